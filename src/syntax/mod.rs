@@ -1,0 +1,1 @@
+//! Bytes to trees with positions, and back. Has never heard of feeds.

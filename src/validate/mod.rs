@@ -1,0 +1,1 @@
+//! Judges bytes: is this a feed, and is it a valid one?
