@@ -1,10 +1,16 @@
 //! feedwright turns article and headline records into valid feeds, and judges any feed.
 //!
-//! Data walks one way: bytes come in, become records, become a feed, become a document, are judged
+//! Data walks one way: bytes come in, become [`model`] records, become a feed, become a document, are judged
 //! by [`validate`], and go out.
 
 pub mod error;
+#[cfg(feature = "publish")]
+pub mod import;
+pub mod model;
+pub mod render;
 pub mod severity;
+#[cfg(feature = "publish")]
+pub mod store;
 pub mod syntax;
 pub mod validate;
 
