@@ -1,1 +1,4 @@
-fn main() {}
+//! Everything that is tested through the public names or the built program.
+
+mod capture_dates;
+mod captures_shared;
