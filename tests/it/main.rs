@@ -2,4 +2,5 @@
 
 mod capture;
 mod capture_dates;
+mod capture_layouts;
 mod captures_shared;

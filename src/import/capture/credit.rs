@@ -33,7 +33,7 @@ pub(super) fn read(line: &str) -> Option<Credit> {
     let accept = if marked {
         !wordy && (parties.name.is_some() || parties.agency.is_some())
     } else {
-        known && !shape::is_prose(text)
+        known && !wordy && !shape::is_prose(text) && parties.name_fits
     };
     accept.then(|| Credit {
         text: text.to_owned(),
@@ -142,6 +142,8 @@ struct Parties {
     agency: Option<String>,
     /// An agency that we know is among them.
     known: bool,
+    /// What stands beside the agency is short enough for a name.
+    name_fits: bool,
 }
 
 /// Whom "A B / AP", "AP/A B", "picture alliance/dpa | A B", "A B for C" or "dpa" names.
@@ -161,6 +163,7 @@ fn parties(text: &str) -> Option<Parties> {
     }
     let mut parties = Parties {
         known: is_agency(text),
+        name_fits: true,
         ..Parties::default()
     };
     if parties.known || is_organisation(text) {
@@ -182,6 +185,7 @@ fn two(left: &str, right: &str, slash: bool) -> Option<Parties> {
                 name: None,
                 agency: Some(format!("{left}/{right}")),
                 known: true,
+                name_fits: true,
             });
         }
         (true, _) => (right, left),
@@ -195,6 +199,7 @@ fn two(left: &str, right: &str, slash: bool) -> Option<Parties> {
         name: person.then(|| name.to_owned()),
         agency: Some(agency.to_owned()),
         known: known != (false, false),
+        name_fits: shape::words(name) <= 4 && name.starts_with(char::is_uppercase),
     })
 }
 

@@ -39,7 +39,17 @@ pub(super) fn find(lines: &[Line]) -> Head {
         Some(a) => places(lines, a + 1, text, Line::is_title),
         None => Vec::new(),
     };
-    let mut head = choose(lines, &before, &after);
+    let mut head = match before.as_slice() {
+        [title, subhead] if anchor.is_none() && is_subhead(lines, *subhead) => Head {
+            title: Some((*title, "first-line", false)),
+            text: *subhead,
+            ..Head::default()
+        },
+        _ => choose(lines, &before, &after),
+    };
+    if head.text > 0 {
+        return head;
+    }
     head.text = text;
     let late_deck = places(lines, from, text, Line::is_prose);
     head.deck.extend(deck.into_iter().chain(late_deck));
@@ -54,6 +64,12 @@ pub(super) fn find(lines: &[Line]) -> Head {
 fn places(lines: &[Line], from: usize, to: usize, is: fn(&Line) -> bool) -> Vec<usize> {
     let all = lines.iter().enumerate().take(to).skip(from);
     all.filter(|(_, l)| is(l)).map(|(i, _)| i).collect()
+}
+
+/// Without any date or name, a second line that stands apart and is no title by its capitals is a subhead.
+fn is_subhead(lines: &[Line], i: usize) -> bool {
+    let title = |l: &Line| shape::is_title_case(&l.text);
+    is_apart(lines, i) && !lines.get(i).is_some_and(title)
 }
 
 fn is_apart(lines: &[Line], i: usize) -> bool {

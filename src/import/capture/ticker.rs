@@ -33,7 +33,7 @@ pub(super) fn read(line: &str, context: &Context) -> Option<Tick> {
         .to_owned();
     title.contains(char::is_alphabetic).then(|| Tick {
         stamp,
-        time: time.trim().to_owned(),
+        time: time.trim_matches([' ', ':', ']', ')']).to_owned(),
         title,
         fenced,
     })
