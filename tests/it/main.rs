@@ -3,4 +3,5 @@
 mod capture;
 mod capture_dates;
 mod capture_layouts;
+mod capture_robust;
 mod captures_shared;
