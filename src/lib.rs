@@ -3,6 +3,8 @@
 //! Data walks one way: bytes come in, become [`model`] records, become a feed, become a document, are judged
 //! by [`validate`], and go out.
 
+#[cfg(feature = "publish")]
+pub mod config;
 pub mod error;
 #[cfg(feature = "publish")]
 pub mod import;
