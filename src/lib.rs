@@ -10,7 +10,13 @@ pub mod error;
 pub mod import;
 pub mod model;
 pub mod render;
+#[cfg(feature = "publish")]
+pub mod select;
 pub mod severity;
+#[cfg(feature = "publish")]
+pub mod sink;
+#[cfg(feature = "publish")]
+pub mod source;
 #[cfg(feature = "publish")]
 pub mod store;
 pub mod syntax;
