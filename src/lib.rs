@@ -10,7 +10,6 @@ pub mod error;
 pub mod import;
 pub mod model;
 pub mod render;
-#[cfg(feature = "publish")]
 pub mod select;
 pub mod severity;
 #[cfg(feature = "publish")]

@@ -3,8 +3,7 @@
 use chrono::{DateTime, SubsecRound, Utc};
 
 use super::words::{Words, in_language};
-use crate::model::{Content, Entry, Line, Record, Related, Text};
-use crate::store::Stored;
+use crate::model::{Content, Entry, Line, Record, Related, Stored, Text};
 
 /// The entry that a stored record makes in a feed of this language.
 pub(super) fn from_stored(stored: Stored, content: Content, feed_language: Option<&Line>) -> Entry {

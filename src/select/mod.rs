@@ -10,8 +10,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::model::{Content, Feed, Tombstone};
-use crate::store::Stored;
+use crate::model::{Content, Feed, Stored, Tombstone};
 
 /// How a feed wants its entries.
 #[derive(Debug, Clone, Copy)]
