@@ -24,6 +24,7 @@ use crate::{Error, Result};
 pub const INPUTS: &[Input] = &[jsonl::INPUT, capture::INPUT];
 
 /// One input format.
+#[derive(Debug)]
 pub struct Input {
     /// The name in configuration and on the command line.
     pub name: &'static str,

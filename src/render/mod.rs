@@ -10,6 +10,7 @@ use crate::model::Feed;
 pub const FORMATS: &[Format] = &[];
 
 /// One output format.
+#[derive(Debug)]
 pub struct Format {
     /// The name in configuration.
     pub name: &'static str,
