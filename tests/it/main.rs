@@ -1,1 +1,3 @@
-fn main() {}
+//! The integration tests, as one binary: one small file for each feature.
+
+mod documentation;
