@@ -14,7 +14,7 @@ use quick_xml::escape::escape;
 use super::element::{self, ATOM, Element, TOMBSTONES};
 use super::{Format, GENERATOR, INDENT, instant, media};
 use crate::Result;
-use crate::model::{self, Entry, Feed, Line, Link, Related, Text, Tombstone};
+use crate::model::{self, Entry, Feed, Line, Link, Related, Tombstone};
 
 pub(super) const FORMAT: Format = Format {
     name: "atom",
@@ -58,7 +58,7 @@ fn atom_feed(feed: &Feed) -> Result<AtomFeed> {
             typed("self", &super::self_link(feed, &FORMAT)?, FORMAT.media_type),
             typed("alternate", &feed.site_url, "text/html"),
         ],
-        rights: feed.rights.as_ref().map(|r| text(r.as_str(), None)),
+        rights: super::said(&feed.rights).map(|r| text(r, None)),
         subtitle: (!feed.description.is_empty()).then(|| text(feed.description.as_str(), None)),
         namespaces: element::declarations(maps),
         lang: feed.language.as_ref().map(Line::to_string),
@@ -73,7 +73,7 @@ fn entry(entry: &Entry) -> AtomEntry {
     let lang = entry.language.as_ref();
     let body = body(entry);
     // A summary must not repeat the content (RFC 4287 section 4.2.13).
-    let summary = super::summary(entry).filter(|_| !matches!(body, Body::Text(_)));
+    let summary = super::said(&entry.summary).filter(|_| !matches!(body, Body::Text(_)));
     AtomEntry {
         title: text(entry.title.as_str(), lang),
         id: id(&entry.id),
@@ -82,8 +82,8 @@ fn entry(entry: &Entry) -> AtomEntry {
         categories: entry.categories.iter().map(category).collect(),
         links: links(entry),
         published: Some(time(entry.published)),
-        rights: entry.rights.as_ref().map(|r| text(r.as_str(), lang)),
-        summary: summary.map(|s| text(s.as_str(), lang)),
+        rights: super::said(&entry.rights).map(|r| text(r, lang)),
+        summary: summary.map(|s| text(s, lang)),
         content: body.into_content(lang),
         extensions: extensions(entry),
         ..AtomEntry::default()
@@ -100,12 +100,10 @@ enum Body<'a> {
 /// An entry without an alternate link must have content (RFC 4287 section 4.1.2): without a body that is the
 /// summary and, without a summary, the title.
 fn body(entry: &Entry) -> Body<'_> {
-    match (super::content(entry), &entry.link) {
-        (Some(content), _) => Body::Html(content.as_str()),
+    match (super::said(&entry.content), &entry.link) {
+        (Some(content), _) => Body::Html(content),
         (None, Some(_)) => Body::None,
-        (None, None) => {
-            Body::Text(super::summary(entry).map_or(entry.title.as_str(), Text::as_str))
-        }
+        (None, None) => Body::Text(super::said(&entry.summary).unwrap_or(entry.title.as_str())),
     }
 }
 

@@ -19,13 +19,8 @@ pub(super) fn picture(entry: &Entry) -> Vec<Element> {
         .attribute("width", image.width)
         .attribute("height", image.height)
         .children(credits(image))
-        .children(
-            image
-                .caption
-                .as_ref()
-                .map(|c| plain("description", c.as_str())),
-        )
-        .children(image.alt.as_ref().map(|a| plain("title", a.as_str())));
+        .children(super::said(&image.caption).map(|c| plain("description", c)))
+        .children(super::said(&image.alt).map(|a| plain("title", a)));
     vec![content]
 }
 

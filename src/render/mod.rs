@@ -54,14 +54,9 @@ fn expected_size(feed: &Feed) -> usize {
     2048 + feed.entries.iter().map(entry).sum::<usize>()
 }
 
-/// The body, where there is more than blanks in it.
-fn content(entry: &Entry) -> Option<&Text> {
-    entry.content.as_ref().filter(|c| !c.is_blank())
-}
-
-/// The summary, where there is more than blanks in it.
-fn summary(entry: &Entry) -> Option<&Text> {
-    entry.summary.as_ref().filter(|s| !s.is_blank())
+/// The text, where there is more than blanks in it.
+fn said(text: &Option<Text>) -> Option<&str> {
+    text.as_ref().filter(|t| !t.is_blank()).map(Text::as_str)
 }
 
 /// A crate could not write into memory: nothing that the feed says can bring that about.

@@ -12,7 +12,7 @@ use rss::{Category, Channel, Enclosure, Guid, Item, Source};
 use super::element::{self, ATOM_IN_RSS, Element};
 use super::{Format, GENERATOR, INDENT, instant, media};
 use crate::Result;
-use crate::model::{self, Authors, Entry, Feed, Line, Link, Text, person};
+use crate::model::{self, Authors, Entry, Feed, Line, Link, person};
 
 pub(super) const FORMAT: Format = Format {
     name: "rss",
@@ -38,7 +38,7 @@ fn channel(feed: &Feed) -> Result<Channel> {
         link: feed.site_url.to_string(),
         description: feed.description.to_string(),
         language: feed.language.as_ref().map(Line::to_string),
-        copyright: feed.rights.as_ref().map(Text::to_string),
+        copyright: super::said(&feed.rights).map(str::to_owned),
         managing_editor: managing_editor(&feed.author),
         last_build_date: Some(instant::rfc2822(feed.updated)),
         generator: Some(GENERATOR.to_owned()),
@@ -80,7 +80,7 @@ fn item(entry: &Entry, authors: Authors) -> Item {
         guid: Some(guid(entry)),
         pub_date: Some(instant::rfc2822(entry.published)),
         source: entry.source.as_ref().and_then(source),
-        content: super::content(entry).map(Text::to_string),
+        content: super::said(&entry.content).map(str::to_owned),
         extensions: extensions(entry, enclosure),
         dublin_core_ext: dublin_core(entry, authors),
         ..Item::default()
@@ -90,8 +90,8 @@ fn item(entry: &Entry, authors: Authors) -> Item {
 /// The summary. A description is HTML, so plain text is escaped once here, before the XML. Readers that show the
 /// longer of description and content (Liferea) would show a long summary in place of the body: it stays out.
 fn description(entry: &Entry) -> Option<String> {
-    let summary = partial_escape(super::summary(entry)?.as_str());
-    let shorter = super::content(entry).is_none_or(|c| summary.len() < c.as_str().len());
+    let summary = partial_escape(super::said(&entry.summary)?);
+    let shorter = super::said(&entry.content).is_none_or(|c| summary.len() < c.len());
     shorter.then(|| summary.into_owned())
 }
 
@@ -135,7 +135,7 @@ fn dublin_core(entry: &Entry, authors: Authors) -> Option<DublinCoreExtension> {
     let facts = DublinCoreExtension {
         creators: creators(entry, authors),
         languages: one(entry.language.as_ref()),
-        rights: one(entry.rights.as_ref()),
+        rights: one(super::said(&entry.rights)),
         sources: one(source.and_then(|s| s.title.as_ref())),
         ..DublinCoreExtension::default()
     };
