@@ -36,7 +36,7 @@ fn channel(feed: &Feed) -> Result<Channel> {
     Ok(Channel {
         title: feed.title.to_string(),
         link: feed.site_url.to_string(),
-        description: feed.description.to_string(),
+        description: channel_description(feed).to_string(),
         language: feed.language.as_ref().map(Line::to_string),
         copyright: super::said(&feed.rights).map(str::to_owned),
         managing_editor: managing_editor(&feed.author),
@@ -48,6 +48,15 @@ fn channel(feed: &Feed) -> Result<Channel> {
         items,
         ..Channel::default()
     })
+}
+
+/// RSS demands a description; a feed that has none is described by its title.
+fn channel_description(feed: &Feed) -> &Line {
+    if feed.description.is_empty() {
+        &feed.title
+    } else {
+        &feed.description
+    }
 }
 
 fn self_link(feed: &Feed) -> Result<AtomExtension> {

@@ -108,7 +108,10 @@ fn control_characters() {
 }
 
 fn nothing_required_is_missing() {
-    let feed = bare_feed(vec![bare_entry("urn:x:1", "A")]);
+    let feed = Feed {
+        description: Line::default(),
+        ..bare_feed(vec![bare_entry("urn:x:1", "A")])
+    };
     let (rss, atom) = (rendered(&feed, "rss"), rendered(&feed, "atom"));
     for (document, parent, names) in [
         (&rss, "channel", ["title", "link", "description"].as_slice()),
@@ -345,7 +348,7 @@ fn entities_in_titles_are_letters() {
         let read = doc
             .descendants()
             .filter(|n| n.has_tag_name("title") || n.has_tag_name((ATOM, "title")));
-        let read = read.last().unwrap();
+        let read = read.collect::<Vec<_>>().pop().unwrap();
         assert_eq!(own_text(read), title);
         assert_eq!(
             read.attribute("type"),
