@@ -1,3 +1,19 @@
-//! The integration tests, as one binary: one small file for each feature.
+//! One test binary; one small file for each feature.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test that cannot go on fails, and says what it did not check"
+)]
+
+mod arbitrary;
 mod documentation;
+mod render_crate_limits;
+mod render_golden;
+mod render_property;
+mod render_samples;
+mod xml;
