@@ -12,6 +12,10 @@
 
 mod arbitrary;
 mod documentation;
+mod jsonl;
+mod jsonl_edge_cases;
+mod jsonl_lines;
+mod jsonl_properties;
 mod render_crate_limits;
 mod render_golden;
 mod render_property;
