@@ -5,6 +5,7 @@
 //! reads no clock and knows no store.
 
 pub mod capture;
+pub mod dates;
 pub mod jsonl;
 pub mod zone;
 

@@ -11,6 +11,8 @@
 )]
 
 mod arbitrary;
+mod capture_dates;
+mod captures_shared;
 mod documentation;
 mod jsonl;
 mod jsonl_edge_cases;
