@@ -9,6 +9,8 @@ pub mod error;
 #[cfg(feature = "publish")]
 pub mod import;
 pub mod model;
+#[cfg(feature = "publish")]
+pub mod pipeline;
 pub mod render;
 pub mod select;
 pub mod severity;

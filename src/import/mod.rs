@@ -5,6 +5,7 @@
 //! reads no clock and knows no store.
 
 pub mod capture;
+pub mod dates;
 pub mod jsonl;
 pub mod zone;
 
@@ -57,6 +58,8 @@ pub struct Options {
     pub fields: BTreeMap<String, String>,
     /// How many lines of the file were skipped before the first byte of the input.
     pub lines_before: u64,
+    /// Shall [`Imported::explain`] be filled? An importer may fill it anyhow.
+    pub explain: bool,
 }
 
 impl Options {

@@ -4,9 +4,11 @@
 
 mod dir;
 mod memory;
+mod preview;
 
 pub use dir::DirSink;
 pub use memory::MemorySink;
+pub use preview::PreviewSink;
 
 use crate::Result;
 

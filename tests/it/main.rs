@@ -10,4 +10,16 @@
     reason = "a test that cannot go on fails, and says what it did not check"
 )]
 
+mod arbitrary;
+mod capture_dates;
+mod captures_shared;
 mod documentation;
+mod jsonl;
+mod jsonl_edge_cases;
+mod jsonl_lines;
+mod jsonl_properties;
+mod render_crate_limits;
+mod render_golden;
+mod render_property;
+mod render_samples;
+mod xml;
