@@ -1,6 +1,10 @@
 //! The program: runs one command and turns its outcome into an exit status.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program prints")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program prints"
+)]
 
 mod cli;
 

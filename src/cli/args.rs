@@ -46,16 +46,24 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  feedwright init paper && cd paper && feedwright publish")]
     Init(Init),
     /// Read the sources, make the feeds, write what changed
-    #[command(after_help = "Examples:\n  feedwright publish\n  feedwright publish news --dry-run\n  */10 * * * *  cd /srv/paper && feedwright publish -q   (cron)")]
+    #[command(
+        after_help = "Examples:\n  feedwright publish\n  feedwright publish news --dry-run\n  */10 * * * *  cd /srv/paper && feedwright publish -q   (cron)"
+    )]
     Publish(Publish),
     /// Show the records that files yield, as JSON Lines; touches nothing
-    #[command(after_help = "Examples:\n  feedwright import --explain --timezone Europe/Riga page.txt\n  feedwright import articles/ | jq .title")]
+    #[command(
+        after_help = "Examples:\n  feedwright import --explain --timezone Europe/Riga page.txt\n  feedwright import articles/ | jq .title"
+    )]
     Import(Import),
     /// Judge feeds
-    #[command(after_help = "Examples:\n  feedwright validate public/*.rss\n  curl -s https://paper.example/news.rss | feedwright validate --base https://paper.example/news.rss -\n  feedwright validate --format json feed.xml | jq .valid")]
+    #[command(
+        after_help = "Examples:\n  feedwright validate public/*.rss\n  curl -s https://paper.example/news.rss | feedwright validate --base https://paper.example/news.rss -\n  feedwright validate --format json feed.xml | jq .valid"
+    )]
     Validate(Validate),
     /// Publish fixture newsrooms into memory and compare with the expected documents
-    #[command(after_help = "Examples:\n  feedwright check\n  feedwright check --bless fixtures/newsrooms/wire && git diff")]
+    #[command(
+        after_help = "Examples:\n  feedwright check\n  feedwright check --bless fixtures/newsrooms/wire && git diff"
+    )]
     Check(Check),
     /// Say what a validation rule means, why, and how to mend it
     #[command(after_help = "Example:\n  feedwright explain entry-id-missing")]
@@ -70,16 +78,22 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  feedwright history https://paper.example/2026/ferry")]
     History(ById),
     /// Withdraw a record: a notice stands in its place for a while, then it leaves the feeds
-    #[command(after_help = "Example:\n  feedwright retract https://paper.example/2026/ferry && feedwright publish")]
+    #[command(
+        after_help = "Example:\n  feedwright retract https://paper.example/2026/ferry && feedwright publish"
+    )]
     Retract(Withdraw),
     /// Remove a record's text for good but keep its id, so that it cannot come back
-    #[command(after_help = "Example:\n  feedwright forget https://paper.example/2026/ferry && feedwright publish")]
+    #[command(
+        after_help = "Example:\n  feedwright forget https://paper.example/2026/ferry && feedwright publish"
+    )]
     Forget(Withdraw),
     /// Write a copy of the store to a new file, while the store is in use
     #[command(after_help = "Example:\n  feedwright backup store-$(date +%F).db")]
     Backup(Backup),
     /// Print a completion script for a shell
-    #[command(after_help = "Example:\n  feedwright completions bash > ~/.local/share/bash-completion/completions/feedwright")]
+    #[command(
+        after_help = "Example:\n  feedwright completions bash > ~/.local/share/bash-completion/completions/feedwright"
+    )]
     Completions(Completions),
     /// Print the man page
     #[command(after_help = "Example:\n  feedwright man | man -l -")]
@@ -251,7 +265,8 @@ pub(crate) struct SchemaOf {
 }
 
 fn time(raw: &str) -> Result<DateTime<Utc>, String> {
-    let parsed = DateTime::parse_from_rfc3339(raw).map_err(|e| format!("{e}; write it like 2026-01-31T12:00:00Z"))?;
+    let parsed = DateTime::parse_from_rfc3339(raw)
+        .map_err(|e| format!("{e}; write it like 2026-01-31T12:00:00Z"))?;
     Ok(parsed.to_utc())
 }
 

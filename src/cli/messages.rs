@@ -21,7 +21,11 @@ pub(crate) struct Messages {
 impl Messages {
     pub(crate) fn new(quiet: bool, verbose: u8, terminal: bool) -> Self {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-        Messages { quiet, verbose, colour: terminal && !plain }
+        Messages {
+            quiet,
+            verbose,
+            colour: terminal && !plain,
+        }
     }
 
     /// May progress bars be drawn?
@@ -66,7 +70,11 @@ impl Messages {
             return;
         }
         for (kind, count) in seen.iter().filter(|(_, count)| **count > SHOWN_OF_A_KIND) {
-            eprintln!("  … and {} more like this: {}", count - SHOWN_OF_A_KIND, tame(kind));
+            eprintln!(
+                "  … and {} more like this: {}",
+                count - SHOWN_OF_A_KIND,
+                tame(kind)
+            );
         }
         if log.more() > 0 {
             eprintln!("  … and {} more of all kinds", log.more());
@@ -83,13 +91,25 @@ impl Messages {
             }
             place.push(' ');
         }
-        let about: Vec<String> =
-            [notice.field.as_ref().map(|f| format!("field {f}")), notice.record.as_ref().map(|r| format!("record {}", cut(r)))]
-                .into_iter()
-                .flatten()
-                .collect();
-        let about = if about.is_empty() { String::new() } else { format!(" ({})", about.join(", ")) };
-        eprintln!("{}{}: {}{}", tame(&place), self.paint(notice.severity), tame(&notice.message), tame(&about));
+        let about: Vec<String> = [
+            notice.field.as_ref().map(|f| format!("field {f}")),
+            notice.record.as_ref().map(|r| format!("record {}", cut(r))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let about = if about.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", about.join(", "))
+        };
+        eprintln!(
+            "{}{}: {}{}",
+            tame(&place),
+            self.paint(notice.severity),
+            tame(&notice.message),
+            tame(&about)
+        );
         if let Some(help) = &notice.help {
             self.help(help);
         }
@@ -105,14 +125,22 @@ impl Messages {
             Severity::Warning => "1;33",
             Severity::Info => "1;36",
         };
-        if self.colour { format!("\x1b[{code}m{severity}\x1b[0m") } else { severity.to_string() }
+        if self.colour {
+            format!("\x1b[{code}m{severity}\x1b[0m")
+        } else {
+            severity.to_string()
+        }
     }
 }
 
 /// What makes two notices say the same: everything but the place and what stands in quotes.
 fn likeness(notice: &Notice) -> String {
     let unquoted: Vec<&str> = notice.message.split('"').step_by(2).collect();
-    let field = notice.field.as_deref().map(|f| format!(" (field {f})")).unwrap_or_default();
+    let field = notice
+        .field
+        .as_deref()
+        .map(|f| format!(" (field {f})"))
+        .unwrap_or_default();
     format!("{}{field}", unquoted.join("…"))
 }
 

@@ -24,7 +24,11 @@ pub(crate) fn main() -> ExitCode {
         Ok(args) => args,
         Err(e) => return usage(&e),
     };
-    let messages = messages::Messages::new(args.global.quiet, args.global.verbose, std::io::stderr().is_terminal());
+    let messages = messages::Messages::new(
+        args.global.quiet,
+        args.global.verbose,
+        std::io::stderr().is_terminal(),
+    );
     let done = dispatch(&args, &messages);
     match done {
         Ok(exit) => exit.into(),

@@ -19,7 +19,9 @@ impl Signals {
             let again = Arc::new(std::sync::atomic::AtomicBool::new(false));
             signal_hook::flag::register_conditional_default(signal, Arc::clone(&again))
                 .and_then(|_| signal_hook::flag::register(signal, again))
-                .and_then(|_| signal_hook::flag::register_usize(signal, Arc::clone(&signals.0), number))
+                .and_then(|_| {
+                    signal_hook::flag::register_usize(signal, Arc::clone(&signals.0), number)
+                })
                 .map_err(|e| Error::io("cannot listen for signals", e))?;
         }
         Ok(signals)

@@ -19,7 +19,11 @@ pub(crate) struct Watch {
 impl Watch {
     /// Listens for signals, and draws on a terminal.
     pub(crate) fn new(messages: &Messages) -> Result<Self> {
-        Ok(Watch { signals: Signals::listen()?, draw: messages.may_draw(), bar: RefCell::new(None) })
+        Ok(Watch {
+            signals: Signals::listen()?,
+            draw: messages.may_draw(),
+            bar: RefCell::new(None),
+        })
     }
 }
 
@@ -33,7 +37,9 @@ impl Control for Watch {
             return;
         }
         let mut bar = self.bar.borrow_mut();
-        let bar = bar.get_or_insert_with(|| ProgressBar::no_length().with_style(ProgressStyle::default_spinner()));
+        let bar = bar.get_or_insert_with(|| {
+            ProgressBar::no_length().with_style(ProgressStyle::default_spinner())
+        });
         bar.set_message(match of {
             Some(of) => format!("{doing}: {done} of {of}"),
             None => format!("{doing}: {done}"),

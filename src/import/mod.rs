@@ -31,6 +31,8 @@ pub struct Input {
     pub name: &'static str,
     /// What it is, for help and documentation.
     pub says: &'static str,
+    /// Is each line a record of its own, so that a file that only grew is read on from where it ended?
+    pub line_by_line: bool,
     /// Could the file with this name that begins with these bytes be of this format?
     pub recognises: fn(head: &[u8], name: &Path) -> bool,
     /// Reads the whole input and hands on each record in order. An `Err` means that the input as a whole cannot

@@ -46,7 +46,11 @@ struct RunFile {
 /// # Errors
 /// An I/O error where the folder cannot be listed.
 pub fn fixtures(dir: &Path) -> Result<Vec<PathBuf>> {
-    let cannot = |e| Error::io("cannot list the fixtures", e).at(dir).help("name fixture newsrooms, or make fixtures/newsrooms");
+    let cannot = |e| {
+        Error::io("cannot list the fixtures", e)
+            .at(dir)
+            .help("name fixture newsrooms, or make fixtures/newsrooms")
+    };
     let mut dirs = Vec::new();
     for entry in std::fs::read_dir(dir).map_err(cannot)? {
         let path = entry.map_err(cannot)?.path();
@@ -70,10 +74,27 @@ pub fn check(dir: &Path) -> Result<Checked> {
     let mut sink = MemorySink::new();
     let mut outcome = Outcome::default();
     let feeds: Vec<_> = newsroom.feeds.iter().collect();
-    run(&newsroom, &feeds, &Options::at(now), &mut store, &mut sink, &Unattended, &mut outcome)?;
-    let documents: Vec<(String, Vec<u8>)> = sink.documents().iter().map(|(n, b)| (n.clone(), b.clone())).collect();
+    run(
+        &newsroom,
+        &feeds,
+        &Options::at(now),
+        &mut store,
+        &mut sink,
+        &Unattended,
+        &mut outcome,
+    )?;
+    let documents: Vec<(String, Vec<u8>)> = sink
+        .documents()
+        .iter()
+        .map(|(n, b)| (n.clone(), b.clone()))
+        .collect();
     let differences = differences(&expected, &newsroom, &documents)?;
-    Ok(Checked { dir: dir.to_path_buf(), outcome, differences, documents })
+    Ok(Checked {
+        dir: dir.to_path_buf(),
+        outcome,
+        differences,
+        documents,
+    })
 }
 
 /// Takes what a run made as what is expected; documents that are no longer made are removed.
@@ -104,23 +125,45 @@ fn time_of_run(file: &Path) -> Result<DateTime<Utc>> {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(e) => return Err(Error::io("cannot read how the fixture is run", e).at(file)),
     };
-    let run: RunFile = toml::from_str(&text).map_err(|e| Error::config("this is not a fixture's run.toml").caused_by(e).at(file))?;
+    let run: RunFile = toml::from_str(&text).map_err(|e| {
+        Error::config("this is not a fixture's run.toml")
+            .caused_by(e)
+            .at(file)
+    })?;
     let now = run.now.as_deref().unwrap_or("2000-01-01T00:00:00Z");
     let parsed = DateTime::parse_from_rfc3339(now);
-    parsed.map(|t| t.to_utc()).map_err(|e| Error::config(format!("now = {now:?}: {e}")).at(file).help("write it like \"2000-01-01T00:00:00Z\""))
+    parsed.map(|t| t.to_utc()).map_err(|e| {
+        Error::config(format!("now = {now:?}: {e}"))
+            .at(file)
+            .help("write it like \"2000-01-01T00:00:00Z\"")
+    })
 }
 
-fn differences(expected: &Path, newsroom: &Newsroom, documents: &[(String, Vec<u8>)]) -> Result<Vec<(String, Vec<Difference>)>> {
-    let made = newsroom.feeds.iter().flat_map(|f| f.documents().map(|(name, _)| name));
+fn differences(
+    expected: &Path,
+    newsroom: &Newsroom,
+    documents: &[(String, Vec<u8>)],
+) -> Result<Vec<(String, Vec<Difference>)>> {
+    let made = newsroom
+        .feeds
+        .iter()
+        .flat_map(|f| f.documents().map(|(name, _)| name));
     let names: BTreeSet<String> = expected_names(expected)?.into_iter().chain(made).collect();
     let mut all = Vec::new();
     for name in names {
         let wanted = read(&expected.join(&name))?;
-        let found = documents.iter().find(|(n, _)| *n == name).map(|(_, bytes)| bytes.as_slice());
+        let found = documents
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map(|(_, bytes)| bytes.as_slice());
         let differences = match (wanted.as_deref(), found) {
             (Some(wanted), Some(found)) => compare(wanted, found),
             (Some(_), None) => vec![whole("the document", "made", "not made")],
-            (None, Some(_)) => vec![whole("the document", "not there yet: run with --bless", "made")],
+            (None, Some(_)) => vec![whole(
+                "the document",
+                "not there yet: run with --bless",
+                "made",
+            )],
             (None, None) => Vec::new(),
         };
         if !differences.is_empty() {
@@ -131,7 +174,11 @@ fn differences(expected: &Path, newsroom: &Newsroom, documents: &[(String, Vec<u
 }
 
 fn whole(path: &str, expected: &str, actual: &str) -> Difference {
-    Difference { path: path.to_owned(), expected: Some(expected.to_owned()), actual: Some(actual.to_owned()) }
+    Difference {
+        path: path.to_owned(),
+        expected: Some(expected.to_owned()),
+        actual: Some(actual.to_owned()),
+    }
 }
 
 /// The names of the expected documents; `run.toml` is none.
@@ -143,7 +190,8 @@ fn expected_names(dir: &Path) -> Result<Vec<String>> {
     };
     let mut names = Vec::new();
     for entry in entries {
-        let entry = entry.map_err(|e| Error::io("cannot list the expected documents", e).at(dir))?;
+        let entry =
+            entry.map_err(|e| Error::io("cannot list the expected documents", e).at(dir))?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if name != "run.toml" && !name.starts_with('.') {
             names.push(name);

@@ -25,7 +25,13 @@ pub(super) struct Pending {
 }
 
 /// Makes what has to be made of a feed and stages it.
-pub(super) fn prepare_feed(newsroom: &Newsroom, feed: &FeedDef, options: &Options, store: &mut dyn Store, sink: &mut dyn Sink) -> Result<Pending> {
+pub(super) fn prepare_feed(
+    newsroom: &Newsroom,
+    feed: &FeedDef,
+    options: &Options,
+    store: &mut dyn Store,
+    sink: &mut dyn Sink,
+) -> Result<Pending> {
     let now = options.now;
     let former = store.feed(&feed.slug)?;
     let changes = store.changes()?;
@@ -35,7 +41,9 @@ pub(super) fn prepare_feed(newsroom: &Newsroom, feed: &FeedDef, options: &Option
         Some(state) if all_in_place(feed, state, sink)? => Some(state),
         _ => None,
     };
-    if let Some(state) = standing.filter(|s| s.changes == changes && s.until.is_none_or(|t| t > now)) {
+    if let Some(state) =
+        standing.filter(|s| s.changes == changes && s.until.is_none_or(|t| t > now))
+    {
         return Ok(Pending::unchanged(feed, state.clone(), former.clone()));
     }
     let since = select::retracted_since(now, feed.retraction_days);
@@ -45,14 +53,42 @@ pub(super) fn prepare_feed(newsroom: &Newsroom, feed: &FeedDef, options: &Option
     let selection = entries::selection_digest(&selected, since);
     let until = next_end_of_notice(&selected, feed.retraction_days, now);
     if let Some(state) = standing.filter(|s| s.selection == selection) {
-        return Ok(Pending::unchanged(feed, FeedState { changes, until, ..state.clone() }, former.clone()));
+        return Ok(Pending::unchanged(
+            feed,
+            FeedState {
+                changes,
+                until,
+                ..state.clone()
+            },
+            former.clone(),
+        ));
     }
-    let id = former.as_ref().map_or_else(|| entries::feed_id(newsroom, feed), |f| f.id.clone());
+    let id = former
+        .as_ref()
+        .map_or_else(|| entries::feed_id(newsroom, feed), |f| f.id.clone());
     let floor = former.as_ref().and_then(|f| f.updated);
-    let filled = entries::fill(newsroom, feed, Selection { id, floor, since, records: &selected }, store)?;
+    let filled = entries::fill(
+        newsroom,
+        feed,
+        Selection {
+            id,
+            floor,
+            since,
+            records: &selected,
+        },
+        store,
+    )?;
     let mut pending = Pending {
         slug: feed.slug.clone(),
-        state: FeedState { id: filled.feed.id.clone(), updated: Some(filled.feed.updated), definition, selection, changes, until, documents: Vec::new() },
+        state: FeedState {
+            id: filled.feed.id.clone(),
+            updated: Some(filled.feed.updated),
+            definition,
+            selection,
+            changes,
+            until,
+            documents: Vec::new(),
+        },
         former,
         documents: Vec::new(),
         differences: Vec::new(),
@@ -69,7 +105,9 @@ fn all_in_place(feed: &FeedDef, state: &FeedState, sink: &dyn Sink) -> Result<bo
     for (name, _) in feed.documents() {
         let known = state.documents.iter().find(|d| d.name == name);
         let there = sink.look(&name)?;
-        let same = known.zip(there).is_some_and(|(k, t)| k.size == t.size && k.modified_ns == t.modified_ns);
+        let same = known
+            .zip(there)
+            .is_some_and(|(k, t)| k.size == t.size && k.modified_ns == t.modified_ns);
         if !same {
             return Ok(false);
         }
@@ -78,20 +116,47 @@ fn all_in_place(feed: &FeedDef, state: &FeedState, sink: &dyn Sink) -> Result<bo
 }
 
 /// When the next notice of a withdrawn entry has stood long enough.
-fn next_end_of_notice(selected: &[Selected], days: u32, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let ends = selected.iter().filter_map(|s| s.retracted?.checked_add_signed(TimeDelta::days(days.into())));
+fn next_end_of_notice(
+    selected: &[Selected],
+    days: u32,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let ends = selected.iter().filter_map(|s| {
+        s.retracted?
+            .checked_add_signed(TimeDelta::days(days.into()))
+    });
     // The notice goes in the first run after that moment, hence the added second.
-    ends.map(|t| t + TimeDelta::seconds(1)).filter(|t| *t > now).min()
+    ends.map(|t| t + TimeDelta::seconds(1))
+        .filter(|t| *t > now)
+        .min()
 }
 
 impl Pending {
     fn unchanged(feed: &FeedDef, state: FeedState, former: Option<FeedState>) -> Self {
-        let documents = state.documents.iter().map(|d| (d.clone(), Change::Unchanged)).collect();
-        Pending { slug: feed.slug.clone(), state, former, documents, differences: Vec::new(), notices: Vec::new() }
+        let documents = state
+            .documents
+            .iter()
+            .map(|d| (d.clone(), Change::Unchanged))
+            .collect();
+        Pending {
+            slug: feed.slug.clone(),
+            state,
+            former,
+            documents,
+            differences: Vec::new(),
+            notices: Vec::new(),
+        }
     }
 
     /// Renders one document, judges it, and stages it where its bytes are new.
-    fn make(&mut self, name: &str, format: &Format, filled: &entries::Filled, diff: bool, sink: &mut dyn Sink) -> Result<()> {
+    fn make(
+        &mut self,
+        name: &str,
+        format: &Format,
+        filled: &entries::Filled,
+        diff: bool,
+        sink: &mut dyn Sink,
+    ) -> Result<()> {
         let bytes = (format.render)(&filled.feed)?;
         let report = judge(&filled.feed, name, &bytes);
         let state = DocumentState {
@@ -102,13 +167,23 @@ impl Pending {
             entries: filled.feed.entries.len(),
         };
         if !report.is_valid() {
-            self.notices.extend(complaints(name, &self.slug, &report, filled));
+            self.notices
+                .extend(complaints(name, &self.slug, &report, filled));
             self.documents.push((state, Change::Withheld));
             return Ok(());
         }
         match sink.look(name)? {
-            Some(there) if there.size == state.size && sink.read(name)?.as_deref() == Some(bytes.as_slice()) => {
-                self.documents.push((DocumentState { modified_ns: there.modified_ns, ..state }, Change::Unchanged));
+            Some(there)
+                if there.size == state.size
+                    && sink.read(name)?.as_deref() == Some(bytes.as_slice()) =>
+            {
+                self.documents.push((
+                    DocumentState {
+                        modified_ns: there.modified_ns,
+                        ..state
+                    },
+                    Change::Unchanged,
+                ));
             }
             there => {
                 if diff && there.is_some() {
@@ -124,12 +199,21 @@ impl Pending {
     /// Tells how a document differs from the one that lies in its place.
     fn compare(&mut self, name: &str, bytes: &[u8], sink: &dyn Sink) -> Result<()> {
         let old = sink.read(name)?.unwrap_or_default();
-        self.differences.extend(compare(&old, bytes).into_iter().map(|d| (name.to_owned(), d)));
+        self.differences.extend(
+            compare(&old, bytes)
+                .into_iter()
+                .map(|d| (name.to_owned(), d)),
+        );
         Ok(())
     }
 
     /// Remembers what was delivered. A feed with a withheld document is looked at again in every run.
-    pub(super) fn settle(mut self, delivered: &[Delivered], store: &mut dyn Store, outcome: &mut Outcome) -> Result<()> {
+    pub(super) fn settle(
+        mut self,
+        delivered: &[Delivered],
+        store: &mut dyn Store,
+        outcome: &mut Outcome,
+    ) -> Result<()> {
         let mut whole = true;
         for (mut document, change) in std::mem::take(&mut self.documents) {
             if let Some(there) = delivered.iter().find(|d| d.name == document.name) {
@@ -161,20 +245,41 @@ fn dedup_documents(documents: &mut Vec<DocumentState>) {
 }
 
 fn judge(feed: &Feed, name: &str, bytes: &[u8]) -> Report {
-    let base = url::Url::parse(feed.base_url.as_str()).and_then(|base| base.join(name)).ok();
-    validate::check_bytes(bytes, &validate::Options { base, ..validate::Options::default() })
+    let base = url::Url::parse(feed.base_url.as_str())
+        .and_then(|base| base.join(name))
+        .ok();
+    validate::check_bytes(
+        bytes,
+        &validate::Options {
+            base,
+            ..validate::Options::default()
+        },
+    )
 }
 
 /// At most this many faults of one document are told; one cause tends to repeat.
 const TOLD_FAULTS: usize = 20;
 
-fn complaints<'a>(name: &'a str, slug: &'a str, report: &'a Report, filled: &'a entries::Filled) -> impl Iterator<Item = Notice> + 'a {
-    report.errors().take(TOLD_FAULTS).map(move |fault| complaint(name, slug, fault, filled))
+fn complaints<'a>(
+    name: &'a str,
+    slug: &'a str,
+    report: &'a Report,
+    filled: &'a entries::Filled,
+) -> impl Iterator<Item = Notice> + 'a {
+    report
+        .errors()
+        .take(TOLD_FAULTS)
+        .map(move |fault| complaint(name, slug, fault, filled))
 }
 
 fn complaint(name: &str, slug: &str, fault: &Diagnostic, filled: &entries::Filled) -> Notice {
-    let mut message = format!("{name} is withheld: {} ({}, line {})", fault.message, fault.rule, fault.line);
-    let origin = fault.entry.and_then(|n| filled.origins.get(usize::try_from(n).ok()?));
+    let mut message = format!(
+        "{name} is withheld: {} ({}, line {})",
+        fault.message, fault.rule, fault.line
+    );
+    let origin = fault
+        .entry
+        .and_then(|n| filled.origins.get(usize::try_from(n).ok()?));
     if let Some(origin) = origin {
         let _ = write!(message, ", caused by {}", origin.id);
     }
@@ -182,7 +287,10 @@ fn complaint(name: &str, slug: &str, fault: &Diagnostic, filled: &entries::Fille
         .of_feed(slug)
         .help("the old document stays; mend the record, or report this as a fault of feedwright");
     match origin {
-        Some(origin) => notice.of_record(&origin.id).in_file(&origin.file).on_line(origin.line),
+        Some(origin) => notice
+            .of_record(&origin.id)
+            .in_file(&origin.file)
+            .on_line(origin.line),
         None => notice,
     }
 }

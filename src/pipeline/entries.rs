@@ -38,17 +38,29 @@ pub(super) struct Origin {
 }
 
 /// Loads the records and makes the feed of them.
-pub(super) fn fill(newsroom: &Newsroom, def: &FeedDef, selection: Selection<'_>, store: &dyn Store) -> Result<Filled> {
+pub(super) fn fill(
+    newsroom: &Newsroom,
+    def: &FeedDef,
+    selection: Selection<'_>,
+    store: &dyn Store,
+) -> Result<Filled> {
     let mut records = Vec::with_capacity(selection.records.len());
     let mut origins = Vec::with_capacity(selection.records.len());
     for selected in selection.records {
         let stored = store.load(selected.key)?;
-        origins.push(Origin { id: stored.id.clone(), file: stored.file.clone(), line: stored.line });
+        origins.push(Origin {
+            id: stored.id.clone(),
+            file: stored.file.clone(),
+            line: stored.line,
+        });
         records.push(stored);
     }
     let floor = selection.floor.unwrap_or(DateTime::UNIX_EPOCH);
     let head = head(newsroom, def, selection.id, floor)?;
-    let options = select::Options { content: def.content, retracted_since: selection.since };
+    let options = select::Options {
+        content: def.content,
+        retracted_since: selection.since,
+    };
     let mut feed = select::fill(head, records, &options);
     if feed.updated == DateTime::UNIX_EPOCH {
         feed.updated = store.about().created;
@@ -60,7 +72,8 @@ pub(super) fn fill(newsroom: &Newsroom, def: &FeedDef, selection: Selection<'_>,
 
 fn head(newsroom: &Newsroom, def: &FeedDef, id: String, updated: DateTime<Utc>) -> Result<Feed> {
     let site = &newsroom.site;
-    let site_url = Link::parse(site.url.as_str(), None).map_err(|e| Error::config(format!("{}: {e}", site.url)))?;
+    let site_url = Link::parse(site.url.as_str(), None)
+        .map_err(|e| Error::config(format!("{}: {e}", site.url)))?;
     Ok(Feed {
         slug: def.slug.clone(),
         id,
@@ -69,7 +82,11 @@ fn head(newsroom: &Newsroom, def: &FeedDef, id: String, updated: DateTime<Utc>) 
         site_url,
         base_url: newsroom.output.base_url.clone(),
         language: site.language.as_deref().map(Line::new),
-        author: Person { name: site.author.clone(), email: None, url: None },
+        author: Person {
+            name: site.author.clone(),
+            email: None,
+            url: None,
+        },
         rights: None,
         ttl: def.ttl,
         authors: def.authors,
@@ -85,7 +102,9 @@ pub(super) fn feed_id(newsroom: &Newsroom, def: &FeedDef) -> String {
         Some(authority) => format!("tag:{authority}:feeds/{}", def.slug),
         None => {
             let site = Uuid::new_v5(&Uuid::NAMESPACE_URL, newsroom.site.url.as_str().as_bytes());
-            Uuid::new_v5(&site, format!("feeds/{}", def.slug).as_bytes()).urn().to_string()
+            Uuid::new_v5(&site, format!("feeds/{}", def.slug).as_bytes())
+                .urn()
+                .to_string()
         }
     }
 }
@@ -96,10 +115,27 @@ pub(super) fn definition_digest(newsroom: &Newsroom, def: &FeedDef) -> String {
     let formats: Vec<&str> = def.formats.iter().map(|f| f.name).collect();
     let shown = (
         env!("CARGO_PKG_VERSION"),
-        (&site.title, site.url.as_str(), &site.language, &site.author, &newsroom.output.base_url),
-        (&def.title, &def.description, formats, &def.query, def.content, def.authors, def.ttl, def.retraction_days),
+        (
+            &site.title,
+            site.url.as_str(),
+            &site.language,
+            &site.author,
+            &newsroom.output.base_url,
+        ),
+        (
+            &def.title,
+            &def.description,
+            formats,
+            &def.query,
+            def.content,
+            def.authors,
+            def.ttl,
+            def.retraction_days,
+        ),
     );
-    blake3::hash(format!("{shown:?}").as_bytes()).to_hex().to_string()
+    blake3::hash(format!("{shown:?}").as_bytes())
+        .to_hex()
+        .to_string()
 }
 
 /// A digest of which records were found, in which version, and which of them have become tombstones.

@@ -25,10 +25,26 @@ const REMEMBERED_NOTICES: usize = 200;
 ///
 /// # Errors
 /// Where no source at all can be read, or the store refuses.
-pub(super) fn ingest(newsroom: &Newsroom, options: &Options, store: &mut dyn Store, control: &dyn Control, outcome: &mut Outcome) -> Result<()> {
+pub(super) fn ingest(
+    newsroom: &Newsroom,
+    options: &Options,
+    store: &mut dyn Store,
+    control: &dyn Control,
+    outcome: &mut Outcome,
+) -> Result<()> {
     let classifier = Classifier::compile(&newsroom.categories).map_err(|e| e.at(&newsroom.file))?;
     let pass = store.about().generation + 1;
-    let mut run = Ingest { newsroom, options, classifier: &classifier, control, pass, uncommitted: 0, last_failure: None, store, outcome };
+    let mut run = Ingest {
+        newsroom,
+        options,
+        classifier: &classifier,
+        control,
+        pass,
+        uncommitted: 0,
+        last_failure: None,
+        store,
+        outcome,
+    };
     let mut readable = false;
     for source in &newsroom.sources {
         readable |= run.source(source)?;
@@ -107,7 +123,9 @@ impl Ingest<'_> {
 
     /// A file's path as people know it: relative to the newsroom.
     fn shown(&self, file: &Path) -> PathBuf {
-        file.strip_prefix(&self.newsroom.root).unwrap_or(file).to_path_buf()
+        file.strip_prefix(&self.newsroom.root)
+            .unwrap_or(file)
+            .to_path_buf()
     }
 
     fn file(&mut self, source: &SourceDef, file: &Path) -> Result<()> {
@@ -115,8 +133,17 @@ impl Ingest<'_> {
             return self.standard_input(source, file);
         }
         let stat = source::stat(file)?;
-        let job = Job { source, file, shown: self.shown(file), stat: Some(stat), settings: self.settings_digest(source) };
-        let known = self.store.file(&source.name, &job.shown)?.filter(|k| k.options == job.settings && !self.options.full);
+        let job = Job {
+            source,
+            file,
+            shown: self.shown(file),
+            stat: Some(stat),
+            settings: self.settings_digest(source),
+        };
+        let known = self
+            .store
+            .file(&source.name, &job.shown)?
+            .filter(|k| k.options == job.settings && !self.options.full);
         if let Some(known) = &known
             && is_same(known, &stat)
         {
@@ -125,7 +152,9 @@ impl Ingest<'_> {
         }
         let input = self.input(source, file, &source::head(file)?)?;
         let resume = match known {
-            Some(known) if input.line_by_line && has_grown(&known, &stat, file)? => Resume::after(known),
+            Some(known) if input.line_by_line && has_grown(&known, &stat, file)? => {
+                Resume::after(known)
+            }
             _ => Resume::default(),
         };
         let reader = source::open_at(file, resume.offset)?.take(stat.size - resume.offset);
@@ -134,28 +163,53 @@ impl Ingest<'_> {
 
     fn standard_input(&mut self, source: &SourceDef, file: &Path) -> Result<()> {
         let mut stdin = std::io::BufReader::with_capacity(1 << 16, std::io::stdin());
-        let head = stdin.fill_buf().map_err(|e| Error::input("cannot read standard input").caused_by(e))?.to_vec();
+        let head = stdin
+            .fill_buf()
+            .map_err(|e| Error::input("cannot read standard input").caused_by(e))?
+            .to_vec();
         let input = self.input(source, file, &head)?;
-        let job = Job { source, file, shown: file.to_path_buf(), stat: None, settings: String::new() };
+        let job = Job {
+            source,
+            file,
+            shown: file.to_path_buf(),
+            stat: None,
+            settings: String::new(),
+        };
         self.read(&job, input, stdin, Resume::default())
     }
 
     fn input(&self, source: &SourceDef, file: &Path, head: &[u8]) -> Result<&'static Input> {
-        source.format.or_else(|| import::recognise(head, file)).ok_or_else(|| unknown_format(file))
+        source
+            .format
+            .or_else(|| import::recognise(head, file))
+            .ok_or_else(|| unknown_format(file))
     }
 
     /// Reads records from where the file is resumed, and remembers how far it got.
-    fn read(&mut self, job: &Job<'_>, input: &Input, reader: impl BufRead, resume: Resume) -> Result<()> {
+    fn read(
+        &mut self,
+        job: &Job<'_>,
+        input: &Input,
+        reader: impl BufRead,
+        resume: Resume,
+    ) -> Result<()> {
         let appended = resume.offset > 0;
         let options = self.import_options(job, resume.lines);
         let seen = options.captured_at.map_or(self.options.now, |t| t.to_utc());
         let mut tracked = Tracked::new(reader, resume.offset, resume.lines);
-        let mut log = FileLog { notices: resume.notices, rejected: resume.rejected };
+        let mut log = FileLog {
+            notices: resume.notices,
+            rejected: resume.rejected,
+        };
         let said_before = log.notices.len();
         self.outcome.notices.extend(log.notices.iter().cloned());
         let settings = self.prepare_settings(job, &options);
-        let result = (input.read)(&mut tracked, &options, &mut |imported| self.take(job, imported, &settings, seen, appended, &mut log));
-        self.outcome.notices.extend(log.notices.iter().skip(said_before).cloned());
+        let result = (input.read)(&mut tracked, &options, &mut |imported| {
+            self.take(job, imported, &settings, seen, appended, &mut log)
+        });
+        self.outcome
+            .notices
+            .extend(log.notices.iter().skip(said_before).cloned());
         result.map_err(|e| e.at(&job.shown))?;
         let Some(stat) = &job.stat else { return Ok(()) };
         let state = FileState {
@@ -174,8 +228,21 @@ impl Ingest<'_> {
     }
 
     /// Takes in what an importer made of one record.
-    fn take(&mut self, job: &Job<'_>, imported: Imported, settings: &Settings<'_>, seen: DateTime<Utc>, appended: bool, log: &mut FileLog) -> Result<()> {
-        let Imported { line, record, notices, .. } = imported;
+    fn take(
+        &mut self,
+        job: &Job<'_>,
+        imported: Imported,
+        settings: &Settings<'_>,
+        seen: DateTime<Utc>,
+        appended: bool,
+        log: &mut FileLog,
+    ) -> Result<()> {
+        let Imported {
+            line,
+            record,
+            notices,
+            ..
+        } = imported;
         let counts = &mut self.outcome.records;
         counts.read += 1;
         let name = record.as_ref().and_then(|r| r.name()).map(str::to_owned);
@@ -186,9 +253,18 @@ impl Ingest<'_> {
             log.rejected += 1;
             return Ok(());
         };
-        log.notices.extend(prepare(&mut record, settings).into_iter().map(place));
-        let arrival =
-            Arrival { record, source: &job.source.name, file: &job.shown, line, now: self.options.now, seen, pass: self.pass, appended };
+        log.notices
+            .extend(prepare(&mut record, settings).into_iter().map(place));
+        let arrival = Arrival {
+            record,
+            source: &job.source.name,
+            file: &job.shown,
+            line,
+            now: self.options.now,
+            seen,
+            pass: self.pass,
+            appended,
+        };
         let put = self.store.put(arrival)?;
         log.notices.extend(put.notices.into_iter().map(place));
         match put.outcome {
@@ -203,7 +279,8 @@ impl Ingest<'_> {
         self.uncommitted += 1;
         if self.uncommitted.is_multiple_of(256) {
             interrupted(self.control)?;
-            self.control.progress("reading records", self.outcome.records.read, None);
+            self.control
+                .progress("reading records", self.outcome.records.read, None);
         }
         if self.uncommitted >= BATCH && !self.options.dry_run {
             self.uncommitted = 0;
@@ -222,9 +299,17 @@ impl Ingest<'_> {
         import::Options {
             zone: job.source.timezone.or(site.timezone),
             captured_at,
-            page_url: job.source.page_url.as_deref().and_then(|template| page_url(template, job.file)),
+            page_url: job
+                .source
+                .page_url
+                .as_deref()
+                .and_then(|template| page_url(template, job.file)),
             base: Some(site.url.clone()),
-            language: job.source.language.clone().or_else(|| site.language.clone()),
+            language: job
+                .source
+                .language
+                .clone()
+                .or_else(|| site.language.clone()),
             lines_before,
             ..import::Options::default()
         }
@@ -243,11 +328,20 @@ impl Ingest<'_> {
         let site = &self.newsroom.site;
         let decisive = (
             env!("CARGO_PKG_VERSION"),
-            (source.format.map(|f| f.name), source.timezone, &source.language, source.captured_at, &source.page_url, source.trust),
+            (
+                source.format.map(|f| f.name),
+                source.timezone,
+                &source.language,
+                source.captured_at,
+                &source.page_url,
+                source.trust,
+            ),
             (site.url.as_str(), site.timezone, &site.language),
             &self.newsroom.categories,
         );
-        blake3::hash(format!("{decisive:?}").as_bytes()).to_hex().to_string()
+        blake3::hash(format!("{decisive:?}").as_bytes())
+            .to_hex()
+            .to_string()
     }
 }
 
@@ -271,32 +365,55 @@ impl FileLog {
 impl Resume {
     /// Reads on after the last whole line; what was said about a line begun but not ended is taken back.
     fn after(known: FileState) -> Self {
-        let (notices, taken_back): (Vec<Notice>, Vec<Notice>) =
-            known.notices.into_iter().partition(|n| n.line.is_none_or(|line| line <= known.lines));
+        let (notices, taken_back): (Vec<Notice>, Vec<Notice>) = known
+            .notices
+            .into_iter()
+            .partition(|n| n.line.is_none_or(|line| line <= known.lines));
         let unsaid = taken_back.iter().filter(|n| n.is_error()).count() as u64;
-        Resume { offset: known.read_to, lines: known.lines, rejected: known.rejected.saturating_sub(unsaid), notices }
+        Resume {
+            offset: known.read_to,
+            lines: known.lines,
+            rejected: known.rejected.saturating_sub(unsaid),
+            notices,
+        }
     }
 }
 
 fn is_same(known: &FileState, stat: &FileStat) -> bool {
-    (known.device, known.inode, known.size, known.modified_ns) == (stat.device, stat.inode, stat.size, stat.modified_ns)
+    (known.device, known.inode, known.size, known.modified_ns)
+        == (stat.device, stat.inode, stat.size, stat.modified_ns)
 }
 
 /// Is it the same file, longer, with the 4 KiB before the old end unchanged?
 fn has_grown(known: &FileState, stat: &FileStat, file: &Path) -> Result<bool> {
-    let longer = (known.device, known.inode) == (stat.device, stat.inode) && stat.size > known.size && known.read_to > 0;
+    let longer = (known.device, known.inode) == (stat.device, stat.inode)
+        && stat.size > known.size
+        && known.read_to > 0;
     Ok(longer && source::tail_digest(file, known.read_to)? == known.tail)
 }
 
 fn page_url(template: &str, file: &Path) -> Option<url::Url> {
-    let part = |p: Option<&std::ffi::OsStr>| p.map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
-    let written = template.replace("{stem}", &part(file.file_stem())).replace("{name}", &part(file.file_name()));
+    let part = |p: Option<&std::ffi::OsStr>| {
+        p.map(|p| p.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    };
+    let written = template
+        .replace("{stem}", &part(file.file_stem()))
+        .replace("{name}", &part(file.file_name()));
     url::Url::parse(&written).ok()
 }
 
 fn locate(notice: Notice, file: &Path, line: u64, record: Option<&str>) -> Notice {
-    let notice = if notice.file.is_none() { notice.in_file(file) } else { notice };
-    let notice = if notice.line.is_none() { notice.on_line(line) } else { notice };
+    let notice = if notice.file.is_none() {
+        notice.in_file(file)
+    } else {
+        notice
+    };
+    let notice = if notice.line.is_none() {
+        notice.on_line(line)
+    } else {
+        notice
+    };
     match record {
         Some(record) if notice.record.is_none() => notice.of_record(record),
         _ => notice,
@@ -304,7 +421,10 @@ fn locate(notice: Notice, file: &Path, line: u64, record: Option<&str>) -> Notic
 }
 
 fn source_failed(source: &SourceDef, e: &Error) -> Notice {
-    let message = format!("source {:?} cannot be read; its records stay as they are: {e}", source.name);
+    let message = format!(
+        "source {:?} cannot be read; its records stay as they are: {e}",
+        source.name
+    );
     let notice = Notice::new(NoticeKind::Source, Severity::Error, message);
     let notice = match e.line() {
         Some(line) => notice.on_line(line),

@@ -26,7 +26,8 @@ impl Lock {
     pub fn take(store: &Path, wait: Duration, now: DateTime<Utc>) -> Result<Self> {
         let path = lock_path(store);
         if let Some(dir) = path.parent() {
-            std::fs::create_dir_all(dir).map_err(|e| Error::io("cannot make the store's folder", e).at(dir))?;
+            std::fs::create_dir_all(dir)
+                .map_err(|e| Error::io("cannot make the store's folder", e).at(dir))?;
         }
         let mut file = OpenOptions::new()
             .read(true)
@@ -39,9 +40,13 @@ impl Lock {
         loop {
             match file.try_lock() {
                 Ok(()) => break,
-                Err(TryLockError::WouldBlock) if Instant::now() < deadline => std::thread::sleep(EVERY),
+                Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
+                    std::thread::sleep(EVERY)
+                }
                 Err(TryLockError::WouldBlock) => return Err(busy(&mut file, store)),
-                Err(TryLockError::Error(e)) => return Err(Error::io("cannot lock the store", e).at(&path)),
+                Err(TryLockError::Error(e)) => {
+                    return Err(Error::io("cannot lock the store", e).at(&path));
+                }
             }
         }
         // Who holds the lock is a courtesy to the next one; a full disk must not end the run here.
@@ -59,14 +64,20 @@ fn lock_path(store: &Path) -> PathBuf {
 
 fn write_holder(file: &mut File, now: DateTime<Utc>) -> std::io::Result<()> {
     file.rewind()?;
-    let text = format!("process {}, run of {}\n", std::process::id(), now.format("%Y-%m-%dT%H:%M:%SZ"));
+    let text = format!(
+        "process {}, run of {}\n",
+        std::process::id(),
+        now.format("%Y-%m-%dT%H:%M:%SZ")
+    );
     file.write_all(text.as_bytes())?;
     file.set_len(text.len() as u64)
 }
 
 fn busy(file: &mut File, store: &Path) -> Error {
     let mut holder = String::new();
-    let read = file.rewind().and_then(|()| file.by_ref().take(200).read_to_string(&mut holder));
+    let read = file
+        .rewind()
+        .and_then(|()| file.by_ref().take(200).read_to_string(&mut holder));
     let holder = match read {
         Ok(_) if !holder.trim().is_empty() => holder.trim().to_owned(),
         _ => "another process".to_owned(),

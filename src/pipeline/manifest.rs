@@ -25,11 +25,19 @@ struct Manifest {
 /// # Errors
 /// A store error where the store is behind: publishing would go on from what was lost.
 pub(super) fn verify(sink: &dyn Sink, about: &About) -> Result<Option<Notice>> {
-    let Some(bytes) = sink.read(NAME)? else { return Ok(None) };
-    let Ok(manifest) = serde_json::from_slice::<Manifest>(&bytes) else { return Ok(None) };
+    let Some(bytes) = sink.read(NAME)? else {
+        return Ok(None);
+    };
+    let Ok(manifest) = serde_json::from_slice::<Manifest>(&bytes) else {
+        return Ok(None);
+    };
     if manifest.store != about.id {
-        let notice = Notice::new(NoticeKind::Source, Severity::Warning, "the output folder was published from another store; first-seen times begin anew")
-            .help("put the former store back where it was, if it is only misplaced");
+        let notice = Notice::new(
+            NoticeKind::Source,
+            Severity::Warning,
+            "the output folder was published from another store; first-seen times begin anew",
+        )
+        .help("put the former store back where it was, if it is only misplaced");
         return Ok(Some(notice));
     }
     if manifest.generation > about.generation {
@@ -49,8 +57,12 @@ pub(super) fn verify(sink: &dyn Sink, about: &About) -> Result<Option<Notice>> {
 /// # Errors
 /// An I/O error.
 pub(super) fn write(sink: &mut dyn Sink, about: &About) -> Result<()> {
-    let manifest = Manifest { store: about.id.clone(), generation: about.generation };
-    let mut bytes = serde_json::to_vec(&manifest).map_err(|e| Error::store("cannot write the manifest").caused_by(e))?;
+    let manifest = Manifest {
+        store: about.id.clone(),
+        generation: about.generation,
+    };
+    let mut bytes = serde_json::to_vec(&manifest)
+        .map_err(|e| Error::store("cannot write the manifest").caused_by(e))?;
     bytes.push(b'\n');
     if sink.read(NAME)?.as_deref() == Some(bytes.as_slice()) {
         return Ok(());

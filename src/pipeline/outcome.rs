@@ -102,7 +102,10 @@ impl NoticeLog {
 
     /// How many were warnings, as far as they were kept.
     pub fn warnings(&self) -> usize {
-        self.kept.iter().filter(|n| n.severity == Severity::Warning).count()
+        self.kept
+            .iter()
+            .filter(|n| n.severity == Severity::Warning)
+            .count()
     }
 }
 

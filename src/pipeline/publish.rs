@@ -34,7 +34,14 @@ pub struct Options {
 impl Options {
     /// A whole run at this time, which does not wait.
     pub fn at(now: DateTime<Utc>) -> Self {
-        Options { now, feeds: Vec::new(), dry_run: false, full: false, diff: false, wait: Duration::ZERO }
+        Options {
+            now,
+            feeds: Vec::new(),
+            dry_run: false,
+            full: false,
+            diff: false,
+            wait: Duration::ZERO,
+        }
     }
 }
 
@@ -56,12 +63,24 @@ pub fn publish(newsroom: &Newsroom, options: &Options, control: &dyn Control) ->
         let mut outcome = Outcome::default();
         if store.network_file_system() {
             outcome.notices.push(
-                Notice::new(NoticeKind::Source, Severity::Warning, "the store lies on a network file system, where its locks may not hold")
-                    .in_file(&newsroom.store)
-                    .help("set [store] path to a local disk"),
+                Notice::new(
+                    NoticeKind::Source,
+                    Severity::Warning,
+                    "the store lies on a network file system, where its locks may not hold",
+                )
+                .in_file(&newsroom.store)
+                .help("set [store] path to a local disk"),
             );
         }
-        run(newsroom, &feeds, options, &mut store, &mut sink, control, &mut outcome)?;
+        run(
+            newsroom,
+            &feeds,
+            options,
+            &mut store,
+            &mut sink,
+            control,
+            &mut outcome,
+        )?;
         finish(&mut store, &mut sink, options, started, &mut outcome)?;
         outcome
     };
@@ -83,25 +102,52 @@ fn wanted_feeds<'n>(newsroom: &'n Newsroom, slugs: &[String]) -> Result<Vec<&'n 
     for slug in slugs {
         if !newsroom.feeds.iter().any(|f| f.slug == *slug) {
             let known: Vec<&str> = newsroom.feeds.iter().map(|f| f.slug.as_str()).collect();
-            return Err(Error::usage(format!("there is no feed {slug:?}")).help(format!("name one of: {}", known.join(", "))));
+            return Err(Error::usage(format!("there is no feed {slug:?}"))
+                .help(format!("name one of: {}", known.join(", "))));
         }
     }
-    Ok(newsroom.feeds.iter().filter(|f| slugs.is_empty() || slugs.contains(&f.slug)).collect())
+    Ok(newsroom
+        .feeds
+        .iter()
+        .filter(|f| slugs.is_empty() || slugs.contains(&f.slug))
+        .collect())
 }
 
 /// The same run on the store's content, with everything rolled back and nothing delivered.
-fn preview(newsroom: &Newsroom, feeds: &[&FeedDef], options: &Options, store_options: &StoreOptions, control: &dyn Control) -> Result<Outcome> {
+fn preview(
+    newsroom: &Newsroom,
+    feeds: &[&FeedDef],
+    options: &Options,
+    store_options: &StoreOptions,
+    control: &dyn Control,
+) -> Result<Outcome> {
     let mut sink = PreviewSink::over(&newsroom.output.dir)?;
     let mut outcome = Outcome::default();
     if newsroom.store.exists() {
         let _lock = Lock::take(&newsroom.store, options.wait, options.now)?;
         let mut store = SqliteStore::open(&newsroom.store, store_options)?;
-        let done = run(newsroom, feeds, options, &mut store, &mut sink, control, &mut outcome);
+        let done = run(
+            newsroom,
+            feeds,
+            options,
+            &mut store,
+            &mut sink,
+            control,
+            &mut outcome,
+        );
         store.roll_back()?;
         done?;
     } else {
         let mut store = SqliteStore::in_memory(store_options)?;
-        run(newsroom, feeds, options, &mut store, &mut sink, control, &mut outcome)?;
+        run(
+            newsroom,
+            feeds,
+            options,
+            &mut store,
+            &mut sink,
+            control,
+            &mut outcome,
+        )?;
     }
     Ok(outcome)
 }
@@ -116,7 +162,9 @@ pub(super) fn run(
     control: &dyn Control,
     outcome: &mut Outcome,
 ) -> Result<()> {
-    outcome.notices.extend(manifest::verify(sink, store.about())?);
+    outcome
+        .notices
+        .extend(manifest::verify(sink, store.about())?);
     ingest(newsroom, options, store, control, outcome)?;
     store.advance(options.now)?;
     let mut pending: Vec<Pending> = Vec::with_capacity(feeds.len());
@@ -129,21 +177,35 @@ pub(super) fn run(
     for feed in pending {
         feed.settle(&delivered, store, outcome)?;
     }
-    let warnings = sink.warnings().into_iter().map(|w| Notice::new(NoticeKind::Document, Severity::Warning, w));
+    let warnings = sink
+        .warnings()
+        .into_iter()
+        .map(|w| Notice::new(NoticeKind::Document, Severity::Warning, w));
     outcome.notices.extend(warnings);
     Ok(())
 }
 
 /// Ends with an error where a signal asked the run to end.
 pub(super) fn interrupted(control: &dyn Control) -> Result<()> {
-    control.interrupted().map_or(Ok(()), |signal| Err(Error::interrupted(signal)))
+    control
+        .interrupted()
+        .map_or(Ok(()), |signal| Err(Error::interrupted(signal)))
 }
 
 /// Commits what was learnt, and then lets the manifest follow.
-fn finish(store: &mut SqliteStore, sink: &mut DirSink, options: &Options, started: Instant, outcome: &mut Outcome) -> Result<()> {
+fn finish(
+    store: &mut SqliteStore,
+    sink: &mut DirSink,
+    options: &Options,
+    started: Instant,
+    outcome: &mut Outcome,
+) -> Result<()> {
     let summary = summary(options, started, outcome);
     let last = store.runs(1)?.into_iter().next();
-    let eventful = outcome.changes.iter().any(|(_, change)| *change == Change::Written)
+    let eventful = outcome
+        .changes
+        .iter()
+        .any(|(_, change)| *change == Change::Written)
         || outcome.records.new + outcome.records.changed > 0
         || last.is_none_or(|last| last.exit != summary.exit);
     if eventful {

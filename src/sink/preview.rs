@@ -17,17 +17,23 @@ impl PreviewSink {
     /// # Errors
     /// An I/O error that names the folder.
     pub fn over(path: &Path) -> Result<Self> {
-        Ok(PreviewSink { folder: DirSink::open_existing(path)? })
+        Ok(PreviewSink {
+            folder: DirSink::open_existing(path)?,
+        })
     }
 }
 
 impl Sink for PreviewSink {
     fn look(&self, name: &str) -> Result<Option<Delivered>> {
-        self.folder.as_ref().map_or(Ok(None), |folder| folder.look(name))
+        self.folder
+            .as_ref()
+            .map_or(Ok(None), |folder| folder.look(name))
     }
 
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>> {
-        self.folder.as_ref().map_or(Ok(None), |folder| folder.read(name))
+        self.folder
+            .as_ref()
+            .map_or(Ok(None), |folder| folder.read(name))
     }
 
     fn stage(&mut self, _name: &str, _bytes: &[u8]) -> Result<()> {

@@ -14,7 +14,11 @@ use super::super::output::{self, tame};
 const SHOWN: usize = 20;
 
 pub(crate) fn run(args: &Check, messages: &Messages) -> Result<Exit> {
-    let dirs = if args.dirs.is_empty() { check::fixtures(Path::new("fixtures/newsrooms"))? } else { args.dirs.clone() };
+    let dirs = if args.dirs.is_empty() {
+        check::fixtures(Path::new("fixtures/newsrooms"))?
+    } else {
+        args.dirs.clone()
+    };
     let mut failed = 0;
     for dir in &dirs {
         let checked = check::check(dir)?;
@@ -41,7 +45,13 @@ fn report(dir: &Path, verdict: &str) -> Result<()> {
 
 fn tell(checked: &Checked, messages: &Messages) -> Result<()> {
     if !messages.verbose() {
-        for notice in checked.outcome.notices.kept().iter().filter(|n| n.is_error()) {
+        for notice in checked
+            .outcome
+            .notices
+            .kept()
+            .iter()
+            .filter(|n| n.is_error())
+        {
             messages.notice(notice);
         }
     }

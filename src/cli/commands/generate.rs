@@ -40,11 +40,18 @@ fn section(command: &clap::Command, out: &mut dyn Write) -> std::io::Result<()> 
     man.render_description_section(&mut parts)?;
     man.render_options_section(&mut parts)?;
     // One page: the parts of a command are subsections of it.
-    out.write_all(String::from_utf8_lossy(&parts).replace(".SH ", ".SS ").as_bytes())
+    out.write_all(
+        String::from_utf8_lossy(&parts)
+            .replace(".SH ", ".SS ")
+            .as_bytes(),
+    )
 }
 
 pub(crate) fn schema(args: &SchemaOf) -> Result<Exit> {
-    let schema = SCHEMAS.iter().find(|s| s.name == args.name).ok_or_else(|| Error::usage(format!("no schema {:?}", args.name)))?;
+    let schema = SCHEMAS
+        .iter()
+        .find(|s| s.name == args.name)
+        .ok_or_else(|| Error::usage(format!("no schema {:?}", args.name)))?;
     output::data(|out| writeln!(out, "{}", schema.to_json()))?;
     Ok(Exit::Success)
 }

@@ -46,25 +46,40 @@ pub(crate) fn run(args: &Import, messages: &Messages) -> Result<Exit> {
             }
         }
     }
-    Ok(if unreadable { Exit::Failure } else { Exit::content_if(rejected) })
+    Ok(if unreadable {
+        Exit::Failure
+    } else {
+        Exit::content_if(rejected)
+    })
 }
 
 /// Shows the records of one file; `false` where one of them was refused.
-fn one(args: &Import, input: Option<&'static Input>, options: &Options, file: &Path, messages: &Messages) -> Result<bool> {
+fn one(
+    args: &Import,
+    input: Option<&'static Input>,
+    options: &Options,
+    file: &Path,
+    messages: &Messages,
+) -> Result<bool> {
     let (head, mut reader): (Vec<u8>, Box<dyn BufRead>) = if file == Path::new(source::STDIN) {
         let mut stdin = std::io::stdin().lock();
-        let head = stdin.fill_buf().map_err(|e| Error::input("cannot read standard input").caused_by(e))?.to_vec();
+        let head = stdin
+            .fill_buf()
+            .map_err(|e| Error::input("cannot read standard input").caused_by(e))?
+            .to_vec();
         (head, Box::new(stdin))
     } else {
         source::stat(file)?;
         (source::head(file)?, Box::new(source::open(file)?))
     };
-    let input = input.or_else(|| import::recognise(&head, file)).ok_or_else(|| {
-        let names: Vec<&str> = import::INPUTS.iter().map(|i| i.name).collect();
-        Error::input("the format of this file cannot be told from its content")
-            .at(file)
-            .help(format!("name it with --from: {}", names.join(", ")))
-    })?;
+    let input = input
+        .or_else(|| import::recognise(&head, file))
+        .ok_or_else(|| {
+            let names: Vec<&str> = import::INPUTS.iter().map(|i| i.name).collect();
+            Error::input("the format of this file cannot be told from its content")
+                .at(file)
+                .help(format!("name it with --from: {}", names.join(", ")))
+        })?;
     let mut all_taken = true;
     let read = (input.read)(&mut reader, options, &mut |imported| {
         all_taken &= imported.record.is_some();
@@ -81,8 +96,13 @@ fn show(args: &Import, file: &Path, imported: &Imported, messages: &Messages) ->
         notice.line.get_or_insert(imported.line);
         messages.notice(&notice);
     }
-    let Some(record) = &imported.record else { return Ok(()) };
-    let shown = Shown { record, explain: args.explain.then_some(&imported.explain) };
+    let Some(record) = &imported.record else {
+        return Ok(());
+    };
+    let shown = Shown {
+        record,
+        explain: args.explain.then_some(&imported.explain),
+    };
     output::data(|out| {
         serde_json::to_writer(&mut *out, &shown)?;
         out.write_all(b"\n")
@@ -94,26 +114,49 @@ fn options(args: &Import) -> Result<Options> {
     let captured_at = args.captured_at.as_deref().map(captured_at).transpose()?;
     let page_url = args.page_url.as_deref().map(page_url).transpose()?;
     let language = args.language.clone();
-    Ok(Options { zone, captured_at, page_url, language, fields: fields(args.map.as_ref())?, explain: args.explain, ..Options::default() })
+    Ok(Options {
+        zone,
+        captured_at,
+        page_url,
+        language,
+        fields: fields(args.map.as_ref())?,
+        explain: args.explain,
+        ..Options::default()
+    })
 }
 
 fn zone(raw: &str) -> Result<chrono_tz::Tz> {
-    raw.parse().map_err(|_| Error::usage(format!("unknown time zone {raw:?}")).help("use a name of the tz database, such as Europe/Riga"))
+    raw.parse().map_err(|_| {
+        Error::usage(format!("unknown time zone {raw:?}"))
+            .help("use a name of the tz database, such as Europe/Riga")
+    })
 }
 
 fn captured_at(raw: &str) -> Result<chrono::DateTime<chrono::FixedOffset>> {
     match Moment::read(raw) {
         Ok((Moment::Instant(t), _)) => Ok(t),
-        _ => Err(Error::usage(format!("--captured-at {raw:?} is not an RFC 3339 time")).help("write it like 2026-01-31T12:00:00Z")),
+        _ => Err(
+            Error::usage(format!("--captured-at {raw:?} is not an RFC 3339 time"))
+                .help("write it like 2026-01-31T12:00:00Z"),
+        ),
     }
 }
 
 fn page_url(raw: &str) -> Result<url::Url> {
-    url::Url::parse(raw).map_err(|e| Error::usage(format!("--page-url {raw:?} is not an address")).caused_by(e))
+    url::Url::parse(raw)
+        .map_err(|e| Error::usage(format!("--page-url {raw:?} is not an address")).caused_by(e))
 }
 
 fn fields(map: Option<&PathBuf>) -> Result<BTreeMap<String, String>> {
-    let Some(file) = map else { return Ok(BTreeMap::new()) };
-    let text = std::fs::read_to_string(file).map_err(|e| Error::io("cannot read the map", e).at(file))?;
-    toml::from_str(&text).map_err(|e| Error::config("this is not a map of fields to keys").caused_by(e).at(file).help("write lines like title = \"headline\""))
+    let Some(file) = map else {
+        return Ok(BTreeMap::new());
+    };
+    let text =
+        std::fs::read_to_string(file).map_err(|e| Error::io("cannot read the map", e).at(file))?;
+    toml::from_str(&text).map_err(|e| {
+        Error::config("this is not a map of fields to keys")
+            .caused_by(e)
+            .at(file)
+            .help("write lines like title = \"headline\"")
+    })
 }

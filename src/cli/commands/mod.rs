@@ -37,9 +37,12 @@ pub(crate) fn time_of_run(asked: Option<DateTime<Utc>>) -> Result<DateTime<Utc>>
         return Ok(Utc::now());
     };
     let seconds = epoch.to_str().and_then(|s| s.parse::<i64>().ok());
-    seconds.and_then(|s| DateTime::from_timestamp(s, 0)).ok_or_else(|| {
-        Error::usage(format!("SOURCE_DATE_EPOCH is {epoch:?}")).help("set it to whole seconds since 1970, or unset it")
-    })
+    seconds
+        .and_then(|s| DateTime::from_timestamp(s, 0))
+        .ok_or_else(|| {
+            Error::usage(format!("SOURCE_DATE_EPOCH is {epoch:?}"))
+                .help("set it to whole seconds since 1970, or unset it")
+        })
 }
 
 /// Seconds from the command line, already checked to be finite and not negative.

@@ -61,8 +61,16 @@ const fn word(change: Change, dry_run: bool) -> &'static str {
 
 fn summary(args: &Publish, outcome: &Outcome) -> String {
     let (r, d) = (&outcome.records, &outcome.documents);
-    let withheld = if d.withheld > 0 { format!(", {} withheld", d.withheld) } else { String::new() };
-    let rejected = if r.rejected > 0 { format!(", {} rejected", r.rejected) } else { String::new() };
+    let withheld = if d.withheld > 0 {
+        format!(", {} withheld", d.withheld)
+    } else {
+        String::new()
+    };
+    let rejected = if r.rejected > 0 {
+        format!(", {} rejected", r.rejected)
+    } else {
+        String::new()
+    };
     format!(
         "{}{} records read: {} new, {} changed, {} unchanged{rejected}; documents: {} written, {} unchanged{withheld} ({:.2} s)",
         if args.dry_run { "dry run: " } else { "" },

@@ -20,7 +20,8 @@ pub(crate) fn list(args: &Rules) -> Result<Exit> {
 
 pub(crate) fn explain(args: &Explain) -> Result<Exit> {
     let Some(rule) = registry::by_id(&args.rule) else {
-        return Err(Error::usage(format!("there is no rule {:?}", args.rule)).help("list them all with `feedwright rules`"));
+        return Err(Error::usage(format!("there is no rule {:?}", args.rule))
+            .help("list them all with `feedwright rules`"));
     };
     output::data(|out| writeln!(out, "{}", docs::explain(rule).trim_end()))?;
     Ok(Exit::Success)

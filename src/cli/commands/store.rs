@@ -46,7 +46,10 @@ pub(crate) fn status(args: &Status, newsroom: &Newsroom) -> Result<Exit> {
     let store = SqliteStore::open_existing(&newsroom.store)?;
     let mut feeds = Vec::new();
     for feed in &newsroom.feeds {
-        feeds.push(feed_report(&feed.slug, store.feed(&feed.slug)?.unwrap_or_default()));
+        feeds.push(feed_report(
+            &feed.slug,
+            store.feed(&feed.slug)?.unwrap_or_default(),
+        ));
     }
     let report = Report {
         store: newsroom.store.display().to_string(),
@@ -66,29 +69,67 @@ pub(crate) fn status(args: &Status, newsroom: &Newsroom) -> Result<Exit> {
 }
 
 fn feed_report(slug: &str, state: FeedState) -> FeedReport {
-    let document = |d: feedwright::store::DocumentState| DocumentReport { name: d.name, entries: d.entries, bytes: d.size };
-    FeedReport { feed: slug.to_owned(), updated: state.updated, documents: state.documents.into_iter().map(document).collect() }
+    let document = |d: feedwright::store::DocumentState| DocumentReport {
+        name: d.name,
+        entries: d.entries,
+        bytes: d.size,
+    };
+    FeedReport {
+        feed: slug.to_owned(),
+        updated: state.updated,
+        documents: state.documents.into_iter().map(document).collect(),
+    }
 }
 
 fn print(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
-    writeln!(out, "store {} (generation {})", report.store, report.generation)?;
+    writeln!(
+        out,
+        "store {} (generation {})",
+        report.store, report.generation
+    )?;
     writeln!(out, "\nfeeds:")?;
     for feed in &report.feeds {
-        let updated = feed.updated.map_or_else(|| "not published yet".to_owned(), stamp);
+        let updated = feed
+            .updated
+            .map_or_else(|| "not published yet".to_owned(), stamp);
         writeln!(out, "  {:<24} {updated}", feed.feed)?;
         for d in &feed.documents {
-            writeln!(out, "    {:<22} {} entries, {} bytes", d.name, d.entries, d.bytes)?;
+            writeln!(
+                out,
+                "    {:<22} {} entries, {} bytes",
+                d.name, d.entries, d.bytes
+            )?;
         }
     }
-    writeln!(out, "\nwaiting:{}", if report.waiting.is_empty() { " nothing" } else { "" })?;
+    writeln!(
+        out,
+        "\nwaiting:{}",
+        if report.waiting.is_empty() {
+            " nothing"
+        } else {
+            ""
+        }
+    )?;
     for w in &report.waiting {
-        let when = w.enters.map_or_else(|| "until its source releases it".to_owned(), |t| format!("until {}", stamp(t)));
+        let when = w.enters.map_or_else(
+            || "until its source releases it".to_owned(),
+            |t| format!("until {}", stamp(t)),
+        );
         writeln!(out, "  {} {when}", tame(&w.id))?;
     }
     writeln!(out, "\nlast eventful runs:")?;
     for r in &report.runs {
-        let counts = format!("{} new, {} changed, {} rejected; {} written, {} withheld", r.new, r.changed, r.rejected, r.written, r.withheld);
-        writeln!(out, "  {}  exit {}  {counts} ({:.2} s)", stamp(r.at), r.exit, r.seconds)?;
+        let counts = format!(
+            "{} new, {} changed, {} rejected; {} written, {} withheld",
+            r.new, r.changed, r.rejected, r.written, r.withheld
+        );
+        writeln!(
+            out,
+            "  {}  exit {}  {counts} ({:.2} s)",
+            stamp(r.at),
+            r.exit,
+            r.seconds
+        )?;
     }
     Ok(())
 }
@@ -111,8 +152,20 @@ pub(crate) fn history(args: &ById, newsroom: &Newsroom) -> Result<Exit> {
                     writeln!(out)?;
                 }
                 Format::Text => {
-                    let title = revision.record.as_ref().and_then(|r| r.title.as_ref()).map(|t| t.as_str()).unwrap_or("(no title)");
-                    writeln!(out, "{:>3}  {}  {:<9}  {}", revision.number, stamp(revision.at), revision.event, tame(title))?;
+                    let title = revision
+                        .record
+                        .as_ref()
+                        .and_then(|r| r.title.as_ref())
+                        .map(|t| t.as_str())
+                        .unwrap_or("(no title)");
+                    writeln!(
+                        out,
+                        "{:>3}  {}  {:<9}  {}",
+                        revision.number,
+                        stamp(revision.at),
+                        revision.event,
+                        tame(title)
+                    )?;
                 }
             }
         }
@@ -129,13 +182,17 @@ fn unknown(id: &str, newsroom: &Newsroom) -> Error {
 
 pub(crate) fn retract(args: &Withdraw, newsroom: &Newsroom, messages: &Messages) -> Result<Exit> {
     let id = change(args, newsroom, |store, now| store.retract(&args.id, now))?;
-    messages.note(&format!("withdrawn: {id}; run `feedwright publish` to put the notice in its place"));
+    messages.note(&format!(
+        "withdrawn: {id}; run `feedwright publish` to put the notice in its place"
+    ));
     Ok(Exit::Success)
 }
 
 pub(crate) fn forget(args: &Withdraw, newsroom: &Newsroom, messages: &Messages) -> Result<Exit> {
     let id = change(args, newsroom, |store, now| store.forget(&args.id, now))?;
-    messages.note(&format!("forgotten: {id}; run `feedwright publish` to take it out of the feeds"));
+    messages.note(&format!(
+        "forgotten: {id}; run `feedwright publish` to take it out of the feeds"
+    ));
     Ok(Exit::Success)
 }
 
@@ -155,9 +212,14 @@ fn change(
 pub(crate) fn backup(args: &Backup, newsroom: &Newsroom, messages: &Messages) -> Result<Exit> {
     let file: &Path = &args.file;
     if file.exists() {
-        return Err(Error::usage("the file is there already").at(file).help("name a new file"));
+        return Err(Error::usage("the file is there already")
+            .at(file)
+            .help("name a new file"));
     }
     SqliteStore::open_existing(&newsroom.store)?.backup(file)?;
-    messages.note(&format!("copied the store to {}; to restore, put that file in the store's place", file.display()));
+    messages.note(&format!(
+        "copied the store to {}; to restore, put that file in the store's place",
+        file.display()
+    ));
     Ok(Exit::Success)
 }

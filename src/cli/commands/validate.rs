@@ -17,7 +17,11 @@ const FEED_EXTENSIONS: &[&str] = &["atom", "rdf", "rss", "xml"];
 
 pub(crate) fn run(args: &Validate, messages: &Messages) -> Result<Exit> {
     let base = args.base.as_deref().map(base).transpose()?;
-    let options = Options { base, now: Some(time_of_run(args.now)?), ..Options::default() };
+    let options = Options {
+        base,
+        now: Some(time_of_run(args.now)?),
+        ..Options::default()
+    };
     let (mut invalid, mut unreadable) = (false, false);
     for written in &args.paths {
         match files(written) {
@@ -35,11 +39,16 @@ pub(crate) fn run(args: &Validate, messages: &Messages) -> Result<Exit> {
             }
         }
     }
-    Ok(if unreadable { Exit::Failure } else { Exit::content_if(invalid) })
+    Ok(if unreadable {
+        Exit::Failure
+    } else {
+        Exit::content_if(invalid)
+    })
 }
 
 fn base(raw: &str) -> Result<url::Url> {
-    let url = url::Url::parse(raw).map_err(|e| Error::usage(format!("--base {raw:?} is not an address")).caused_by(e));
+    let url = url::Url::parse(raw)
+        .map_err(|e| Error::usage(format!("--base {raw:?} is not an address")).caused_by(e));
     url.map_err(|e| e.help("give the address under which the document is published, such as https://paper.example/news.rss"))
 }
 
@@ -51,10 +60,21 @@ fn files(written: &str) -> Result<Vec<PathBuf>> {
     }
     let mut files = source::expand(written, Path::new(""))?;
     if Path::new(written).is_dir() {
-        files.retain(|f| f.extension().is_some_and(|e| FEED_EXTENSIONS.iter().any(|known| e.eq_ignore_ascii_case(known))));
+        files.retain(|f| {
+            f.extension().is_some_and(|e| {
+                FEED_EXTENSIONS
+                    .iter()
+                    .any(|known| e.eq_ignore_ascii_case(known))
+            })
+        });
         if files.is_empty() {
-            let help = format!("name files, or a folder with files ending in {}", FEED_EXTENSIONS.join(", "));
-            return Err(Error::input("there is no feed in this folder").at(written).help(help));
+            let help = format!(
+                "name files, or a folder with files ending in {}",
+                FEED_EXTENSIONS.join(", ")
+            );
+            return Err(Error::input("there is no feed in this folder")
+                .at(written)
+                .help(help));
         }
     }
     Ok(files)
@@ -74,7 +94,9 @@ fn tell(args: &Validate, file: &Path, verdict: &Result<Report>, messages: &Messa
     let name = file.display().to_string();
     match (args.format, verdict) {
         (Format::Json, Ok(found)) => output::data(|out| report::json::write(out, &name, Ok(found))),
-        (Format::Json, Err(e)) => output::data(|out| report::json::write(out, &name, Err(&e.to_string()))),
+        (Format::Json, Err(e)) => {
+            output::data(|out| report::json::write(out, &name, Err(&e.to_string())))
+        }
         (Format::Text, Ok(found)) => output::data(|out| report::text::write(out, &name, found)),
         (Format::Text, Err(e)) => {
             messages.error(e);

@@ -23,6 +23,7 @@ use lines::{End, Lines};
 pub const INPUT: Input = Input {
     name: "jsonl",
     says: "JSON Lines, one record a line",
+    line_by_line: true,
     recognises,
     read,
 };
