@@ -219,7 +219,7 @@ impl Ingest<'_> {
             modified_ns: stat.modified_ns,
             options: job.settings.clone(),
             read_to: tracked.line_end(),
-            lines: tracked.lines(),
+            lines: tracked.lines_ended(),
             tail: source::tail_digest(job.file, tracked.line_end())?,
             rejected: log.rejected,
             notices: log.remembered(),

@@ -77,7 +77,7 @@ fn busy(file: &mut File, store: &Path) -> Error {
     let mut holder = String::new();
     let read = file
         .rewind()
-        .and_then(|()| file.by_ref().take(200).read_to_string(&mut holder));
+        .and_then(|()| Read::take(&mut *file, 200).read_to_string(&mut holder));
     let holder = match read {
         Ok(_) if !holder.trim().is_empty() => holder.trim().to_owned(),
         _ => "another process".to_owned(),

@@ -28,7 +28,7 @@ impl<R: BufRead> Tracked<R> {
     }
 
     /// How many newlines lie before [`Tracked::line_end`].
-    pub fn lines(&self) -> u64 {
+    pub fn lines_ended(&self) -> u64 {
         self.lines
     }
 
@@ -80,7 +80,7 @@ mod tests {
             let mut all = String::new();
             tracked.read_to_string(&mut all).unwrap();
             assert_eq!(
-                (all.as_str(), tracked.line_end(), tracked.lines()),
+                (all.as_str(), tracked.line_end(), tracked.lines_ended()),
                 (text, end, lines)
             );
         }

@@ -6,6 +6,7 @@ use super::Input;
 pub const INPUT: Input = Input {
     name: "capture",
     says: "the plain text of a news page",
+    line_by_line: false,
     recognises: |_, _| false,
     read: |_, _, _| Ok(()),
 };
