@@ -24,7 +24,9 @@ pub(crate) struct Ran {
 impl Room {
     /// An empty folder.
     pub(crate) fn empty() -> Self {
-        Room { dir: TempDir::new().expect("a temporary folder") }
+        Room {
+            dir: TempDir::new().expect("a temporary folder"),
+        }
     }
 
     /// A newsroom whose only source is `records.jsonl`, with one feed `news` of everything.
@@ -58,7 +60,10 @@ impl Room {
 
     pub(crate) fn append(&self, name: &str, text: &str) {
         use std::io::Write;
-        let mut file = std::fs::OpenOptions::new().append(true).open(self.at(name)).expect("a file to append to");
+        let mut file = std::fs::OpenOptions::new()
+            .append(true)
+            .open(self.at(name))
+            .expect("a file to append to");
         file.write_all(text.as_bytes()).expect("room on the disk");
     }
 
@@ -73,7 +78,11 @@ impl Room {
     /// The program, in this folder, at [`NOW`].
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_feedwright"));
-        command.args(args).current_dir(self.path()).env_clear().stdin(Stdio::null());
+        command
+            .args(args)
+            .current_dir(self.path())
+            .env_clear()
+            .stdin(Stdio::null());
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("SOURCE_DATE_EPOCH", seconds(NOW));
         command
@@ -95,35 +104,58 @@ impl Room {
         walk(&self.at(name), &mut files);
         files.retain(|path| path.extension().is_none_or(|e| e != "lock"));
         files.sort();
-        let modified = |p: &Path| std::fs::metadata(p).and_then(|m| m.modified()).expect("a time");
-        files.into_iter().map(|p| (p.clone(), std::fs::read(&p).expect("a file"), modified(&p))).collect()
+        let modified = |p: &Path| {
+            std::fs::metadata(p)
+                .and_then(|m| m.modified())
+                .expect("a time")
+        };
+        files
+            .into_iter()
+            .map(|p| (p.clone(), std::fs::read(&p).expect("a file"), modified(&p)))
+            .collect()
     }
 }
 
 /// Runs a command to its end.
 pub(crate) fn ran(command: &mut Command) -> Ran {
-    let out = command.output().unwrap_or_else(|e| panic!("{command:?}: {e}"));
+    let out = command
+        .output()
+        .unwrap_or_else(|e| panic!("{command:?}: {e}"));
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8 output");
-    Ran { exit: exit_status(out.status), stdout: text(out.stdout), stderr: text(out.stderr) }
+    Ran {
+        exit: exit_status(out.status),
+        stdout: text(out.stdout),
+        stderr: text(out.stderr),
+    }
 }
 
 fn exit_status(status: std::process::ExitStatus) -> i32 {
     use std::os::unix::process::ExitStatusExt;
-    status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or_default())
+    status
+        .code()
+        .unwrap_or_else(|| 128 + status.signal().unwrap_or_default())
 }
 
 impl Ran {
     /// Fails with everything that was said unless the exit status is this.
     #[track_caller]
     pub(crate) fn exits(self, wanted: i32) -> Self {
-        assert_eq!(self.exit, wanted, "\nstdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        assert_eq!(
+            self.exit, wanted,
+            "\nstdout:\n{}\nstderr:\n{}",
+            self.stdout, self.stderr
+        );
         self
     }
 
     /// Fails unless standard error says this.
     #[track_caller]
     pub(crate) fn says(self, wanted: &str) -> Self {
-        assert!(self.stderr.contains(wanted), "standard error does not say {wanted:?}:\n{}", self.stderr);
+        assert!(
+            self.stderr.contains(wanted),
+            "standard error does not say {wanted:?}:\n{}",
+            self.stderr
+        );
         self
     }
 
@@ -134,7 +166,10 @@ impl Ran {
 
     /// Every line of standard output, as JSON.
     pub(crate) fn json_lines(&self) -> Vec<serde_json::Value> {
-        self.stdout.lines().map(|l| serde_json::from_str(l).unwrap_or_else(|e| panic!("{e}:\n{l}"))).collect()
+        self.stdout
+            .lines()
+            .map(|l| serde_json::from_str(l).unwrap_or_else(|e| panic!("{e}:\n{l}")))
+            .collect()
     }
 }
 
@@ -145,18 +180,30 @@ pub(crate) fn repository() -> &'static Path {
 
 /// The folder of shared captures and cases, or `None`, said plainly, where it is absent.
 pub(crate) fn shared(unchecked: &str) -> Option<PathBuf> {
-    let dir = std::env::var_os("FEEDWRIGHT_SHARED").map_or_else(|| repository().join("../shared"), PathBuf::from);
+    let dir = std::env::var_os("FEEDWRIGHT_SHARED")
+        .map_or_else(|| repository().join("../shared"), PathBuf::from);
     if dir.is_dir() {
         return Some(dir);
     }
-    println!("{} is absent (FEEDWRIGHT_SHARED); not checked: {unchecked}", dir.display());
+    println!(
+        "{} is absent (FEEDWRIGHT_SHARED); not checked: {unchecked}",
+        dir.display()
+    );
     None
 }
 
 /// Is this program of another's making here? In CI it must be.
 pub(crate) fn judge(program: &str, unchecked: &str) -> bool {
-    let here = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
-    assert!(here || std::env::var_os("CI").is_none(), "{program} is missing, and CI is set");
+    let here = Command::new(program)
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok();
+    assert!(
+        here || std::env::var_os("CI").is_none(),
+        "{program} is missing, and CI is set"
+    );
     if !here {
         println!("{program} is missing; not checked: {unchecked}");
     }
@@ -165,7 +212,10 @@ pub(crate) fn judge(program: &str, unchecked: &str) -> bool {
 
 /// Seconds since 1970 of an RFC 3339 time.
 pub(crate) fn seconds(time: &str) -> String {
-    chrono::DateTime::parse_from_rfc3339(time).expect("a time").timestamp().to_string()
+    chrono::DateTime::parse_from_rfc3339(time)
+        .expect("a time")
+        .timestamp()
+        .to_string()
 }
 
 fn walk(path: &Path, files: &mut Vec<PathBuf>) {

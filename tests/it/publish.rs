@@ -23,10 +23,19 @@ fn a_second_run_writes_nothing() {
     assert_eq!(first["records"]["new"], 2);
     assert_eq!(first["documents"]["written"], 2);
     let (public, store) = (room.state_of("public"), room.state_of(".feedwright"));
-    let second = room.command(&["publish", "--format", "json", "--now", "2026-03-09T00:00:00Z"]);
+    let second = room.command(&[
+        "publish",
+        "--format",
+        "json",
+        "--now",
+        "2026-03-09T00:00:00Z",
+    ]);
     let second = crate::harness::ran(&mut { second }).exits(0).json();
     assert_eq!(second["records"]["read"], 0);
-    assert_eq!(second["documents"], serde_json::json!({"written": 0, "unchanged": 2, "withheld": 0}));
+    assert_eq!(
+        second["documents"],
+        serde_json::json!({"written": 0, "unchanged": 2, "withheld": 0})
+    );
     assert_eq!(room.state_of("public"), public);
     assert_eq!(room.state_of(".feedwright"), store);
 }
@@ -43,7 +52,10 @@ fn an_appended_line_is_read_alone() {
     assert!(room.read("public/news.rss").contains("Gamma"));
     room.append("records.jsonl", "tle\":\"Delta\"}\n");
     let ended = room.run(&["publish", "--format", "json"]).exits(0).json();
-    assert_eq!((&ended["records"]["read"], &ended["records"]["new"]), (&1.into(), &1.into()));
+    assert_eq!(
+        (&ended["records"]["read"], &ended["records"]["new"]),
+        (&1.into(), &1.into())
+    );
 }
 
 #[test]
@@ -53,14 +65,21 @@ fn a_file_that_was_rewritten_is_read_whole() {
     let longer = TWO.replace("First.", "First, and corrected.");
     room.write("records.jsonl", &longer);
     let again = room.run(&["publish", "--format", "json"]).exits(0).json();
-    assert_eq!(again["records"], serde_json::json!({"read": 2, "new": 0, "changed": 1, "unchanged": 1, "rejected": 0}));
+    assert_eq!(
+        again["records"],
+        serde_json::json!({"read": 2, "new": 0, "changed": 1, "unchanged": 1, "rejected": 0})
+    );
     assert!(room.read("public/news.atom").contains("corrected"));
 }
 
 #[test]
 fn what_was_refused_is_said_until_it_is_mended() {
     let room = Room::with_records(&format!("{TWO}{{\"id\":\"c\"}}\n"));
-    let first = room.run(&["publish"]).exits(1).says("records.jsonl:3").says("title");
+    let first = room
+        .run(&["publish"])
+        .exits(1)
+        .says("records.jsonl:3")
+        .says("title");
     let second = room.run(&["publish"]).exits(1).says("records.jsonl:3");
     assert!(first.stderr.contains("error") && second.stderr.contains("error"));
     room.write("records.jsonl", TWO);
@@ -71,25 +90,44 @@ fn what_was_refused_is_said_until_it_is_mended() {
 fn a_dry_run_tells_and_writes_nothing() {
     let room = Room::with_records(TWO);
     let told = room.run(&["publish", "--dry-run"]).exits(0);
-    assert!(told.stdout.contains("news.rss: would be written"), "{}", told.stdout);
+    assert!(
+        told.stdout.contains("news.rss: would be written"),
+        "{}",
+        told.stdout
+    );
     assert!(!room.has("public") && !room.has(".feedwright"));
     room.run(&["publish"]).exits(0);
     room.write("records.jsonl", TWO.replace("Beta", "Better"));
     let before = (room.state_of("public"), room.state_of(".feedwright"));
     let told = room.run(&["publish", "--dry-run", "--diff"]).exits(0);
-    assert!(told.stdout.contains("Better") && told.stdout.contains("Beta"), "{}", told.stdout);
-    assert_eq!((room.state_of("public"), room.state_of(".feedwright")), before);
+    assert!(
+        told.stdout.contains("Better") && told.stdout.contains("Beta"),
+        "{}",
+        told.stdout
+    );
+    assert_eq!(
+        (room.state_of("public"), room.state_of(".feedwright")),
+        before
+    );
 }
 
 #[test]
 fn only_the_feeds_named_are_made() {
     let room = Room::with_records(TWO);
     room.write("feeds/all.toml", "title = \"All\"\n");
-    room.write("feeds/some.toml", "title = \"Some\"\nformats = [\"rss\"]\n[include]\nkinds = [\"article\"]\n");
+    room.write(
+        "feeds/some.toml",
+        "title = \"Some\"\nformats = [\"rss\"]\n[include]\nkinds = [\"article\"]\n",
+    );
     room.run(&["publish", "some"]).exits(0);
-    assert!(room.has("public/some.rss") && !room.has("public/all.rss") && !room.has("public/some.atom"));
+    assert!(
+        room.has("public/some.rss") && !room.has("public/all.rss") && !room.has("public/some.atom")
+    );
     assert!(!room.read("public/some.rss").contains("Beta"));
-    room.run(&["publish", "none"]).exits(2).says("none").says("all, some");
+    room.run(&["publish", "none"])
+        .exits(2)
+        .says("none")
+        .says("all, some");
 }
 
 #[test]
@@ -99,7 +137,10 @@ fn a_changed_definition_makes_the_feed_anew() {
     room.run(&["publish"]).exits(0);
     room.write("feeds/all.toml", "title = \"All of it\"\nlimit = 1\n");
     let again = room.run(&["publish", "--format", "json"]).exits(0).json();
-    assert_eq!((&again["records"]["read"], &again["documents"]["written"]), (&0.into(), &2.into()));
+    assert_eq!(
+        (&again["records"]["read"], &again["documents"]["written"]),
+        (&0.into(), &2.into())
+    );
     assert!(!room.read("public/all.rss").contains("Alpha"));
 }
 
