@@ -26,4 +26,5 @@ mod render_crate_limits;
 mod render_golden;
 mod render_property;
 mod render_samples;
+mod seed;
 mod xml;
