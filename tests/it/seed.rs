@@ -20,7 +20,7 @@ const OWN: Page<'_> = Page {
     published_rss: "Fri, 21 Sep 2018 13:05:00 +0000",
     published_atom: "2018-09-21T13:05:00+00:00",
     credit: ["Beatriz Quintela", "VELAR"],
-    related: "Town Hall Puts Off Decision on Second Tram Line",
+    related: "Island Mill Grinds Flour Again After Forty Quiet Years",
     categories: &["Trams and ferries", "Tidal power"],
 };
 
