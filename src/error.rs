@@ -34,7 +34,14 @@ enum Kind {
 
 impl Error {
     fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Error { kind, message: message.into(), path: None, line: None, help: None, source: None }
+        Error {
+            kind,
+            message: message.into(),
+            path: None,
+            line: None,
+            help: None,
+            source: None,
+        }
     }
 
     /// The caller asked for something that cannot be: an unknown feed, a wrong option.
@@ -69,7 +76,10 @@ impl Error {
 
     /// A signal asked the run to end; `signal` is its number.
     pub fn interrupted(signal: i32) -> Self {
-        Self::new(Kind::Interrupted(signal), format!("ended by signal {signal}"))
+        Self::new(
+            Kind::Interrupted(signal),
+            format!("ended by signal {signal}"),
+        )
     }
 
     /// Names the file or folder that this is about. Shown before the message.

@@ -21,7 +21,8 @@ pub const fn is_name_start(c: char) -> bool {
 
 /// May a name go on with this character (production 4a, without the colon)?
 pub const fn is_name_char(c: char) -> bool {
-    is_name_start(c) || matches!(c, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
+    is_name_start(c)
+        || matches!(c, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
 }
 
 /// Is this a name without colons (`NCName` of Namespaces in XML)?
@@ -48,8 +49,12 @@ pub fn first_illegal(text: &str) -> Option<(usize, char)> {
 
 /// A quick no: neither a control character nor the lead byte of U+FFFE and U+FFFF.
 fn may_hold_illegal(bytes: &[u8]) -> bool {
-    let control = |b: u8| u8::from(b < 0x20) & u8::from(b != b'\n') & u8::from(b != b'\r') & u8::from(b != b'\t');
-    bytes.chunks(4096).any(|part| part.iter().fold(0, |found, b| found | control(*b)) != 0)
+    let control = |b: u8| {
+        u8::from(b < 0x20) & u8::from(b != b'\n') & u8::from(b != b'\r') & u8::from(b != b'\t')
+    };
+    bytes
+        .chunks(4096)
+        .any(|part| part.iter().fold(0, |found, b| found | control(*b)) != 0)
         || memchr::memchr_iter(0xEF, bytes).any(|at| bytes.get(at + 1) == Some(&0xBF))
 }
 
@@ -89,7 +94,9 @@ pub fn reference(name: &str) -> Result<char, BadReference> {
         if digits.is_empty() || !digits.chars().all(|c| c.is_digit(radix)) {
             return Err(BadReference::NotAReference);
         }
-        let code = u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
+        let code = u32::from_str_radix(digits, radix)
+            .ok()
+            .and_then(char::from_u32);
         return code.filter(|c| is_char(*c)).ok_or(BadReference::Illegal);
     }
     match predefined(name) {

@@ -14,7 +14,16 @@ use crate::syntax::span::Position;
 /// How much of the beginning is looked at: room for any XML declaration.
 const HEAD: usize = 1024;
 /// Encodings other than UTF-8 and UTF-16 that every reader can be expected to know.
-const COMMON: &[&str] = &["us-ascii", "ascii", "iso-8859-1", "latin1", "windows-1252", "utf-16", "utf-16le", "utf-16be"];
+const COMMON: &[&str] = &[
+    "us-ascii",
+    "ascii",
+    "iso-8859-1",
+    "latin1",
+    "windows-1252",
+    "utf-16",
+    "utf-16le",
+    "utf-16be",
+];
 
 /// An input whose encoding is settled.
 pub(crate) struct Decoded<'i> {
@@ -40,7 +49,10 @@ pub(crate) fn decode<'i>(mut input: impl BufRead + 'i) -> io::Result<Decoded<'i>
     let declared = declared_label(&head, marked);
     let mut faults = Vec::new();
     let encoding = settle(marked, declared.as_deref(), &mut faults);
-    let start = Position { offset: mark as u64, ..Position::START };
+    let start = Position {
+        offset: mark as u64,
+        ..Position::START
+    };
     let mut rest = Cursor::new(head.clone());
     rest.set_position(mark as u64);
     let whole = rest.chain(input);
@@ -49,9 +61,26 @@ pub(crate) fn decode<'i>(mut input: impl BufRead + 'i) -> io::Result<Decoded<'i>
         (Box::new(whole), start)
     } else {
         let decoder = encoding.new_decoder_without_bom_handling();
-        (Box::new(Transcoder { input: whole, decoder, text: vec![0; 16 * 1024], filled: 0, taken: 0, done: false, malformed: malformed.clone() }), Position::START)
+        (
+            Box::new(Transcoder {
+                input: whole,
+                decoder,
+                text: vec![0; 16 * 1024],
+                filled: 0,
+                taken: 0,
+                done: false,
+                malformed: malformed.clone(),
+            }),
+            Position::START,
+        )
     };
-    Ok(Decoded { input, start, head, faults, malformed })
+    Ok(Decoded {
+        input,
+        start,
+        head,
+        faults,
+        malformed,
+    })
 }
 
 fn read_head(input: &mut impl BufRead) -> io::Result<Vec<u8>> {
@@ -73,7 +102,10 @@ fn byte_order_mark(head: &[u8]) -> (Option<&'static str>, usize) {
         (&[b'<', 0], "utf-16le", 0),
         (&[0, b'<'], "utf-16be", 0),
     ];
-    MARKS.iter().find(|(mark, ..)| head.starts_with(mark)).map_or((None, 0), |(_, name, length)| (Some(*name), *length))
+    MARKS
+        .iter()
+        .find(|(mark, ..)| head.starts_with(mark))
+        .map_or((None, 0), |(_, name, length)| (Some(*name), *length))
 }
 
 /// The `encoding="…"` of an XML declaration, in lower case.
@@ -88,10 +120,21 @@ fn declared_label(head: &[u8], marked: Option<&str>) -> Option<String> {
     let value = declaration.get(declaration.find("encoding")? + "encoding".len()..)?;
     let value = value.trim_start().strip_prefix('=')?.trim_start();
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    Some(value.get(1..)?.split(quote).next()?.trim().to_ascii_lowercase())
+    Some(
+        value
+            .get(1..)?
+            .split(quote)
+            .next()?
+            .trim()
+            .to_ascii_lowercase(),
+    )
 }
 
-fn settle(marked: Option<&'static str>, declared: Option<&str>, faults: &mut Vec<Fault>) -> &'static Encoding {
+fn settle(
+    marked: Option<&'static str>,
+    declared: Option<&str>,
+    faults: &mut Vec<Fault>,
+) -> &'static Encoding {
     let at = Position::START;
     if let Some(mark) = marked {
         let Some(encoding) = Encoding::for_label(mark.as_bytes()) else {
@@ -99,12 +142,21 @@ fn settle(marked: Option<&'static str>, declared: Option<&str>, faults: &mut Vec
             return UTF_8;
         };
         if declared.is_some_and(|label| !agrees(label, encoding)) {
-            faults.push(Fault::new(FaultKind::EncodingConflict, at, declared.unwrap_or_default()).with(mark));
+            faults.push(
+                Fault::new(
+                    FaultKind::EncodingConflict,
+                    at,
+                    declared.unwrap_or_default(),
+                )
+                .with(mark),
+            );
         }
         return encoding;
     }
     let Some(label) = declared else { return UTF_8 };
-    let Some(encoding) = Encoding::for_label(label.as_bytes()).filter(|e| *e != encoding_rs::REPLACEMENT) else {
+    let Some(encoding) =
+        Encoding::for_label(label.as_bytes()).filter(|e| *e != encoding_rs::REPLACEMENT)
+    else {
         faults.push(Fault::new(FaultKind::EncodingUnknown, at, label));
         return UTF_8;
     };
@@ -140,7 +192,8 @@ impl<R: BufRead> BufRead for Transcoder<R> {
         while self.taken >= self.filled && !self.done {
             let available = self.input.fill_buf()?;
             let last = available.is_empty();
-            let (result, read, written, bad) = self.decoder.decode_to_utf8(available, &mut self.text, last);
+            let (result, read, written, bad) =
+                self.decoder.decode_to_utf8(available, &mut self.text, last);
             self.input.consume(read);
             self.done = last && result == CoderResult::InputEmpty;
             (self.taken, self.filled) = (0, written);

@@ -91,7 +91,13 @@ pub struct Fault {
 impl Fault {
     /// A fault of `kind` at `at`, about `subject`.
     pub fn new(kind: FaultKind, at: Position, subject: impl AsRef<str>) -> Fault {
-        Fault { kind, at, subject: excerpt(subject.as_ref()), detail: String::new(), attribute: None }
+        Fault {
+            kind,
+            at,
+            subject: excerpt(subject.as_ref()),
+            detail: String::new(),
+            attribute: None,
+        }
     }
 
     /// Adds what else a message says.

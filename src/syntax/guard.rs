@@ -14,7 +14,14 @@ pub(crate) struct Guard<'i> {
 
 impl<'i> Guard<'i> {
     pub(crate) fn new(input: Box<dyn BufRead + 'i>, bound: u64) -> Self {
-        Guard { input, returned: Vec::new(), taken: 0, used: 0, bound, exceeded: false }
+        Guard {
+            input,
+            returned: Vec::new(),
+            taken: 0,
+            used: 0,
+            bound,
+            exceeded: false,
+        }
     }
 
     /// A new token begins.

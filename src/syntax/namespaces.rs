@@ -29,8 +29,14 @@ pub(crate) struct Namespaces {
 
 impl Namespaces {
     pub(crate) fn new() -> Self {
-        let xml = Binding { prefix: "xml".to_owned(), id: NsId::XML };
-        Namespaces { uris: vec![String::new(), XML.to_owned()], bindings: vec![xml] }
+        let xml = Binding {
+            prefix: "xml".to_owned(),
+            id: NsId::XML,
+        };
+        Namespaces {
+            uris: vec![String::new(), XML.to_owned()],
+            bindings: vec![xml],
+        }
     }
 
     /// The mark to return to when the element that opens now ends.
@@ -53,7 +59,10 @@ impl Namespaces {
             self.uris.push(uri.to_owned());
             self.uris.len() - 1
         });
-        self.bindings.push(Binding { prefix: prefix.to_owned(), id: NsId(u32::try_from(number).unwrap_or(0)) });
+        self.bindings.push(Binding {
+            prefix: prefix.to_owned(),
+            id: NsId(u32::try_from(number).unwrap_or(0)),
+        });
         true
     }
 

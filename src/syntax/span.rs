@@ -18,7 +18,11 @@ pub struct Position {
 
 impl Position {
     /// The first character of a document.
-    pub const START: Position = Position { offset: 0, line: 1, column: 1 };
+    pub const START: Position = Position {
+        offset: 0,
+        line: 1,
+        column: 1,
+    };
 
     /// Moves over `bytes`.
     pub fn advance(&mut self, bytes: &[u8]) {
@@ -42,7 +46,16 @@ impl Position {
 
 /// Characters in UTF-8 bytes: every byte but the continuation bytes.
 fn characters(bytes: &[u8]) -> u64 {
-    bytes.chunks(192).map(|part| u64::from(part.iter().map(|b| u8::from((b & 0xC0) != 0x80)).sum::<u8>())).sum()
+    bytes
+        .chunks(192)
+        .map(|part| {
+            u64::from(
+                part.iter()
+                    .map(|b| u8::from((b & 0xC0) != 0x80))
+                    .sum::<u8>(),
+            )
+        })
+        .sum()
 }
 
 #[cfg(test)]
@@ -52,7 +65,14 @@ mod tests {
     #[test]
     fn counts_characters_not_bytes() {
         let at = Position::START.after("é—\r\n🗞x".as_bytes());
-        assert_eq!(at, Position { offset: 12, line: 2, column: 3 });
+        assert_eq!(
+            at,
+            Position {
+                offset: 12,
+                line: 2,
+                column: 3
+            }
+        );
         assert_eq!(Position::START.after(&[b'a'; 1000]).column, 1001);
     }
 }

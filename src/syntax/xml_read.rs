@@ -5,7 +5,6 @@
 //! are reported and not read, no entity is ever expanded, nothing outside the document is ever opened.
 
 use std::cell::Cell;
-use std::collections::VecDeque;
 use std::io::{self, BufRead};
 use std::rc::Rc;
 
@@ -37,7 +36,12 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { depth: 256, attributes: 256, token: 16 << 20, namespaces: 512 }
+        Limits {
+            depth: 256,
+            attributes: 256,
+            token: 16 << 20,
+            namespaces: 512,
+        }
     }
 }
 
@@ -128,7 +132,6 @@ pub struct XmlReader<'i> {
     doctype: bool,
     resync_budget: usize,
     finished: bool,
-    queue: VecDeque<Event>,
 }
 
 impl<'i> XmlReader<'i> {
@@ -160,7 +163,6 @@ impl<'i> XmlReader<'i> {
             doctype: false,
             resync_budget: 16 << 20,
             finished: false,
-            queue: VecDeque::new(),
         })
     }
 
@@ -204,7 +206,14 @@ impl<'i> XmlReader<'i> {
         self.tag.attributes.iter().map(|a| {
             let name = self.tag.get(a.name);
             let local = name.split_once(':').map_or(name, |(_, local)| local);
-            Attribute { name, local, ns: a.ns, value: self.tag.get(a.value), at: a.at, value_at: a.value_at }
+            Attribute {
+                name,
+                local,
+                ns: a.ns,
+                value: self.tag.get(a.value),
+                at: a.at,
+                value_at: a.value_at,
+            }
         })
     }
 
@@ -221,12 +230,15 @@ impl<'i> XmlReader<'i> {
     /// Ends every element deeper than `keep` but the one that was just started, as a caller does
     /// who meets an element that can only mean that those before it were never closed.
     pub fn close_unfinished(&mut self, keep: usize) {
-        let Some(mut current) = self.open.pop() else { return };
+        let Some(mut current) = self.open.pop() else {
+            return;
+        };
         let name = self.open_names.split_off(current.name_start);
         if let Some(first) = self.open.get(keep) {
             current.name_start = first.name_start;
             let unclosed = self.open_names.get(first.name_start..).unwrap_or_default();
-            let fault = Fault::new(FaultKind::TagUnclosed, self.at, unclosed).with(first.line.to_string());
+            let fault =
+                Fault::new(FaultKind::TagUnclosed, self.at, unclosed).with(first.line.to_string());
             self.faults.push(fault);
         }
         self.open.truncate(keep);
@@ -246,9 +258,6 @@ impl<'i> XmlReader<'i> {
                 self.pop_open();
                 return Ok(Event::End);
             }
-            if let Some(event) = self.queue.pop_front() {
-                return Ok(event);
-            }
             if self.finished {
                 return Ok(Event::Eof);
             }
@@ -261,7 +270,9 @@ impl<'i> XmlReader<'i> {
 
     fn next_token(&mut self) -> io::Result<Token> {
         self.raw.clear();
-        let Some(reader) = self.reader.as_mut() else { return Ok(Token::Eof) };
+        let Some(reader) = self.reader.as_mut() else {
+            return Ok(Token::Eof);
+        };
         reader.get_mut().begin();
         let outcome = match reader.read_event_into(&mut self.raw) {
             Ok(event) => Ok(token_of(&event)),
@@ -271,8 +282,14 @@ impl<'i> XmlReader<'i> {
         self.next.advance(&self.raw);
         match outcome {
             Ok(token) => Ok(token),
-            Err(quick_xml::Error::Io(_)) if self.reader.as_ref().is_some_and(|r| r.get_ref().exceeded()) => {
-                let fault = Fault::new(FaultKind::LimitExceeded, self.at, "bytes of one tag, text or section");
+            Err(quick_xml::Error::Io(_))
+                if self.reader.as_ref().is_some_and(|r| r.get_ref().exceeded()) =>
+            {
+                let fault = Fault::new(
+                    FaultKind::LimitExceeded,
+                    self.at,
+                    "bytes of one tag, text or section",
+                );
                 self.stop_with(fault.with(self.limits.token.to_string()));
                 Ok(Token::Eof)
             }
@@ -284,12 +301,18 @@ impl<'i> XmlReader<'i> {
 
     /// The tokenizer gave up: at the end of the input, or at markup that it does not know.
     fn restart(&mut self) -> Token {
-        let Some(reader) = self.reader.take() else { return Token::Eof };
+        let Some(reader) = self.reader.take() else {
+            return Token::Eof;
+        };
         let mut guard = reader.into_inner();
         guard.begin();
         let at_end = guard.fill_buf().is_ok_and(<[u8]>::is_empty);
         self.reader = Some(tokenizer(guard));
-        if at_end { Token::Unclosed } else { Token::Unknown }
+        if at_end {
+            Token::Unclosed
+        } else {
+            Token::Unknown
+        }
     }
 
     fn handle(&mut self, token: Token) -> Option<Event> {
@@ -311,7 +334,9 @@ impl<'i> XmlReader<'i> {
     }
 
     fn fault(&mut self, kind: FaultKind) -> Option<Event> {
-        let subject = excerpt(&String::from_utf8_lossy(self.raw.get(..400).unwrap_or(&self.raw)));
+        let subject = excerpt(&String::from_utf8_lossy(
+            self.raw.get(..400).unwrap_or(&self.raw),
+        ));
         self.faults.push(Fault::new(kind, self.at, subject));
         None
     }
@@ -328,13 +353,24 @@ impl<'i> XmlReader<'i> {
         self.text_at = self.at.after(self.raw.get(..skip).unwrap_or_default());
         self.text.clear();
         append_utf8(&mut self.text, bytes, self.text_at, &mut self.faults);
-        if self.malformed.get() && let Some(bad) = self.text.find('\u{FFFD}') {
-            let place = self.text_at.after(self.text.get(..bad).unwrap_or_default().as_bytes());
-            self.faults.push(Fault::new(FaultKind::BytesMalformed, place, ""));
+        if self.malformed.get()
+            && let Some(bad) = self.text.find('\u{FFFD}')
+        {
+            let place = self
+                .text_at
+                .after(self.text.get(..bad).unwrap_or_default().as_bytes());
+            self.faults
+                .push(Fault::new(FaultKind::BytesMalformed, place, ""));
         }
         if let Some((offset, c)) = chars::first_illegal(&self.text) {
-            let place = self.text_at.after(self.text.get(..offset).unwrap_or_default().as_bytes());
-            self.faults.push(Fault::new(FaultKind::CharacterIllegal, place, format!("U+{:04X}", u32::from(c))));
+            let place = self
+                .text_at
+                .after(self.text.get(..offset).unwrap_or_default().as_bytes());
+            self.faults.push(Fault::new(
+                FaultKind::CharacterIllegal,
+                place,
+                format!("U+{:04X}", u32::from(c)),
+            ));
         }
     }
 
@@ -345,7 +381,11 @@ impl<'i> XmlReader<'i> {
         }
         if !(blank_allowed && self.text.bytes().all(chars::is_space)) {
             let fault = Fault::new(FaultKind::TextOutsideRoot, self.text_at, self.text.trim());
-            if self.faults.last().is_none_or(|f| f.kind != FaultKind::TextOutsideRoot) {
+            if self
+                .faults
+                .last()
+                .is_none_or(|f| f.kind != FaultKind::TextOutsideRoot)
+            {
                 self.faults.push(fault);
             }
         }
@@ -355,13 +395,20 @@ impl<'i> XmlReader<'i> {
     fn plain_text(&mut self) -> Option<Event> {
         self.take_text(0, 0);
         if self.text.starts_with('&') {
-            let word = self.text.split_ascii_whitespace().next().unwrap_or_default();
+            let word = self
+                .text
+                .split_ascii_whitespace()
+                .next()
+                .unwrap_or_default();
             let fault = Fault::new(FaultKind::AmpersandBare, self.at, word);
             self.faults.push(fault);
         }
         if let Some(at) = memchr::memmem::find(self.text.as_bytes(), b"]]>") {
-            let place = self.text_at.after(self.text.as_bytes().get(..at).unwrap_or_default());
-            self.faults.push(Fault::new(FaultKind::CdataEndInText, place, "]]>"));
+            let place = self
+                .text_at
+                .after(self.text.as_bytes().get(..at).unwrap_or_default());
+            self.faults
+                .push(Fault::new(FaultKind::CdataEndInText, place, "]]>"));
         }
         self.text_event(true)
     }
@@ -391,14 +438,20 @@ impl<'i> XmlReader<'i> {
     fn comment(&mut self) -> Option<Event> {
         self.take_text("<!--".len(), "-->".len());
         if self.text.contains("--") || self.text.ends_with('-') {
-            return self.fault(FaultKind::CommentMalformed).or(Some(Event::Comment));
+            return self
+                .fault(FaultKind::CommentMalformed)
+                .or(Some(Event::Comment));
         }
         Some(Event::Comment)
     }
 
     fn instruction(&mut self) -> Option<Event> {
         self.take_text(2, 2);
-        let target = self.text.split(|c: char| c.is_ascii_whitespace()).next().unwrap_or_default();
+        let target = self
+            .text
+            .split(|c: char| c.is_ascii_whitespace())
+            .next()
+            .unwrap_or_default();
         if !chars::is_ncname(target) || target.eq_ignore_ascii_case("xml") {
             let fault = Fault::new(FaultKind::InstructionMalformed, self.at, target);
             self.faults.push(fault);
@@ -411,32 +464,53 @@ impl<'i> XmlReader<'i> {
         if !first {
             // What stood before it says whether this is the blank line that editors and plugins leave.
             let blank = self.phase == Phase::Prolog && !self.doctype;
-            let fault = Fault::new(FaultKind::DeclarationMisplaced, self.at, "<?xml").with(if blank { "prolog" } else { "" });
+            let fault = Fault::new(FaultKind::DeclarationMisplaced, self.at, "<?xml")
+                .with(if blank { "prolog" } else { "" });
             self.faults.push(fault);
             return None;
         }
         let body = format!("{} ", self.text);
         let mut faults = Vec::new();
         self.tag.read(body.trim_end(), self.text_at, 8, &mut faults);
-        let pairs: Vec<(&str, &str)> = self.tag.attributes.iter().map(|a| (self.tag.get(a.name), self.tag.get(a.value))).collect();
+        let pairs: Vec<(&str, &str)> = self
+            .tag
+            .attributes
+            .iter()
+            .map(|a| (self.tag.get(a.name), self.tag.get(a.value)))
+            .collect();
         match pairs.first() {
             Some(("version", "1.0")) => {}
-            Some(("version", other)) => self.faults.push(Fault::new(FaultKind::VersionUnsupported, self.at, other)),
-            _ => self.faults.push(Fault::new(FaultKind::DeclarationMalformed, self.at, "").with("it has no version")),
+            Some(("version", other)) => {
+                self.faults
+                    .push(Fault::new(FaultKind::VersionUnsupported, self.at, other))
+            }
+            _ => self.faults.push(
+                Fault::new(FaultKind::DeclarationMalformed, self.at, "").with("it has no version"),
+            ),
         }
         if let Some(detail) = declaration_fault(&pairs, !faults.is_empty()) {
-            self.faults.push(Fault::new(FaultKind::DeclarationMalformed, self.at, &self.text).with(detail));
+            self.faults.push(
+                Fault::new(FaultKind::DeclarationMalformed, self.at, &self.text).with(detail),
+            );
         }
         None
     }
 
     fn doctype(&mut self) -> Option<Event> {
         self.take_text(2, 1);
-        let name = self.text.get("DOCTYPE".len()..).unwrap_or_default().trim_start();
+        let name = self
+            .text
+            .get("DOCTYPE".len()..)
+            .unwrap_or_default()
+            .trim_start();
         let fault = if self.phase != Phase::Prolog || self.doctype {
             Fault::new(FaultKind::DoctypeMisplaced, self.at, name)
         } else if !self.text.starts_with("DOCTYPE") {
-            Fault::new(FaultKind::MarkupUnknown, self.at, format!("<!{}", self.text))
+            Fault::new(
+                FaultKind::MarkupUnknown,
+                self.at,
+                format!("<!{}", self.text),
+            )
         } else {
             Fault::new(FaultKind::DoctypePresent, self.at, name)
         };
@@ -448,11 +522,23 @@ impl<'i> XmlReader<'i> {
     fn start(&mut self, empty: bool) -> Option<Event> {
         self.take_text(1, if empty { 2 } else { 1 });
         if self.phase == Phase::Epilog {
-            let fault = Fault::new(FaultKind::RootRepeated, self.at, self.text.split_ascii_whitespace().next().unwrap_or_default());
+            let fault = Fault::new(
+                FaultKind::RootRepeated,
+                self.at,
+                self.text
+                    .split_ascii_whitespace()
+                    .next()
+                    .unwrap_or_default(),
+            );
             self.stop_with(fault);
             return None;
         }
-        self.tag.read(&self.text, self.text_at, self.limits.attributes, &mut self.faults);
+        self.tag.read(
+            &self.text,
+            self.text_at,
+            self.limits.attributes,
+            &mut self.faults,
+        );
         self.resync();
         if self.name().is_empty() {
             let _ = self.fault(FaultKind::LessThanBare);
@@ -463,13 +549,21 @@ impl<'i> XmlReader<'i> {
         self.bind_namespaces();
         let fault = self.open.len() >= self.limits.depth;
         if fault {
-            let fault = Fault::new(FaultKind::LimitExceeded, self.at, "elements inside each other");
+            let fault = Fault::new(
+                FaultKind::LimitExceeded,
+                self.at,
+                "elements inside each other",
+            );
             self.stop_with(fault.with(self.limits.depth.to_string()));
             return None;
         }
         let name_start = self.open_names.len();
         self.open_names.push_str(self.tag.get(self.tag.name));
-        self.open.push(Open { name_start, mark, line: self.at.line });
+        self.open.push(Open {
+            name_start,
+            mark,
+            line: self.at.line,
+        });
         // A tag that was cut short at a `<` was no empty element, whatever its end looked like.
         if empty && self.tag.resync.is_none() {
             self.pending_ends = 1;
@@ -494,14 +588,27 @@ impl<'i> XmlReader<'i> {
 
     fn bind_namespaces(&mut self) {
         for index in 0..self.tag.attributes.len() {
-            let Some(attribute) = self.tag.attributes.get(index) else { continue };
-            let (name, value, at) = (self.tag.get(attribute.name), self.tag.get(attribute.value), attribute.at);
-            let prefix = if name == "xmlns" { "" } else if let Some(p) = name.strip_prefix("xmlns:") { p } else { continue };
+            let Some(attribute) = self.tag.attributes.get(index) else {
+                continue;
+            };
+            let (name, value, at) = (
+                self.tag.get(attribute.name),
+                self.tag.get(attribute.value),
+                attribute.at,
+            );
+            let prefix = if name == "xmlns" {
+                ""
+            } else if let Some(p) = name.strip_prefix("xmlns:") {
+                p
+            } else {
+                continue;
+            };
             if let Some(kind) = binding_fault(prefix, value) {
                 self.faults.push(Fault::new(kind, at, name).with(value));
             } else if !self.names.bind(prefix, value, self.limits.namespaces) {
                 let fault = Fault::new(FaultKind::LimitExceeded, at, "namespaces");
-                self.faults.push(fault.with(self.limits.namespaces.to_string()));
+                self.faults
+                    .push(fault.with(self.limits.namespaces.to_string()));
             }
         }
         self.resolve_names();
@@ -512,20 +619,39 @@ impl<'i> XmlReader<'i> {
         let prefix = name.split_once(':').map_or("", |(prefix, _)| prefix);
         let resolved = self.names.resolve(prefix);
         if resolved.is_none() {
-            self.faults.push(Fault::new(FaultKind::PrefixUnbound, self.at, name).with(prefix));
+            self.faults
+                .push(Fault::new(FaultKind::PrefixUnbound, self.at, name).with(prefix));
         }
         self.element_ns = resolved.unwrap_or(NsId::NONE);
         for index in 0..self.tag.attributes.len() {
-            let Some(attribute) = self.tag.attributes.get(index) else { continue };
+            let Some(attribute) = self.tag.attributes.get(index) else {
+                continue;
+            };
             let name = self.tag.get(attribute.name);
-            let Some((prefix, local)) = name.split_once(':').filter(|(prefix, _)| *prefix != "xmlns") else { continue };
+            let Some((prefix, local)) = name
+                .split_once(':')
+                .filter(|(prefix, _)| *prefix != "xmlns")
+            else {
+                continue;
+            };
             let ns = self.names.resolve(prefix);
-            let twice = ns.is_some() && self.tag.attributes.iter().take(index).any(|a| {
-                Some(a.ns) == ns && self.tag.get(a.name).split_once(':').is_some_and(|(_, l)| l == local)
-            });
+            let twice = ns.is_some()
+                && self.tag.attributes.iter().take(index).any(|a| {
+                    Some(a.ns) == ns
+                        && self
+                            .tag
+                            .get(a.name)
+                            .split_once(':')
+                            .is_some_and(|(_, l)| l == local)
+                });
             if ns.is_none() || twice {
-                let kind = if twice { FaultKind::AttributeRepeated } else { FaultKind::PrefixUnbound };
-                self.faults.push(Fault::new(kind, attribute.at, name).with(prefix));
+                let kind = if twice {
+                    FaultKind::AttributeRepeated
+                } else {
+                    FaultKind::PrefixUnbound
+                };
+                self.faults
+                    .push(Fault::new(kind, attribute.at, name).with(prefix));
             }
             if let Some(attribute) = self.tag.attributes.get_mut(index) {
                 attribute.ns = ns.unwrap_or(NsId::NONE);
@@ -535,13 +661,19 @@ impl<'i> XmlReader<'i> {
 
     fn end(&mut self) -> Option<Event> {
         self.take_text(2, 1);
-        let name = self.text.trim_end_matches(|c: char| c.is_ascii_whitespace());
-        let matching = (0..self.open.len()).rev().find(|i| self.open_name(*i) == name);
+        let name = self
+            .text
+            .trim_end_matches(|c: char| c.is_ascii_whitespace());
+        let matching = (0..self.open.len())
+            .rev()
+            .find(|i| self.open_name(*i) == name);
         let Some(found) = matching else {
             if !chars::is_qname(name) {
-                self.faults.push(Fault::new(FaultKind::NameMalformed, self.at, name));
+                self.faults
+                    .push(Fault::new(FaultKind::NameMalformed, self.at, name));
             } else {
-                self.faults.push(Fault::new(FaultKind::EndTagStray, self.at, name));
+                self.faults
+                    .push(Fault::new(FaultKind::EndTagStray, self.at, name));
             }
             return None;
         };
@@ -559,7 +691,10 @@ impl<'i> XmlReader<'i> {
 
     fn open_name(&self, index: usize) -> &str {
         let start = self.open.get(index).map_or(0, |o| o.name_start);
-        let end = self.open.get(index + 1).map_or(self.open_names.len(), |o| o.name_start);
+        let end = self
+            .open
+            .get(index + 1)
+            .map_or(self.open_names.len(), |o| o.name_start);
         self.open_names.get(start..end).unwrap_or_default()
     }
 
@@ -580,14 +715,19 @@ impl<'i> XmlReader<'i> {
 
     fn eof(&mut self) -> Option<Event> {
         self.finished = true;
-        let limited = self.faults.iter().any(|f| f.kind == FaultKind::LimitExceeded);
+        let limited = self
+            .faults
+            .iter()
+            .any(|f| f.kind == FaultKind::LimitExceeded);
         if self.phase == Phase::Prolog && !limited {
-            self.faults.push(Fault::new(FaultKind::RootMissing, self.next, ""));
+            self.faults
+                .push(Fault::new(FaultKind::RootMissing, self.next, ""));
         }
         if !limited && let Some(innermost) = self.open.last() {
             let line = innermost.line.to_string();
             let name = self.open_name(self.open.len() - 1);
-            self.faults.push(Fault::new(FaultKind::TagUnclosed, self.next, name).with(line));
+            self.faults
+                .push(Fault::new(FaultKind::TagUnclosed, self.next, name).with(line));
         }
         self.pending_ends = self.open.len();
         None
@@ -623,10 +763,18 @@ fn token_of(event: &Raw<'_>) -> Token {
 /// What is wrong with the parts of an XML declaration after its version, if anything (XML 1.0, 2.8).
 fn declaration_fault(pairs: &[(&str, &str)], malformed: bool) -> Option<&'static str> {
     let names: Vec<&str> = pairs.iter().skip(1).map(|(name, _)| *name).collect();
-    if !matches!(names.as_slice(), [] | ["encoding"] | ["standalone"] | ["encoding", "standalone"]) || malformed {
+    if !matches!(
+        names.as_slice(),
+        [] | ["encoding"] | ["standalone"] | ["encoding", "standalone"]
+    ) || malformed
+    {
         return Some("its parts are version, encoding and standalone, in this order");
     }
-    let is_label = |v: &str| v.starts_with(|c: char| c.is_ascii_alphabetic()) && v.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
+    let is_label = |v: &str| {
+        v.starts_with(|c: char| c.is_ascii_alphabetic())
+            && v.chars()
+                .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+    };
     pairs.iter().find_map(|(name, value)| match *name {
         "encoding" if !is_label(value) => Some("its encoding is no name"),
         "standalone" if !matches!(*value, "yes" | "no") => Some("standalone is yes or no"),
@@ -659,8 +807,13 @@ fn append_utf8(out: &mut String, bytes: &[u8], at: Position, faults: &mut Vec<Fa
                 }
                 out.push('\u{FFFD}');
                 if count < 100 {
-                    let shown: Vec<String> = chunk.invalid().iter().map(|b| format!("{b:02X}")).collect();
-                    faults.push(Fault::new(FaultKind::BytesMalformed, place, shown.join(" ")));
+                    let shown: Vec<String> =
+                        chunk.invalid().iter().map(|b| format!("{b:02X}")).collect();
+                    faults.push(Fault::new(
+                        FaultKind::BytesMalformed,
+                        place,
+                        shown.join(" "),
+                    ));
                 }
                 place.offset += chunk.invalid().len() as u64;
                 place.column += 1;

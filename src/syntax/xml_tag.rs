@@ -34,13 +34,18 @@ pub(crate) struct Tag {
 
 impl Tag {
     pub(crate) fn get(&self, range: Range) -> &str {
-        self.text.get(range.start as usize..range.end as usize).unwrap_or_default()
+        self.text
+            .get(range.start as usize..range.end as usize)
+            .unwrap_or_default()
     }
 
     fn push(&mut self, text: &str) -> Range {
         let start = self.text.len() as u32;
         self.text.push_str(text);
-        Range { start, end: self.text.len() as u32 }
+        Range {
+            start,
+            end: self.text.len() as u32,
+        }
     }
 
     /// Takes `raw` apart, what lies between `<` and `>` or `/>`; `at` is the place of its first byte.
@@ -48,13 +53,19 @@ impl Tag {
         self.text.clear();
         self.attributes.clear();
         self.resync = None;
-        let end = raw.find(|c: char| c.is_ascii_whitespace() || c == '<').unwrap_or(raw.len());
+        let end = raw
+            .find(|c: char| c.is_ascii_whitespace() || c == '<')
+            .unwrap_or(raw.len());
         let (name, rest) = raw.split_at(end);
         self.name = self.push(name);
         if !name.is_empty() && !chars::is_qname(name) {
             faults.push(Fault::new(FaultKind::NameMalformed, at, name));
         }
-        let mut cursor = Cursor { raw, done: end, at: at.after(name.as_bytes()) };
+        let mut cursor = Cursor {
+            raw,
+            done: end,
+            at: at.after(name.as_bytes()),
+        };
         if !rest.is_empty() {
             self.read_attributes(&mut cursor, most, faults);
         }
@@ -63,19 +74,32 @@ impl Tag {
     fn read_attributes(&mut self, cursor: &mut Cursor<'_>, most: usize, faults: &mut Vec<Fault>) {
         loop {
             let blanks = cursor.skip(|c| c.is_ascii_whitespace());
-            let Some(first) = cursor.rest().chars().next() else { return };
+            let Some(first) = cursor.rest().chars().next() else {
+                return;
+            };
             if first == '<' {
                 self.resync = Some(cursor.done);
-                faults.push(Fault::new(FaultKind::MarkupUnclosed, cursor.at, self.get(self.name)));
+                faults.push(Fault::new(
+                    FaultKind::MarkupUnclosed,
+                    cursor.at,
+                    self.get(self.name),
+                ));
                 return;
             }
             if self.attributes.len() >= most {
-                let fault = Fault::new(FaultKind::LimitExceeded, cursor.at, "attributes of one element");
+                let fault = Fault::new(
+                    FaultKind::LimitExceeded,
+                    cursor.at,
+                    "attributes of one element",
+                );
                 faults.push(fault.with(most.to_string()));
                 return;
             }
             if blanks == 0 {
-                faults.push(Fault::new(FaultKind::AttributeMalformed, cursor.at, cursor.excerpt()).with("no blank before it"));
+                faults.push(
+                    Fault::new(FaultKind::AttributeMalformed, cursor.at, cursor.excerpt())
+                        .with("no blank before it"),
+                );
             }
             if !self.read_attribute(cursor, faults) {
                 return;
@@ -91,16 +115,32 @@ impl Tag {
         let raw = cursor.raw;
         let name = raw.get(from..cursor.done).unwrap_or_default();
         if !chars::is_qname(name) {
-            faults.push(Fault::new(FaultKind::NameMalformed, at, if name.is_empty() { cursor.excerpt() } else { name }));
+            faults.push(Fault::new(
+                FaultKind::NameMalformed,
+                at,
+                if name.is_empty() {
+                    cursor.excerpt()
+                } else {
+                    name
+                },
+            ));
         }
         cursor.skip(|c| c.is_ascii_whitespace());
         if !cursor.take('=') {
-            faults.push(Fault::new(FaultKind::AttributeMalformed, at, name).with("it has no value"));
+            faults
+                .push(Fault::new(FaultKind::AttributeMalformed, at, name).with("it has no value"));
             return !name.is_empty() || cursor.step();
         }
         cursor.skip(|c| c.is_ascii_whitespace());
-        let Some(quote) = cursor.rest().chars().next().filter(|c| matches!(c, '"' | '\'')) else {
-            faults.push(Fault::new(FaultKind::AttributeMalformed, at, name).with("its value is not quoted"));
+        let Some(quote) = cursor
+            .rest()
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '"' | '\''))
+        else {
+            faults.push(
+                Fault::new(FaultKind::AttributeMalformed, at, name).with("its value is not quoted"),
+            );
             cursor.skip(|c| !c.is_ascii_whitespace() && c != '<');
             return true;
         };
@@ -111,8 +151,17 @@ impl Tag {
         let value = raw.get(value_from..cursor.done).unwrap_or_default();
         cursor.step();
         if let Some(less) = value.find('<') {
-            faults.push(Fault::new(FaultKind::LessThanInAttribute, value_at.after(value.get(..less).unwrap_or_default().as_bytes()), name));
-            if cursor.rest().chars().next().is_some_and(|c| !c.is_ascii_whitespace() && c != '/') {
+            faults.push(Fault::new(
+                FaultKind::LessThanInAttribute,
+                value_at.after(value.get(..less).unwrap_or_default().as_bytes()),
+                name,
+            ));
+            if cursor
+                .rest()
+                .chars()
+                .next()
+                .is_some_and(|c| !c.is_ascii_whitespace() && c != '/')
+            {
                 self.resync = Some(value_from + less);
                 return false;
             }
@@ -121,7 +170,14 @@ impl Tag {
         true
     }
 
-    fn keep(&mut self, name: &str, value: &str, at: Position, value_at: Position, faults: &mut Vec<Fault>) {
+    fn keep(
+        &mut self,
+        name: &str,
+        value: &str,
+        at: Position,
+        value_at: Position,
+        faults: &mut Vec<Fault>,
+    ) {
         if self.attributes.iter().any(|a| self.get(a.name) == name) {
             faults.push(Fault::new(FaultKind::AttributeRepeated, at, name));
             return;
@@ -129,8 +185,17 @@ impl Tag {
         let name_range = self.push(name);
         let start = self.text.len() as u32;
         append_value(&mut self.text, value, value_at, name, faults);
-        let value = Range { start, end: self.text.len() as u32 };
-        self.attributes.push(RawAttribute { name: name_range, value, ns: NsId::NONE, at, value_at });
+        let value = Range {
+            start,
+            end: self.text.len() as u32,
+        };
+        self.attributes.push(RawAttribute {
+            name: name_range,
+            value,
+            ns: NsId::NONE,
+            at,
+            value_at,
+        });
     }
 }
 
@@ -142,10 +207,17 @@ fn append_value(out: &mut String, value: &str, at: Position, name: &str, faults:
         let (before, after) = rest.split_at(amp);
         out.push_str(&blank(before));
         let body = after.get(1..).unwrap_or_default();
-        let inner = body.find([';', '&']).filter(|i| body.get(*i..).is_some_and(|b| b.starts_with(';')));
+        let inner = body
+            .find([';', '&'])
+            .filter(|i| body.get(*i..).is_some_and(|b| b.starts_with(';')));
         let inner = inner.and_then(|i| body.get(..i)).unwrap_or_default();
         let outcome = chars::reference(inner);
-        let place = at.after(value.get(..value.len() - after.len()).unwrap_or_default().as_bytes());
+        let place = at.after(
+            value
+                .get(..value.len() - after.len())
+                .unwrap_or_default()
+                .as_bytes(),
+        );
         match outcome {
             Ok(c) => out.push(c),
             Err(bad) => {
@@ -159,7 +231,11 @@ fn append_value(out: &mut String, value: &str, at: Position, name: &str, faults:
         }
         rest = body.get(inner.len() + 1..).unwrap_or_default();
     }
-    if rest.bytes().any(|b| b != b' ' && is_space(b)) { out.push_str(&blank(rest)) } else { out.push_str(rest) }
+    if rest.bytes().any(|b| b != b' ' && is_space(b)) {
+        out.push_str(&blank(rest))
+    } else {
+        out.push_str(rest)
+    }
 }
 
 /// The fault for a reference that stands for nothing.
@@ -184,14 +260,18 @@ impl Cursor<'_> {
     }
 
     fn excerpt(&self) -> &str {
-        self.rest().split_ascii_whitespace().next().unwrap_or_default()
+        self.rest()
+            .split_ascii_whitespace()
+            .next()
+            .unwrap_or_default()
     }
 
     /// Moves on while `keep` holds, and says by how many bytes.
     fn skip(&mut self, keep: impl Fn(char) -> bool) -> usize {
         let rest = self.raw.get(self.done..).unwrap_or_default();
         let end = rest.find(|c| !keep(c)).unwrap_or(rest.len());
-        self.at.advance(rest.get(..end).unwrap_or_default().as_bytes());
+        self.at
+            .advance(rest.get(..end).unwrap_or_default().as_bytes());
         self.done += end;
         end
     }
@@ -202,10 +282,15 @@ impl Cursor<'_> {
 
     /// Moves over one character; false at the end.
     fn step(&mut self) -> bool {
-        let Some(c) = self.rest().chars().next() else { return false };
+        let Some(c) = self.rest().chars().next() else {
+            return false;
+        };
         let mut bytes = [0; 4];
         let bytes = c.encode_utf8(&mut bytes).as_bytes().len();
-        let rest = self.raw.get(self.done..self.done + bytes).unwrap_or_default();
+        let rest = self
+            .raw
+            .get(self.done..self.done + bytes)
+            .unwrap_or_default();
         self.at.advance(rest.as_bytes());
         self.done += bytes;
         true
