@@ -1,0 +1,594 @@
+//! Which elements and attributes must, may and must not be there.
+
+use crate::Severity;
+use crate::syntax::span::Position;
+use crate::validate::context::{Across, Entry, Head, Visit};
+use crate::validate::diagnostic::{Finding, Findings};
+use crate::validate::namespace::Ns;
+use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::spec;
+use crate::validate::tree::Element;
+use crate::validate::vocabulary::{self, Child, Occurs, Value};
+
+pub(crate) static FAMILY: Family = Family {
+    name: "structure",
+    about: "Which elements and attributes must, may and must not be there.",
+    rules: &[
+        &ELEMENT_MISSING,
+        &ELEMENT_REPEATED,
+        &ELEMENT_UNKNOWN,
+        &ELEMENT_MISPLACED,
+        &ELEMENT_BLANK,
+        &TEXT_UNEXPECTED,
+        &ELEMENT_NOT_EMPTY,
+        &ATTRIBUTE_MISSING,
+        &ATTRIBUTE_UNKNOWN,
+        &ATTRIBUTE_BLANK,
+        &ITEM_WITHOUT_TITLE_AND_DESCRIPTION,
+        &ENTRY_CONTENT_MISSING,
+        &ENTRY_SUMMARY_MISSING,
+        &ENTRY_TEXT_MISSING,
+        &ENTRY_AUTHOR_MISSING,
+        &FEED_WITHOUT_ENTRIES,
+        &CHANNEL_ELEMENT_AFTER_ITEM,
+        &DESCRIPTION_AFTER_CONTENT,
+        &DESCRIPTION_LONGER_THAN_CONTENT,
+    ],
+};
+
+pub(crate) static ELEMENT_MISSING: Rule = Rule {
+    id: "element-missing",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "a required element is missing",
+    why: "readers rely on it",
+    remedy: "add it",
+    spec: &[
+        spec::RSS.at("requiredChannelElements"),
+        spec::RFC4287.at("4.1"),
+    ],
+    w3c: Some("MissingElement"),
+    since: "0.1.0",
+    check: Check::Element(children),
+};
+
+pub(crate) static ELEMENT_REPEATED: Rule = Rule {
+    id: "element-repeated",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "an element stands here more often than it may",
+    why: "readers keep one of them, and not all the same one",
+    remedy: "keep one",
+    spec: &[spec::RSS.at("elementsOfLtitemgt"), spec::RFC4287.at("4.1")],
+    w3c: Some("DuplicateElement"),
+    since: "0.1.0",
+    check: Check::With("element-missing"),
+};
+
+pub(crate) static ELEMENT_UNKNOWN: Rule = Rule {
+    id: "element-unknown",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "an element that the specification does not have",
+    why: "readers skip it, so what it says is lost",
+    remedy: "check its spelling, and put elements of your own into a namespace of your own",
+    spec: &[spec::RSS.at("extendingRss"), spec::RFC4287.at("6")],
+    w3c: Some("UndefinedElement"),
+    since: "0.1.0",
+    check: Check::With("element-missing"),
+};
+
+pub(crate) static ELEMENT_MISPLACED: Rule = Rule {
+    id: "element-misplaced",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "an element that may not stand here",
+    why: "readers do not look for it here",
+    remedy: "move it to where the specification has it",
+    spec: &[spec::RSS.at("elementsOfLtitemgt"), spec::RFC4287.at("4.1")],
+    w3c: Some("UndefinedElement"),
+    since: "0.1.0",
+    check: Check::With("element-missing"),
+};
+
+pub(crate) static ELEMENT_BLANK: Rule = Rule {
+    id: "element-blank",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "an element says nothing",
+    why: "readers show an empty line, or treat the feed as broken",
+    remedy: "fill it, or leave it out where it is optional",
+    spec: &[spec::PROFILE.at("element-channel")],
+    w3c: Some("NotBlank"),
+    since: "0.1.0",
+    check: Check::Element(blanks),
+};
+
+pub(crate) static TEXT_UNEXPECTED: Rule = Rule {
+    id: "text-unexpected",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "text stands where only elements may",
+    why: "readers skip it",
+    remedy: "remove it, or put it into an element",
+    spec: &[spec::XML.at("dt-elemcontent")],
+    w3c: Some("UnexpectedText"),
+    since: "0.1.0",
+    check: Check::Element(loose_text),
+};
+
+pub(crate) static ELEMENT_NOT_EMPTY: Rule = Rule {
+    id: "element-not-empty",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "an element holds something and should be empty",
+    why: "readers look only at its attributes",
+    remedy: "move what it holds into attributes or remove it",
+    spec: &[
+        spec::RSS.at("ltenclosuregtSubelementOfLtitemgt"),
+        spec::RFC4287.at("4.2.7"),
+    ],
+    w3c: Some("AtomLinkNotEmpty"),
+    since: "0.1.0",
+    check: Check::With("text-unexpected"),
+};
+
+pub(crate) static ATTRIBUTE_MISSING: Rule = Rule {
+    id: "attribute-missing",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "a required attribute is missing",
+    why: "the element means nothing without it",
+    remedy: "add it",
+    spec: &[
+        spec::RSS.at("ltenclosuregtSubelementOfLtitemgt"),
+        spec::RFC4287.at("4.2"),
+    ],
+    w3c: Some("MissingAttribute"),
+    since: "0.1.0",
+    check: Check::Element(attributes),
+};
+
+pub(crate) static ATTRIBUTE_UNKNOWN: Rule = Rule {
+    id: "attribute-unknown",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "an attribute that the specification does not have",
+    why: "readers skip it",
+    remedy: "check its spelling or remove it",
+    spec: &[spec::RSS.at("extendingRss"), spec::RFC4287.at("6.3")],
+    w3c: Some("UnexpectedAttribute"),
+    since: "0.1.0",
+    check: Check::With("attribute-missing"),
+};
+
+pub(crate) static ATTRIBUTE_BLANK: Rule = Rule {
+    id: "attribute-blank",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "a required attribute says nothing",
+    why: "it is as good as missing",
+    remedy: "fill it",
+    spec: &[
+        spec::RSS.at("ltenclosuregtSubelementOfLtitemgt"),
+        spec::RFC4287.at("4.2"),
+    ],
+    w3c: Some("AttrNotBlank"),
+    since: "0.1.0",
+    check: Check::With("attribute-missing"),
+};
+
+pub(crate) static ITEM_WITHOUT_TITLE_AND_DESCRIPTION: Rule = Rule {
+    id: "item-without-title-and-description",
+    severity: Severity::Error,
+    formats: &[Kind::Rss],
+    says: "an item has neither title nor description",
+    why: "the specification wants at least one, and readers have nothing to show",
+    remedy: "add a title",
+    spec: &[spec::RSS.at("hrelementsOfLtitemgt")],
+    w3c: Some("ItemMustContainTitleOrDescription"),
+    since: "0.1.0",
+    check: Check::Entry(item_title),
+};
+
+pub(crate) static ENTRY_CONTENT_MISSING: Rule = Rule {
+    id: "entry-content-missing",
+    severity: Severity::Error,
+    formats: &[Kind::Atom],
+    says: "an entry has neither content nor an alternate link",
+    why: "readers have nothing to show and nowhere to go",
+    remedy: "add content, or link rel=\"alternate\"",
+    spec: &[spec::RFC4287.at("4.1.2")],
+    w3c: Some("MissingContentOrAlternate"),
+    since: "0.1.0",
+    check: Check::Entry(entry_content),
+};
+
+pub(crate) static ENTRY_SUMMARY_MISSING: Rule = Rule {
+    id: "entry-summary-missing",
+    severity: Severity::Error,
+    formats: &[Kind::Atom],
+    says: "an entry whose content lies elsewhere or is not text has no summary",
+    why: "readers that cannot show the content have nothing to show",
+    remedy: "add a summary",
+    spec: &[spec::RFC4287.at("4.1.2")],
+    w3c: Some("MissingSummary"),
+    since: "0.1.0",
+    check: Check::With("entry-content-missing"),
+};
+
+pub(crate) static ENTRY_TEXT_MISSING: Rule = Rule {
+    id: "entry-text-missing",
+    severity: Severity::Warning,
+    formats: &[Kind::Atom],
+    says: "an entry has neither content nor summary",
+    why: "readers show a bare title",
+    remedy: "add a summary or content; a title alone can stand as content too",
+    spec: &[spec::RFC4287.at("4.1.1.1")],
+    w3c: Some("MissingTextualContent"),
+    since: "0.1.0",
+    check: Check::With("entry-content-missing"),
+};
+
+pub(crate) static ENTRY_AUTHOR_MISSING: Rule = Rule {
+    id: "entry-author-missing",
+    severity: Severity::Error,
+    formats: &[Kind::Atom],
+    says: "an entry has no author, and neither has the feed",
+    why: "Atom wants every entry to say who wrote it",
+    remedy: "add an author to the feed or to the entry",
+    spec: &[spec::RFC4287.at("4.1.2")],
+    w3c: Some("MissingElement"),
+    since: "0.1.0",
+    check: Check::Across(|| Box::new(Authors::default())),
+};
+
+pub(crate) static FEED_WITHOUT_ENTRIES: Rule = Rule {
+    id: "feed-without-entries",
+    severity: Severity::Info,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "the feed has no entries",
+    why: "readers show nothing; often a query failed",
+    remedy: "look whether that is meant",
+    spec: &[
+        spec::RSS.at("hrelementsOfLtitemgt"),
+        spec::RFC4287.at("4.1.1"),
+    ],
+    w3c: None,
+    since: "0.1.0",
+    check: Check::Head(no_entries),
+};
+
+pub(crate) static CHANNEL_ELEMENT_AFTER_ITEM: Rule = Rule {
+    id: "channel-element-after-item",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "an element of the channel comes after its items",
+    why: "readers that stop after the first items never see it",
+    remedy: "write the channel's own elements first",
+    spec: &[spec::PROFILE.at("element-channel")],
+    w3c: Some("MisplacedItem"),
+    since: "0.1.0",
+    check: Check::Head(late_elements),
+};
+
+pub(crate) static DESCRIPTION_AFTER_CONTENT: Rule = Rule {
+    id: "description-after-content",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "content:encoded comes before description",
+    why: "some readers keep whichever comes last",
+    remedy: "write description first",
+    spec: &[spec::PROFILE.at("namespace-elements-content-encoded")],
+    w3c: Some("NeedDescriptionBeforeContent"),
+    since: "0.1.0",
+    check: Check::Entry(description_order),
+};
+
+pub(crate) static DESCRIPTION_LONGER_THAN_CONTENT: Rule = Rule {
+    id: "description-longer-than-content",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "the description is longer than the content",
+    why: "some readers show the longer of the two, so the full text is lost",
+    remedy: "put the short text into description, the full one into content:encoded",
+    spec: &[spec::PROFILE.at("namespace-elements-content-encoded")],
+    w3c: None,
+    since: "0.1.0",
+    check: Check::With("description-after-content"),
+};
+
+fn children(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let mut seen: Vec<(&'static Child, u32)> = Vec::new();
+    for (element, child) in visit.children {
+        let Some(child) = child else {
+            unknown(visit, *element, out);
+            continue;
+        };
+        match seen.iter_mut().find(|(c, _)| std::ptr::eq(*c, *child)) {
+            Some((_, count)) => *count += 1,
+            None => seen.push((child, 1)),
+        }
+        let count = seen
+            .iter()
+            .find(|(c, _)| std::ptr::eq(*c, *child))
+            .map_or(0, |(_, n)| *n);
+        if count > 1 && child.occurs != Occurs::Often {
+            let message = format!(
+                "{} stands {count} times in {}, it may once",
+                child.name,
+                visit.element.display_name()
+            );
+            out.add(&ELEMENT_REPEATED, Finding::element(*element).says(message));
+        }
+    }
+    let required = visit
+        .def
+        .children
+        .iter()
+        .filter(|c| c.occurs == Occurs::Once);
+    for child in required.filter(|c| !seen.iter().any(|(s, _)| std::ptr::eq(*s, *c))) {
+        missing(visit.element, child, out);
+    }
+}
+
+/// The names that the W3C service has for what is missing.
+const MISSING: &[(&str, &str)] = &[
+    ("title", "MissingTitle"),
+    ("link", "MissingLink"),
+    ("description", "MissingDescription"),
+];
+
+fn missing(parent: Element<'_>, child: &Child, out: &mut Findings) {
+    let finding = Finding::missing(parent, child.name).says(format!(
+        "{} has no {}",
+        parent.display_name(),
+        child.name
+    ));
+    let class = MISSING
+        .iter()
+        .find(|(name, _)| *name == child.name && child.ns == Ns::None)
+        .map(|(_, class)| *class);
+    let help = format!("add {} to {}", child.name, parent.display_name());
+    out.add(
+        &ELEMENT_MISSING,
+        finding.help(help).w3c(class.unwrap_or("MissingElement")),
+    );
+}
+
+fn unknown(visit: &Visit<'_, '_>, element: Element<'_>, out: &mut Findings) {
+    let ns = element.ns();
+    let foreign = !vocabulary::is_complete(ns) || (ns == Ns::None && visit.doc.format.is_atom());
+    let own_markup = matches!(visit.def.value, Value::Construct | Value::Content);
+    if foreign || own_markup {
+        return;
+    }
+    let (name, parent) = (element.display_name(), visit.element.display_name());
+    if vocabulary::knows(visit.doc.format, ns, element.local()) {
+        out.add(
+            &ELEMENT_MISPLACED,
+            Finding::element(element).says(format!("{name} may not stand in {parent}")),
+        );
+    } else {
+        out.add(
+            &ELEMENT_UNKNOWN,
+            Finding::element(element).says(format!("{parent} has no element {name}")),
+        );
+    }
+}
+
+/// Values whose own rules say what a blank one breaks.
+const JUDGED_ELSEWHERE: &[Value] = &[
+    Value::MailDate,
+    Value::Timestamp,
+    Value::W3cDate,
+    Value::Id,
+    Value::Count,
+    Value::Positive,
+    Value::Hour,
+    Value::Weekday,
+];
+
+fn blanks(visit: &Visit<'_, '_>, out: &mut Findings) {
+    if visit.def.blank || JUDGED_ELSEWHERE.contains(&visit.def.value) || !visit.children.is_empty()
+    {
+        return;
+    }
+    if visit.element.text().trim().is_empty() {
+        let message = format!("{} says nothing", visit.element.display_name());
+        out.add(
+            &ELEMENT_BLANK,
+            Finding::element(visit.element).says(message),
+        );
+    }
+}
+
+fn loose_text(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let element = visit.element;
+    let text = element.text();
+    match visit.def.value {
+        Value::Nothing if !text.trim().is_empty() => {
+            out.add(
+                &TEXT_UNEXPECTED,
+                Finding::text(element).says(format!(
+                    "{} holds text beside its elements",
+                    element.display_name()
+                )),
+            );
+        }
+        Value::Empty if !text.trim().is_empty() || !visit.children.is_empty() => {
+            out.add(
+                &ELEMENT_NOT_EMPTY,
+                Finding::element(element).says(format!("{} is not empty", element.display_name())),
+            );
+        }
+        _ => {}
+    }
+}
+
+fn attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let element = visit.element;
+    let name = element.display_name();
+    for wanted in visit.def.attrs.iter().filter(|a| a.required) {
+        match element.attr(wanted.name) {
+            None => {
+                let finding = Finding::element(element)
+                    .on_attribute(wanted.name)
+                    .says(format!("{name} has no {}", wanted.name));
+                let class = if wanted.name == "href" {
+                    "MissingHref"
+                } else {
+                    "MissingAttribute"
+                };
+                out.add(
+                    &ATTRIBUTE_MISSING,
+                    finding
+                        .help(format!("add {}=\"…\"", wanted.name))
+                        .w3c(class)
+                        .param("attr", wanted.name),
+                );
+            }
+            Some(attribute) if wanted.value == Value::Text && attribute.value.trim().is_empty() => {
+                out.add(
+                    &ATTRIBUTE_BLANK,
+                    Finding::attribute(element, attribute)
+                        .says(format!("{} of {name} says nothing", wanted.name)),
+                );
+            }
+            Some(_) => {}
+        }
+    }
+    if visit.def.value == Value::Foreign && visit.def.attrs.is_empty() {
+        return;
+    }
+    let own = element
+        .attributes()
+        .filter(|a| a.ns == Ns::None && !a.is_declaration() && !a.name.contains(':'));
+    for attribute in own.filter(|a| !visit.def.attrs.iter().any(|d| d.name == a.name)) {
+        let finding = Finding::attribute(element, attribute).moved(attribute.at);
+        out.add(
+            &ATTRIBUTE_UNKNOWN,
+            finding.says(format!("{name} has no attribute {}", attribute.name)),
+        );
+    }
+}
+
+fn item_title(entry: &Entry<'_, '_>, out: &mut Findings) {
+    if entry.doc.format.is_rss()
+        && entry.element.child(Ns::None, "title").is_none()
+        && entry.element.child(Ns::None, "description").is_none()
+    {
+        out.add(
+            &ITEM_WITHOUT_TITLE_AND_DESCRIPTION,
+            Finding::element(entry.element),
+        );
+    }
+}
+
+fn entry_content(entry: &Entry<'_, '_>, out: &mut Findings) {
+    if !entry.doc.format.is_atom() {
+        return;
+    }
+    let element = entry.element;
+    let content = element.child(Ns::Atom, "content");
+    let summary = element.child(Ns::Atom, "summary");
+    let alternate = element
+        .children()
+        .filter(|c| c.is(Ns::Atom, "link"))
+        .any(|l| l.attr("rel").is_none_or(|r| r.value == "alternate"));
+    if content.is_none() && !alternate {
+        let finding = Finding::missing(element, "content");
+        out.add(&ENTRY_CONTENT_MISSING, finding);
+    }
+    if content.is_none() && summary.is_none() {
+        out.add(&ENTRY_TEXT_MISSING, Finding::missing(element, "summary"));
+    }
+    let Some(content) = content.filter(|_| summary.is_none()) else {
+        return;
+    };
+    let kind = content
+        .attr("type")
+        .map_or("text", |a| a.value)
+        .to_ascii_lowercase();
+    let readable = matches!(kind.as_str(), "text" | "html" | "xhtml")
+        || kind.starts_with("text/")
+        || kind.ends_with("/xml")
+        || kind.ends_with("+xml");
+    if content.attr("src").is_some() || !readable {
+        out.add(&ENTRY_SUMMARY_MISSING, Finding::missing(element, "summary"));
+    }
+}
+
+/// Entries without author, until the end says whether the feed has one.
+#[derive(Default)]
+struct Authors {
+    without: Vec<(Position, u64)>,
+}
+
+/// How many of them are remembered; one is enough to make the feed invalid.
+const AUTHORLESS: usize = 1000;
+
+impl Across for Authors {
+    fn entry(&mut self, entry: &Entry<'_, '_>, _out: &mut Findings) {
+        let author = |element: Element<'_>| element.child(Ns::Atom, "author").is_some();
+        let sourced = entry.element.child(Ns::Atom, "source").is_some_and(author);
+        if entry.doc.format.is_atom()
+            && !author(entry.element)
+            && !sourced
+            && self.without.len() < AUTHORLESS
+        {
+            self.without.push((entry.element.position(), entry.index));
+        }
+    }
+
+    fn end(&mut self, head: Option<&Head<'_, '_>>, out: &mut Findings) {
+        if head.is_some_and(|h| h.feed.child(Ns::Atom, "author").is_some()) {
+            return;
+        }
+        for (at, index) in self.without.drain(..) {
+            out.add_in(
+                &ENTRY_AUTHOR_MISSING,
+                Finding::at(at).about("author", Some("entry")),
+                Some(index),
+            );
+        }
+    }
+}
+
+fn no_entries(head: &Head<'_, '_>, out: &mut Findings) {
+    if head.entries == 0 {
+        out.add(&FEED_WITHOUT_ENTRIES, Finding::element(head.feed));
+    }
+}
+
+fn late_elements(head: &Head<'_, '_>, out: &mut Findings) {
+    let late = head
+        .feed
+        .children()
+        .find(|c| head.doc.format.is_rss() && c.is_late() && c.ns() == Ns::None);
+    if let Some(late) = late {
+        out.add(
+            &CHANNEL_ELEMENT_AFTER_ITEM,
+            Finding::element(late).says(format!("{} comes after the items", late.display_name())),
+        );
+    }
+}
+
+fn description_order(entry: &Entry<'_, '_>, out: &mut Findings) {
+    let description = entry.element.child(Ns::None, "description");
+    let content = entry.element.child(Ns::Content, "encoded");
+    let (Some(description), Some(content)) = (description, content) else {
+        return;
+    };
+    if content.position() < description.position() {
+        out.add(&DESCRIPTION_AFTER_CONTENT, Finding::element(description));
+    }
+    let (short, full) = (description.text().trim().len(), content.text().trim().len());
+    if full > 0 && short > full {
+        let message = format!("the description has {short} bytes, the content {full}");
+        out.add(
+            &DESCRIPTION_LONGER_THAN_CONTENT,
+            Finding::element(description).says(message),
+        );
+    }
+}
