@@ -10,11 +10,10 @@ use super::super::exit::Exit;
 use super::super::output;
 
 pub(crate) fn list(args: &Rules) -> Result<Exit> {
-    let text = match args.format {
-        Format::Text => docs::table(),
-        Format::Json => docs::json(),
-    };
-    output::data(|out| out.write_all(text.as_bytes()))?;
+    output::data(|out| match args.format {
+        Format::Text => out.write_all(docs::table().as_bytes()),
+        Format::Json => docs::write_json(out),
+    })?;
     Ok(Exit::Success)
 }
 

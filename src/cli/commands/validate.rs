@@ -46,10 +46,13 @@ pub(crate) fn run(args: &Validate, messages: &Messages) -> Result<Exit> {
     })
 }
 
-fn base(raw: &str) -> Result<url::Url> {
-    let url = url::Url::parse(raw)
-        .map_err(|e| Error::usage(format!("--base {raw:?} is not an address")).caused_by(e));
-    url.map_err(|e| e.help("give the address under which the document is published, such as https://paper.example/news.rss"))
+fn base(raw: &str) -> Result<String> {
+    match url::Url::parse(raw) {
+        Ok(url) => Ok(url.into()),
+        Err(e) => Err(Error::usage(format!("--base {raw:?} is not an address"))
+            .caused_by(e)
+            .help("give the address under which the document is published, such as https://paper.example/news.rss")),
+    }
 }
 
 fn files(written: &str) -> Result<Vec<PathBuf>> {
