@@ -11,7 +11,7 @@ use super::publish::{Options, run, store_options};
 use super::{Outcome, Unattended};
 use crate::config::{self, CONFIG_FILE, Newsroom};
 use crate::sink::MemorySink;
-use crate::store::SqliteStore;
+use crate::store::sqlite::SqliteStore;
 use crate::{Error, Result};
 
 /// What became of one fixture newsroom.

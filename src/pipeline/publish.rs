@@ -11,7 +11,8 @@ use super::{Change, Control, Outcome, manifest};
 use crate::config::{FeedDef, Newsroom};
 use crate::model::{Notice, NoticeKind};
 use crate::sink::{DirSink, PreviewSink, Sink};
-use crate::store::{RunSummary, SqliteStore, Store, StoreOptions};
+use crate::store::sqlite::{Options as StoreOptions, SqliteStore};
+use crate::store::{RunSummary, Store};
 use crate::{Error, Result, Severity};
 
 /// What is asked of a run.

@@ -6,7 +6,8 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use feedwright::config::Newsroom;
 use feedwright::pipeline::Lock;
-use feedwright::store::{FeedState, RunSummary, SqliteStore, Store, Waiting};
+use feedwright::store::sqlite::SqliteStore;
+use feedwright::store::{FeedState, RunSummary, Store, Waiting};
 use feedwright::{Error, Result};
 use serde::Serialize;
 
