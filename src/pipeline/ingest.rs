@@ -88,7 +88,7 @@ struct Resume {
     notices: Vec<Notice>,
 }
 
-impl Ingest<'_> {
+impl<'a> Ingest<'a> {
     /// Reads one source; `false` where not one of its files can be read. A bad file does not stop the others.
     fn source(&mut self, source: &SourceDef) -> Result<bool> {
         let files = match source::expand(&source.path, &self.newsroom.root) {
