@@ -34,6 +34,7 @@ impl SqliteStore {
 /// Copies the database of a connection to `to`, over a file of that name: whole or not at all.
 pub(super) fn copy(from: &Connection, to: &Path) -> Result<()> {
     let making = create::beside(to, ".part");
+    create::remove_litter(&making)?;
     let made = fill(from, &making);
     if let Err(e) = made {
         // The copy failed; what there is of it is of no use, and that it could not be removed is the lesser news.

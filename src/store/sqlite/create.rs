@@ -71,7 +71,7 @@ fn refuse_stray_log(path: &Path) -> Result<()> {
 }
 
 /// What a run that died while making a store has left.
-fn remove_litter(making: &Path) -> Result<()> {
+pub(super) fn remove_litter(making: &Path) -> Result<()> {
     for ending in ["", "-wal", "-shm", "-journal"] {
         remove_litter_at(&beside(making, ending))?;
     }

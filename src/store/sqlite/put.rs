@@ -1,15 +1,17 @@
 //! Taking in a record: whose it is, what becomes of it, and what has to be written down.
 
+use std::path::Path;
+
 use rusqlite::params;
 
 use super::find::Found;
 use super::row::{By, Event, Row, State};
 use super::{SqliteStore, alias};
-use crate::model::Notice;
+use crate::model::{Kind, Notice};
 use crate::store::decide::{self, Held, Match, Seen, Verdict};
 use crate::store::facts::Facts;
 use crate::store::identity;
-use crate::store::timing::{AT_ONCE, Seconds};
+use crate::store::timing::Seconds;
 use crate::store::{Arrival, Outcome, Put};
 use crate::{Error, Result};
 
@@ -158,14 +160,7 @@ impl SqliteStore {
     ) -> rusqlite::Result<Put> {
         let seen = self.seen(&row, matched, facts, arrival, place)?;
         let verdict = decide::decide(&held(&row), &seen);
-        let notices = doubts(
-            verdict,
-            &row,
-            &seen,
-            facts,
-            arrival,
-            &self.place_named(row.place)?.1,
-        );
+        let notices = self.doubts(&row, &seen, verdict, facts, arrival)?;
         if verdict != Verdict::Same || row.place != place {
             self.name(&row, facts)?;
         }
@@ -190,6 +185,25 @@ impl SqliteStore {
             matched: matched.as_str(),
             notices,
         })
+    }
+
+    fn doubts(
+        &self,
+        row: &Row,
+        seen: &Seen,
+        verdict: Verdict,
+        facts: &Facts,
+        arrival: &Arrival<'_>,
+    ) -> rusqlite::Result<Vec<Notice>> {
+        let mut doubts = Vec::new();
+        if matches!(verdict, Verdict::Wins | Verdict::Loses) {
+            let (_, file) = self.place_named(row.place)?;
+            doubts.extend(two_lines(row, seen, verdict, &file, arrival));
+        }
+        if seen.matched == Match::Url && facts.id.is_some() && row.has_id && !row.forgotten {
+            doubts.push(renamed(row, arrival));
+        }
+        Ok(doubts)
     }
 
     fn seen(
@@ -369,20 +383,21 @@ fn follow_times(row: &mut Row, seen: &Seen, facts: &Facts, fresh: bool) {
     row.updated = updated.unwrap_or(former).max(former).max(row.published);
 }
 
-/// May the record be shown after a change? A clock that goes back takes nothing out that was in.
+/// May the record be shown after a change? A clock that goes back takes nothing out that was in, and brings
+/// nothing back that has expired.
 fn next_state(row: &mut Row, facts: &Facts) -> State {
-    let former = (row.enters, row.leaves);
-    let in_already = row.entered && facts.timing.enters <= former.0.max(AT_ONCE);
-    row.enters = match (row.entered, in_already) {
-        (true, true) => AT_ONCE.max(facts.timing.enters.min(facts.now)),
-        (true, false) => facts.timing.enters,
+    let (entered_at, left_at) = (row.enters, row.leaves);
+    let wanted = facts.timing.enters;
+    let is_in = row.entered && row.state != State::Waiting && wanted <= entered_at.max(facts.now);
+    row.leaves = facts.timing.leaves;
+    row.enters = match (row.entered, is_in) {
+        (true, true) => wanted.min(facts.now),
+        (true, false) => wanted,
         (false, _) => facts.timing.enters_anew(row.published, facts.now),
     };
-    row.leaves = facts.timing.leaves;
+    let expired =
+        row.state == State::Gone && left_at.is_some_and(|was| row.leaves.is_some_and(|t| t <= was));
     let unseen = !row.entered && row.retracted.is_some();
-    let expired = row.state == State::Gone
-        && former.1.is_some()
-        && row.leaves.is_some_and(|t| Some(t) <= former.1);
     if unseen || expired {
         State::Gone
     } else {
@@ -430,41 +445,43 @@ fn placed(notice: Notice, arrival: &Arrival<'_>) -> Notice {
     }
 }
 
-fn doubts(
-    verdict: Verdict,
+/// The record's id is another than before, though its address is the same.
+fn renamed(row: &Row, arrival: &Arrival<'_>) -> Notice {
+    let message = format!(
+        "the record's id is another than before; its entry keeps the id {}",
+        row.entry_id
+    );
+    placed(Notice::doubt("id", message), arrival)
+}
+
+/// Two lines say different things of one record. Two headlines that link to one page do so by nature.
+fn two_lines(
     row: &Row,
     seen: &Seen,
-    facts: &Facts,
+    verdict: Verdict,
+    file: &Path,
     arrival: &Arrival<'_>,
-    file: &std::path::Path,
-) -> Vec<Notice> {
-    let mut doubts = Vec::new();
-    let other = if seen.same_place {
-        format!("line {}", row.line)
-    } else {
-        format!("{}:{}", file.display(), row.line)
-    };
+) -> Option<Notice> {
     let kept = match verdict {
-        Verdict::Wins => Some("this one, being newer, is kept"),
-        Verdict::Loses => Some("that one, being newer, is kept"),
-        _ => None,
+        Verdict::Wins => "this one, being newer, is kept",
+        Verdict::Loses => "that one, being newer, is kept",
+        _ => return None,
     };
-    if let Some(kept) = kept {
-        let message = format!(
-            "{other} has the same {} with other content; {kept}",
-            seen.matched.as_str()
-        );
-        doubts.push(
-            placed(Notice::doubt(seen.matched.as_str(), message), arrival)
-                .help("keep one line for each record"),
-        );
+    if seen.matched != Match::Id && (row.kind, seen.kind) == (Kind::Headline, Kind::Headline) {
+        return None;
     }
-    if seen.matched == Match::Url && facts.id.is_some() && row.has_id && !row.forgotten {
-        let message = format!(
-            "the record's id is another than before; its entry keeps the id {}",
-            row.entry_id
-        );
-        doubts.push(placed(Notice::doubt("id", message), arrival));
-    }
-    doubts
+    let rule = seen.matched.as_str();
+    let message = if seen.same_place {
+        format!(
+            "lines {} and {} have the same {rule} and other content; {kept}",
+            row.line, seen.line
+        )
+    } else {
+        let (file, line) = (file.display(), row.line);
+        format!(
+            "line {} and {file}:{line} have the same {rule} and other content; {kept}",
+            seen.line
+        )
+    };
+    Some(placed(Notice::doubt(rule, message), arrival).help("keep one line for each record"))
 }
