@@ -533,16 +533,12 @@ impl<'i> XmlReader<'i> {
             self.stop_with(fault);
             return None;
         }
-        self.tag.read(
-            &self.text,
-            self.text_at,
-            self.limits.attributes,
-            &mut self.faults,
-        );
-        self.resync();
-        if self.name().is_empty() {
-            let _ = self.fault(FaultKind::LessThanBare);
-            return None;
+        if !self.text.starts_with(|c| chars::is_name_start(c) || c == ':') {
+            return self.bare_less_than();
+        }
+        self.tag.read(&self.text, self.text_at, self.limits.attributes, &mut self.faults);
+        if let Some(at) = self.tag.resync {
+            self.read_again(1 + at);
         }
         self.phase = Phase::Root;
         let mark = self.names.mark();
@@ -571,10 +567,19 @@ impl<'i> XmlReader<'i> {
         Some(Event::Start)
     }
 
-    /// Gives back what follows an unexpected `<` inside a tag, within a budget that keeps the work linear.
-    fn resync(&mut self) {
-        let Some(at) = self.tag.resync else { return };
-        let consumed = 1 + at;
+    /// A `<` that starts no tag is text; what follows it is read again.
+    fn bare_less_than(&mut self) -> Option<Event> {
+        let shown = format!("<{}", self.text.split_ascii_whitespace().next().unwrap_or_default());
+        self.faults.push(Fault::new(FaultKind::LessThanBare, self.at, shown));
+        self.read_again(1);
+        self.text.clear();
+        self.text.push('<');
+        self.text_at = self.at;
+        self.text_event(false)
+    }
+
+    /// Gives back all of the token but its first bytes, within a budget that keeps the work linear.
+    fn read_again(&mut self, consumed: usize) {
         let rest = self.raw.len().saturating_sub(consumed);
         if rest > self.resync_budget {
             return;
@@ -622,7 +627,7 @@ impl<'i> XmlReader<'i> {
             self.faults
                 .push(Fault::new(FaultKind::PrefixUnbound, self.at, name).with(prefix));
         }
-        self.element_ns = resolved.unwrap_or(NsId::NONE);
+        self.element_ns = resolved.unwrap_or(NsId::UNBOUND);
         for index in 0..self.tag.attributes.len() {
             let Some(attribute) = self.tag.attributes.get(index) else {
                 continue;
@@ -654,7 +659,7 @@ impl<'i> XmlReader<'i> {
                     .push(Fault::new(kind, attribute.at, name).with(prefix));
             }
             if let Some(attribute) = self.tag.attributes.get_mut(index) {
-                attribute.ns = ns.unwrap_or(NsId::NONE);
+                attribute.ns = ns.unwrap_or(NsId::UNBOUND);
             }
         }
     }
@@ -708,9 +713,17 @@ impl<'i> XmlReader<'i> {
         }
     }
 
+    /// The document ended inside markup. A tag is cut where its end may be meant, and what follows is read again.
     fn unclosed(&mut self) -> Option<Event> {
         self.fault(FaultKind::MarkupUnclosed);
-        self.eof()
+        let body = self.raw.get(1..).unwrap_or_default();
+        let cut = memchr::memchr2(b'<', b'>', body).filter(|_| !body.starts_with(b"!") && !body.starts_with(b"?"));
+        let Some(cut) = cut.filter(|cut| body.len() - cut <= self.resync_budget) else { return self.eof() };
+        let consumed = 1 + cut + usize::from(body.get(cut) == Some(&b'>'));
+        self.read_again(consumed);
+        self.raw.truncate(1 + cut);
+        self.raw.push(b'>');
+        if self.raw.get(1) == Some(&b'/') { self.end() } else { self.start(false) }
     }
 
     fn eof(&mut self) -> Option<Event> {

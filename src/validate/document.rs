@@ -104,8 +104,10 @@ impl<'o> Judge<'o> {
 
     /// The namespace behind a number; RSS 2.0's elements count as RSS wherever somebody put them.
     fn namespace(&mut self, reader: &XmlReader<'_>, id: NsId) -> Ns {
-        if id == NsId::NONE {
-            return Ns::None;
+        match id {
+            NsId::NONE => return Ns::None,
+            NsId::UNBOUND => return Ns::Unknown,
+            _ => {}
         }
         if let Some((_, ns)) = self.namespaces.iter().find(|(known, _)| *known == id) {
             return *ns;
@@ -171,6 +173,10 @@ impl<'o> Judge<'o> {
             .find(|a| a.name == "version")
             .map(|a| a.value);
         self.doc.format = Format::of_root(ns, local, version);
+        let netscape = reader.attributes().any(|a| a.name == "xmlns" && Ns::of(a.value) == Ns::Rss090);
+        if netscape && ns == Ns::Rdf {
+            self.doc.format = Format::Rss("0.90");
+        }
         self.doc.has_base = reader
             .attributes()
             .any(|a| a.ns == NsId::XML && a.local == "base");
@@ -201,7 +207,14 @@ impl<'o> Judge<'o> {
                         .is_some_and(|e| matches!(e.local(), "channel" | "rss"))
             }
         };
-        named && place && (!self.in_entry || self.broken || self.entry.depth() == 1)
+        named && place && (!self.in_entry || self.broken || self.entry_lies_open(ns))
+    }
+
+    /// Can an entry that begins here only mean that the one before was never closed? Inside elements of
+    /// other vocabularies, and inside Atom's content, an entry may well be something else.
+    fn entry_lies_open(&self, ns: Ns) -> bool {
+        let mut open = std::iter::successors(self.entry.innermost(), |e| e.parent());
+        open.all(|e| e.ns() == ns && e.local() != "content")
     }
 
     fn begin_entry(&mut self, reader: &mut XmlReader<'_>) {
