@@ -52,7 +52,14 @@ pub(crate) fn decode<'i>(mut input: impl BufRead + 'i) -> io::Result<Decoded<'i>
     let mut faults = Vec::new();
     let encoding = settle(marked, declared.as_deref(), &mut faults);
     while encoding == UTF_8 && mark > 0 && head.get(mark..).is_some_and(|h| h.starts_with(MARK)) {
-        faults.push(Fault::new(FaultKind::TextOutsideRoot, Position { offset: mark as u64, ..Position::START }, "U+FEFF"));
+        faults.push(Fault::new(
+            FaultKind::TextOutsideRoot,
+            Position {
+                offset: mark as u64,
+                ..Position::START
+            },
+            "U+FEFF",
+        ));
         mark += MARK.len();
     }
     let start = Position {

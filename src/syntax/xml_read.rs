@@ -533,10 +533,18 @@ impl<'i> XmlReader<'i> {
             self.stop_with(fault);
             return None;
         }
-        if !self.text.starts_with(|c| chars::is_name_start(c) || c == ':') {
+        if !self
+            .text
+            .starts_with(|c| chars::is_name_start(c) || c == ':')
+        {
             return self.bare_less_than();
         }
-        self.tag.read(&self.text, self.text_at, self.limits.attributes, &mut self.faults);
+        self.tag.read(
+            &self.text,
+            self.text_at,
+            self.limits.attributes,
+            &mut self.faults,
+        );
         if let Some(at) = self.tag.resync {
             self.read_again(1 + at);
         }
@@ -569,8 +577,15 @@ impl<'i> XmlReader<'i> {
 
     /// A `<` that starts no tag is text; what follows it is read again.
     fn bare_less_than(&mut self) -> Option<Event> {
-        let shown = format!("<{}", self.text.split_ascii_whitespace().next().unwrap_or_default());
-        self.faults.push(Fault::new(FaultKind::LessThanBare, self.at, shown));
+        let shown = format!(
+            "<{}",
+            self.text
+                .split_ascii_whitespace()
+                .next()
+                .unwrap_or_default()
+        );
+        self.faults
+            .push(Fault::new(FaultKind::LessThanBare, self.at, shown));
         self.read_again(1);
         self.text.clear();
         self.text.push('<');
@@ -717,13 +732,20 @@ impl<'i> XmlReader<'i> {
     fn unclosed(&mut self) -> Option<Event> {
         self.fault(FaultKind::MarkupUnclosed);
         let body = self.raw.get(1..).unwrap_or_default();
-        let cut = memchr::memchr2(b'<', b'>', body).filter(|_| !body.starts_with(b"!") && !body.starts_with(b"?"));
-        let Some(cut) = cut.filter(|cut| body.len() - cut <= self.resync_budget) else { return self.eof() };
+        let cut = memchr::memchr2(b'<', b'>', body)
+            .filter(|_| !body.starts_with(b"!") && !body.starts_with(b"?"));
+        let Some(cut) = cut.filter(|cut| body.len() - cut <= self.resync_budget) else {
+            return self.eof();
+        };
         let consumed = 1 + cut + usize::from(body.get(cut) == Some(&b'>'));
         self.read_again(consumed);
         self.raw.truncate(1 + cut);
         self.raw.push(b'>');
-        if self.raw.get(1) == Some(&b'/') { self.end() } else { self.start(false) }
+        if self.raw.get(1) == Some(&b'/') {
+            self.end()
+        } else {
+            self.start(false)
+        }
     }
 
     fn eof(&mut self) -> Option<Event> {

@@ -173,7 +173,9 @@ impl<'o> Judge<'o> {
             .find(|a| a.name == "version")
             .map(|a| a.value);
         self.doc.format = Format::of_root(ns, local, version);
-        let netscape = reader.attributes().any(|a| a.name == "xmlns" && Ns::of(a.value) == Ns::Rss090);
+        let netscape = reader
+            .attributes()
+            .any(|a| a.name == "xmlns" && Ns::of(a.value) == Ns::Rss090);
         if netscape && ns == Ns::Rdf {
             self.doc.format = Format::Rss("0.90");
         }

@@ -245,14 +245,8 @@ fn one_id(value: &Typed<'_>, out: &mut Findings) {
     let rest = id.get(scheme.len() + 1..).unwrap_or_default();
     match scheme.to_ascii_lowercase().as_str() {
         "tag" if !is_tag(rest) => out.add(&TAG_URI_MALFORMED, value.finding()),
-        "urn"
-            if rest
-                .get(..5)
-                .is_some_and(|p| p.eq_ignore_ascii_case("uuid:")) =>
-        {
-            if !is_uuid(rest.get(5..).unwrap_or_default()) {
-                out.add(&UUID_MALFORMED, value.finding());
-            }
+        "urn" if uuid_part(rest).is_some_and(|uuid| !is_uuid(uuid)) => {
+            out.add(&UUID_MALFORMED, value.finding())
         }
         "urn" if !is_urn(rest) => out.add(&URN_MALFORMED, value.finding()),
         "http" | "https" if !is_normal(id) => out.add(&ID_NOT_NORMALISED, value.finding()),
@@ -299,6 +293,12 @@ fn is_urn(rest: &str) -> bool {
         && !kind.ends_with('-')
         && kind.bytes().all(inner)
         && !value.is_empty()
+}
+
+/// What follows `uuid:` in a URN of that kind.
+fn uuid_part(rest: &str) -> Option<&str> {
+    let (kind, uuid) = rest.split_once(':')?;
+    kind.eq_ignore_ascii_case("uuid").then_some(uuid)
 }
 
 fn is_uuid(text: &str) -> bool {

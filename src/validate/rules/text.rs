@@ -381,7 +381,7 @@ fn is_base64(text: &str) -> bool {
     let padding = letters.iter().rev().take_while(|b| **b == b'=').count();
     let body = letters.get(..letters.len() - padding).unwrap_or_default();
     padding <= 2
-        && letters.len() % 4 == 0
+        && letters.len().is_multiple_of(4)
         && body
             .iter()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
