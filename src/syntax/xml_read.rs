@@ -130,6 +130,8 @@ pub struct XmlReader<'i> {
     phase: Phase,
     first: bool,
     doctype: bool,
+    /// Does the document type point at a file, which could define entities?
+    external: bool,
     resync_budget: usize,
     finished: bool,
 }
@@ -161,6 +163,7 @@ impl<'i> XmlReader<'i> {
             phase: Phase::Prolog,
             first: true,
             doctype: false,
+            external: false,
             resync_budget: 16 << 20,
             finished: false,
         })
@@ -426,7 +429,10 @@ impl<'i> XmlReader<'i> {
                 self.text.push(c);
             }
             Err(bad) => {
-                let fault = reference_fault(bad, &self.text, self.at);
+                let mut fault = reference_fault(bad, &self.text, self.at);
+                if self.external && fault.kind == FaultKind::EntityUndefined {
+                    fault.kind = FaultKind::EntityUnread;
+                }
                 self.faults.push(fault);
                 self.text = format!("&{};", self.text);
             }
@@ -515,6 +521,8 @@ impl<'i> XmlReader<'i> {
             Fault::new(FaultKind::DoctypePresent, self.at, name)
         };
         self.faults.push(fault);
+        let external = self.text.split(['[', '"', '\'']).next().unwrap_or_default();
+        self.external = external.contains(" SYSTEM") || external.contains(" PUBLIC");
         self.doctype = true;
         None
     }

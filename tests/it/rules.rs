@@ -17,7 +17,10 @@ fn documents(folder: &Path, kind: &str) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = fs::read_dir(folder)
         .map(|dir| dir.filter_map(|e| e.ok()).map(|e| e.path()).collect())
         .unwrap_or_default();
-    found.retain(|p| p.file_name().unwrap().to_string_lossy().starts_with(kind) && p.extension().is_some_and(|e| e == "xml"));
+    found.retain(|p| {
+        p.file_name().unwrap().to_string_lossy().starts_with(kind)
+            && p.extension().is_some_and(|e| e == "xml")
+    });
     found.sort();
     found
 }
@@ -25,7 +28,10 @@ fn documents(folder: &Path, kind: &str) -> Vec<PathBuf> {
 /// What the folder's `options` file says: `base = URL`, `now = TIME`.
 fn options(folder: &Path) -> Options {
     let mut options = Options::default();
-    for line in fs::read_to_string(folder.join("options")).unwrap_or_default().lines() {
+    for line in fs::read_to_string(folder.join("options"))
+        .unwrap_or_default()
+        .lines()
+    {
         match line.split_once(" = ").expect("key = value") {
             ("base", url) => options.base = Some(url.to_owned()),
             ("now", time) => options.now = Some(time.parse().expect("a time")),
@@ -61,13 +67,26 @@ fn bad_fixtures_trip_their_rule_and_nothing_unlisted() {
                 expected.insert(rule.id);
             }
             if !report.diagnostics.iter().any(|d| d.rule == rule.id) {
-                failures.push(format!("{}: does not trip; got {:?}", path.display(), report.diagnostics));
+                failures.push(format!(
+                    "{}: does not trip; got {:?}",
+                    path.display(),
+                    report.diagnostics
+                ));
             } else if errors(&report) != expected {
-                failures.push(format!("{}: errors {:?}, expected {expected:?}", path.display(), errors(&report)));
+                failures.push(format!(
+                    "{}: errors {:?}, expected {expected:?}",
+                    path.display(),
+                    errors(&report)
+                ));
             }
         }
     }
-    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} failures:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }
 
 #[test]
@@ -81,20 +100,32 @@ fn good_fixtures_trip_no_error_and_not_their_rule() {
         }
         for path in documents {
             let report = judge(&path, &options(&folder));
-            let tripped: Vec<_> = report.diagnostics.iter().filter(|d| d.severity == Severity::Error || d.rule == rule.id).collect();
+            let tripped: Vec<_> = report
+                .diagnostics
+                .iter()
+                .filter(|d| d.severity == Severity::Error || d.rule == rule.id)
+                .collect();
             if !tripped.is_empty() {
                 failures.push(format!("{}: {tripped:?}", path.display()));
             }
         }
     }
-    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} failures:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }
 
 #[test]
 fn every_folder_belongs_to_a_rule() {
     for entry in fs::read_dir(fixtures()).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        assert!(registry::by_id(&name).is_some(), "fixtures/rules/{name} belongs to no rule");
+        assert!(
+            registry::by_id(&name).is_some(),
+            "fixtures/rules/{name} belongs to no rule"
+        );
     }
 }
 
@@ -107,20 +138,32 @@ fn docs_are_current() {
         fs::write(&path, &made).unwrap();
     }
     let kept = fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == made, "docs/rules.md is out of date: run BLESS=1 cargo test rules");
+    assert!(
+        kept == made,
+        "docs/rules.md is out of date: run BLESS=1 cargo test rules"
+    );
 }
 
 #[test]
 fn the_w3c_names_exist() {
-    let shared = std::env::var("FEEDWRIGHT_SHARED").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").to_owned());
+    let shared = std::env::var("FEEDWRIGHT_SHARED")
+        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").to_owned());
     let path = Path::new(&shared).join("conformance/w3c/class-parents.tsv");
     let Ok(table) = fs::read_to_string(&path) else {
-        eprintln!("{} is absent: the W3C names of the rules were not compared", path.display());
+        eprintln!(
+            "{} is absent: the W3C names of the rules were not compared",
+            path.display()
+        );
         return;
     };
     let known: BTreeSet<&str> = table.lines().filter_map(|l| l.split('\t').next()).collect();
     for rule in registry::rules() {
-        assert!(rule.w3c.is_none_or(|class| known.contains(class)), "{}: {:?}", rule.id, rule.w3c);
+        assert!(
+            rule.w3c.is_none_or(|class| known.contains(class)),
+            "{}: {:?}",
+            rule.id,
+            rule.w3c
+        );
     }
 }
 
@@ -129,10 +172,16 @@ fn explanations_and_tables_name_every_rule() {
     let table = docs::table();
     let mut json = Vec::new();
     docs::write_json(&mut json).unwrap();
-    assert_eq!(String::from_utf8(json).unwrap().lines().count(), registry::rules().count());
+    assert_eq!(
+        String::from_utf8(json).unwrap().lines().count(),
+        registry::rules().count()
+    );
     for rule in registry::rules() {
         assert!(table.contains(rule.id), "{}", rule.id);
         let text = docs::explain(rule);
-        assert!(text.contains(rule.why) && text.contains("https://"), "{text}");
+        assert!(
+            text.contains(rule.why) && text.contains("https://"),
+            "{text}"
+        );
     }
 }

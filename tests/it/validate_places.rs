@@ -8,7 +8,11 @@ fn judge(document: &str) -> Report {
 
 /// The first finding of a rule.
 fn first<'r>(report: &'r Report, rule: &str) -> &'r Diagnostic {
-    report.diagnostics.iter().find(|d| d.rule == rule).unwrap_or_else(|| panic!("no {rule} in {:?}", report.diagnostics))
+    report
+        .diagnostics
+        .iter()
+        .find(|d| d.rule == rule)
+        .unwrap_or_else(|| panic!("no {rule} in {:?}", report.diagnostics))
 }
 
 /// Where `needle` lies, counted naively: line, column in characters, offset.
@@ -16,49 +20,116 @@ fn place(document: &str, needle: &str) -> (u64, u64, u64) {
     let offset = document.find(needle).expect("the needle is there");
     let before = &document[..offset];
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let bom = if line_start == 0 && document.starts_with('\u{FEFF}') { 1 } else { 0 };
-    (before.matches('\n').count() as u64 + 1, (before[line_start..].chars().count() - bom) as u64 + 1, offset as u64)
+    let bom = if line_start == 0 && document.starts_with('\u{FEFF}') {
+        1
+    } else {
+        0
+    };
+    (
+        before.matches('\n').count() as u64 + 1,
+        (before[line_start..].chars().count() - bom) as u64 + 1,
+        offset as u64,
+    )
 }
 
 fn rss(body: &str) -> String {
-    format!("<rss version=\"2.0\"><channel>\n<title>Küstenbote — 日刊</title>{body}\n</channel></rss>")
+    format!(
+        "<rss version=\"2.0\"><channel>\n<title>Küstenbote — 日刊</title>{body}\n</channel></rss>"
+    )
 }
 
 #[test]
 fn of_elements_values_and_attributes() {
     let cases: &[(&str, &str, &str)] = &[
-        ("element-unknown", "<é>x</é><item><titel>x</titel></item>", "<é>"),
-        ("date-grammar", "<item><title>日本</title><pubDate>  gestern</pubDate></item>", "gestern"),
+        (
+            "element-unknown",
+            "<é>x</é><item><titel>x</titel></item>",
+            "<é>",
+        ),
+        (
+            "date-grammar",
+            "<item><title>日本</title><pubDate>  gestern</pubDate></item>",
+            "gestern",
+        ),
         ("url-not-absolute", "🗞 <link>/é</link>", "/é"),
-        ("number-malformed", "<item><enclosure url='https://a.example/ü' length='viele' type='audio/mpeg'/></item>", "viele"),
-        ("attribute-unknown", "<item><guid\n  permaLink='x'>a</guid></item>", "permaLink"),
-        ("url-character-illegal", "<link>https://a.example/é ü</link>", " ü<"),
-        ("html-in-plain-text", "<item><title>é <![CDATA[日 <b>fett</b>]]></title></item>", "<b>fett"),
-        ("xml-entity-undefined", "<item><title>é&nbsp;x</title></item>", "&nbsp;"),
-        ("xml-character-illegal", "<item><title>é—\u{1}</title></item>", "\u{1}"),
-        ("xml-ampersand-bare", "<item><title>A&B é & C</title></item>", "&B"),
-        ("xml-end-tag-stray", "<item><title>é</b></title></item>", "</b>"),
+        (
+            "number-malformed",
+            "<item><enclosure url='https://a.example/ü' length='viele' type='audio/mpeg'/></item>",
+            "viele",
+        ),
+        (
+            "attribute-unknown",
+            "<item><guid\n  permaLink='x'>a</guid></item>",
+            "permaLink",
+        ),
+        (
+            "url-character-illegal",
+            "<link>https://a.example/é ü</link>",
+            " ü<",
+        ),
+        (
+            "html-in-plain-text",
+            "<item><title>é <![CDATA[日 <b>fett</b>]]></title></item>",
+            "<b>fett",
+        ),
+        (
+            "xml-entity-undefined",
+            "<item><title>é&nbsp;x</title></item>",
+            "&nbsp;",
+        ),
+        (
+            "xml-character-illegal",
+            "<item><title>é—\u{1}</title></item>",
+            "\u{1}",
+        ),
+        (
+            "xml-ampersand-bare",
+            "<item><title>A&B é & C</title></item>",
+            "&B",
+        ),
+        (
+            "xml-end-tag-stray",
+            "<item><title>é</b></title></item>",
+            "</b>",
+        ),
     ];
     for (rule, body, needle) in cases {
-        for document in [rss(body), rss(body).replace('\n', "\r\n"), format!("\u{FEFF}{}", rss(body))] {
+        for document in [
+            rss(body),
+            rss(body).replace('\n', "\r\n"),
+            format!("\u{FEFF}{}", rss(body)),
+        ] {
             let report = judge(&document);
             let found = first(&report, rule);
-            assert_eq!((found.line, found.column, found.offset), place(&document, needle), "{rule} in {document}");
+            assert_eq!(
+                (found.line, found.column, found.offset),
+                place(&document, needle),
+                "{rule} in {document}"
+            );
         }
     }
 }
 
 #[test]
 fn inside_cdata_and_escaped_html() {
-    let cdata = rss("<item><description><![CDATA[<p>é</p>\r\n  <script>x</script>]]></description></item>");
+    let cdata =
+        rss("<item><description><![CDATA[<p>é</p>\r\n  <script>x</script>]]></description></item>");
     let found = judge(&cdata);
     let found = first(&found, "html-script");
-    assert_eq!((found.line, found.column, found.offset), place(&cdata, "<script>"));
+    assert_eq!(
+        (found.line, found.column, found.offset),
+        place(&cdata, "<script>")
+    );
 
-    let escaped = rss("<item><description>&lt;p>é&#x2014;&lt;/p>\n &lt;script>x&lt;/script></description></item>");
+    let escaped = rss(
+        "<item><description>&lt;p>é&#x2014;&lt;/p>\n &lt;script>x&lt;/script></description></item>",
+    );
     let found = judge(&escaped);
     let found = first(&found, "html-script");
-    assert_eq!((found.line, found.column, found.offset), place(&escaped, "&lt;script"));
+    assert_eq!(
+        (found.line, found.column, found.offset),
+        place(&escaped, "&lt;script")
+    );
 }
 
 #[test]
@@ -74,7 +145,10 @@ fn of_a_bad_byte() {
 
 #[test]
 fn utf16_keeps_lines_and_columns() {
-    let text = format!("\u{FEFF}<?xml version=\"1.0\" encoding=\"utf-16\"?>\n{}", rss("<item><title>é</title><pubDate>x</pubDate></item>"));
+    let text = format!(
+        "\u{FEFF}<?xml version=\"1.0\" encoding=\"utf-16\"?>\n{}",
+        rss("<item><title>é</title><pubDate>x</pubDate></item>")
+    );
     let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let report = check_bytes(&bytes, &Options::default());
     let found = first(&report, "date-grammar");
@@ -95,10 +169,22 @@ fn a_fault_does_not_hide_the_next_entry() {
         "<item><title>&nbsp;</title></item></item>",
     ];
     for fault in broken {
-        let document = rss(&format!("{fault}\n<item><title>b</title><pubDate>never</pubDate></item>\n<item><title>c</title><pubDate>no</pubDate></item>"));
+        let document = rss(&format!(
+            "{fault}\n<item><title>b</title><pubDate>never</pubDate></item>\n<item><title>c</title><pubDate>no</pubDate></item>"
+        ));
         let report = judge(&document);
-        let dates: Vec<_> = report.diagnostics.iter().filter(|d| d.rule == "date-grammar").map(|d| (d.line, d.entry)).collect();
-        assert_eq!(dates, [(3, Some(1)), (4, Some(2))], "{fault}: {:?}", report.diagnostics);
+        let dates: Vec<_> = report
+            .diagnostics
+            .iter()
+            .filter(|d| d.rule == "date-grammar")
+            .map(|d| (d.line, d.entry))
+            .collect();
+        assert_eq!(
+            dates,
+            [(3, Some(1)), (4, Some(2))],
+            "{fault}: {:?}",
+            report.diagnostics
+        );
         assert!(!report.is_valid());
     }
 }
@@ -107,7 +193,10 @@ fn a_fault_does_not_hide_the_next_entry() {
 fn the_entry_is_named() {
     let document = rss("<item><title>a</title></item><item/>");
     let report = judge(&document);
-    assert_eq!(first(&report, "item-without-title-and-description").entry, Some(1));
+    assert_eq!(
+        first(&report, "item-without-title-and-description").entry,
+        Some(1)
+    );
     assert_eq!(first(&report, "element-missing").entry, None);
     assert_eq!(report.entries, 2);
 }

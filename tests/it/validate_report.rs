@@ -6,18 +6,59 @@ use feedwright::validate::{Options, check_bytes, report};
 fn json_has_the_promised_keys_in_order() {
     let feed = b"<rss version='2.0'><channel><title>a</title><link>https://a.example/</link><description/><item><title>x</title><pubDate>2017-10-13</pubDate></item></channel></rss>";
     let mut out = Vec::new();
-    report::json::write(&mut out, "a.rss", Ok(&check_bytes(feed, &Options::default()))).unwrap();
+    report::json::write(
+        &mut out,
+        "a.rss",
+        Ok(&check_bytes(feed, &Options::default())),
+    )
+    .unwrap();
     let text = String::from_utf8(out).unwrap();
-    assert!(text.starts_with(r#"{"file":"a.rss","format":"rss-2.0","valid":false,"diagnostics":[{"rule":"#), "{text}");
-    let start = text.find(r#"{"rule":"date-of-other-format""#).expect("the finding");
-    let end = text[start..].find(r#","params""#).or_else(|| text[start..].find('}')).unwrap();
-    let keys: Vec<&str> = text[start..start + end].split("\":").filter_map(|p| p.rsplit('"').next()).collect();
-    let promised = ["rule", "severity", "line", "column", "offset", "element", "parent", "attribute", "value", "message", "help", "spec", "w3c"];
+    assert!(
+        text.starts_with(
+            r#"{"file":"a.rss","format":"rss-2.0","valid":false,"diagnostics":[{"rule":"#
+        ),
+        "{text}"
+    );
+    let start = text
+        .find(r#"{"rule":"date-of-other-format""#)
+        .expect("the finding");
+    let end = text[start..]
+        .find(r#","params""#)
+        .or_else(|| text[start..].find('}'))
+        .unwrap();
+    let keys: Vec<&str> = text[start..start + end]
+        .split("\":")
+        .filter_map(|p| p.rsplit('"').next())
+        .collect();
+    let promised = [
+        "rule",
+        "severity",
+        "line",
+        "column",
+        "offset",
+        "element",
+        "parent",
+        "attribute",
+        "value",
+        "message",
+        "help",
+        "spec",
+        "w3c",
+    ];
     assert_eq!(&keys[..13], promised);
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let found = &value["diagnostics"].as_array().unwrap().iter().find(|d| d["rule"] == "date-of-other-format").unwrap().clone();
+    let found = &value["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|d| d["rule"] == "date-of-other-format")
+        .unwrap()
+        .clone();
     assert_eq!(found["severity"], "error");
-    assert_eq!((&found["element"], &found["parent"]), (&"pubDate".into(), &"item".into()));
+    assert_eq!(
+        (&found["element"], &found["parent"]),
+        (&"pubDate".into(), &"item".into())
+    );
     assert_eq!(found["value"], "2017-10-13");
     assert_eq!(found["w3c"], "InvalidRFC2822Date");
     assert!(found["attribute"].is_null());
@@ -27,7 +68,10 @@ fn json_has_the_promised_keys_in_order() {
 fn json_of_an_unreadable_input() {
     let mut out = Vec::new();
     report::json::write(&mut out, "gone.rss", Err("no such file")).unwrap();
-    assert_eq!(String::from_utf8(out).unwrap(), "{\"file\":\"gone.rss\",\"format\":null,\"valid\":null,\"error\":\"no such file\",\"diagnostics\":[]}\n");
+    assert_eq!(
+        String::from_utf8(out).unwrap(),
+        "{\"file\":\"gone.rss\",\"format\":null,\"valid\":null,\"error\":\"no such file\",\"diagnostics\":[]}\n"
+    );
 }
 
 #[test]
@@ -54,7 +98,12 @@ fn formats_are_told_apart() {
     ];
     for (document, format) in cases {
         let report = check_bytes(document, &Options::default());
-        assert_eq!(report.format.as_str(), *format, "{}", String::from_utf8_lossy(document));
+        assert_eq!(
+            report.format.as_str(),
+            *format,
+            "{}",
+            String::from_utf8_lossy(document)
+        );
     }
 }
 
@@ -62,8 +111,16 @@ fn formats_are_told_apart() {
 fn text_escapes_control_characters() {
     let feed = "<rss version='2.0'><channel><title>\u{85}\u{9b}31mred</title></channel></rss>";
     let mut out = Vec::new();
-    report::text::write(&mut out, "a\u{1b}[31m.rss", &check_bytes(feed.as_bytes(), &Options::default())).unwrap();
+    report::text::write(
+        &mut out,
+        "a\u{1b}[31m.rss",
+        &check_bytes(feed.as_bytes(), &Options::default()),
+    )
+    .unwrap();
     let text = String::from_utf8(out).unwrap();
-    assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
+    assert!(
+        text.chars().all(|c| c == '\n' || !c.is_control()),
+        "{text:?}"
+    );
     assert!(text.contains("error[element-missing]"), "{text}");
 }

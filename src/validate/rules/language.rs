@@ -42,7 +42,7 @@ pub(crate) static XML_LANG_MALFORMED: Rule = Rule {
 fn languages(visit: &Visit<'_, '_>, out: &mut Findings) {
     for value in visit.values.iter().filter(|v| v.kind == Value::Language) {
         let tag = value.trimmed();
-        if (!tag.is_empty() || value.is_attribute()) && !is_tag(tag) {
+        if !is_tag(tag) {
             out.add(
                 &LANGUAGE_MALFORMED,
                 value

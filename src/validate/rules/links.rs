@@ -19,6 +19,7 @@ pub(crate) static FAMILY: Family = Family {
         &URL_NOT_WEB,
         &URL_SCHEME_UNREGISTERED,
         &URL_SCHEME_UNSAFE,
+        &CATEGORY_SCHEME_RELATIVE,
         &LINK_RELATION_UNREGISTERED,
         &MEDIA_TYPE_MALFORMED,
         &LINK_ALTERNATE_REPEATED,
@@ -28,6 +29,7 @@ pub(crate) static FAMILY: Family = Family {
         &SELF_LINK_TYPE_WRONG,
         &IMAGE_LINK_DIFFERS,
         &IMAGE_TITLE_DIFFERS,
+        &IMAGE_FORMAT_UNUSUAL,
     ],
 };
 
@@ -105,6 +107,19 @@ pub(crate) static URL_SCHEME_UNSAFE: Rule = Rule {
     remedy: "link to a page",
     spec: &[spec::RFC3986.at("7")],
     w3c: Some("SecurityRisk"),
+    since: "0.1.0",
+    check: Check::With("url-not-absolute"),
+};
+
+pub(crate) static CATEGORY_SCHEME_RELATIVE: Rule = Rule {
+    id: "category-scheme-relative",
+    severity: Severity::Warning,
+    formats: &[Kind::Atom],
+    says: "the scheme of a category is not an absolute IRI",
+    why: "it names a list of categories and is compared letter by letter",
+    remedy: "write the whole address",
+    spec: &[spec::RFC4287.at("4.2.2.2")],
+    w3c: Some("InvalidFullLink"),
     since: "0.1.0",
     check: Check::With("url-not-absolute"),
 };
@@ -232,6 +247,19 @@ pub(crate) static IMAGE_TITLE_DIFFERS: Rule = Rule {
     check: Check::With("image-link-differs"),
 };
 
+pub(crate) static IMAGE_FORMAT_UNUSUAL: Rule = Rule {
+    id: "image-format-unusual",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "the channel image is neither GIF, JPEG nor PNG",
+    why: "readers that follow the specification do not show it",
+    remedy: "give an image in one of these formats",
+    spec: &[spec::RSS.at("ltimagegtSubelementOfLtchannelgt")],
+    w3c: Some("ImageUrlFormat"),
+    since: "0.1.0",
+    check: Check::With("image-link-differs"),
+};
+
 /// The scheme of an absolute address.
 pub(super) fn scheme(url: &str) -> Option<&str> {
     let (scheme, _) = url.split_once(':')?;
@@ -318,13 +346,21 @@ fn address(value: &Typed<'_>, out: &mut Findings) {
         return;
     }
     let scheme = scheme(url);
+    let class = if value.kind == Value::WebUrl {
+        "InvalidURLAttribute"
+    } else {
+        "InvalidFullLink"
+    };
+    if scheme.is_none()
+        && value.is_attribute_named("scheme")
+        && value.element().is(Ns::Atom, "category")
+    {
+        out.add(&CATEGORY_SCHEME_RELATIVE, value.finding());
+        return;
+    }
     if absolute && scheme.is_none() {
-        out.add(
-            &URL_NOT_ABSOLUTE,
-            value
-                .finding()
-                .says(format!("the address of {} is not absolute", value.name())),
-        );
+        let message = format!("the address of {} is not absolute", value.name());
+        out.add(&URL_NOT_ABSOLUTE, value.finding().says(message).w3c(class));
     } else if let Some(why) = fault_of(url) {
         out.add(
             &URL_MALFORMED,
@@ -555,11 +591,15 @@ fn link_values(visit: &Visit<'_, '_>, out: &mut Findings) {
         match value.kind {
             Value::Relation => relation(value, out),
             Value::MediaType if !is_media_type(value.trimmed()) => {
+                let class = if value.element().ns() == Ns::Atom {
+                    "InvalidMIMEType"
+                } else {
+                    "InvalidMIMEAttribute"
+                };
+                let message = format!("{} is not a media type", value.name());
                 out.add(
                     &MEDIA_TYPE_MALFORMED,
-                    value
-                        .finding()
-                        .says(format!("{} is not a media type", value.name())),
+                    value.finding().says(message).w3c(class),
                 );
             }
             _ => {}
@@ -602,6 +642,10 @@ pub(super) fn is_media_type(text: &str) -> bool {
 
 fn is_link(element: Element<'_>, relation: &str) -> bool {
     let stated = element.attr("rel").map_or("alternate", |a| a.value.trim());
+    // The full name of a registered relation means the same (RFC 4287, 4.2.7.2).
+    let stated = stated
+        .strip_prefix("http://www.iana.org/assignments/relation/")
+        .unwrap_or(stated);
     element.is(Ns::Atom, "link") && stated.eq_ignore_ascii_case(relation)
 }
 
@@ -702,6 +746,16 @@ fn channel_image(head: &Head<'_, '_>, out: &mut Findings) {
     else {
         return;
     };
+    if let Some(url) = image.child(Ns::None, "url") {
+        let text = url.text().trim().to_ascii_lowercase();
+        let path = text.split(['?', '#']).next().unwrap_or_default();
+        if [".tif", ".tiff", ".bmp", ".svg", ".webp", ".ico", ".avif"]
+            .iter()
+            .any(|end| path.ends_with(end))
+        {
+            out.add(&IMAGE_FORMAT_UNUSUAL, Finding::text(url));
+        }
+    }
     let pairs = [
         ("link", &IMAGE_LINK_DIFFERS),
         ("title", &IMAGE_TITLE_DIFFERS),

@@ -4,6 +4,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Script,
+    Control,
     Handler,
     ScriptLink,
     Embedded,
@@ -193,7 +194,7 @@ const EMBEDDED: &[&str] = &[
     "iframe", "object", "embed", "applet", "form", "input", "button", "textarea", "select",
     "frame", "frameset",
 ];
-const PAGE: &[&str] = &["html", "head", "body", "meta", "base", "title"];
+const PAGE: &[&str] = &["html", "head", "body", "title"];
 const ADDRESSES: &[&str] = &[
     "href",
     "src",
@@ -268,7 +269,9 @@ pub(crate) fn judge_tag<'t>(
         found.push((Kind::Script, name));
     } else if is(EMBEDDED) {
         found.push((Kind::Embedded, name));
-    } else if is(&["style", "link"]) {
+    } else if is(&["meta", "base", "link"]) {
+        found.push((Kind::Control, name));
+    } else if is(&["style"]) {
         found.push((Kind::Style, name));
     } else if is(PAGE) {
         found.push((Kind::Page, name));

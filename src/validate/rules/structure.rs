@@ -19,6 +19,7 @@ pub(crate) static FAMILY: Family = Family {
         &ELEMENT_UNKNOWN,
         &ELEMENT_MISPLACED,
         &ELEMENT_BLANK,
+        &WHITESPACE_AROUND,
         &TEXT_UNEXPECTED,
         &ELEMENT_NOT_EMPTY,
         &ATTRIBUTE_MISSING,
@@ -29,10 +30,12 @@ pub(crate) static FAMILY: Family = Family {
         &ENTRY_SUMMARY_MISSING,
         &ENTRY_TEXT_MISSING,
         &ENTRY_AUTHOR_MISSING,
+        &SOURCE_ELEMENT_MISSING,
         &FEED_WITHOUT_ENTRIES,
         &CHANNEL_ELEMENT_AFTER_ITEM,
         &DESCRIPTION_AFTER_CONTENT,
         &DESCRIPTION_LONGER_THAN_CONTENT,
+        &MEANING_REPEATED,
     ],
 };
 
@@ -102,6 +105,19 @@ pub(crate) static ELEMENT_BLANK: Rule = Rule {
     w3c: Some("NotBlank"),
     since: "0.1.0",
     check: Check::Element(blanks),
+};
+
+pub(crate) static WHITESPACE_AROUND: Rule = Rule {
+    id: "whitespace-around",
+    severity: Severity::Error,
+    formats: &[Kind::Atom],
+    says: "white space stands around a value",
+    why: "ids, dates and addresses are compared letter by letter",
+    remedy: "write the value without blanks or line breaks around it",
+    spec: &[spec::RFC4287.at("3.3"), spec::RFC4287.at("4.2.6")],
+    w3c: Some("UnexpectedWhitespace"),
+    since: "0.1.0",
+    check: Check::Element(padding),
 };
 
 pub(crate) static TEXT_UNEXPECTED: Rule = Rule {
@@ -243,6 +259,19 @@ pub(crate) static ENTRY_AUTHOR_MISSING: Rule = Rule {
     check: Check::Across(|| Box::new(Authors::default())),
 };
 
+pub(crate) static SOURCE_ELEMENT_MISSING: Rule = Rule {
+    id: "source-element-missing",
+    severity: Severity::Warning,
+    formats: &[Kind::Atom],
+    says: "the source of an entry lacks its id, title or updated",
+    why: "who reads the entry cannot tell where it came from",
+    remedy: "copy id, title and updated from the feed it came from",
+    spec: &[spec::RFC4287.at("4.2.11")],
+    w3c: Some("MissingSourceElement"),
+    since: "0.1.0",
+    check: Check::Element(source_parts),
+};
+
 pub(crate) static FEED_WITHOUT_ENTRIES: Rule = Rule {
     id: "feed-without-entries",
     severity: Severity::Info,
@@ -296,6 +325,19 @@ pub(crate) static DESCRIPTION_LONGER_THAN_CONTENT: Rule = Rule {
     w3c: None,
     since: "0.1.0",
     check: Check::With("description-after-content"),
+};
+
+pub(crate) static MEANING_REPEATED: Rule = Rule {
+    id: "meaning-repeated",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "two elements say the same",
+    why: "readers choose one of the two, and nobody knows which",
+    remedy: "keep the element of RSS",
+    spec: &[spec::PROFILE.at("namespace-elements-dublin-creator")],
+    w3c: Some("DuplicateSemantics"),
+    since: "0.1.0",
+    check: Check::Element(repeated_meaning),
 };
 
 fn children(visit: &Visit<'_, '_>, out: &mut Findings) {
@@ -387,6 +429,7 @@ const JUDGED_ELSEWHERE: &[Value] = &[
     Value::Positive,
     Value::Hour,
     Value::Weekday,
+    Value::Language,
 ];
 
 fn blanks(visit: &Visit<'_, '_>, out: &mut Findings) {
@@ -421,6 +464,13 @@ fn loose_text(visit: &Visit<'_, '_>, out: &mut Findings) {
                 &ELEMENT_NOT_EMPTY,
                 Finding::element(element).says(format!("{} is not empty", element.display_name())),
             );
+        }
+        Value::Foreign
+            if element.is(Ns::Atom, "link")
+                && (!text.trim().is_empty() || element.children().next().is_some()) =>
+        {
+            let message = format!("{} is not empty", element.display_name());
+            out.add(&ELEMENT_NOT_EMPTY, Finding::element(element).says(message));
         }
         _ => {}
     }
@@ -473,6 +523,86 @@ fn attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
     }
 }
 
+/// Atom's ids, dates and addresses must stand alone (RFC 4287, 3.3 and 4.2.6).
+fn padding(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let bare = matches!(
+        visit.def.value,
+        Value::Id | Value::Timestamp | Value::Reference
+    );
+    let text = visit.element.text();
+    if bare
+        && visit.element.ns() == Ns::Atom
+        && text.trim().len() != text.len()
+        && !text.trim().is_empty()
+    {
+        let message = format!(
+            "white space stands around the value of {}",
+            visit.element.display_name()
+        );
+        out.add(
+            &WHITESPACE_AROUND,
+            Finding::element(visit.element).value(&text).says(message),
+        );
+    }
+}
+
+fn source_parts(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let source = visit.element;
+    if !source.is(Ns::Atom, "source") {
+        return;
+    }
+    for name in ["id", "title", "updated"] {
+        if source.child(Ns::Atom, name).is_none() {
+            out.add(
+                &SOURCE_ELEMENT_MISSING,
+                Finding::missing(source, name).says(format!("the source has no {name}")),
+            );
+        }
+    }
+}
+
+/// Elements of RSS beside the elements of modules that say the same.
+const SAME: &[(&str, Ns, &str)] = &[
+    ("pubDate", Ns::Dc, "date"),
+    ("pubDate", Ns::Atom, "published"),
+    ("author", Ns::Dc, "creator"),
+    ("category", Ns::Dc, "subject"),
+    ("source", Ns::Dc, "source"),
+    ("copyright", Ns::Dc, "rights"),
+    ("managingEditor", Ns::Dc, "creator"),
+    ("webMaster", Ns::Dc, "publisher"),
+    ("lastBuildDate", Ns::DcTerms, "modified"),
+    ("language", Ns::Dc, "language"),
+];
+
+fn repeated_meaning(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let item = visit.element.is(Ns::None, "item");
+    if !visit.doc.format.is_rss() || !(item || visit.element.is(Ns::None, "channel")) {
+        return;
+    }
+    for (core, ns, name) in SAME {
+        let (own, other) = (
+            visit.element.child(Ns::None, core),
+            visit.element.child(*ns, name),
+        );
+        if let (Some(_), Some(other)) = (own, other) {
+            let module = other.display_name();
+            let class = if item {
+                "DuplicateItemSemantics"
+            } else {
+                "DuplicateSemantics"
+            };
+            let finding = Finding::element(other)
+                .says(format!("{core} and {module} say the same"))
+                .w3c(class);
+            out.add(
+                &MEANING_REPEATED,
+                finding.param("core", *core).param("ext", module),
+            );
+        }
+    }
+}
+
 fn item_title(entry: &Entry<'_, '_>, out: &mut Findings) {
     if entry.doc.format.is_rss()
         && entry.element.child(Ns::None, "title").is_none()
@@ -497,11 +627,10 @@ fn entry_content(entry: &Entry<'_, '_>, out: &mut Findings) {
         .filter(|c| c.is(Ns::Atom, "link"))
         .any(|l| l.attr("rel").is_none_or(|r| r.value == "alternate"));
     if content.is_none() && !alternate {
-        let finding = Finding::missing(element, "content");
-        out.add(&ENTRY_CONTENT_MISSING, finding);
+        out.add(&ENTRY_CONTENT_MISSING, Finding::element(element));
     }
     if content.is_none() && summary.is_none() {
-        out.add(&ENTRY_TEXT_MISSING, Finding::missing(element, "summary"));
+        out.add(&ENTRY_TEXT_MISSING, Finding::element(element));
     }
     let Some(content) = content.filter(|_| summary.is_none()) else {
         return;
@@ -515,7 +644,7 @@ fn entry_content(entry: &Entry<'_, '_>, out: &mut Findings) {
         || kind.ends_with("/xml")
         || kind.ends_with("+xml");
     if content.attr("src").is_some() || !readable {
-        out.add(&ENTRY_SUMMARY_MISSING, Finding::missing(element, "summary"));
+        out.add(&ENTRY_SUMMARY_MISSING, Finding::element(element));
     }
 }
 
