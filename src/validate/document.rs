@@ -1,5 +1,6 @@
 //! One pass over a document: builds the head and one entry at a time, and hands each to the checks.
 
+use std::collections::HashSet;
 use std::io::{self, BufRead};
 
 use crate::syntax::fault::{Fault, FaultKind};
@@ -18,6 +19,9 @@ use crate::validate::vocabulary::{self, Def, Value};
 
 /// The most that the head or one entry may hold.
 const TREE_BOUND: usize = 64 << 20;
+
+/// How many different declarations of namespaces are looked at.
+const DECLARED: usize = 256;
 
 /// Judges the document.
 ///
@@ -60,6 +64,7 @@ struct Judge<'o> {
     across: Vec<Box<dyn Across>>,
     findings: Findings,
     namespaces: Vec<(NsId, Ns)>,
+    declared: HashSet<(String, String)>,
     head: Tree,
     entry: Tree,
     in_entry: bool,
@@ -83,6 +88,7 @@ impl<'o> Judge<'o> {
             across: checks.across.iter().map(|make| make()).collect(),
             findings,
             namespaces: Vec::new(),
+            declared: HashSet::new(),
             head: Tree::default(),
             entry: Tree::default(),
             in_entry: false,
@@ -138,6 +144,7 @@ impl<'o> Judge<'o> {
         self.build(reader, ns);
     }
 
+    /// Reports what is to be said of a namespace, where it is declared first.
     fn declarations(&mut self, reader: &XmlReader<'_>, root: bool) {
         self.findings
             .in_entry(self.in_entry.then_some(self.entries));
@@ -147,13 +154,8 @@ impl<'o> Judge<'o> {
                 None if attribute.name == "xmlns" => "",
                 None => continue,
             };
-            // Each namespace is reported where it is declared first.
-            let seen = self.doc.format.is_judged()
-                && self
-                    .namespaces
-                    .iter()
-                    .any(|(id, _)| reader.uri(*id) == attribute.value);
-            if !seen {
+            let key = (prefix.to_owned(), attribute.value.to_owned());
+            if self.declared.len() < DECLARED && self.declared.insert(key) {
                 namespaces::declared(
                     prefix,
                     attribute.value,

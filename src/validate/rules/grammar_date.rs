@@ -90,7 +90,9 @@ pub(crate) fn mail(text: &str) -> Result<Date, Fault> {
         }
     }
     let commented = text.len() != original.len();
-    obsolete = obsolete.or(old_zone).or(commented.then_some("comments are skipped by few programs"));
+    obsolete = obsolete
+        .or(old_zone)
+        .or(commented.then_some("comments are skipped by few programs"));
     Ok(Date {
         seconds: days * 86_400 + seconds - offset * 60,
         obsolete,
