@@ -1,16 +1,35 @@
-//! The integration tests, one small file for each feature.
-#![allow(missing_docs, reason = "tests document themselves by their names")]
+//! One test binary; one small file for each feature.
+
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::indexing_slicing,
     clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
     clippy::print_stderr,
-    reason = "a test may fail loudly"
+    reason = "a test that cannot go on fails, and says what it did not check"
 )]
 
+mod arbitrary;
+mod capture_dates;
+mod captures_shared;
+mod documentation;
+mod harness;
+mod jsonl;
+mod jsonl_edge_cases;
+mod jsonl_lines;
+mod jsonl_properties;
+mod life;
+mod property;
+mod publish;
+mod render_crate_limits;
+mod render_golden;
+mod render_property;
+mod render_samples;
 mod rules;
+mod seed;
 mod validate_places;
 mod validate_report;
 mod validate_robust;
 mod validate_xml;
+mod xml;

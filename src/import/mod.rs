@@ -1,0 +1,121 @@
+//! Bytes to records. One file for each input format, one line for each in [`INPUTS`].
+//!
+//! In: the bytes of one file, and what a file cannot say about itself. Out: records one at a time, each with
+//! the line it stands on and what had to be doubted. Missing things stay missing. An importer opens no file,
+//! reads no clock and knows no store.
+
+pub mod capture;
+pub mod classify;
+pub mod dates;
+pub mod html;
+pub mod jsonl;
+pub mod prepare;
+pub mod zone;
+
+use std::collections::BTreeMap;
+use std::io::BufRead;
+use std::path::Path;
+
+use chrono::{DateTime, FixedOffset};
+use chrono_tz::Tz;
+use serde::Serialize;
+use url::Url;
+
+use crate::model::{Notice, Record};
+use crate::{Error, Result};
+
+/// The input formats, in the order in which content is tried when no format is named.
+pub const INPUTS: &[Input] = &[jsonl::INPUT, capture::INPUT];
+
+/// One input format.
+#[derive(Debug)]
+pub struct Input {
+    /// The name in configuration and on the command line.
+    pub name: &'static str,
+    /// What it is, for help and documentation.
+    pub says: &'static str,
+    /// Is each line a record of its own, so that a file that only grew is read on from where it ended?
+    pub line_by_line: bool,
+    /// Could the file with this name that begins with these bytes be of this format?
+    pub recognises: fn(head: &[u8], name: &Path) -> bool,
+    /// Reads the whole input and hands on each record in order. An `Err` means that the input as a whole cannot
+    /// be read (or that `emit` failed); a bad record is an [`Imported`] without a record.
+    pub read: fn(input: &mut dyn BufRead, options: &Options, emit: &mut Emit<'_>) -> Result<()>,
+}
+
+/// Takes what an importer made of one record.
+pub type Emit<'a> = dyn FnMut(Imported) -> Result<()> + 'a;
+
+/// What a file cannot say about itself.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The zone of times written without an offset. Without it such times stay local.
+    pub zone: Option<Tz>,
+    /// When the page was read; without it "2 hours ago" stays unknown.
+    pub captured_at: Option<DateTime<FixedOffset>>,
+    /// The page's own address.
+    pub page_url: Option<Url>,
+    /// What relative addresses are relative to, where the page's own address is not known.
+    pub base: Option<Url>,
+    /// The language of date words and of records that name none, a BCP 47 tag.
+    pub language: Option<String>,
+    /// Which key of the input holds which field of a record: field to key.
+    pub fields: BTreeMap<String, String>,
+    /// How many lines of the file were skipped before the first byte of the input.
+    pub lines_before: u64,
+    /// Shall [`Imported::explain`] be filled? An importer may fill it anyhow.
+    pub explain: bool,
+}
+
+impl Options {
+    /// What relative addresses in the input are relative to.
+    pub fn resolve_against(&self) -> Option<&Url> {
+        self.page_url.as_ref().or(self.base.as_ref())
+    }
+}
+
+/// What an importer made of one record.
+#[derive(Debug, Clone, Default)]
+pub struct Imported {
+    /// The 1-based line on which the record stands or begins.
+    pub line: u64,
+    /// The record; `None` where it was refused.
+    pub record: Option<Record>,
+    /// Why it was refused, or what was left out, filled in or assumed.
+    pub notices: Vec<Notice>,
+    /// Where each field comes from, by the field's name.
+    pub explain: Explain,
+}
+
+/// Where each field of a record comes from, by the field's name in the record's JSON.
+pub type Explain = BTreeMap<String, Provenance>;
+
+/// Where a field comes from and by which rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Provenance {
+    /// The 1-based line.
+    pub line: u64,
+    /// The text that gave it, as it stands in the input.
+    pub text: String,
+    /// The rule's name, such as `box-last-line`.
+    pub rule: &'static str,
+    /// `false` where the rule is a good sign, not a certain one.
+    pub sure: bool,
+}
+
+/// The input format of this name.
+///
+/// # Errors
+/// A usage error that lists the known names.
+pub fn by_name(name: &str) -> Result<&'static Input> {
+    INPUTS.iter().find(|i| i.name == name).ok_or_else(|| {
+        let names: Vec<&str> = INPUTS.iter().map(|i| i.name).collect();
+        Error::usage(format!("unknown input format {name:?}"))
+            .help(format!("use one of: {}", names.join(", ")))
+    })
+}
+
+/// The input format that these first bytes look like.
+pub fn recognise(head: &[u8], name: &Path) -> Option<&'static Input> {
+    INPUTS.iter().find(|i| (i.recognises)(head, name))
+}

@@ -1,0 +1,179 @@
+//! Addresses on the web.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, de};
+use url::Url;
+
+/// An absolute `http` or `https` URL, in the form the URL standard gives it (blanks, quotes and letters outside
+/// ASCII percent-encoded, host in lower case), so that it can stand in any attribute or header.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Link(String);
+
+/// Why a string is no [`Link`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkError {
+    /// Nothing but blanks.
+    Empty,
+    /// A relative reference, and no base to resolve it against.
+    Relative,
+    /// A scheme that a reader must not follow (`javascript:`, `data:`, `file:` …).
+    Scheme(String),
+    /// What the URL standard refuses, in its words.
+    Invalid(String),
+}
+
+impl Link {
+    /// Reads `raw`, resolving a relative reference against `base` (URL standard section 4.5).
+    ///
+    /// # Errors
+    /// [`LinkError`] says why it cannot be a link.
+    pub fn parse(raw: &str, base: Option<&Url>) -> Result<Self, LinkError> {
+        let raw = raw.trim();
+        if raw.is_empty() {
+            return Err(LinkError::Empty);
+        }
+        let url = match Url::parse(raw) {
+            Ok(url) => url,
+            Err(url::ParseError::RelativeUrlWithoutBase) => base
+                .ok_or(LinkError::Relative)?
+                .join(raw)
+                .map_err(invalid)?,
+            Err(e) => return Err(invalid(e)),
+        };
+        match url.scheme() {
+            "http" | "https" => {
+                let link = encode_rest(url);
+                oxiri::Iri::parse(link.as_str()).map_err(|e| LinkError::Invalid(e.to_string()))?;
+                Ok(Link(link))
+            }
+            other => Err(LinkError::Scheme(other.to_owned())),
+        }
+    }
+
+    /// The URL.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The host name, in lower case and, where it is international, in its ASCII form.
+    pub fn host(&self) -> Option<String> {
+        Url::parse(&self.0).ok()?.host_str().map(str::to_owned)
+    }
+}
+
+fn invalid(e: url::ParseError) -> LinkError {
+    LinkError::Invalid(e.to_string())
+}
+
+/// The URL standard leaves a few characters alone that RFC 3986 does not allow, and a `%` that encodes nothing.
+fn encode_rest(url: Url) -> String {
+    let url = String::from(url);
+    if !url.contains(OUTSIDE_RFC3986) && !has_bare_percent(&url) {
+        return url;
+    }
+    let mut out = String::with_capacity(url.len() + 8);
+    for (at, c) in url.char_indices() {
+        match c {
+            '%' if !encodes(url.get(at + 1..)) => out.push_str("%25"),
+            // The brackets of an IPv6 host stay; the host comes before any of the others.
+            '[' | ']' if !out.get(8..).is_some_and(|rest| rest.contains('/')) => out.push(c),
+            c if OUTSIDE_RFC3986.contains(&c) => out.push_str(&format!("%{:02X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn has_bare_percent(url: &str) -> bool {
+    url.match_indices('%')
+        .any(|(at, _)| !encodes(url.get(at + 1..)))
+}
+
+/// Do two hexadecimal digits follow the percent sign?
+fn encodes(rest: Option<&str>) -> bool {
+    rest.and_then(|r| r.as_bytes().get(..2))
+        .is_some_and(|d| d.iter().all(u8::is_ascii_hexdigit))
+}
+
+const OUTSIDE_RFC3986: [char; 10] = ['|', '\\', '^', '`', '{', '}', '[', ']', '\'', '"'];
+
+impl fmt::Display for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for LinkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LinkError::Empty => f.write_str("it is empty"),
+            LinkError::Relative => {
+                f.write_str("it is relative, and no page address is known to resolve it against")
+            }
+            LinkError::Scheme(scheme) => write!(f, "the scheme {scheme:?} is not http or https"),
+            LinkError::Invalid(why) => f.write_str(why),
+        }
+    }
+}
+
+impl std::error::Error for LinkError {}
+
+impl<'de> Deserialize<'de> for Link {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        Link::parse(&String::deserialize(d)?, None).map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links() {
+        let base = Url::parse("https://paper.example/a/b").unwrap();
+        for (raw, want) in [
+            ("https://Paper.example/x", Ok("https://paper.example/x")),
+            ("/about", Ok("https://paper.example/about")),
+            ("//cdn.example/2.jpg", Ok("https://cdn.example/2.jpg")),
+            (
+                "https://p.example/a b?x=\"q\"&y=<2>",
+                Ok("https://p.example/a%20b?x=%22q%22&y=%3C2%3E"),
+            ),
+            (
+                "https://p.example/100%?a=%2F",
+                Ok("https://p.example/100%25?a=%2F"),
+            ),
+            (
+                "https://p.example/a?x={1}|'2'",
+                Ok("https://p.example/a?x=%7B1%7D%7C%272%27"),
+            ),
+            (
+                "https://[2001:db8::1]/a[0]",
+                Ok("https://[2001:db8::1]/a%5B0%5D"),
+            ),
+            (
+                "https://p.example/\r\nSet-Cookie: x",
+                Ok("https://p.example/Set-Cookie:%20x"),
+            ),
+            (
+                "java\tscript:alert(1)",
+                Err(LinkError::Scheme("javascript".into())),
+            ),
+            ("data:text/html,x", Err(LinkError::Scheme("data".into()))),
+            ("file:///etc/passwd", Err(LinkError::Scheme("file".into()))),
+            ("  ", Err(LinkError::Empty)),
+        ] {
+            assert_eq!(
+                Link::parse(raw, Some(&base))
+                    .as_ref()
+                    .map(Link::as_str)
+                    .map_err(Clone::clone),
+                want,
+                "{raw:?}"
+            );
+        }
+        assert_eq!(Link::parse("/about", None), Err(LinkError::Relative));
+    }
+}

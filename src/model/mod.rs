@@ -1,0 +1,26 @@
+//! Plain values: records, what they hold, and the feeds made of them.
+//!
+//! Nothing here reads, writes, or looks at a clock. A value that exists is well formed: text holds only what
+//! XML 1.0 allows, links are absolute `http` or `https` URLs, a date without a time of day stays a date.
+
+pub mod category;
+pub mod date;
+pub mod feed;
+pub mod link;
+pub mod media;
+pub mod notice;
+pub mod person;
+pub mod record;
+pub mod stored;
+pub mod text;
+
+pub use category::{Category, CategoryOrigin};
+pub use date::Moment;
+pub use feed::{Authors, Content, Entry, Feed, Query, Tombstone};
+pub use link::Link;
+pub use media::{Enclosure, Image};
+pub use notice::{Notice, NoticeKind};
+pub use person::Person;
+pub use record::{Kind, Record, Related, SourceRef, Status};
+pub use stored::Stored;
+pub use text::{Line, Text};
