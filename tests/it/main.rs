@@ -11,9 +11,7 @@
 )]
 
 mod arbitrary;
-mod capture;
 mod capture_dates;
-mod capture_layouts;
 mod captures_shared;
 mod documentation;
 mod harness;
@@ -30,6 +28,12 @@ mod render_property;
 mod render_samples;
 mod rules;
 mod seed;
+mod store_file;
+mod store_identity;
+mod store_kit;
+mod store_life;
+mod store_select;
+mod store_time;
 mod validate_places;
 mod validate_report;
 mod validate_robust;
