@@ -11,7 +11,9 @@
 )]
 
 mod arbitrary;
+mod capture;
 mod capture_dates;
+mod capture_layouts;
 mod captures_shared;
 mod documentation;
 mod harness;
