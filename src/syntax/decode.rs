@@ -13,6 +13,8 @@ use crate::syntax::span::Position;
 
 /// How much of the beginning is looked at: room for any XML declaration.
 const HEAD: usize = 1024;
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = &[0xEF, 0xBB, 0xBF];
 /// Encodings other than UTF-8 and UTF-16 that every reader can be expected to know.
 const COMMON: &[&str] = &[
     "us-ascii",
@@ -45,10 +47,21 @@ pub(crate) struct Decoded<'i> {
 /// Those of reading.
 pub(crate) fn decode<'i>(mut input: impl BufRead + 'i) -> io::Result<Decoded<'i>> {
     let head = read_head(&mut input)?;
-    let (marked, mark) = byte_order_mark(&head);
+    let (marked, mut mark) = byte_order_mark(&head);
     let declared = declared_label(&head, marked);
     let mut faults = Vec::new();
     let encoding = settle(marked, declared.as_deref(), &mut faults);
+    while encoding == UTF_8 && mark > 0 && head.get(mark..).is_some_and(|h| h.starts_with(MARK)) {
+        faults.push(Fault::new(
+            FaultKind::TextOutsideRoot,
+            Position {
+                offset: mark as u64,
+                ..Position::START
+            },
+            "U+FEFF",
+        ));
+        mark += MARK.len();
+    }
     let start = Position {
         offset: mark as u64,
         ..Position::START

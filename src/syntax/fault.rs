@@ -43,6 +43,8 @@ pub enum FaultKind {
     ReferenceIllegal,
     /// A named entity that is not one of the five.
     EntityUndefined,
+    /// A named entity that an external document type, which is not read, may define.
+    EntityUnread,
     /// `&` that starts no reference.
     AmpersandBare,
     /// `]]>` in text.

@@ -48,10 +48,14 @@ impl BufRead for Guard<'_> {
             self.exceeded = true;
             return Err(io::Error::other("a token is too long"));
         }
-        if self.taken < self.returned.len() {
-            return Ok(self.returned.get(self.taken..).unwrap_or_default());
-        }
-        self.input.fill_buf()
+        let available = if self.taken < self.returned.len() {
+            self.returned.get(self.taken..).unwrap_or_default()
+        } else {
+            self.input.fill_buf()?
+        };
+        // However much is at hand, a token may not reach beyond the bound.
+        let left = usize::try_from(self.bound + 1 - self.used).unwrap_or(usize::MAX);
+        Ok(available.get(..left).unwrap_or(available))
     }
 
     fn consume(&mut self, amount: usize) {

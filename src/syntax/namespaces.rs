@@ -14,6 +14,8 @@ impl NsId {
     pub const NONE: NsId = NsId(0);
     /// The namespace of `xml:lang` and its kin.
     pub const XML: NsId = NsId(1);
+    /// That of a prefix that nothing declares.
+    pub const UNBOUND: NsId = NsId(u32::MAX);
 }
 
 struct Binding {

@@ -130,6 +130,8 @@ pub struct XmlReader<'i> {
     phase: Phase,
     first: bool,
     doctype: bool,
+    /// Does the document type point at a file, which could define entities?
+    external: bool,
     resync_budget: usize,
     finished: bool,
 }
@@ -161,6 +163,7 @@ impl<'i> XmlReader<'i> {
             phase: Phase::Prolog,
             first: true,
             doctype: false,
+            external: false,
             resync_budget: 16 << 20,
             finished: false,
         })
@@ -426,7 +429,10 @@ impl<'i> XmlReader<'i> {
                 self.text.push(c);
             }
             Err(bad) => {
-                let fault = reference_fault(bad, &self.text, self.at);
+                let mut fault = reference_fault(bad, &self.text, self.at);
+                if self.external && fault.kind == FaultKind::EntityUndefined {
+                    fault.kind = FaultKind::EntityUnread;
+                }
                 self.faults.push(fault);
                 self.text = format!("&{};", self.text);
             }
@@ -515,6 +521,8 @@ impl<'i> XmlReader<'i> {
             Fault::new(FaultKind::DoctypePresent, self.at, name)
         };
         self.faults.push(fault);
+        let external = self.text.split(['[', '"', '\'']).next().unwrap_or_default();
+        self.external = external.contains(" SYSTEM") || external.contains(" PUBLIC");
         self.doctype = true;
         None
     }
@@ -533,16 +541,20 @@ impl<'i> XmlReader<'i> {
             self.stop_with(fault);
             return None;
         }
+        if !self
+            .text
+            .starts_with(|c| chars::is_name_start(c) || c == ':')
+        {
+            return self.bare_less_than();
+        }
         self.tag.read(
             &self.text,
             self.text_at,
             self.limits.attributes,
             &mut self.faults,
         );
-        self.resync();
-        if self.name().is_empty() {
-            let _ = self.fault(FaultKind::LessThanBare);
-            return None;
+        if let Some(at) = self.tag.resync {
+            self.read_again(1 + at);
         }
         self.phase = Phase::Root;
         let mark = self.names.mark();
@@ -571,10 +583,26 @@ impl<'i> XmlReader<'i> {
         Some(Event::Start)
     }
 
-    /// Gives back what follows an unexpected `<` inside a tag, within a budget that keeps the work linear.
-    fn resync(&mut self) {
-        let Some(at) = self.tag.resync else { return };
-        let consumed = 1 + at;
+    /// A `<` that starts no tag is text; what follows it is read again.
+    fn bare_less_than(&mut self) -> Option<Event> {
+        let shown = format!(
+            "<{}",
+            self.text
+                .split_ascii_whitespace()
+                .next()
+                .unwrap_or_default()
+        );
+        self.faults
+            .push(Fault::new(FaultKind::LessThanBare, self.at, shown));
+        self.read_again(1);
+        self.text.clear();
+        self.text.push('<');
+        self.text_at = self.at;
+        self.text_event(false)
+    }
+
+    /// Gives back all of the token but its first bytes, within a budget that keeps the work linear.
+    fn read_again(&mut self, consumed: usize) {
         let rest = self.raw.len().saturating_sub(consumed);
         if rest > self.resync_budget {
             return;
@@ -622,7 +650,7 @@ impl<'i> XmlReader<'i> {
             self.faults
                 .push(Fault::new(FaultKind::PrefixUnbound, self.at, name).with(prefix));
         }
-        self.element_ns = resolved.unwrap_or(NsId::NONE);
+        self.element_ns = resolved.unwrap_or(NsId::UNBOUND);
         for index in 0..self.tag.attributes.len() {
             let Some(attribute) = self.tag.attributes.get(index) else {
                 continue;
@@ -654,7 +682,7 @@ impl<'i> XmlReader<'i> {
                     .push(Fault::new(kind, attribute.at, name).with(prefix));
             }
             if let Some(attribute) = self.tag.attributes.get_mut(index) {
-                attribute.ns = ns.unwrap_or(NsId::NONE);
+                attribute.ns = ns.unwrap_or(NsId::UNBOUND);
             }
         }
     }
@@ -708,9 +736,24 @@ impl<'i> XmlReader<'i> {
         }
     }
 
+    /// The document ended inside markup. A tag is cut where its end may be meant, and what follows is read again.
     fn unclosed(&mut self) -> Option<Event> {
         self.fault(FaultKind::MarkupUnclosed);
-        self.eof()
+        let body = self.raw.get(1..).unwrap_or_default();
+        let cut = memchr::memchr2(b'<', b'>', body)
+            .filter(|_| !body.starts_with(b"!") && !body.starts_with(b"?"));
+        let Some(cut) = cut.filter(|cut| body.len() - cut <= self.resync_budget) else {
+            return self.eof();
+        };
+        let consumed = 1 + cut + usize::from(body.get(cut) == Some(&b'>'));
+        self.read_again(consumed);
+        self.raw.truncate(1 + cut);
+        self.raw.push(b'>');
+        if self.raw.get(1) == Some(&b'/') {
+            self.end()
+        } else {
+            self.start(false)
+        }
     }
 
     fn eof(&mut self) -> Option<Event> {

@@ -286,7 +286,7 @@ impl Cursor<'_> {
             return false;
         };
         let mut bytes = [0; 4];
-        let bytes = c.encode_utf8(&mut bytes).as_bytes().len();
+        let bytes = c.encode_utf8(&mut bytes).len();
         let rest = self
             .raw
             .get(self.done..self.done + bytes)

@@ -69,6 +69,10 @@ impl<'t> Typed<'t> {
         self.attribute.is_some()
     }
 
+    pub(crate) fn is_attribute_named(&self, name: &str) -> bool {
+        self.attribute.is_some_and(|a| a.name == name)
+    }
+
     /// A finding about this value.
     pub(crate) fn finding(&self) -> Finding {
         match self.attribute {

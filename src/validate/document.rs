@@ -1,5 +1,6 @@
 //! One pass over a document: builds the head and one entry at a time, and hands each to the checks.
 
+use std::collections::HashSet;
 use std::io::{self, BufRead};
 
 use crate::syntax::fault::{Fault, FaultKind};
@@ -18,6 +19,9 @@ use crate::validate::vocabulary::{self, Def, Value};
 
 /// The most that the head or one entry may hold.
 const TREE_BOUND: usize = 64 << 20;
+
+/// How many different declarations of namespaces are looked at.
+const DECLARED: usize = 256;
 
 /// Judges the document.
 ///
@@ -60,6 +64,7 @@ struct Judge<'o> {
     across: Vec<Box<dyn Across>>,
     findings: Findings,
     namespaces: Vec<(NsId, Ns)>,
+    declared: HashSet<(String, String)>,
     head: Tree,
     entry: Tree,
     in_entry: bool,
@@ -83,6 +88,7 @@ impl<'o> Judge<'o> {
             across: checks.across.iter().map(|make| make()).collect(),
             findings,
             namespaces: Vec::new(),
+            declared: HashSet::new(),
             head: Tree::default(),
             entry: Tree::default(),
             in_entry: false,
@@ -104,8 +110,10 @@ impl<'o> Judge<'o> {
 
     /// The namespace behind a number; RSS 2.0's elements count as RSS wherever somebody put them.
     fn namespace(&mut self, reader: &XmlReader<'_>, id: NsId) -> Ns {
-        if id == NsId::NONE {
-            return Ns::None;
+        match id {
+            NsId::NONE => return Ns::None,
+            NsId::UNBOUND => return Ns::Unknown,
+            _ => {}
         }
         if let Some((_, ns)) = self.namespaces.iter().find(|(known, _)| *known == id) {
             return *ns;
@@ -136,6 +144,7 @@ impl<'o> Judge<'o> {
         self.build(reader, ns);
     }
 
+    /// Reports what is to be said of a namespace, where it is declared first.
     fn declarations(&mut self, reader: &XmlReader<'_>, root: bool) {
         self.findings
             .in_entry(self.in_entry.then_some(self.entries));
@@ -145,13 +154,8 @@ impl<'o> Judge<'o> {
                 None if attribute.name == "xmlns" => "",
                 None => continue,
             };
-            // Each namespace is reported where it is declared first.
-            let seen = self.doc.format.is_judged()
-                && self
-                    .namespaces
-                    .iter()
-                    .any(|(id, _)| reader.uri(*id) == attribute.value);
-            if !seen {
+            let key = (prefix.to_owned(), attribute.value.to_owned());
+            if self.declared.len() < DECLARED && self.declared.insert(key) {
                 namespaces::declared(
                     prefix,
                     attribute.value,
@@ -171,6 +175,12 @@ impl<'o> Judge<'o> {
             .find(|a| a.name == "version")
             .map(|a| a.value);
         self.doc.format = Format::of_root(ns, local, version);
+        let netscape = reader
+            .attributes()
+            .any(|a| a.name == "xmlns" && Ns::of(a.value) == Ns::Rss090);
+        if netscape && ns == Ns::Rdf {
+            self.doc.format = Format::Rss("0.90");
+        }
         self.doc.has_base = reader
             .attributes()
             .any(|a| a.ns == NsId::XML && a.local == "base");
@@ -201,7 +211,14 @@ impl<'o> Judge<'o> {
                         .is_some_and(|e| matches!(e.local(), "channel" | "rss"))
             }
         };
-        named && place && (!self.in_entry || self.broken || self.entry.depth() == 1)
+        named && place && (!self.in_entry || self.broken || self.entry_lies_open(ns))
+    }
+
+    /// Can an entry that begins here only mean that the one before was never closed? Inside elements of
+    /// other vocabularies, and inside Atom's content, an entry may well be something else.
+    fn entry_lies_open(&self, ns: Ns) -> bool {
+        let mut open = std::iter::successors(self.entry.innermost(), |e| e.parent());
+        open.all(|e| e.ns() == ns && e.local() != "content")
     }
 
     fn begin_entry(&mut self, reader: &mut XmlReader<'_>) {

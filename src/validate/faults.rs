@@ -26,6 +26,7 @@ static RULES: &[(K, &Rule)] = &[
     (K::CharacterIllegal, &w::XML_CHARACTER_ILLEGAL),
     (K::ReferenceIllegal, &w::XML_REFERENCE_ILLEGAL),
     (K::EntityUndefined, &w::XML_ENTITY_UNDEFINED),
+    (K::EntityUnread, &w::XML_ENTITY_UNREAD),
     (K::AmpersandBare, &w::XML_AMPERSAND_BARE),
     (K::CdataEndInText, &w::XML_CDATA_END_IN_TEXT),
     (K::LessThanInAttribute, &w::XML_LESS_THAN_IN_ATTRIBUTE),
@@ -93,7 +94,7 @@ fn message(fault: &Fault, rule: &Rule) -> String {
         K::TagUnclosed => format!("{subject}, opened on line {detail}, is never closed"),
         K::EndTagStray => format!("</{subject}> has no start tag"),
         K::RootRepeated => format!("a second root element, {subject}, follows the first"),
-        K::EntityUndefined => format!("the entity &{subject}; is not defined"),
+        K::EntityUndefined | K::EntityUnread => format!("the entity &{subject}; is not defined"),
         K::ReferenceIllegal => format!("{subject} stands for a character that XML does not allow"),
         K::CharacterIllegal => format!("XML does not allow the character {subject}"),
         K::AttributeMalformed => {

@@ -142,6 +142,15 @@ pub(crate) static KNOWN: &[Known] = &[
     listed("http://base.google.com/cns/1.0", "c"),
     listed("http://www.google.com/schemas/sitemap-news/0.9", "news"),
     listed("http://www.google.com/schemas/sitemap-image/1.1", "image"),
+    listed("http://schemas.google.com/g/2005", "gd"),
+    listed("http://purl.org/rss/1.0/modules/wiki/", "wiki"),
+    listed("http://geourl.org/rss/module/", "geourl"),
+    listed(
+        "http://backend.userland.com/blogChannelModule",
+        "blogChannel",
+    ),
+    listed("http://schemas.pocketsoap.com/rss/myDescModule/", "l3"),
+    listed("http://www.w3.org/2001/XInclude", "xi"),
 ];
 
 impl Ns {

@@ -11,7 +11,9 @@
 )]
 
 mod arbitrary;
+mod capture;
 mod capture_dates;
+mod capture_layouts;
 mod captures_shared;
 mod documentation;
 mod harness;
@@ -26,5 +28,10 @@ mod render_crate_limits;
 mod render_golden;
 mod render_property;
 mod render_samples;
+mod rules;
 mod seed;
+mod validate_places;
+mod validate_report;
+mod validate_robust;
+mod validate_xml;
 mod xml;

@@ -21,6 +21,8 @@ mod row;
 mod schema;
 mod select;
 mod state;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 

@@ -169,15 +169,21 @@ impl SqliteStore {
         row.has_url |= facts.url.is_some();
         let outcome = match verdict {
             Verdict::Same => self.stands(&mut row, arrival, place)?,
-            Verdict::Lesser if named_before == (row.has_id, row.has_url) => Outcome::Unchanged,
-            Verdict::Lesser => self.only_named(&row)?,
-            Verdict::Loses => self.lost(row.key, &facts.whole, place)?,
+            Verdict::Lesser => {
+                if seen.matched == Match::Id && !row.forgotten && !facts.bare_retraction {
+                    self.lost(row.key, &facts.whole, place, seen.line)?;
+                }
+                self.only_named(&row, named_before)?
+            }
+            Verdict::Loses => self.lost(row.key, &facts.whole, place, seen.line)?,
             Verdict::Withdraws => self.withdrawn_by_source(&mut row, facts.now)?,
-            Verdict::Wins => {
-                self.lost(row.key, &row.whole, row.place)?;
+            Verdict::Wins | Verdict::Replaces => {
+                if seen.same_run || (arrival.appended && seen.same_place) {
+                    // The line that held the former version is still there.
+                    self.lost(row.key, &row.whole, row.place, row.line)?;
+                }
                 self.replace(&mut row, &seen, facts, arrival, place)?
             }
-            Verdict::Replaces => self.replace(&mut row, &seen, facts, arrival, place)?,
         };
         Ok(Put {
             outcome,
@@ -215,17 +221,18 @@ impl SqliteStore {
         place: i64,
     ) -> rusqlite::Result<Seen> {
         let differs = facts.whole != row.whole;
+        let line = number(arrival.line);
         Ok(Seen {
             matched,
             kind: facts.kind,
             whole: facts.whole,
             version: facts.timing.version(),
-            line: number(arrival.line),
+            line,
             same_place: row.place == place,
             same_run: row.pass == number(arrival.pass),
             brings_a_name: (facts.id.is_some() && !row.has_id)
                 || (facts.url.is_some() && !row.has_url),
-            lost_before: differs && self.has_lost(row.key, &facts.whole, place)?,
+            lost_before: differs && self.has_lost(row.key, &facts.whole, place, line)?,
             retracted: facts.retracted,
             bare_retraction: facts.bare_retraction,
         })
@@ -247,8 +254,10 @@ impl SqliteStore {
         Ok(Outcome::Unchanged)
     }
 
-    fn only_named(&self, row: &Row) -> rusqlite::Result<Outcome> {
-        row.update(&self.conn)?;
+    fn only_named(&self, row: &Row, before: (bool, bool)) -> rusqlite::Result<Outcome> {
+        if before != (row.has_id, row.has_url) {
+            row.update(&self.conn)?;
+        }
         Ok(Outcome::Unchanged)
     }
 
@@ -259,18 +268,30 @@ impl SqliteStore {
         Ok(Outcome::Changed)
     }
 
-    /// Remembers a version that lost, so that the next whole reading of its file does not bring it back.
-    fn lost(&self, key: i64, whole: &[u8; 16], place: i64) -> rusqlite::Result<Outcome> {
+    /// Remembers a line that lost, so that the next whole reading of its file does not bring it back.
+    fn lost(&self, key: i64, whole: &[u8; 16], place: i64, line: i64) -> rusqlite::Result<Outcome> {
         self.conn
-            .prepare_cached("INSERT OR IGNORE INTO rival(key, whole, place) VALUES (?1, ?2, ?3)")?
-            .execute(params![key, whole, place])?;
+            .prepare_cached(
+                "INSERT INTO rival(key, whole, place, line) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO UPDATE SET line = max(line, excluded.line)",
+            )?
+            .execute(params![key, whole, place, line])?;
         Ok(Outcome::Unchanged)
     }
 
-    fn has_lost(&self, key: i64, whole: &[u8; 16], place: i64) -> rusqlite::Result<bool> {
+    /// Further down than where it lost, the same content is a new line: somebody went back to it.
+    fn has_lost(
+        &self,
+        key: i64,
+        whole: &[u8; 16],
+        place: i64,
+        line: i64,
+    ) -> rusqlite::Result<bool> {
         self.conn
-            .prepare_cached("SELECT 1 FROM rival WHERE key = ?1 AND whole = ?2 AND place = ?3")?
-            .exists(params![key, whole, place])
+            .prepare_cached(
+                "SELECT 1 FROM rival WHERE key = ?1 AND whole = ?2 AND place = ?3 AND line >= ?4",
+            )?
+            .exists(params![key, whole, place, line])
     }
 
     /// The arrival is the record's content now.

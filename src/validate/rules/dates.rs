@@ -301,6 +301,9 @@ fn updated_order(entry: &Entry<'_, '_>, out: &mut Findings) {
     }
 }
 
+/// One of the three grammars.
+type Grammar = fn(&str) -> Result<Date, Fault>;
+
 /// The newest time of any entry.
 #[derive(Default)]
 struct Newest {
@@ -321,7 +324,7 @@ impl Across for Newest {
         let (Some(head), Some(newest)) = (head, self.seconds) else {
             return;
         };
-        let (own, read): (_, fn(&str) -> Result<Date, Fault>) = if head.doc.format.is_atom() {
+        let (own, read): (_, Grammar) = if head.doc.format.is_atom() {
             (
                 head.feed.child(Ns::Atom, "updated"),
                 grammar_date::timestamp,

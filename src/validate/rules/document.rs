@@ -19,7 +19,7 @@ pub(crate) static FAMILY: Family = Family {
         &DOCUMENT_COMPRESSED,
         &DOCUMENT_BINARY,
         &ROOT_UNKNOWN,
-        &ATOM_NAMESPACE_WRONG,
+        &ROOT_NAMESPACE_WRONG,
         &ATOM_VERSION_OBSOLETE,
         &FORMAT_NOT_JUDGED,
         &RSS_VERSION_MISSING,
@@ -106,13 +106,13 @@ pub(crate) static ROOT_UNKNOWN: Rule = Rule {
     check: Check::Reader,
 };
 
-pub(crate) static ATOM_NAMESPACE_WRONG: Rule = Rule {
-    id: "atom-namespace-wrong",
+pub(crate) static ROOT_NAMESPACE_WRONG: Rule = Rule {
+    id: "root-namespace-wrong",
     severity: Severity::Error,
-    formats: &[Kind::Atom],
-    says: "the feed is not in Atom's namespace",
-    why: "readers tell Atom by its namespace and find no feed here",
-    remedy: "write xmlns=\"http://www.w3.org/2005/Atom\"",
+    formats: &[Kind::Any],
+    says: "the root element is in another namespace than that of a feed",
+    why: "readers tell a feed by its namespace and find none here",
+    remedy: "write xmlns=\"http://www.w3.org/2005/Atom\" for Atom, and none for RSS",
     spec: &[spec::RFC4287.at("2")],
     w3c: Some("InvalidNamespace"),
     since: "0.1.0",
@@ -211,14 +211,14 @@ pub(crate) fn root(
         f if f.is_judged() => {}
         Format::Atom03 => out.add(&ATOM_VERSION_OBSOLETE, finding()),
         Format::Html => out.add(&DOCUMENT_HTML, finding()),
-        Format::Unknown if ns != Ns::Atom && matches!(local, "feed" | "entry") => {
+        Format::Unknown if ns != Ns::Atom && matches!(local, "feed" | "entry" | "rss") => {
             let near = namespace::near_miss(uri).map_or("", |k| k.uri);
             let message = match uri {
                 "" => format!("{local} is in no namespace"),
                 _ => format!("{local} is in the namespace {uri}"),
             };
             out.add(
-                &ATOM_NAMESPACE_WRONG,
+                &ROOT_NAMESPACE_WRONG,
                 finding().says(message).param("namespace", near),
             );
         }

@@ -2,6 +2,8 @@
 //!
 //! RFC 822 with four-digit years as RSS has it, RFC 3339 as Atom has it, and the W3C note of Dublin Core.
 
+use std::borrow::Cow;
+
 /// A date that was understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Date {
@@ -50,7 +52,9 @@ pub(crate) fn mail(text: &str) -> Result<Date, Fault> {
     if looks_like_timestamp(text) {
         return Err(Fault::OtherFormat("this is the form of Atom"));
     }
-    let text = without_comment(text);
+    let original = text;
+    let plain = without_comments(text);
+    let text = plain.trim();
     let (weekday, rest) = match text.split_once(',') {
         Some((name, rest)) => (
             Some(position(
@@ -85,7 +89,10 @@ pub(crate) fn mail(text: &str) -> Result<Date, Fault> {
             return Err(Fault::Weekday(DAYS.get(real).copied().unwrap_or_default()));
         }
     }
-    obsolete = obsolete.or(old_zone);
+    let commented = text.len() != original.len();
+    obsolete = obsolete
+        .or(old_zone)
+        .or(commented.then_some("comments are skipped by few programs"));
     Ok(Date {
         seconds: days * 86_400 + seconds - offset * 60,
         obsolete,
@@ -137,12 +144,22 @@ fn mail_zone(text: &str) -> Result<(i64, Option<&'static str>), Fault> {
     }
 }
 
-/// A comment in parentheses may follow (RFC 2822, 3.2.3).
-fn without_comment(text: &str) -> &str {
-    match text.strip_suffix(')').and_then(|t| t.rfind('(')) {
-        Some(open) => text.get(..open).unwrap_or_default().trim_end(),
-        None => text,
+/// Comments in parentheses may stand between the parts (RFC 2822, 3.2.3).
+fn without_comments(text: &str) -> Cow<'_, str> {
+    if !text.contains('(') {
+        return Cow::Borrowed(text);
     }
+    let mut depth = 0_usize;
+    let mut kept = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            c if depth == 0 => kept.push(c),
+            _ => {}
+        }
+    }
+    Cow::Owned(kept)
 }
 
 fn looks_like_timestamp(text: &str) -> bool {

@@ -19,6 +19,7 @@ pub(crate) static FAMILY: Family = Family {
         &UUID_MALFORMED,
         &GUID_NOT_URL,
         &GUID_MISSING,
+        &GUID_WEAK,
         &ITEM_WITHOUT_IDENTITY,
         &GUID_REPEATED,
         &ENTRY_ID_REPEATED,
@@ -132,6 +133,19 @@ pub(crate) static GUID_MISSING: Rule = Rule {
     check: Check::Entry(item_identity),
 };
 
+pub(crate) static GUID_WEAK: Rule = Rule {
+    id: "guid-weak",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "a guid is a short number",
+    why: "it is unique in one table at best; other feeds count from one too",
+    remedy: "put the site before it, as in tag:example.com,2026:123",
+    spec: &[spec::RSS.at("ltguidgtSubelementOfLtitemgt")],
+    w3c: Some("NotSufficientlyUnique"),
+    since: "0.1.0",
+    check: Check::With("guid-not-url"),
+};
+
 pub(crate) static ITEM_WITHOUT_IDENTITY: Rule = Rule {
     id: "item-without-identity",
     severity: Severity::Warning,
@@ -233,6 +247,11 @@ fn one_id(value: &Typed<'_>, out: &mut Findings) {
         );
         return;
     };
+    let rest = id.get(scheme.len() + 1..).unwrap_or_default();
+    if scheme.eq_ignore_ascii_case("tag") && !is_tag(rest) {
+        out.add(&TAG_URI_MALFORMED, value.finding());
+        return;
+    }
     if let Err(fault) = oxiri::Iri::parse(id) {
         out.add(
             &ID_MALFORMED,
@@ -242,17 +261,9 @@ fn one_id(value: &Typed<'_>, out: &mut Findings) {
         );
         return;
     }
-    let rest = id.get(scheme.len() + 1..).unwrap_or_default();
     match scheme.to_ascii_lowercase().as_str() {
-        "tag" if !is_tag(rest) => out.add(&TAG_URI_MALFORMED, value.finding()),
-        "urn"
-            if rest
-                .get(..5)
-                .is_some_and(|p| p.eq_ignore_ascii_case("uuid:")) =>
-        {
-            if !is_uuid(rest.get(5..).unwrap_or_default()) {
-                out.add(&UUID_MALFORMED, value.finding());
-            }
+        "urn" if uuid_part(rest).is_some_and(|uuid| !is_uuid(uuid)) => {
+            out.add(&UUID_MALFORMED, value.finding())
         }
         "urn" if !is_urn(rest) => out.add(&URN_MALFORMED, value.finding()),
         "http" | "https" if !is_normal(id) => out.add(&ID_NOT_NORMALISED, value.finding()),
@@ -262,7 +273,7 @@ fn one_id(value: &Typed<'_>, out: &mut Findings) {
 
 /// `authority,date:specific` (RFC 4151, 2.1).
 fn is_tag(rest: &str) -> bool {
-    let Some((entity, _)) = rest.split_once(':') else {
+    let Some((entity, specific)) = rest.split_once(':') else {
         return false;
     };
     let Some((authority, date)) = entity.split_once(',') else {
@@ -285,7 +296,9 @@ fn is_tag(rest: &str) -> bool {
         [y, m, d] => digits(y, 4) && digits(m, 2) && digits(d, 2),
         _ => false,
     };
-    authority_ok && date_ok
+    let specific_ok =
+        oxiri::IriRef::parse(format!("x:{specific}")).is_ok() && !specific.contains(['[', ']']);
+    authority_ok && date_ok && specific_ok
 }
 
 /// `kind:value` (RFC 8141, 2); a kind has 2 to 32 letters, digits and hyphens.
@@ -299,6 +312,12 @@ fn is_urn(rest: &str) -> bool {
         && !kind.ends_with('-')
         && kind.bytes().all(inner)
         && !value.is_empty()
+}
+
+/// What follows `uuid:` in a URN of that kind.
+fn uuid_part(rest: &str) -> Option<&str> {
+    let (kind, uuid) = rest.split_once(':')?;
+    kind.eq_ignore_ascii_case("uuid").then_some(uuid)
 }
 
 fn is_uuid(text: &str) -> bool {
@@ -322,30 +341,33 @@ fn is_normal(id: &str) -> bool {
         _ => ":443",
     };
     let lower = |s: &str| !s.bytes().any(|b| b.is_ascii_uppercase());
-    lower(scheme)
-        && lower(authority)
-        && !authority.ends_with(default_port)
+    let tidy = !authority.ends_with(default_port)
         && !authority.ends_with(':')
-        && path.starts_with('/')
+        && !authority.starts_with([':', '@']);
+    lower(scheme) && lower(authority) && tidy && path.starts_with('/') && !has_odd_escape(path)
+}
+
+/// A percent escape in lower case, or of a character that needs none (RFC 3986, 6.2.2).
+fn has_odd_escape(path: &str) -> bool {
+    path.split('%').skip(1).any(|part| {
+        let digits = part.get(..2).unwrap_or_default();
+        let code = u8::from_str_radix(digits, 16).unwrap_or(0);
+        let plain = code.is_ascii_alphanumeric() || matches!(code, b'-' | b'.' | b'_' | b'~');
+        plain || digits.bytes().any(|b| b.is_ascii_lowercase())
+    })
 }
 
 fn guids(visit: &Visit<'_, '_>, out: &mut Findings) {
-    for value in visit
-        .values
-        .iter()
-        .filter(|v| v.kind == Value::Guid && !v.trimmed().is_empty())
-    {
+    for value in visit.values.iter().filter(|v| v.kind == Value::Guid) {
         let permanent = visit
             .element
             .attr("isPermaLink")
             .is_none_or(|a| a.value != "false");
-        if permanent && !links::is_web(value.trimmed()) {
-            out.add(
-                &GUID_NOT_URL,
-                value
-                    .finding()
-                    .says("a guid that counts as the permanent link is no URL"),
-            );
+        let guid = value.trimmed();
+        if permanent && !links::is_web(guid) {
+            out.add(&GUID_NOT_URL, value.finding());
+        } else if !guid.is_empty() && guid.len() < 7 && guid.bytes().all(|b| b.is_ascii_digit()) {
+            out.add(&GUID_WEAK, value.finding());
         }
     }
 }

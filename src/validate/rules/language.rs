@@ -42,7 +42,7 @@ pub(crate) static XML_LANG_MALFORMED: Rule = Rule {
 fn languages(visit: &Visit<'_, '_>, out: &mut Findings) {
     for value in visit.values.iter().filter(|v| v.kind == Value::Language) {
         let tag = value.trimmed();
-        if (!tag.is_empty() || value.is_attribute()) && !is_tag(tag) {
+        if !is_tag(tag) {
             out.add(
                 &LANGUAGE_MALFORMED,
                 value
@@ -64,10 +64,10 @@ fn languages(visit: &Visit<'_, '_>, out: &mut Findings) {
     }
 }
 
-/// Well-formed, and its first part is one that can be registered: two, three or eight letters, or x and i.
+/// Well-formed, and its first part has two or three letters (longer ones are allowed, but none is registered) or is x or i.
 fn is_tag(tag: &str) -> bool {
     let first = tag.split('-').next().unwrap_or_default();
-    let plausible = matches!(first.len(), 2 | 3 | 5..=8)
+    let plausible = matches!(first.len(), 2 | 3)
         || first.eq_ignore_ascii_case("x")
         || first.eq_ignore_ascii_case("i");
     plausible && oxilangtag::LanguageTag::parse(tag).is_ok()

@@ -5,6 +5,7 @@ use crate::validate::context::{Head, Typed, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rules::registered::{RELATIONS, SCHEMES};
 use crate::validate::spec;
 use crate::validate::tree::Element;
 use crate::validate::vocabulary::Value;
@@ -19,6 +20,7 @@ pub(crate) static FAMILY: Family = Family {
         &URL_NOT_WEB,
         &URL_SCHEME_UNREGISTERED,
         &URL_SCHEME_UNSAFE,
+        &CATEGORY_SCHEME_RELATIVE,
         &LINK_RELATION_UNREGISTERED,
         &MEDIA_TYPE_MALFORMED,
         &LINK_ALTERNATE_REPEATED,
@@ -28,6 +30,7 @@ pub(crate) static FAMILY: Family = Family {
         &SELF_LINK_TYPE_WRONG,
         &IMAGE_LINK_DIFFERS,
         &IMAGE_TITLE_DIFFERS,
+        &IMAGE_FORMAT_UNUSUAL,
     ],
 };
 
@@ -105,6 +108,19 @@ pub(crate) static URL_SCHEME_UNSAFE: Rule = Rule {
     remedy: "link to a page",
     spec: &[spec::RFC3986.at("7")],
     w3c: Some("SecurityRisk"),
+    since: "0.1.0",
+    check: Check::With("url-not-absolute"),
+};
+
+pub(crate) static CATEGORY_SCHEME_RELATIVE: Rule = Rule {
+    id: "category-scheme-relative",
+    severity: Severity::Warning,
+    formats: &[Kind::Atom],
+    says: "the scheme of a category is not an absolute IRI",
+    why: "it names a list of categories and is compared letter by letter",
+    remedy: "write the whole address",
+    spec: &[spec::RFC4287.at("4.2.2.2")],
+    w3c: Some("InvalidFullLink"),
     since: "0.1.0",
     check: Check::With("url-not-absolute"),
 };
@@ -232,6 +248,19 @@ pub(crate) static IMAGE_TITLE_DIFFERS: Rule = Rule {
     check: Check::With("image-link-differs"),
 };
 
+pub(crate) static IMAGE_FORMAT_UNUSUAL: Rule = Rule {
+    id: "image-format-unusual",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "the channel image is neither GIF, JPEG nor PNG",
+    why: "readers that follow the specification do not show it",
+    remedy: "give an image in one of these formats",
+    spec: &[spec::RSS.at("ltimagegtSubelementOfLtchannelgt")],
+    w3c: Some("ImageUrlFormat"),
+    since: "0.1.0",
+    check: Check::With("image-link-differs"),
+};
+
 /// The scheme of an absolute address.
 pub(super) fn scheme(url: &str) -> Option<&str> {
     let (scheme, _) = url.split_once(':')?;
@@ -318,13 +347,21 @@ fn address(value: &Typed<'_>, out: &mut Findings) {
         return;
     }
     let scheme = scheme(url);
+    let class = if value.kind == Value::WebUrl {
+        "InvalidURLAttribute"
+    } else {
+        "InvalidFullLink"
+    };
+    if scheme.is_none()
+        && value.is_attribute_named("scheme")
+        && value.element().is(Ns::Atom, "category")
+    {
+        out.add(&CATEGORY_SCHEME_RELATIVE, value.finding());
+        return;
+    }
     if absolute && scheme.is_none() {
-        out.add(
-            &URL_NOT_ABSOLUTE,
-            value
-                .finding()
-                .says(format!("the address of {} is not absolute", value.name())),
-        );
+        let message = format!("the address of {} is not absolute", value.name());
+        out.add(&URL_NOT_ABSOLUTE, value.finding().says(message).w3c(class));
     } else if let Some(why) = fault_of(url) {
         out.add(
             &URL_MALFORMED,
@@ -342,224 +379,20 @@ fn address(value: &Typed<'_>, out: &mut Findings) {
     }
 }
 
-/// Registered schemes that a feed may reasonably use; the registry has many more.
-const SCHEMES: &[&str] = &[
-    "http",
-    "https",
-    "ftp",
-    "mailto",
-    "news",
-    "nntp",
-    "tel",
-    "sms",
-    "urn",
-    "tag",
-    "doi",
-    "ni",
-    "geo",
-    "magnet",
-    "feed",
-    "file",
-    "irc",
-    "ircs",
-    "xmpp",
-    "sip",
-    "sips",
-    "rtsp",
-    "rtsps",
-    "mms",
-    "gopher",
-    "gemini",
-    "acct",
-    "cid",
-    "mid",
-    "info",
-    "ldap",
-    "ldaps",
-    "telnet",
-    "webcal",
-    "ws",
-    "wss",
-    "git",
-    "svn",
-    "ssh",
-    "sftp",
-    "nfs",
-    "imap",
-    "pop",
-    "z39.50",
-    "callto",
-    "skype",
-    "spotify",
-    "bitcoin",
-    "matrix",
-    "ipfs",
-    "ipns",
-    "dat",
-    "dns",
-    "about",
-    "blob",
-    "view-source",
-    "pkcs11",
-    "tftp",
-    "nih",
-    "did",
-    "payto",
-    "lbry",
-    "at",
-    "market",
-    "steam",
-    "web+ap",
-    "example",
-    "wais",
-];
-
-/// Registered relations (IANA, as of 2026).
-const RELATIONS: &[&str] = &[
-    "about",
-    "acl",
-    "alternate",
-    "amphtml",
-    "api-catalog",
-    "appendix",
-    "apple-touch-icon",
-    "archives",
-    "author",
-    "blocked-by",
-    "bookmark",
-    "c2pa-manifest",
-    "canonical",
-    "chapter",
-    "cite-as",
-    "collection",
-    "compression-dictionary",
-    "contents",
-    "convertedfrom",
-    "copyright",
-    "create-form",
-    "current",
-    "deprecation",
-    "describedby",
-    "describes",
-    "disclosure",
-    "dns-prefetch",
-    "duplicate",
-    "edit",
-    "edit-form",
-    "edit-media",
-    "enclosure",
-    "external",
-    "first",
-    "geofeed",
-    "glossary",
-    "help",
-    "hosts",
-    "hub",
-    "ice-server",
-    "icon",
-    "index",
-    "intervalafter",
-    "intervalbefore",
-    "intervalcontains",
-    "intervaldisjoint",
-    "intervalduring",
-    "intervalequals",
-    "intervalfinishedby",
-    "intervalfinishes",
-    "intervalin",
-    "intervalmeets",
-    "intervalmetby",
-    "intervaloverlappedby",
-    "intervaloverlaps",
-    "intervalstartedby",
-    "intervalstarts",
-    "item",
-    "last",
-    "latest-version",
-    "license",
-    "linkset",
-    "lrdd",
-    "manifest",
-    "mask-icon",
-    "me",
-    "media-feed",
-    "memento",
-    "micropub",
-    "modulepreload",
-    "monitor",
-    "monitor-group",
-    "next",
-    "next-archive",
-    "nofollow",
-    "noopener",
-    "noreferrer",
-    "opener",
-    "openid2.local_id",
-    "openid2.provider",
-    "original",
-    "p3pv1",
-    "payment",
-    "pingback",
-    "preconnect",
-    "predecessor-version",
-    "prefetch",
-    "preload",
-    "prerender",
-    "prev",
-    "prev-archive",
-    "preview",
-    "previous",
-    "privacy-policy",
-    "profile",
-    "publication",
-    "rdap-active",
-    "rdap-bottom",
-    "rdap-down",
-    "rdap-top",
-    "rdap-up",
-    "related",
-    "replies",
-    "restconf",
-    "ruleinput",
-    "search",
-    "section",
-    "self",
-    "service",
-    "service-desc",
-    "service-doc",
-    "service-meta",
-    "sip-trunking-capability",
-    "sponsored",
-    "start",
-    "status",
-    "stylesheet",
-    "subsection",
-    "successor-version",
-    "sunset",
-    "tag",
-    "terms-of-service",
-    "timegate",
-    "timemap",
-    "type",
-    "ugc",
-    "up",
-    "version-history",
-    "via",
-    "webmention",
-    "working-copy",
-    "working-copy-of",
-];
-
 fn link_values(visit: &Visit<'_, '_>, out: &mut Findings) {
     for value in visit.values {
         match value.kind {
             Value::Relation => relation(value, out),
             Value::MediaType if !is_media_type(value.trimmed()) => {
+                let class = if value.element().ns() == Ns::Atom {
+                    "InvalidMIMEType"
+                } else {
+                    "InvalidMIMEAttribute"
+                };
+                let message = format!("{} is not a media type", value.name());
                 out.add(
                     &MEDIA_TYPE_MALFORMED,
-                    value
-                        .finding()
-                        .says(format!("{} is not a media type", value.name())),
+                    value.finding().says(message).w3c(class),
                 );
             }
             _ => {}
@@ -602,6 +435,10 @@ pub(super) fn is_media_type(text: &str) -> bool {
 
 fn is_link(element: Element<'_>, relation: &str) -> bool {
     let stated = element.attr("rel").map_or("alternate", |a| a.value.trim());
+    // The full name of a registered relation means the same (RFC 4287, 4.2.7.2).
+    let stated = stated
+        .strip_prefix("http://www.iana.org/assignments/relation/")
+        .unwrap_or(stated);
     element.is(Ns::Atom, "link") && stated.eq_ignore_ascii_case(relation)
 }
 
@@ -702,6 +539,16 @@ fn channel_image(head: &Head<'_, '_>, out: &mut Findings) {
     else {
         return;
     };
+    if let Some(url) = image.child(Ns::None, "url") {
+        let text = url.text().trim().to_ascii_lowercase();
+        let path = text.split(['?', '#']).next().unwrap_or_default();
+        if [".tif", ".tiff", ".bmp", ".svg", ".webp", ".ico", ".avif"]
+            .iter()
+            .any(|end| path.ends_with(end))
+        {
+            out.add(&IMAGE_FORMAT_UNUSUAL, Finding::text(url));
+        }
+    }
     let pairs = [
         ("link", &IMAGE_LINK_DIFFERS),
         ("title", &IMAGE_TITLE_DIFFERS),

@@ -4,6 +4,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Script,
+    Control,
     Handler,
     ScriptLink,
     Embedded,
@@ -193,7 +194,7 @@ const EMBEDDED: &[&str] = &[
     "iframe", "object", "embed", "applet", "form", "input", "button", "textarea", "select",
     "frame", "frameset",
 ];
-const PAGE: &[&str] = &["html", "head", "body", "meta", "base", "title"];
+const PAGE: &[&str] = &["html", "head", "body", "title"];
 const ADDRESSES: &[&str] = &[
     "href",
     "src",
@@ -202,7 +203,6 @@ const ADDRESSES: &[&str] = &[
     "action",
     "background",
     "longdesc",
-    "data",
 ];
 
 /// What is questionable in an HTML text: the first of each kind.
@@ -269,7 +269,9 @@ pub(crate) fn judge_tag<'t>(
         found.push((Kind::Script, name));
     } else if is(EMBEDDED) {
         found.push((Kind::Embedded, name));
-    } else if is(&["style", "link"]) {
+    } else if is(&["meta", "base", "link"]) {
+        found.push((Kind::Control, name));
+    } else if is(&["style"]) {
         found.push((Kind::Style, name));
     } else if is(PAGE) {
         found.push((Kind::Page, name));
@@ -279,11 +281,16 @@ pub(crate) fn judge_tag<'t>(
             found.push((Kind::Handler, key));
         } else if key.eq_ignore_ascii_case("style") && is_dangerous_style(value) {
             found.push((Kind::Style, value));
-        } else if is_name(key, ADDRESSES) && !(is_name(key, &["data"]) && !is(&["object"])) {
+        } else if is_address(name, key) {
             found.extend(judge_address(value).map(|kind| (kind, *value)));
         }
     }
     found
+}
+
+/// Does this attribute hold an address? `data` does so on an object alone.
+fn is_address(name: &str, key: &str) -> bool {
+    is_name(key, ADDRESSES) || (is_name(key, &[]) && is_name(name, &["object"]))
 }
 
 fn judge_address(value: &str) -> Option<Kind> {
@@ -402,9 +409,7 @@ fn next_tag<'t>(
         let inner = body.get(name_end..)?;
         attributes.clear();
         // A tag without end swallows nothing: what looked like one is text.
-        let Some((length, empty)) = read_attributes(inner, attributes) else {
-            return None;
-        };
+        let (length, empty) = read_attributes(inner, attributes)?;
         let end = at + usize::from(closing) + name_end + length;
         return Some(Tag {
             name: body.get(..name_end)?,

@@ -3,6 +3,7 @@
 pub(crate) mod dates;
 pub(crate) mod document;
 pub(crate) mod encoding;
+pub(crate) mod entries;
 pub(crate) mod grammar_date;
 pub(crate) mod identity;
 pub(crate) mod language;
@@ -11,6 +12,7 @@ pub(crate) mod markup;
 pub(crate) mod media;
 pub(crate) mod namespaces;
 pub(crate) mod people;
+mod registered;
 pub(crate) mod structure;
 pub(crate) mod text;
 pub(crate) mod values;
@@ -25,6 +27,7 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &namespaces::FAMILY,
     &document::FAMILY,
     &structure::FAMILY,
+    &entries::FAMILY,
     &identity::FAMILY,
     &dates::FAMILY,
     &links::FAMILY,

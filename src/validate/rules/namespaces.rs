@@ -18,6 +18,7 @@ pub(crate) static FAMILY: Family = Family {
         &NAMESPACE_UNKNOWN,
         &NAMESPACE_NOT_JUDGED,
         &NAMESPACE_PREFIX_TAKEN,
+        &NAMESPACE_PREFIX_UNUSUAL,
     ],
 };
 
@@ -112,6 +113,19 @@ pub(crate) static NAMESPACE_PREFIX_TAKEN: Rule = Rule {
     check: Check::Reader,
 };
 
+pub(crate) static NAMESPACE_PREFIX_UNUSUAL: Rule = Rule {
+    id: "namespace-prefix-unusual",
+    severity: Severity::Info,
+    formats: &[Kind::Any],
+    says: "a namespace has another prefix than everywhere else",
+    why: "that is allowed, but some readers look at the prefix alone",
+    remedy: "use the usual prefix",
+    spec: &[spec::NAMES.at("ns-decl")],
+    w3c: Some("NonstdPrefix"),
+    since: "0.1.0",
+    check: Check::Reader,
+};
+
 /// Media RSS without its last slash, which many feeds write.
 const MEDIA_CUT: &str = "http://search.yahoo.com/mrss";
 
@@ -137,6 +151,13 @@ pub(crate) fn declared(prefix: &str, uri: &str, root: bool, at: Position, out: &
         .iter()
         .find(|k| k.prefix == prefix)
         .filter(|k| k.uri != uri && !prefix.is_empty());
+    if let Some(known) = KNOWN
+        .iter()
+        .find(|k| k.uri == uri && !prefix.is_empty() && k.prefix != prefix && k.ns != Ns::Xml)
+    {
+        let message = format!("the prefix {} is usual for {uri}", known.prefix);
+        out.add(&NAMESPACE_PREFIX_UNUSUAL, finding().says(message));
+    }
     let near = namespace::near_miss(uri).is_some();
     if let Some(owner) = owner.filter(|o| RESERVED.contains(&o.prefix) && !near) {
         let message = format!("{prefix} stands for {} in other feeds", owner.uri);

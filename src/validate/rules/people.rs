@@ -10,7 +10,7 @@ use crate::validate::vocabulary::Value;
 pub(crate) static FAMILY: Family = Family {
     name: "people",
     about: "Who wrote it: names and mail addresses.",
-    rules: &[&MAIL_MALFORMED, &MAIL_WITHOUT_NAME],
+    rules: &[&MAIL_MALFORMED, &MAIL_FORM_UNUSUAL, &MAIL_WITHOUT_NAME],
 };
 
 pub(crate) static MAIL_MALFORMED: Rule = Rule {
@@ -27,6 +27,19 @@ pub(crate) static MAIL_MALFORMED: Rule = Rule {
     w3c: Some("InvalidContact"),
     since: "0.1.0",
     check: Check::Element(mail_addresses),
+};
+
+pub(crate) static MAIL_FORM_UNUSUAL: Rule = Rule {
+    id: "mail-form-unusual",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "a mail address is not in the form of RSS",
+    why: "readers that look for name@example.com (Name) show it as it is",
+    remedy: "write name@example.com (Name)",
+    spec: &[spec::PROFILE.at("data-types-email")],
+    w3c: Some("EmailFormat"),
+    since: "0.1.0",
+    check: Check::With("mail-malformed"),
 };
 
 pub(crate) static MAIL_WITHOUT_NAME: Rule = Rule {
@@ -52,6 +65,7 @@ fn mail_addresses(visit: &Visit<'_, '_>, out: &mut Findings) {
                     value
                         .finding()
                         .says(message)
+                        .w3c("InvalidAddrSpec")
                         .help("write name@example.com, or leave the element out"),
                 );
             }
@@ -61,19 +75,31 @@ fn mail_addresses(visit: &Visit<'_, '_>, out: &mut Findings) {
     }
 }
 
-/// `name@example.com (Name)`, or `Name <name@example.com>` as mail programs write it.
+/// `name@example.com (Name)`.
 fn rss_mail(value: &Typed<'_>, out: &mut Findings) {
     let text = value.trimmed();
-    let (address, named) = match (text.split_once('('), text.split_once('<')) {
-        (Some((address, name)), _) => (address, name.ends_with(')')),
-        (None, Some((name, address))) => (address.trim_end_matches('>'), !name.trim().is_empty()),
-        (None, None) => (text, false),
-    };
-    if !is_address(address.trim()) {
-        let message = format!("{} holds no mail address", value.name());
-        out.add(&MAIL_MALFORMED, value.finding().says(message));
-    } else if !named {
-        out.add(&MAIL_WITHOUT_NAME, value.finding());
+    let (address, name) = text
+        .split_once('(')
+        .map_or((text, None), |(address, name)| (address, Some(name)));
+    if is_address(address.trim()) {
+        if !name.is_some_and(|n| n.ends_with(')') && n.len() > 1) {
+            out.add(&MAIL_WITHOUT_NAME, value.finding());
+        }
+        return;
+    }
+    let words = text.split([' ', '<', '>', ',', ';', '(', ')', '"']);
+    if words
+        .map(|w| w.trim_start_matches("mailto:").replace("%40", "@"))
+        .any(|w| is_address(w.split('%').next().unwrap_or_default()))
+    {
+        out.add(&MAIL_FORM_UNUSUAL, value.finding());
+    } else {
+        out.add(
+            &MAIL_MALFORMED,
+            value
+                .finding()
+                .says(format!("{} holds no mail address", value.name())),
+        );
     }
 }
 

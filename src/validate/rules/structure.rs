@@ -1,8 +1,8 @@
 //! Which elements and attributes must, may and must not be there.
 
 use crate::Severity;
-use crate::syntax::span::Position;
-use crate::validate::context::{Across, Entry, Head, Visit};
+
+use crate::validate::context::Visit;
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
@@ -19,20 +19,12 @@ pub(crate) static FAMILY: Family = Family {
         &ELEMENT_UNKNOWN,
         &ELEMENT_MISPLACED,
         &ELEMENT_BLANK,
+        &WHITESPACE_AROUND,
         &TEXT_UNEXPECTED,
         &ELEMENT_NOT_EMPTY,
         &ATTRIBUTE_MISSING,
         &ATTRIBUTE_UNKNOWN,
         &ATTRIBUTE_BLANK,
-        &ITEM_WITHOUT_TITLE_AND_DESCRIPTION,
-        &ENTRY_CONTENT_MISSING,
-        &ENTRY_SUMMARY_MISSING,
-        &ENTRY_TEXT_MISSING,
-        &ENTRY_AUTHOR_MISSING,
-        &FEED_WITHOUT_ENTRIES,
-        &CHANNEL_ELEMENT_AFTER_ITEM,
-        &DESCRIPTION_AFTER_CONTENT,
-        &DESCRIPTION_LONGER_THAN_CONTENT,
     ],
 };
 
@@ -102,6 +94,19 @@ pub(crate) static ELEMENT_BLANK: Rule = Rule {
     w3c: Some("NotBlank"),
     since: "0.1.0",
     check: Check::Element(blanks),
+};
+
+pub(crate) static WHITESPACE_AROUND: Rule = Rule {
+    id: "whitespace-around",
+    severity: Severity::Error,
+    formats: &[Kind::Atom],
+    says: "white space stands around a value",
+    why: "ids, dates and addresses are compared letter by letter",
+    remedy: "write the value without blanks or line breaks around it",
+    spec: &[spec::RFC4287.at("3.3"), spec::RFC4287.at("4.2.6")],
+    w3c: Some("UnexpectedWhitespace"),
+    since: "0.1.0",
+    check: Check::Element(padding),
 };
 
 pub(crate) static TEXT_UNEXPECTED: Rule = Rule {
@@ -176,126 +181,6 @@ pub(crate) static ATTRIBUTE_BLANK: Rule = Rule {
     w3c: Some("AttrNotBlank"),
     since: "0.1.0",
     check: Check::With("attribute-missing"),
-};
-
-pub(crate) static ITEM_WITHOUT_TITLE_AND_DESCRIPTION: Rule = Rule {
-    id: "item-without-title-and-description",
-    severity: Severity::Error,
-    formats: &[Kind::Rss],
-    says: "an item has neither title nor description",
-    why: "the specification wants at least one, and readers have nothing to show",
-    remedy: "add a title",
-    spec: &[spec::RSS.at("hrelementsOfLtitemgt")],
-    w3c: Some("ItemMustContainTitleOrDescription"),
-    since: "0.1.0",
-    check: Check::Entry(item_title),
-};
-
-pub(crate) static ENTRY_CONTENT_MISSING: Rule = Rule {
-    id: "entry-content-missing",
-    severity: Severity::Error,
-    formats: &[Kind::Atom],
-    says: "an entry has neither content nor an alternate link",
-    why: "readers have nothing to show and nowhere to go",
-    remedy: "add content, or link rel=\"alternate\"",
-    spec: &[spec::RFC4287.at("4.1.2")],
-    w3c: Some("MissingContentOrAlternate"),
-    since: "0.1.0",
-    check: Check::Entry(entry_content),
-};
-
-pub(crate) static ENTRY_SUMMARY_MISSING: Rule = Rule {
-    id: "entry-summary-missing",
-    severity: Severity::Error,
-    formats: &[Kind::Atom],
-    says: "an entry whose content lies elsewhere or is not text has no summary",
-    why: "readers that cannot show the content have nothing to show",
-    remedy: "add a summary",
-    spec: &[spec::RFC4287.at("4.1.2")],
-    w3c: Some("MissingSummary"),
-    since: "0.1.0",
-    check: Check::With("entry-content-missing"),
-};
-
-pub(crate) static ENTRY_TEXT_MISSING: Rule = Rule {
-    id: "entry-text-missing",
-    severity: Severity::Warning,
-    formats: &[Kind::Atom],
-    says: "an entry has neither content nor summary",
-    why: "readers show a bare title",
-    remedy: "add a summary or content; a title alone can stand as content too",
-    spec: &[spec::RFC4287.at("4.1.1.1")],
-    w3c: Some("MissingTextualContent"),
-    since: "0.1.0",
-    check: Check::With("entry-content-missing"),
-};
-
-pub(crate) static ENTRY_AUTHOR_MISSING: Rule = Rule {
-    id: "entry-author-missing",
-    severity: Severity::Error,
-    formats: &[Kind::Atom],
-    says: "an entry has no author, and neither has the feed",
-    why: "Atom wants every entry to say who wrote it",
-    remedy: "add an author to the feed or to the entry",
-    spec: &[spec::RFC4287.at("4.1.2")],
-    w3c: Some("MissingElement"),
-    since: "0.1.0",
-    check: Check::Across(|| Box::new(Authors::default())),
-};
-
-pub(crate) static FEED_WITHOUT_ENTRIES: Rule = Rule {
-    id: "feed-without-entries",
-    severity: Severity::Info,
-    formats: &[Kind::Rss, Kind::Atom],
-    says: "the feed has no entries",
-    why: "readers show nothing; often a query failed",
-    remedy: "look whether that is meant",
-    spec: &[
-        spec::RSS.at("hrelementsOfLtitemgt"),
-        spec::RFC4287.at("4.1.1"),
-    ],
-    w3c: None,
-    since: "0.1.0",
-    check: Check::Head(no_entries),
-};
-
-pub(crate) static CHANNEL_ELEMENT_AFTER_ITEM: Rule = Rule {
-    id: "channel-element-after-item",
-    severity: Severity::Warning,
-    formats: &[Kind::Rss],
-    says: "an element of the channel comes after its items",
-    why: "readers that stop after the first items never see it",
-    remedy: "write the channel's own elements first",
-    spec: &[spec::PROFILE.at("element-channel")],
-    w3c: Some("MisplacedItem"),
-    since: "0.1.0",
-    check: Check::Head(late_elements),
-};
-
-pub(crate) static DESCRIPTION_AFTER_CONTENT: Rule = Rule {
-    id: "description-after-content",
-    severity: Severity::Warning,
-    formats: &[Kind::Rss],
-    says: "content:encoded comes before description",
-    why: "some readers keep whichever comes last",
-    remedy: "write description first",
-    spec: &[spec::PROFILE.at("namespace-elements-content-encoded")],
-    w3c: Some("NeedDescriptionBeforeContent"),
-    since: "0.1.0",
-    check: Check::Entry(description_order),
-};
-
-pub(crate) static DESCRIPTION_LONGER_THAN_CONTENT: Rule = Rule {
-    id: "description-longer-than-content",
-    severity: Severity::Warning,
-    formats: &[Kind::Rss],
-    says: "the description is longer than the content",
-    why: "some readers show the longer of the two, so the full text is lost",
-    remedy: "put the short text into description, the full one into content:encoded",
-    spec: &[spec::PROFILE.at("namespace-elements-content-encoded")],
-    w3c: None,
-    since: "0.1.0",
-    check: Check::With("description-after-content"),
 };
 
 fn children(visit: &Visit<'_, '_>, out: &mut Findings) {
@@ -387,6 +272,7 @@ const JUDGED_ELSEWHERE: &[Value] = &[
     Value::Positive,
     Value::Hour,
     Value::Weekday,
+    Value::Language,
 ];
 
 fn blanks(visit: &Visit<'_, '_>, out: &mut Findings) {
@@ -422,173 +308,90 @@ fn loose_text(visit: &Visit<'_, '_>, out: &mut Findings) {
                 Finding::element(element).says(format!("{} is not empty", element.display_name())),
             );
         }
+        Value::Foreign
+            if element.is(Ns::Atom, "link")
+                && (!text.trim().is_empty() || element.children().next().is_some()) =>
+        {
+            let message = format!("{} is not empty", element.display_name());
+            out.add(&ELEMENT_NOT_EMPTY, Finding::element(element).says(message));
+        }
         _ => {}
     }
 }
 
 fn attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
     let element = visit.element;
-    let name = element.display_name();
     for wanted in visit.def.attrs.iter().filter(|a| a.required) {
         match element.attr(wanted.name) {
-            None => {
-                let finding = Finding::element(element)
-                    .on_attribute(wanted.name)
-                    .says(format!("{name} has no {}", wanted.name));
-                let class = if wanted.name == "href" {
-                    "MissingHref"
-                } else {
-                    "MissingAttribute"
-                };
-                out.add(
-                    &ATTRIBUTE_MISSING,
-                    finding
-                        .help(format!("add {}=\"…\"", wanted.name))
-                        .w3c(class)
-                        .param("attr", wanted.name),
-                );
-            }
-            Some(attribute) if wanted.value == Value::Text && attribute.value.trim().is_empty() => {
+            None => missing_attribute(element, wanted.name, out),
+            Some(given) if wanted.value == Value::Text && given.value.trim().is_empty() => {
+                let message = format!("{} of {} says nothing", wanted.name, element.display_name());
                 out.add(
                     &ATTRIBUTE_BLANK,
-                    Finding::attribute(element, attribute)
-                        .says(format!("{} of {name} says nothing", wanted.name)),
+                    Finding::attribute(element, given).says(message),
                 );
             }
             Some(_) => {}
         }
     }
-    if visit.def.value == Value::Foreign && visit.def.attrs.is_empty() {
-        return;
+    if visit.def.value != Value::Foreign || !visit.def.attrs.is_empty() {
+        unknown_attributes(visit, out);
     }
+}
+
+fn missing_attribute(element: Element<'_>, name: &'static str, out: &mut Findings) {
+    let class = if name == "href" {
+        "MissingHref"
+    } else {
+        "MissingAttribute"
+    };
+    let message = format!("{} has no {name}", element.display_name());
+    let finding = Finding::element(element)
+        .on_attribute(name)
+        .says(message)
+        .param("attr", name);
+    out.add(
+        &ATTRIBUTE_MISSING,
+        finding.help(format!("add {name}=\"…\"")).w3c(class),
+    );
+}
+
+/// Attributes without namespace that the vocabulary does not have; those of other namespaces are free.
+fn unknown_attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let element = visit.element;
     let own = element
         .attributes()
-        .filter(|a| a.ns == Ns::None && !a.is_declaration() && !a.name.contains(':'));
+        .filter(|a| a.ns == Ns::None && !a.is_declaration());
     for attribute in own.filter(|a| !visit.def.attrs.iter().any(|d| d.name == a.name)) {
+        let message = format!(
+            "{} has no attribute {}",
+            element.display_name(),
+            attribute.name
+        );
         let finding = Finding::attribute(element, attribute).moved(attribute.at);
-        out.add(
-            &ATTRIBUTE_UNKNOWN,
-            finding.says(format!("{name} has no attribute {}", attribute.name)),
-        );
+        out.add(&ATTRIBUTE_UNKNOWN, finding.says(message));
     }
 }
 
-fn item_title(entry: &Entry<'_, '_>, out: &mut Findings) {
-    if entry.doc.format.is_rss()
-        && entry.element.child(Ns::None, "title").is_none()
-        && entry.element.child(Ns::None, "description").is_none()
+/// Atom's ids, dates and addresses must stand alone (RFC 4287, 3.3 and 4.2.6).
+fn padding(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let bare = matches!(
+        visit.def.value,
+        Value::Id | Value::Timestamp | Value::Reference
+    );
+    let text = visit.element.text();
+    if bare
+        && visit.element.ns() == Ns::Atom
+        && text.trim().len() != text.len()
+        && !text.trim().is_empty()
     {
-        out.add(
-            &ITEM_WITHOUT_TITLE_AND_DESCRIPTION,
-            Finding::element(entry.element),
+        let message = format!(
+            "white space stands around the value of {}",
+            visit.element.display_name()
         );
-    }
-}
-
-fn entry_content(entry: &Entry<'_, '_>, out: &mut Findings) {
-    if !entry.doc.format.is_atom() {
-        return;
-    }
-    let element = entry.element;
-    let content = element.child(Ns::Atom, "content");
-    let summary = element.child(Ns::Atom, "summary");
-    let alternate = element
-        .children()
-        .filter(|c| c.is(Ns::Atom, "link"))
-        .any(|l| l.attr("rel").is_none_or(|r| r.value == "alternate"));
-    if content.is_none() && !alternate {
-        let finding = Finding::missing(element, "content");
-        out.add(&ENTRY_CONTENT_MISSING, finding);
-    }
-    if content.is_none() && summary.is_none() {
-        out.add(&ENTRY_TEXT_MISSING, Finding::missing(element, "summary"));
-    }
-    let Some(content) = content.filter(|_| summary.is_none()) else {
-        return;
-    };
-    let kind = content
-        .attr("type")
-        .map_or("text", |a| a.value)
-        .to_ascii_lowercase();
-    let readable = matches!(kind.as_str(), "text" | "html" | "xhtml")
-        || kind.starts_with("text/")
-        || kind.ends_with("/xml")
-        || kind.ends_with("+xml");
-    if content.attr("src").is_some() || !readable {
-        out.add(&ENTRY_SUMMARY_MISSING, Finding::missing(element, "summary"));
-    }
-}
-
-/// Entries without author, until the end says whether the feed has one.
-#[derive(Default)]
-struct Authors {
-    without: Vec<(Position, u64)>,
-}
-
-/// How many of them are remembered; one is enough to make the feed invalid.
-const AUTHORLESS: usize = 1000;
-
-impl Across for Authors {
-    fn entry(&mut self, entry: &Entry<'_, '_>, _out: &mut Findings) {
-        let author = |element: Element<'_>| element.child(Ns::Atom, "author").is_some();
-        let sourced = entry.element.child(Ns::Atom, "source").is_some_and(author);
-        if entry.doc.format.is_atom()
-            && !author(entry.element)
-            && !sourced
-            && self.without.len() < AUTHORLESS
-        {
-            self.without.push((entry.element.position(), entry.index));
-        }
-    }
-
-    fn end(&mut self, head: Option<&Head<'_, '_>>, out: &mut Findings) {
-        if head.is_some_and(|h| h.feed.child(Ns::Atom, "author").is_some()) {
-            return;
-        }
-        for (at, index) in self.without.drain(..) {
-            out.add_in(
-                &ENTRY_AUTHOR_MISSING,
-                Finding::at(at).about("author", Some("entry")),
-                Some(index),
-            );
-        }
-    }
-}
-
-fn no_entries(head: &Head<'_, '_>, out: &mut Findings) {
-    if head.entries == 0 {
-        out.add(&FEED_WITHOUT_ENTRIES, Finding::element(head.feed));
-    }
-}
-
-fn late_elements(head: &Head<'_, '_>, out: &mut Findings) {
-    let late = head
-        .feed
-        .children()
-        .find(|c| head.doc.format.is_rss() && c.is_late() && c.ns() == Ns::None);
-    if let Some(late) = late {
         out.add(
-            &CHANNEL_ELEMENT_AFTER_ITEM,
-            Finding::element(late).says(format!("{} comes after the items", late.display_name())),
-        );
-    }
-}
-
-fn description_order(entry: &Entry<'_, '_>, out: &mut Findings) {
-    let description = entry.element.child(Ns::None, "description");
-    let content = entry.element.child(Ns::Content, "encoded");
-    let (Some(description), Some(content)) = (description, content) else {
-        return;
-    };
-    if content.position() < description.position() {
-        out.add(&DESCRIPTION_AFTER_CONTENT, Finding::element(description));
-    }
-    let (short, full) = (description.text().trim().len(), content.text().trim().len());
-    if full > 0 && short > full {
-        let message = format!("the description has {short} bytes, the content {full}");
-        out.add(
-            &DESCRIPTION_LONGER_THAN_CONTENT,
-            Finding::element(description).says(message),
+            &WHITESPACE_AROUND,
+            Finding::element(visit.element).value(&text).says(message),
         );
     }
 }

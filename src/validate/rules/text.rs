@@ -21,8 +21,10 @@ pub(crate) static FAMILY: Family = Family {
         &XHTML_DIV_MISSING,
         &CONTENT_TYPE_MALFORMED,
         &CONTENT_NOT_INLINE,
+        &CONTENT_TYPE_MISSING,
         &CONTENT_BASE64_MALFORMED,
         &HTML_SCRIPT,
+        &HTML_PAGE_CONTROL,
         &HTML_EVENT_HANDLER,
         &HTML_SCRIPT_LINK,
         &HTML_EMBEDDED,
@@ -125,6 +127,19 @@ pub(crate) static CONTENT_NOT_INLINE: Rule = Rule {
     check: Check::With("content-type-malformed"),
 };
 
+pub(crate) static CONTENT_TYPE_MISSING: Rule = Rule {
+    id: "content-type-missing",
+    severity: Severity::Warning,
+    formats: &[Kind::Atom],
+    says: "content that lies elsewhere has no type",
+    why: "readers must fetch it to know whether they can show it",
+    remedy: "add type with the media type",
+    spec: &[spec::RFC4287.at("4.1.3.2")],
+    w3c: Some("MissingTypeAttr"),
+    since: "0.1.0",
+    check: Check::With("content-type-malformed"),
+};
+
 pub(crate) static CONTENT_BASE64_MALFORMED: Rule = Rule {
     id: "content-base64-malformed",
     severity: Severity::Error,
@@ -149,6 +164,19 @@ pub(crate) static HTML_SCRIPT: Rule = Rule {
     w3c: Some("SecurityRisk"),
     since: "0.1.0",
     check: Check::Element(markup),
+};
+
+pub(crate) static HTML_PAGE_CONTROL: Rule = Rule {
+    id: "html-page-control",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "HTML that acts on the whole page",
+    why: "a meta, base or link element would change the reader's own page",
+    remedy: "leave meta, base and link out",
+    spec: &[spec::RFC4287.at("8.1"), spec::HTML.at("semantics.html")],
+    w3c: Some("SecurityRisk"),
+    since: "0.1.0",
+    check: Check::With("html-script"),
 };
 
 pub(crate) static HTML_EVENT_HANDLER: Rule = Rule {
@@ -259,7 +287,11 @@ pub(crate) static TEXT_CONTROL_CHARACTER: Rule = Rule {
 };
 
 fn plain_text(visit: &Visit<'_, '_>, out: &mut Findings) {
-    for value in visit.values.iter().filter(|v| v.kind == Value::Plain) {
+    for value in visit
+        .values
+        .iter()
+        .filter(|v| matches!(v.kind, Value::Plain | Value::Mail))
+    {
         if let Some((offset, found)) = markup::first_in_plain(&value.text) {
             let message = format!("{} is plain text and holds {found}", value.name());
             out.add(
@@ -281,7 +313,15 @@ fn constructs(visit: &Visit<'_, '_>, out: &mut Findings) {
     match visit.def.value {
         Value::Construct if !matches!(kind, "text" | "html" | "xhtml") => {
             if let Some(attribute) = element.attr("type") {
-                out.add(&TEXT_TYPE_UNKNOWN, Finding::attribute(element, attribute));
+                let class = if attribute.value.is_empty() {
+                    "AttrNotBlank"
+                } else {
+                    "InvalidTextType"
+                };
+                out.add(
+                    &TEXT_TYPE_UNKNOWN,
+                    Finding::attribute(element, attribute).w3c(class),
+                );
             }
         }
         Value::Construct | Value::Content if element.attr("src").is_none() => {
@@ -323,7 +363,7 @@ fn construct(element: Element<'_>, kind: &str, out: &mut Findings) {
             let first = children.next();
             let alone = children.next().is_none() && element.text().trim().is_empty();
             if !(alone && first.is_some_and(|f| f.is(Ns::Xhtml, "div"))) {
-                out.add(&XHTML_DIV_MISSING, Finding::missing(element, "xhtml:div"));
+                out.add(&XHTML_DIV_MISSING, Finding::element(element));
             }
         }
         _ => {}
@@ -354,6 +394,14 @@ fn contents(visit: &Visit<'_, '_>, out: &mut Findings) {
         );
         return;
     }
+    if elsewhere && element.attr("type").is_none() {
+        out.add(
+            &CONTENT_TYPE_MISSING,
+            Finding::element(element)
+                .on_attribute("type")
+                .param("attr", "type"),
+        );
+    }
     let text = element.text();
     if elsewhere {
         if !text.trim().is_empty() || element.children().next().is_some() {
@@ -381,7 +429,7 @@ fn is_base64(text: &str) -> bool {
     let padding = letters.iter().rev().take_while(|b| **b == b'=').count();
     let body = letters.get(..letters.len() - padding).unwrap_or_default();
     padding <= 2
-        && letters.len() % 4 == 0
+        && letters.len().is_multiple_of(4)
         && body
             .iter()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
@@ -423,6 +471,7 @@ fn report(
         markup::Kind::Script => (&HTML_SCRIPT, "a script"),
         markup::Kind::Handler => (&HTML_EVENT_HANDLER, "an event handler"),
         markup::Kind::ScriptLink => (&HTML_SCRIPT_LINK, "a link that runs a program"),
+        markup::Kind::Control => (&HTML_PAGE_CONTROL, "an element that acts on the whole page"),
         markup::Kind::Embedded => (&HTML_EMBEDDED, "an embedded page, form or plug-in"),
         markup::Kind::Style => (&HTML_STYLE, "a style that can reach outside"),
         markup::Kind::Page => (&HTML_FRAGMENT, "a tag of a whole page"),

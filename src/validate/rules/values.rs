@@ -16,8 +16,10 @@ pub(crate) static FAMILY: Family = Family {
         &CHOICE_UNKNOWN,
         &IMAGE_TOO_LARGE,
         &SKIP_HOUR_MALFORMED,
+        &SKIP_HOUR_24,
         &SKIP_DAY_UNKNOWN,
         &SKIP_REPEATED,
+        &SKIP_TOO_MANY,
         &TTL_ZERO,
     ],
 };
@@ -74,6 +76,19 @@ pub(crate) static SKIP_HOUR_MALFORMED: Rule = Rule {
     check: Check::With("number-malformed"),
 };
 
+pub(crate) static SKIP_HOUR_24: Rule = Rule {
+    id: "skip-hour-24",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "midnight is written as 24",
+    why: "RSS 2.0 counts hours from 0 to 23",
+    remedy: "write 0",
+    spec: &[spec::RSS.at("skiphours")],
+    w3c: Some("UseZeroForMidnight"),
+    since: "0.1.0",
+    check: Check::With("number-malformed"),
+};
+
 pub(crate) static SKIP_DAY_UNKNOWN: Rule = Rule {
     id: "skip-day-unknown",
     severity: Severity::Error,
@@ -100,6 +115,19 @@ pub(crate) static SKIP_REPEATED: Rule = Rule {
     check: Check::Element(skips),
 };
 
+pub(crate) static SKIP_TOO_MANY: Rule = Rule {
+    id: "skip-too-many",
+    severity: Severity::Error,
+    formats: &[Kind::Rss],
+    says: "more hours or days than there are",
+    why: "readers never ask, or ignore it",
+    remedy: "name each hour or day once",
+    spec: &[spec::RSS.at("skiphours")],
+    w3c: Some("EightDaysAWeek"),
+    since: "0.1.0",
+    check: Check::With("skip-repeated"),
+};
+
 pub(crate) static TTL_ZERO: Rule = Rule {
     id: "ttl-zero",
     severity: Severity::Warning,
@@ -108,7 +136,7 @@ pub(crate) static TTL_ZERO: Rule = Rule {
     why: "it asks readers to come back at once, so they ignore it",
     remedy: "write how many minutes the feed may be kept, such as 15",
     spec: &[spec::RSS.at("ltttlgtSubelementOfLtchannelgt")],
-    w3c: None,
+    w3c: Some("InvalidInteger"),
     since: "0.1.0",
     check: Check::With("number-malformed"),
 };
@@ -118,9 +146,11 @@ fn values(visit: &Visit<'_, '_>, out: &mut Findings) {
         match value.kind {
             Value::Count | Value::Positive => number(value, out),
             Value::Choice(words) if !words.contains(&value.trimmed()) => choice(value, words, out),
-            Value::Hour if value.trimmed().parse::<u8>().map_or(true, |h| h > 24) => {
-                out.add(&SKIP_HOUR_MALFORMED, value.finding());
-            }
+            Value::Hour => match value.trimmed().parse::<u8>() {
+                Ok(0..=23) => {}
+                Ok(24) => out.add(&SKIP_HOUR_24, value.finding()),
+                _ => out.add(&SKIP_HOUR_MALFORMED, value.finding()),
+            },
             Value::Weekday if !WEEKDAYS.contains(&value.trimmed()) => {
                 out.add(&SKIP_DAY_UNKNOWN, value.finding())
             }
@@ -189,8 +219,8 @@ fn number(value: &Typed<'_>, out: &mut Findings) {
 /// The names that the W3C service has for numbers, by what they count.
 fn number_class(value: &Typed<'_>, text: &str) -> &'static str {
     match (value.is_attribute(), value.element().local()) {
-        (true, "enclosure") if text.is_empty() || text == "-1" => "UseZeroForUnknown",
-        (true, "enclosure" | "link") => "InvalidNonNegativeInteger",
+        (true, "enclosure") if text == "-1" => "UseZeroForUnknown",
+        (true, "link") => "InvalidNonNegativeInteger",
         (true, _) => "InvalidIntegerAttribute",
         (false, "width") => "InvalidWidth",
         (false, "height") => "InvalidHeight",
@@ -231,6 +261,22 @@ fn skips(visit: &Visit<'_, '_>, out: &mut Findings) {
     if !matches!(visit.element.local(), "skipHours" | "skipDays") || visit.element.ns() != Ns::None
     {
         return;
+    }
+    let (most, class) = if visit.element.local() == "skipDays" {
+        (7, "EightDaysAWeek")
+    } else {
+        (24, "NotEnoughHoursInTheDay")
+    };
+    if visit.children.len() > most {
+        let message = format!(
+            "{} names {} of at most {most}",
+            visit.element.local(),
+            visit.children.len()
+        );
+        out.add(
+            &SKIP_TOO_MANY,
+            Finding::element(visit.element).says(message).w3c(class),
+        );
     }
     let mut seen: Vec<String> = Vec::new();
     for (child, _) in visit.children.iter().take(64) {

@@ -23,6 +23,7 @@ pub(crate) static FAMILY: Family = Family {
         &XML_CHARACTER_ILLEGAL,
         &XML_REFERENCE_ILLEGAL,
         &XML_ENTITY_UNDEFINED,
+        &XML_ENTITY_UNREAD,
         &XML_AMPERSAND_BARE,
         &XML_CDATA_END_IN_TEXT,
         &XML_LESS_THAN_IN_ATTRIBUTE,
@@ -228,6 +229,19 @@ pub(crate) static XML_ENTITY_UNDEFINED: Rule = Rule {
     remedy: "write the character itself, or its number such as &#160;",
     spec: &[spec::XML.at("wf-entdeclared")],
     w3c: Some("UndefinedNamedEntity"),
+    since: "0.1.0",
+    check: Check::Reader,
+};
+
+pub(crate) static XML_ENTITY_UNREAD: Rule = Rule {
+    id: "xml-entity-unread",
+    severity: Severity::Warning,
+    formats: &[Kind::Any],
+    says: "a named entity that only an external document type could define",
+    why: "feeds are read without it, so readers show nothing in its place",
+    remedy: "write the character itself, or its number such as &#160;",
+    spec: &[spec::XML.at("wf-entdeclared")],
+    w3c: None,
     since: "0.1.0",
     check: Check::Reader,
 };

@@ -11,6 +11,11 @@ const fn own(name: &'static str, occurs: Occurs, def: &'static Def) -> Child {
 }
 
 static CONSTRUCT: Def = with_attrs(Value::Construct, &[optional("type", Value::Text)]);
+/// A title that may be empty, but had better not be.
+static TITLE: Def = Def {
+    blank: false,
+    ..with_attrs(Value::Construct, &[optional("type", Value::Text)])
+};
 static CONTENT: Def = with_attrs(
     Value::Content,
     &[
@@ -21,12 +26,12 @@ static CONTENT: Def = with_attrs(
 static ID: Def = filled(Value::Id);
 static TIME: Def = filled(Value::Timestamp);
 static REFERENCE: Def = filled(Value::Reference);
-static NAME: Def = filled(Value::Text);
+static NAME: Def = filled(Value::Plain);
 static ADDRESS: Def = filled(Value::Address);
 static GENERATOR: Def = Def {
     blank: false,
     ..with_attrs(
-        Value::Text,
+        Value::Plain,
         &[
             optional("uri", Value::Reference),
             optional("version", Value::Text),
@@ -38,7 +43,7 @@ static CATEGORY: Def = with_attrs(
     &[
         required("term", Value::Text),
         optional("scheme", Value::Reference),
-        optional("label", Value::Text),
+        optional("label", Value::Plain),
     ],
 );
 static LINK: Def = with_attrs(
@@ -48,7 +53,7 @@ static LINK: Def = with_attrs(
         optional("rel", Value::Relation),
         optional("type", Value::MediaType),
         optional("hreflang", Value::Language),
-        optional("title", Value::Text),
+        optional("title", Value::Plain),
         optional("length", Value::Count),
     ],
 );
@@ -95,7 +100,7 @@ pub(super) static ENTRY: Def = branch(
         own("rights", AtMostOnce, &CONSTRUCT),
         own("source", AtMostOnce, &SOURCE),
         own("summary", AtMostOnce, &CONSTRUCT),
-        own("title", Once, &CONSTRUCT),
+        own("title", Once, &TITLE),
         own("updated", Once, &TIME),
     ],
     Place::Entry,
@@ -115,7 +120,7 @@ pub(super) static FEED: Def = branch(
         own("logo", AtMostOnce, &REFERENCE),
         own("rights", AtMostOnce, &CONSTRUCT),
         own("subtitle", AtMostOnce, &CONSTRUCT),
-        own("title", Once, &CONSTRUCT),
+        own("title", Once, &TITLE),
         own("updated", Once, &TIME),
         own("entry", Often, &ENTRY),
     ],

@@ -23,7 +23,7 @@ static HOUR: Def = filled(Value::Hour);
 static DAY: Def = filled(Value::Weekday);
 static CATEGORY: Def = Def {
     blank: false,
-    ..with_attrs(Value::Text, &[optional("domain", Value::Text)])
+    ..with_attrs(Value::Plain, &[optional("domain", Value::Text)])
 };
 static GUID: Def = Def {
     blank: false,
@@ -32,7 +32,7 @@ static GUID: Def = Def {
         &[optional("isPermaLink", Value::Choice(&["true", "false"]))],
     )
 };
-static SOURCE: Def = with_attrs(Value::Text, &[required("url", Value::Url)]);
+static SOURCE: Def = with_attrs(Value::Plain, &[required("url", Value::Url)]);
 static ENCLOSURE: Def = with_attrs(
     Value::Empty,
     &[
@@ -60,7 +60,7 @@ static IMAGE: Def = branch(
         own("height", AtMostOnce, &POSITIVE),
         own("description", AtMostOnce, &PLAIN),
     ],
-    Place::Inside,
+    Place::Feed,
 );
 static TEXT_INPUT: Def = branch(
     &[],
@@ -70,7 +70,7 @@ static TEXT_INPUT: Def = branch(
         own("name", Once, &TEXT),
         own("link", Once, &URL),
     ],
-    Place::Inside,
+    Place::Feed,
 );
 static SKIP_HOURS: Def = branch(&[], &[own("hour", Often, &HOUR)], Place::Inside);
 static SKIP_DAYS: Def = branch(&[], &[own("day", Often, &DAY)], Place::Inside);
