@@ -6,7 +6,8 @@ use chrono_tz::Tz;
 use url::Url;
 
 use super::place::Place;
-use super::{CategoryRule, FeedDef, SourceDef};
+use super::{FeedDef, SourceDef};
+use crate::import::classify::Rule;
 use crate::{Error, Result};
 
 /// The word that stands for a document that has no successor.
@@ -155,7 +156,7 @@ pub(super) fn source_names(feeds: &[FeedDef], sources: &[SourceDef]) -> Result<(
 }
 
 /// Category rules need a term and something that decides.
-pub(super) fn rules(rules: &[CategoryRule], place: &Place) -> Result<()> {
+pub(super) fn rules(rules: &[Rule], place: &Place) -> Result<()> {
     for (n, rule) in rules.iter().enumerate() {
         let n = n.to_string();
         if rule.term.trim().is_empty() {

@@ -17,12 +17,14 @@ use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
 use url::Url;
 
+use crate::import::classify::Rule;
+use crate::import::html::Trust;
 use crate::model::feed::{Authors, Content, Query};
 use crate::model::{Line, Link};
 
 pub use feed_file::{FeedFile, Include};
 pub use load::{CONFIG_FILE, find, load};
-pub use newsroom_file::{CategoryRule, NewsroomFile, Trust};
+pub use newsroom_file::NewsroomFile;
 pub use schema::{SCHEMAS, Schema};
 
 /// A newsroom: everything that its configuration says, checked.
@@ -37,7 +39,7 @@ pub struct Newsroom {
     /// Where records come from, in order.
     pub sources: Vec<SourceDef>,
     /// Rules that add categories, in order.
-    pub categories: Vec<CategoryRule>,
+    pub categories: Vec<Rule>,
     /// What is published, ordered by slug.
     pub feeds: Vec<FeedDef>,
     /// Where documents are delivered.

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+
+use crate::import::classify::Rule;
+use crate::import::html::Trust;
 
 /// `feedwright.toml`: a newsroom's site, sources, category rules and output.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -16,7 +19,7 @@ pub struct NewsroomFile {
     pub source: Vec<SourceTable>,
     /// Rules that add categories to records.
     #[serde(default)]
-    pub category: Vec<CategoryRule>,
+    pub category: Vec<Rule>,
     /// Where documents are delivered.
     #[serde(default)]
     pub output: OutputTable,
@@ -70,40 +73,6 @@ pub struct SourceTable {
     /// "html": do not sanitise this source's HTML. Default: "none".
     #[serde(default)]
     pub trust: Trust,
-}
-
-/// How far a source's HTML is trusted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Trust {
-    /// It is sanitised.
-    #[default]
-    None,
-    /// It is published as it is, with absolute addresses.
-    Html,
-}
-
-/// `[[category]]`: a rule that adds a category.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CategoryRule {
-    /// The category's key.
-    pub term: String,
-    /// What people read. Default: the term.
-    pub label: Option<String>,
-    /// An IRI that names the vocabulary.
-    pub scheme: Option<String>,
-    /// Whole words, one of which stands in title, summary or body; * only at a word's end.
-    #[serde(rename = "match", default)]
-    pub matches: Vec<String>,
-    /// Words that veto.
-    #[serde(rename = "not", default)]
-    pub vetoes: Vec<String>,
-    /// Only records of these sections.
-    #[serde(default)]
-    pub sections: Vec<String>,
-    /// Only records in this language.
-    pub language: Option<String>,
 }
 
 /// `[output]`: where documents are delivered.

@@ -5,8 +5,11 @@
 //! reads no clock and knows no store.
 
 pub mod capture;
+pub mod classify;
 pub mod dates;
+pub mod html;
 pub mod jsonl;
+pub mod prepare;
 pub mod zone;
 
 use std::collections::BTreeMap;

@@ -246,7 +246,13 @@ fn dedup_documents(documents: &mut Vec<DocumentState>) {
 
 fn judge(feed: &Feed, name: &str, bytes: &[u8]) -> Report {
     let base = Some(format!("{}{name}", feed.base_url));
-    validate::check_bytes(bytes, &validate::Options { base, ..validate::Options::default() })
+    validate::check_bytes(
+        bytes,
+        &validate::Options {
+            base,
+            ..validate::Options::default()
+        },
+    )
 }
 
 /// At most this many faults of one document are told; one cause tends to repeat.

@@ -8,8 +8,9 @@ use chrono::{DateTime, Utc};
 use super::publish::interrupted;
 use super::{Control, Options, Outcome};
 use crate::config::{CapturedAt, Newsroom, SourceDef};
+use crate::import::classify::Classifier;
 use crate::import::prepare::{Settings, prepare};
-use crate::import::{self, Classifier, Imported, Input};
+use crate::import::{self, Imported, Input};
 use crate::model::{Notice, NoticeKind};
 use crate::source::{self, FileStat, Tracked};
 use crate::store::{Arrival, FileState, Outcome as Became, Store};
@@ -70,9 +71,9 @@ struct Ingest<'a> {
 }
 
 /// One file of a source, with what decides how it is read.
-struct Job<'a> {
+struct Job<'a, 'f> {
     source: &'a SourceDef,
-    file: &'a Path,
+    file: &'f Path,
     shown: PathBuf,
     stat: Option<FileStat>,
     /// The digest of everything besides the file that decides what is read from it.
@@ -88,9 +89,9 @@ struct Resume {
     notices: Vec<Notice>,
 }
 
-impl Ingest<'_> {
+impl<'a> Ingest<'a> {
     /// Reads one source; `false` where not one of its files can be read. A bad file does not stop the others.
-    fn source(&mut self, source: &SourceDef) -> Result<bool> {
+    fn source(&mut self, source: &'a SourceDef) -> Result<bool> {
         let files = match source::expand(&source.path, &self.newsroom.root) {
             Ok(files) => files,
             Err(e) => return self.failed(source, e).map(|()| false),
@@ -128,7 +129,7 @@ impl Ingest<'_> {
             .to_path_buf()
     }
 
-    fn file(&mut self, source: &SourceDef, file: &Path) -> Result<()> {
+    fn file(&mut self, source: &'a SourceDef, file: &Path) -> Result<()> {
         if file == Path::new(source::STDIN) {
             return self.standard_input(source, file);
         }
@@ -161,7 +162,7 @@ impl Ingest<'_> {
         self.read(&job, input, reader, resume)
     }
 
-    fn standard_input(&mut self, source: &SourceDef, file: &Path) -> Result<()> {
+    fn standard_input(&mut self, source: &'a SourceDef, file: &Path) -> Result<()> {
         let mut stdin = std::io::BufReader::with_capacity(1 << 16, std::io::stdin());
         let head = stdin
             .fill_buf()
@@ -188,7 +189,7 @@ impl Ingest<'_> {
     /// Reads records from where the file is resumed, and remembers how far it got.
     fn read(
         &mut self,
-        job: &Job<'_>,
+        job: &Job<'a, '_>,
         input: &Input,
         reader: impl BufRead,
         resume: Resume,
@@ -230,7 +231,7 @@ impl Ingest<'_> {
     /// Takes in what an importer made of one record.
     fn take(
         &mut self,
-        job: &Job<'_>,
+        job: &Job<'a, '_>,
         imported: Imported,
         settings: &Settings<'_>,
         seen: DateTime<Utc>,
@@ -289,7 +290,7 @@ impl Ingest<'_> {
         Ok(())
     }
 
-    fn import_options(&self, job: &Job<'_>, lines_before: u64) -> import::Options {
+    fn import_options(&self, job: &Job<'a, '_>, lines_before: u64) -> import::Options {
         let site = &self.newsroom.site;
         let captured_at = match job.source.captured_at {
             Some(CapturedAt::Time(t)) => Some(t),
@@ -315,11 +316,17 @@ impl Ingest<'_> {
         }
     }
 
-    fn prepare_settings<'s>(&'s self, job: &Job<'_>, options: &import::Options) -> Settings<'s> {
+    fn prepare_settings(&self, job: &Job<'a, '_>, options: &import::Options) -> Settings<'a> {
+        let language = job
+            .source
+            .language
+            .as_deref()
+            .or(self.newsroom.site.language.as_deref());
         Settings {
             zone: options.zone,
             base: options.resolve_against().cloned(),
-            trust: job.source.trust.into(),
+            trust: job.source.trust,
+            language,
             classifier: self.classifier,
         }
     }

@@ -3,6 +3,13 @@
 //! In: records as the run read them, sanitised and with resolved times. Out: which of them are new or changed,
 //! and the newest of them for a [`Query`]. A store reads no configuration, no source file and no clock.
 
+mod decide;
+mod digest;
+mod facts;
+mod identity;
+pub mod sqlite;
+mod timing;
+
 use std::path::Path;
 
 use chrono::{DateTime, Utc};

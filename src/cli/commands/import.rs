@@ -1,7 +1,7 @@
 //! `feedwright import`: what files yield, as JSON Lines; touches nothing.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, Write};
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use feedwright::import::{self, Imported, Input, Options};

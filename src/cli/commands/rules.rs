@@ -1,7 +1,5 @@
 //! `feedwright rules` and `feedwright explain`: what the validator looks for.
 
-use std::io::Write;
-
 use feedwright::validate::{docs, registry};
 use feedwright::{Error, Result};
 
