@@ -9,8 +9,19 @@ use crate::harness::{PROGRAM, Ran, Room, judge, ran};
 
 /// System calls by which a run changes what is on the disk.
 pub(crate) const WRITING: &[&str] = &[
-    "write", "pwrite64", "fsync", "fdatasync", "rename", "renameat", "renameat2", "ftruncate", "unlink", "unlinkat",
-    "openat", "mkdir", "fallocate",
+    "write",
+    "pwrite64",
+    "fsync",
+    "fdatasync",
+    "rename",
+    "renameat",
+    "renameat2",
+    "ftruncate",
+    "unlink",
+    "unlinkat",
+    "openat",
+    "mkdir",
+    "fallocate",
 ];
 
 /// The documents of [`OldAndNew`].
@@ -37,14 +48,23 @@ impl OldAndNew {
         ));
         before.run(&["publish"]).exits(0);
         let old = documents(&before);
-        before.write("records.jsonl", before.read("records.jsonl").replace("First.", "First, at length."));
-        before.append("records.jsonl", "{\"id\":\"c\",\"title\":\"Gamma\",\"published\":\"2026-03-02\"}\n");
+        before.write(
+            "records.jsonl",
+            before
+                .read("records.jsonl")
+                .replace("First.", "First, at length."),
+        );
+        before.append(
+            "records.jsonl",
+            "{\"id\":\"c\",\"title\":\"Gamma\",\"published\":\"2026-03-02\"}\n",
+        );
         Self::from(before, old)
     }
 
     /// A newsroom that has never published.
     pub(crate) fn first_run() -> Self {
-        let before = Room::with_records("{\"id\":\"a\",\"title\":\"Alpha\",\"published\":\"2026-03-01\"}\n");
+        let before =
+            Room::with_records("{\"id\":\"a\",\"title\":\"Alpha\",\"published\":\"2026-03-01\"}\n");
         Self::from(before, Documents::new())
     }
 
@@ -72,14 +92,20 @@ impl OldAndNew {
         let found = documents(room);
         for name in DOCUMENTS {
             let bytes = found.get(name);
-            assert!(bytes == self.old.get(name) || bytes == self.new.get(name), "{when}: {name} is torn: {bytes:?}");
+            assert!(
+                bytes == self.old.get(name) || bytes == self.new.get(name),
+                "{when}: {name} is torn: {bytes:?}"
+            );
         }
     }
 
     /// Each document is as it was.
     #[track_caller]
     pub(crate) fn is_old(&self, room: &Room, when: &str) {
-        assert!(documents(room) == self.old, "{when}: the documents have changed");
+        assert!(
+            documents(room) == self.old,
+            "{when}: the documents have changed"
+        );
     }
 
     /// The next run makes the right bytes and leaves nothing else behind.
@@ -87,37 +113,88 @@ impl OldAndNew {
     pub(crate) fn heals(&self, room: &Room, when: &str) {
         let healed = room.run(RUN);
         assert_eq!(healed.exit, 0, "{when}, next run: {}", healed.stderr);
-        assert!(documents(room) == self.new, "{when}: the next run has not made the right bytes");
-        assert_eq!(names(&room.at("public")), [".feedwright.json", "news.atom", "news.rss"], "{when}: litter");
+        assert!(
+            documents(room) == self.new,
+            "{when}: the next run has not made the right bytes"
+        );
+        assert_eq!(
+            names(&room.at("public")),
+            [".feedwright.json", "news.atom", "news.rss"],
+            "{when}: litter"
+        );
         let store: Vec<String> = names(&room.at(".feedwright"));
-        assert!(store.iter().all(|n| n.starts_with("store.db") && !n.contains("tmp")), "{when}: litter: {store:?}");
-        assert!(!store.iter().any(|n| n.ends_with("-journal") || n.ends_with(".new")), "{when}: litter: {store:?}");
-        let again = room.run(&["publish", "--now", "2026-03-03T06:00:00Z", "--format", "json"]).exits(0).json();
-        assert_eq!((&again["records"]["new"], &again["documents"]["written"]), (&0.into(), &0.into()), "{when}: {again}");
+        assert!(
+            store
+                .iter()
+                .all(|n| n.starts_with("store.db") && !n.contains("tmp")),
+            "{when}: litter: {store:?}"
+        );
+        assert!(
+            !store
+                .iter()
+                .any(|n| n.ends_with("-journal") || n.ends_with(".new")),
+            "{when}: litter: {store:?}"
+        );
+        let again = room
+            .run(&[
+                "publish",
+                "--now",
+                "2026-03-03T06:00:00Z",
+                "--format",
+                "json",
+            ])
+            .exits(0)
+            .json();
+        assert_eq!(
+            (&again["records"]["new"], &again["documents"]["written"]),
+            (&0.into(), &0.into()),
+            "{when}: {again}"
+        );
     }
 
     /// What the disturbed run had to say is true, and the newsroom is as whole as it says.
     #[track_caller]
     pub(crate) fn holds_after(&self, room: &Room, ran: &Ran, when: &str) {
-        assert!([0, 2].contains(&ran.exit), "{when}: exit {}: {}", ran.exit, ran.stderr);
-        assert!(ran.exit == 0 || ran.stderr.contains("error: "), "{when}: {}", ran.stderr);
+        assert!(
+            [0, 2].contains(&ran.exit),
+            "{when}: exit {}: {}",
+            ran.exit,
+            ran.stderr
+        );
+        assert!(
+            ran.exit == 0 || ran.stderr.contains("error: "),
+            "{when}: {}",
+            ran.stderr
+        );
         self.nothing_is_torn(room, when);
         if ran.exit == 0 {
-            assert!(documents(room) == self.new, "{when}: exit 0, and the documents are not new: {}", ran.stderr);
+            assert!(
+                documents(room) == self.new,
+                "{when}: exit 0, and the documents are not new: {}",
+                ran.stderr
+            );
         }
         self.heals(room, when);
     }
 }
 
 fn documents(room: &Room) -> Documents {
-    let read = |name: &'static str| std::fs::read(room.at("public").join(name)).ok().map(|bytes| (name, bytes));
+    let read = |name: &'static str| {
+        std::fs::read(room.at("public").join(name))
+            .ok()
+            .map(|bytes| (name, bytes))
+    };
     DOCUMENTS.into_iter().filter_map(read).collect()
 }
 
 /// The names in a folder, sorted.
 pub(crate) fn names(dir: &Path) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(dir) else { return Vec::new() };
-    let mut names: Vec<String> = entries.map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    let Ok(entries) = std::fs::read_dir(dir) else {
+        return Vec::new();
+    };
+    let mut names: Vec<String> = entries
+        .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
     names.sort();
     names
 }
@@ -131,12 +208,19 @@ fn copy(room: &Room) -> Room {
 
 /// Can system calls be made to fail here? In CI they must.
 pub(crate) fn strace() -> bool {
-    let unchecked = "what a run leaves behind when a system call fails or the process is killed at one";
+    let unchecked =
+        "what a run leaves behind when a system call fails or the process is killed at one";
     if !judge("strace", unchecked) {
         return false;
     }
-    let works = Command::new("strace").args(["-o", "/dev/null", "true"]).output().is_ok_and(|o| o.status.success());
-    assert!(works || std::env::var_os("CI").is_none(), "strace may not trace here, and CI is set");
+    let works = Command::new("strace")
+        .args(["-o", "/dev/null", "true"])
+        .output()
+        .is_ok_and(|o| o.status.success());
+    assert!(
+        works || std::env::var_os("CI").is_none(),
+        "strace may not trace here, and CI is set"
+    );
     if !works {
         println!("strace may not trace here; not checked: {unchecked}");
     }
@@ -156,13 +240,20 @@ impl Traced {
         let call = inject.split(':').next().unwrap();
         let mut strace = room.tool("strace");
         strace.args(["-f", "-y", "-o"]).arg(log.at("log"));
-        strace.arg("-e").arg(format!("trace={call}")).arg("-e").arg(format!("inject={inject}"));
+        strace
+            .arg("-e")
+            .arg(format!("trace={call}"))
+            .arg("-e")
+            .arg(format!("inject={inject}"));
         for path in only {
             strace.args(["-P", path]);
         }
         strace.arg(command.get_program()).args(command.get_args());
         let ran = ran(&mut strace);
-        Traced { ran, log: log.read("log") }
+        Traced {
+            ran,
+            log: log.read("log"),
+        }
     }
 
     /// Was there a call to meet?
@@ -188,11 +279,16 @@ pub(crate) fn without_privileges(room: &Room, args: &[&str]) -> Option<Command> 
     if !is_root() {
         return Some(room.command(args));
     }
-    if !judge("setpriv", "what a run does with files that it may not read or write") {
+    if !judge(
+        "setpriv",
+        "what a run does with files that it may not read or write",
+    ) {
         return None;
     }
     let mut command = room.tool("setpriv");
-    command.args(["--bounding-set=-all", "--inh-caps=-all", "--", PROGRAM]).args(args);
+    command
+        .args(["--bounding-set=-all", "--inh-caps=-all", "--", PROGRAM])
+        .args(args);
     Some(command)
 }
 
@@ -214,11 +310,23 @@ impl Paused {
     }
 
     pub(crate) fn with(room: &Room, given: &str, args: &[&str]) -> Self {
-        room.write("feedwright.toml", room.read("feedwright.toml").replace("\"records.jsonl\"", "\"-\"\nformat = \"jsonl\""));
+        room.write(
+            "feedwright.toml",
+            room.read("feedwright.toml")
+                .replace("\"records.jsonl\"", "\"-\"\nformat = \"jsonl\""),
+        );
         let mut command = room.command(args);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program");
-        child.stdin.as_mut().expect("its input").write_all(given.as_bytes()).expect("a reader");
+        child
+            .stdin
+            .as_mut()
+            .expect("its input")
+            .write_all(given.as_bytes())
+            .expect("a reader");
         let paused = Paused { child };
         paused.wait_until_it_reads();
         paused
@@ -260,7 +368,10 @@ impl Paused {
         let open = format!("/proc/{}/fd", self.child.id());
         while began.elapsed().as_secs() < 10 {
             let files = std::fs::read_dir(&open).into_iter().flatten().flatten();
-            if files.filter_map(|f| std::fs::read_link(f.path()).ok()).any(|to| to.ends_with("public")) {
+            if files
+                .filter_map(|f| std::fs::read_link(f.path()).ok())
+                .any(|to| to.ends_with("public"))
+            {
                 return;
             }
             std::thread::sleep(std::time::Duration::from_millis(5));

@@ -95,7 +95,10 @@ impl Room {
     /// Another program, in this folder, that may start ours at [`NOW`].
     pub(crate) fn tool(&self, program: &str) -> Command {
         let mut command = Command::new(program);
-        command.current_dir(self.path()).env_clear().stdin(Stdio::null());
+        command
+            .current_dir(self.path())
+            .env_clear()
+            .stdin(Stdio::null());
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("SOURCE_DATE_EPOCH", seconds(NOW));
         command
@@ -104,7 +107,9 @@ impl Room {
     /// The program behind limits that a POSIX shell sets (`ulimit -v 1048576`, in KiB).
     pub(crate) fn limited(&self, limits: &str, args: &[&str]) -> Command {
         let mut command = self.tool("sh");
-        command.args(["-c", &format!("{limits}; exec \"$0\" \"$@\""), PROGRAM]).args(args);
+        command
+            .args(["-c", &format!("{limits}; exec \"$0\" \"$@\""), PROGRAM])
+            .args(args);
         command
     }
 
@@ -121,14 +126,19 @@ impl Room {
     /// What the run says in JSON.
     #[track_caller]
     pub(crate) fn publish_json(&self, exit: i32) -> serde_json::Value {
-        self.run(&["publish", "--format", "json"]).exits(exit).json()
+        self.run(&["publish", "--format", "json"])
+            .exits(exit)
+            .json()
     }
 
     /// The titles of a document's entries, sorted.
     pub(crate) fn titles(&self, document: &str) -> Vec<String> {
         let text = self.read(document);
-        let tree = roxmltree::Document::parse(&text).unwrap_or_else(|e| panic!("{document}: {e}\n{text}"));
-        let entries = tree.descendants().filter(|n| matches!(n.tag_name().name(), "item" | "entry"));
+        let tree =
+            roxmltree::Document::parse(&text).unwrap_or_else(|e| panic!("{document}: {e}\n{text}"));
+        let entries = tree
+            .descendants()
+            .filter(|n| matches!(n.tag_name().name(), "item" | "entry"));
         let title = |n: roxmltree::Node<'_, '_>| n.children().find(|c| is_title(*c)).map(text_of);
         let mut titles: Vec<String> = entries.filter_map(title).collect();
         titles.sort();
@@ -166,15 +176,31 @@ impl Room {
 
 /// Runs a command to its end.
 pub(crate) fn ran(command: &mut Command) -> Ran {
-    let out = command
-        .output()
-        .unwrap_or_else(|e| panic!("{command:?}: {e}"));
+    what_came_of(
+        command
+            .output()
+            .unwrap_or_else(|e| panic!("{command:?}: {e}")),
+    )
+}
+
+/// What a run that has ended left behind.
+#[track_caller]
+pub(crate) fn what_came_of(out: std::process::Output) -> Ran {
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8 output");
-    Ran {
+    let ran = Ran {
         exit: exit_status(out.status),
         stdout: text(out.stdout),
         stderr: text(out.stderr),
-    }
+    };
+    assert_tame(&ran.stderr);
+    ran
+}
+
+/// Nothing that a terminal would obey: whatever the inputs were, this holds for every run of every test.
+#[track_caller]
+pub(crate) fn assert_tame(stderr: &str) {
+    let wild = stderr.chars().find(|c| c.is_control() && *c != '\n');
+    assert!(wild.is_none(), "standard error holds {wild:?}: {stderr:?}");
 }
 
 fn exit_status(status: std::process::ExitStatus) -> i32 {
@@ -228,7 +254,8 @@ pub(crate) fn repository() -> &'static Path {
 
 /// One of the inputs that are wrong on purpose.
 pub(crate) fn hostile(name: &str) -> Vec<u8> {
-    std::fs::read(repository().join("fixtures/hostile").join(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
+    std::fs::read(repository().join("fixtures/hostile").join(name))
+        .unwrap_or_else(|e| panic!("{name}: {e}"))
 }
 
 fn is_title(node: roxmltree::Node<'_, '_>) -> bool {
@@ -237,7 +264,10 @@ fn is_title(node: roxmltree::Node<'_, '_>) -> bool {
 }
 
 fn text_of(node: roxmltree::Node<'_, '_>) -> String {
-    node.descendants().filter(|n| n.is_text()).filter_map(|n| n.text()).collect()
+    node.descendants()
+        .filter(|n| n.is_text())
+        .filter_map(|n| n.text())
+        .collect()
 }
 
 /// The folder of shared captures and cases, or `None`, said plainly, where it is absent.

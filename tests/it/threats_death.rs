@@ -38,7 +38,11 @@ fn killed_at_any_time() {
     let newsroom = OldAndNew::new();
     for n in 0..40 {
         let room = newsroom.room();
-        let mut child = OldAndNew::command(&room).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
+        let mut child = OldAndNew::command(&room)
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
         std::thread::sleep(Duration::from_micros(n * 1500));
         let _ = child.kill();
         child.wait().unwrap();
@@ -58,13 +62,27 @@ fn file_and_folder_are_synced_in_that_order() {
     let room = newsroom.room();
     let log = room.at("log");
     let mut command = room.tool("strace");
-    command.args(["-f", "-y", "-e", "trace=fsync,fdatasync,renameat,renameat2,rename", "-o"]).arg(&log);
+    command
+        .args([
+            "-f",
+            "-y",
+            "-e",
+            "trace=fsync,fdatasync,renameat,renameat2,rename",
+            "-o",
+        ])
+        .arg(&log);
     let run = OldAndNew::command(&room);
     crate::harness::ran(command.arg(run.get_program()).args(run.get_args())).exits(0);
     let log = std::fs::read_to_string(log).unwrap();
     let at = |what: &str, name: &str, from: usize| {
-        let found = log.lines().enumerate().skip(from).find(|(_, l)| l.contains(what) && l.contains(name));
-        found.unwrap_or_else(|| panic!("no {what} of {name} after line {from}:\n{log}")).0
+        let found = log
+            .lines()
+            .enumerate()
+            .skip(from)
+            .find(|(_, l)| l.contains(what) && l.contains(name));
+        found
+            .unwrap_or_else(|| panic!("no {what} of {name} after line {from}:\n{log}"))
+            .0
     };
     for name in crate::faults::DOCUMENTS {
         let synced = at("sync(", &format!("-{name}>"), 0);
@@ -86,30 +104,45 @@ fn a_signal_ends_a_run_within_ten_seconds() {
         paused.end().exits(128 + number).says("signal");
         assert!(!room.has("public/news.rss"), "{name}");
         let paused = Paused::start(&room, "");
-        paused.finish("{\"id\":\"a\",\"title\":\"Alpha\"}\n").exits(0);
+        paused
+            .finish("{\"id\":\"a\",\"title\":\"Alpha\"}\n")
+            .exits(0);
         room.holds(&["Alpha"]);
     }
 }
 
 #[test]
 fn a_signal_in_the_middle_of_many_records() {
-    let line = |n: u32| format!("{{\"id\":\"{n}\",\"title\":\"Story {n}\",\"published\":\"2026-03-01\"}}\n");
+    let line = |n: u32| {
+        format!("{{\"id\":\"{n}\",\"title\":\"Story {n}\",\"published\":\"2026-03-01\"}}\n")
+    };
     let lines: String = (0..20_000).map(line).collect();
     for (name, number, after) in [("TERM", 15, 150), ("INT", 2, 400), ("HUP", 1, 700)] {
         let room = Room::with_records(&lines);
         let mut command = room.command(&["publish"]);
-        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
-        let paused = Paused { child: command.spawn().unwrap() };
+        command
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped());
+        let paused = Paused {
+            child: command.spawn().unwrap(),
+        };
         std::thread::sleep(Duration::from_millis(after));
         paused.signal(name);
         let ended = paused.end();
-        assert!([0, 128 + number].contains(&ended.exit), "{name}: {}", ended.stderr);
+        assert!(
+            [0, 128 + number].contains(&ended.exit),
+            "{name}: {}",
+            ended.stderr
+        );
         if ended.exit != 0 {
             assert!(!room.has("public/news.rss"), "nothing was delivered yet");
         }
         room.run(&["publish"]).exits(0);
         assert_eq!(room.titles("public/news.rss").len(), 50);
-        let status = room.run(&["publish", "--full", "--format", "json"]).exits(0).json();
+        let status = room
+            .run(&["publish", "--full", "--format", "json"])
+            .exits(0)
+            .json();
         assert_eq!(status["records"]["unchanged"], 20_000, "{status}");
     }
 }
@@ -119,8 +152,12 @@ fn a_run_that_waits_for_another_listens_to_signals() {
     let room = Room::with_records("");
     let holder = Paused::start(&room, "");
     let mut command = room.command(&["publish", "--wait", "60"]);
-    command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
-    let waiting = Paused { child: command.spawn().unwrap() };
+    command
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
+    let waiting = Paused {
+        child: command.spawn().unwrap(),
+    };
     std::thread::sleep(Duration::from_millis(300));
     waiting.signal("TERM");
     waiting.end().exits(143);

@@ -10,13 +10,37 @@ type Spoil = fn(&Room);
 
 const SPOILT: &[(&str, Spoil, &str)] = &[
     ("missing", |_| (), "bad.jsonl"),
-    ("a loop of links", |r| symlink("bad.jsonl", r.at("bad.jsonl")).unwrap(), "bad.jsonl"),
-    ("a link to nothing", |r| symlink("nothing", r.at("bad.jsonl")).unwrap(), "bad.jsonl"),
-    ("UTF-16", |r| r.write("bad.jsonl", hostile("utf16.jsonl")), "UTF-16"),
-    ("gzip", |r| r.write("bad.jsonl", hostile("gzip.jsonl")), "gzip"),
-    ("a program", |r| r.write("bad.jsonl", hostile("elf.jsonl")), "bad.jsonl"),
+    (
+        "a loop of links",
+        |r| symlink("bad.jsonl", r.at("bad.jsonl")).unwrap(),
+        "bad.jsonl",
+    ),
+    (
+        "a link to nothing",
+        |r| symlink("nothing", r.at("bad.jsonl")).unwrap(),
+        "bad.jsonl",
+    ),
+    (
+        "UTF-16",
+        |r| r.write("bad.jsonl", hostile("utf16.jsonl")),
+        "UTF-16",
+    ),
+    (
+        "gzip",
+        |r| r.write("bad.jsonl", hostile("gzip.jsonl")),
+        "gzip",
+    ),
+    (
+        "a program",
+        |r| r.write("bad.jsonl", hostile("elf.jsonl")),
+        "bad.jsonl",
+    ),
     ("no permission", no_permission, "bad.jsonl"),
-    ("a socket", |r| drop(std::os::unix::net::UnixListener::bind(r.at("bad.jsonl")).unwrap()), "not a file"),
+    (
+        "a socket",
+        |r| drop(std::os::unix::net::UnixListener::bind(r.at("bad.jsonl")).unwrap()),
+        "not a file",
+    ),
 ];
 
 fn no_permission(room: &Room) {
@@ -44,15 +68,35 @@ fn one_source_of_several() {
     for (what, spoil, word) in SPOILT {
         let room = two_sources();
         spoil(&room);
-        room.append("records.jsonl", "{\"id\":\"c\",\"title\":\"Gamma\",\"published\":\"2024-01-03\"}\n");
-        let Some(mut command) = without_privileges(&room, &["publish"]) else { return };
-        let said = ran(&mut command).exits(1).says("error: ").says("\"bad.jsonl\"").says(word).says("  help: ");
-        assert!(said.stderr.contains("records stay"), "{what}: {}", said.stderr);
+        room.append(
+            "records.jsonl",
+            "{\"id\":\"c\",\"title\":\"Gamma\",\"published\":\"2024-01-03\"}\n",
+        );
+        let Some(mut command) = without_privileges(&room, &["publish"]) else {
+            return;
+        };
+        let said = ran(&mut command)
+            .exits(1)
+            .says("error: ")
+            .says("\"bad.jsonl\"")
+            .says(word)
+            .says("  help: ");
+        assert!(
+            said.stderr.contains("records stay"),
+            "{what}: {}",
+            said.stderr
+        );
         room.holds(&["Alpha", "Beta", "Gamma"]);
-        let Some(mut command) = without_privileges(&room, &["publish", "--format", "json"]) else { return };
+        let Some(mut command) = without_privileges(&room, &["publish", "--format", "json"]) else {
+            return;
+        };
         let again = ran(&mut command).exits(1).json();
         let told = &again["diagnostics"][0];
-        assert_eq!((&told["kind"], &told["severity"], &told["file"]), (&"source".into(), &"error".into(), &"bad.jsonl".into()), "{what}: {again}");
+        assert_eq!(
+            (&told["kind"], &told["severity"], &told["file"]),
+            (&"source".into(), &"error".into(), &"bad.jsonl".into()),
+            "{what}: {again}"
+        );
     }
 }
 
@@ -62,10 +106,22 @@ fn all_sources() {
         let room = two_sources();
         spoil(&room);
         std::fs::remove_file(room.at("records.jsonl")).unwrap();
-        let before = (room.state_of("public"), room.state_of(".feedwright/store.db"));
-        let Some(mut command) = without_privileges(&room, &["publish"]) else { return };
-        ran(&mut command).exits(2).says("no source can be read").says(word).says("  help: ");
-        let after = (room.state_of("public"), room.state_of(".feedwright/store.db"));
+        let before = (
+            room.state_of("public"),
+            room.state_of(".feedwright/store.db"),
+        );
+        let Some(mut command) = without_privileges(&room, &["publish"]) else {
+            return;
+        };
+        ran(&mut command)
+            .exits(2)
+            .says("no source can be read")
+            .says(word)
+            .says("  help: ");
+        let after = (
+            room.state_of("public"),
+            room.state_of(".feedwright/store.db"),
+        );
         assert_eq!(after, before, "{what}");
     }
 }
@@ -73,9 +129,20 @@ fn all_sources() {
 #[test]
 fn sources_that_match_nothing_or_hold_nothing() {
     let room = two_sources();
-    room.write("feedwright.toml", room.read("feedwright.toml").replace("bad.jsonl", "wire/*.jsonl"));
-    room.run(&["publish"]).exits(1).says("wire/*.jsonl").says("no file matches");
-    room.write("feedwright.toml", room.read("feedwright.toml").replace("wire/*.jsonl", "bad.jsonl"));
+    room.write(
+        "feedwright.toml",
+        room.read("feedwright.toml")
+            .replace("bad.jsonl", "wire/*.jsonl"),
+    );
+    room.run(&["publish"])
+        .exits(1)
+        .says("wire/*.jsonl")
+        .says("no file matches");
+    room.write(
+        "feedwright.toml",
+        room.read("feedwright.toml")
+            .replace("wire/*.jsonl", "bad.jsonl"),
+    );
     room.write("bad.jsonl", "");
     room.write("records.jsonl", "");
     room.run(&["publish"]).exits(0);
@@ -85,7 +152,11 @@ fn sources_that_match_nothing_or_hold_nothing() {
 #[test]
 fn a_directory_is_read_as_one() {
     let room = Room::with_records("");
-    room.write("feedwright.toml", room.read("feedwright.toml").replace("records.jsonl", "wire"));
+    room.write(
+        "feedwright.toml",
+        room.read("feedwright.toml")
+            .replace("records.jsonl", "wire"),
+    );
     room.write("wire/a.jsonl", GOOD);
     room.write("wire/deep/b.jsonl", BAD);
     room.write("wire/.hidden.jsonl", "not a record");
@@ -94,21 +165,43 @@ fn a_directory_is_read_as_one() {
     room.holds(&["Alpha", "Beta"]);
     room.write("wire/c.jsonl", hostile("elf.jsonl"));
     symlink("d.jsonl", room.at("wire/d.jsonl")).unwrap();
-    room.append("wire/a.jsonl", "{\"id\":\"c\",\"title\":\"Gamma\",\"published\":\"2024-01-03\"}\n");
-    room.run(&["publish"]).exits(1).says("wire/c.jsonl").says("wire/d.jsonl");
+    room.append(
+        "wire/a.jsonl",
+        "{\"id\":\"c\",\"title\":\"Gamma\",\"published\":\"2024-01-03\"}\n",
+    );
+    room.run(&["publish"])
+        .exits(1)
+        .says("wire/c.jsonl")
+        .says("wire/d.jsonl");
     room.holds(&["Alpha", "Beta", "Gamma"]);
 }
 
 #[test]
 fn captures_that_are_no_text() {
     let room = Room::with_records(GOOD);
-    room.write("feedwright.toml", room.read("feedwright.toml") + "\n[[source]]\npath = \"page.txt\"\nformat = \"capture\"\n");
-    for (input, exit) in [("latin1.txt", 1), ("blank.txt", 0), ("binary.txt", 0), ("elf.jsonl", 1), ("utf16.jsonl", 1)] {
+    room.write(
+        "feedwright.toml",
+        room.read("feedwright.toml") + "\n[[source]]\npath = \"page.txt\"\nformat = \"capture\"\n",
+    );
+    for (input, exit) in [
+        ("latin1.txt", 1),
+        ("blank.txt", 0),
+        ("binary.txt", 0),
+        ("elf.jsonl", 1),
+        ("utf16.jsonl", 1),
+    ] {
         room.write("page.txt", hostile(input));
         let said = room.run(&["publish"]);
         assert_eq!(said.exit, exit, "{input}: {}", said.stderr);
-        assert!(exit == 0 || said.stderr.contains("page.txt"), "{input}: {}", said.stderr);
-        assert!(room.titles("public/news.rss").contains(&"Alpha".to_owned()), "{input}");
+        assert!(
+            exit == 0 || said.stderr.contains("page.txt"),
+            "{input}: {}",
+            said.stderr
+        );
+        assert!(
+            room.titles("public/news.rss").contains(&"Alpha".to_owned()),
+            "{input}"
+        );
     }
 }
 
@@ -118,10 +211,17 @@ fn import_and_validate_name_what_they_cannot_read() {
         let room = Room::empty();
         spoil(&room);
         for args in [&["import", "bad.jsonl"][..], &["validate", "bad.jsonl"]] {
-            let Some(mut command) = without_privileges(&room, args) else { return };
+            let Some(mut command) = without_privileges(&room, args) else {
+                return;
+            };
             let said = ran(&mut command).says("bad.jsonl");
             let judged = args[0] == "validate" && ["UTF-16", "gzip", "a program"].contains(what);
-            assert_eq!(said.exit, if judged { 1 } else { 2 }, "{args:?} of {what}: {}", said.stderr);
+            assert_eq!(
+                said.exit,
+                if judged { 1 } else { 2 },
+                "{args:?} of {what}: {}",
+                said.stderr
+            );
         }
     }
 }

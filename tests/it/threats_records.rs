@@ -14,9 +14,23 @@ fn told(run: &Value) -> Vec<String> {
     let all = run["diagnostics"].as_array().expect("diagnostics");
     let one = |d: &Value| {
         assert_eq!(d["file"], "records.jsonl", "{d}");
-        assert!(d["severity"] != "error" || d["help"].is_string(), "no way out: {d}");
-        assert!(!d["message"].as_str().unwrap().contains(|c: char| c.is_control()), "{d}");
-        format!("{} {} {}", d["line"], d["severity"].as_str().unwrap(), d["field"].as_str().unwrap_or("-"))
+        assert!(
+            d["severity"] != "error" || d["help"].is_string(),
+            "no way out: {d}"
+        );
+        assert!(
+            !d["message"]
+                .as_str()
+                .unwrap()
+                .contains(|c: char| c.is_control()),
+            "{d}"
+        );
+        format!(
+            "{} {} {}",
+            d["line"],
+            d["severity"].as_str().unwrap(),
+            d["field"].as_str().unwrap_or("-")
+        )
     };
     all.iter().map(one).collect()
 }
@@ -28,11 +42,17 @@ fn check(input: &str, exit: i32, wanted: &[&str], titles: &[&str]) {
     let run = room.publish_json(exit);
     assert_eq!(told(&run), wanted, "{input}: {run:#}");
     room.holds(titles);
-    let refused: std::collections::BTreeSet<&str> =
-        wanted.iter().filter(|w| w.contains("error")).filter_map(|w| w.split(' ').next()).collect();
+    let refused: std::collections::BTreeSet<&str> = wanted
+        .iter()
+        .filter(|w| w.contains("error"))
+        .filter_map(|w| w.split(' ').next())
+        .collect();
     assert_eq!(run["records"]["rejected"], refused.len(), "{input}");
     for document in ["public/news.rss", "public/news.atom"] {
-        assert!(!room.read(document).contains('\u{FFFD}'), "{input}: something was replaced silently");
+        assert!(
+            !room.read(document).contains('\u{FFFD}'),
+            "{input}: something was replaced silently"
+        );
     }
 }
 
@@ -45,14 +65,26 @@ fn lines_that_are_no_records() {
         ("cut-last-line.jsonl", 1, &["3 error -"]),
         ("no-final-newline.jsonl", 0, &[]),
         ("crlf-bom-blank.jsonl", 0, &[]),
-        ("bad-utf8.jsonl", 1, &["2 error -", "3 error -", "4 error -"]),
+        (
+            "bad-utf8.jsonl",
+            1,
+            &["2 error -", "3 error -", "4 error -"],
+        ),
         ("bytes-after-object.jsonl", 1, &["2 error -", "3 error -"]),
         ("lone-surrogate.jsonl", 1, &["2 error -", "3 error -"]),
         ("numbers.jsonl", 1, &["2 error -", "3 error -", "4 error -"]),
         (
             "wrong-shapes.jsonl",
             1,
-            &["2 error -", "3 error -", "4 error -", "5 error -", "6 error -", "7 error -", "8 error -"],
+            &[
+                "2 error -",
+                "3 error -",
+                "4 error -",
+                "5 error -",
+                "6 error -",
+                "7 error -",
+                "8 error -",
+            ],
         ),
     ] {
         check(input, exit, wanted, GOOD);
@@ -62,9 +94,19 @@ fn lines_that_are_no_records() {
 #[test]
 fn people_are_told_file_line_and_way_out() {
     let room = Room::with_hostile("malformed-line.jsonl");
-    room.run(&["publish"]).exits(1).says("records.jsonl:2: error: ").says("  help: ");
-    let room = Room::with_records("{\"id\":\"x\",\"title\":\"T\",\"published\":\"2024-02-30\"}\n{\"title\":\"Good\"}\n");
-    room.run(&["publish"]).exits(1).says("records.jsonl:1: error: ").says("field published").says("record x").says("  help: ");
+    room.run(&["publish"])
+        .exits(1)
+        .says("records.jsonl:2: error: ")
+        .says("  help: ");
+    let room = Room::with_records(
+        "{\"id\":\"x\",\"title\":\"T\",\"published\":\"2024-02-30\"}\n{\"title\":\"Good\"}\n",
+    );
+    room.run(&["publish"])
+        .exits(1)
+        .says("records.jsonl:1: error: ")
+        .says("field published")
+        .says("record x")
+        .says("  help: ");
     room.holds(&["Good"]);
 }
 
@@ -82,53 +124,100 @@ fn one_bad_line_in_the_middle_of_many() {
     let room = Room::with_records(&records);
     let run = room.publish_json(1);
     assert_eq!(told(&run), ["5000 error -"]);
-    assert_eq!((&run["records"]["new"], &run["records"]["rejected"]), (&(LINES - 1).into(), &1.into()));
+    assert_eq!(
+        (&run["records"]["new"], &run["records"]["rejected"]),
+        (&(LINES - 1).into(), &1.into())
+    );
     assert_eq!(room.titles("public/news.atom").len(), 50);
 }
 
 #[test]
 fn controls_are_dropped_with_a_warning() {
-    check("controls.jsonl", 0, &["1 warning title", "1 warning summary"], &["ABCDEFG", "Good after"]);
+    check(
+        "controls.jsonl",
+        0,
+        &["1 warning title", "1 warning summary"],
+        &["ABCDEFG", "Good after"],
+    );
 }
 
 #[test]
 fn a_line_of_100_megabytes_is_skipped_in_little_memory() {
     let room = Room::with_records("");
     let write = |end: &[u8]| {
-        let mut file = std::io::BufWriter::new(std::fs::File::create(room.at("records.jsonl")).unwrap());
-        file.write_all(b"{\"id\":\"a\",\"title\":\"Before\"}\n{\"title\":\"").unwrap();
+        let mut file =
+            std::io::BufWriter::new(std::fs::File::create(room.at("records.jsonl")).unwrap());
+        file.write_all(b"{\"id\":\"a\",\"title\":\"Before\"}\n{\"title\":\"")
+            .unwrap();
         for _ in 0..100 {
             file.write_all(&[b'x'; 1 << 20]).unwrap();
         }
         file.write_all(end).unwrap();
         file.into_inner().unwrap();
     };
-    for (end, titles) in [(&b"\"}\n{\"id\":\"b\",\"title\":\"After\"}\n"[..], &["After", "Before"][..]), (b"", &["Before"])] {
+    for (end, titles) in [
+        (
+            &b"\"}\n{\"id\":\"b\",\"title\":\"After\"}\n"[..],
+            &["After", "Before"][..],
+        ),
+        (b"", &["Before"]),
+    ] {
         let _ = std::fs::remove_dir_all(room.at("public"));
         let _ = std::fs::remove_dir_all(room.at(".feedwright"));
         write(end);
         // 256 MiB of address space bound the resident memory, too.
-        let run = ran(&mut room.limited("ulimit -v 262144", &["publish", "--format", "json"])).exits(1).json();
+        let run = ran(&mut room.limited("ulimit -v 262144", &["publish", "--format", "json"]))
+            .exits(1)
+            .json();
         assert_eq!(told(&run), ["2 error -"]);
-        assert!(run["diagnostics"][0]["message"].as_str().unwrap().contains("8 MiB"), "{run}");
+        assert!(
+            run["diagnostics"][0]["message"]
+                .as_str()
+                .unwrap()
+                .contains("8 MiB"),
+            "{run}"
+        );
         room.holds(titles);
     }
 }
 
 #[test]
 fn deep_and_wide_json_is_refused_by_line() {
-    let nested = format!("{{\"title\":\"T\",\"extra\":{{\"x\":{}1{}}}}}", "[".repeat(100_000), "]".repeat(100_000));
+    let nested = format!(
+        "{{\"title\":\"T\",\"extra\":{{\"x\":{}1{}}}}}",
+        "[".repeat(100_000),
+        "]".repeat(100_000)
+    );
     let unclosed = "[".repeat(1_000_000);
     let unclosed_objects = "{\"a\":".repeat(1_000_000);
     let keys: Vec<String> = (0..100_000).map(|n| format!("\"k{n}\":{n}")).collect();
     let wide = format!("{{\"title\":\"T\",{}}}", keys.join(","));
     let wide_inside = format!("{{\"title\":\"T\",\"extra\":{{{}}}}}", keys.join(","));
-    let lines = [nested, unclosed, unclosed_objects, wide, wide_inside, "{\"id\":\"g\",\"title\":\"Good\"}".into()];
+    let lines = [
+        nested,
+        unclosed,
+        unclosed_objects,
+        wide,
+        wide_inside,
+        "{\"id\":\"g\",\"title\":\"Good\"}".into(),
+    ];
     let room = Room::with_records(&(lines.join("\n") + "\n"));
     // A small stack and 512 MiB: what is deep must not be followed.
-    let mut command = room.limited("ulimit -s 1024; ulimit -v 524288", &["publish", "--format", "json"]);
+    let mut command = room.limited(
+        "ulimit -s 1024; ulimit -v 524288",
+        &["publish", "--format", "json"],
+    );
     let run = ran(&mut command).exits(1).json();
-    assert_eq!(told(&run), ["1 error -", "2 error -", "3 error -", "4 error -", "5 error -"]);
+    assert_eq!(
+        told(&run),
+        [
+            "1 error -",
+            "2 error -",
+            "3 error -",
+            "4 error -",
+            "5 error -"
+        ]
+    );
     room.holds(&["Good"]);
 }
 
@@ -141,15 +230,32 @@ fn one_id_on_several_lines() {
     let doubts: Vec<&Value> = run["diagnostics"].as_array().unwrap().iter().collect();
     assert!(!doubts.is_empty(), "{run}");
     for doubt in &doubts {
-        assert_eq!((&doubt["file"], &doubt["severity"]), (&"records.jsonl".into(), &"warning".into()), "{doubt}");
+        assert_eq!(
+            (&doubt["file"], &doubt["severity"]),
+            (&"records.jsonl".into(), &"warning".into()),
+            "{doubt}"
+        );
     }
     let names = |a: u64, b: u64| {
-        doubts.iter().any(|d| d["line"] == b && d["message"].as_str().unwrap().contains(&format!("line {a}")))
+        doubts.iter().any(|d| {
+            d["line"] == b
+                && d["message"]
+                    .as_str()
+                    .unwrap()
+                    .contains(&format!("line {a}"))
+        })
     };
-    assert!(names(1, 2) || names(2, 1), "a warning names lines 1 and 2: {run:#}");
+    assert!(
+        names(1, 2) || names(2, 1),
+        "a warning names lines 1 and 2: {run:#}"
+    );
     let bytes = room.state_of("public");
     room.run(&["publish", "--full"]).exits(0);
-    assert_eq!(room.state_of("public"), bytes, "the same lines again change nothing");
+    assert_eq!(
+        room.state_of("public"),
+        bytes,
+        "the same lines again change nothing"
+    );
 }
 
 #[test]
@@ -169,7 +275,15 @@ fn fields_that_are_missing_empty_or_of_another_type() {
             "13 error title",
             "14 error title",
         ],
-        &["Good before", "Null id", "Empty id", "A summary stands in for the title.", "Null url", "Null date", "Good after"],
+        &[
+            "Good before",
+            "Null id",
+            "Empty id",
+            "A summary stands in for the title.",
+            "Null url",
+            "Null date",
+            "Good after",
+        ],
     );
 }
 
@@ -177,15 +291,27 @@ fn fields_that_are_missing_empty_or_of_another_type() {
 fn what_a_terminal_would_obey_is_shown_not_sent() {
     let room = Room::with_hostile("escapes.jsonl");
     // The harness looks at standard error of every run; here the texts do hold escape sequences.
-    room.run(&["publish"]).exits(1).says("records.jsonl:1: error: ").says("published");
+    room.run(&["publish"])
+        .exits(1)
+        .says("records.jsonl:1: error: ")
+        .says("published");
     room.run(&["publish", "-v"]).exits(1);
     room.run(&["import", "records.jsonl"]).exits(1);
     room.holds(&["Good after"]);
     room.write("records.jsonl", "{\"id\":\"\\u001b]0;x\\u0007\",\"title\":\"\\u001b[31mred\",\"published\":\"2024-01-01\"}\n");
     room.run(&["publish"]).exits(0);
-    for args in [&["status"][..], &["history", "]0;x"], &["publish", "--dry-run", "--diff", "--full"], &["validate", "public/news.rss"]] {
+    for args in [
+        &["status"][..],
+        &["history", "]0;x"],
+        &["publish", "--dry-run", "--diff", "--full"],
+        &["validate", "public/news.rss"],
+    ] {
         let shown = room.run(args);
-        assert!(!shown.stdout.contains('\u{1b}'), "{args:?}: {:?}", shown.stdout);
+        assert!(
+            !shown.stdout.contains('\u{1b}'),
+            "{args:?}: {:?}",
+            shown.stdout
+        );
     }
     room.run(&["history", "\u{1b}[2Jnone"]).exits(2);
     room.run(&["publish", "\u{1b}[2Jnone"]).exits(2);

@@ -11,7 +11,10 @@ fn published() -> Room {
         "{\"id\":\"b\",\"title\":\"Beta\",\"published\":\"2026-03-01\"}\n",
     ));
     room.run(&["publish"]).exits(0);
-    room.append("records.jsonl", "{\"id\":\"c\",\"title\":\"Gamma\",\"published\":\"2026-03-02\"}\n");
+    room.append(
+        "records.jsonl",
+        "{\"id\":\"c\",\"title\":\"Gamma\",\"published\":\"2026-03-02\"}\n",
+    );
     room
 }
 
@@ -92,15 +95,29 @@ fn a_flipped_bit_in_any_page_is_told_or_does_no_harm() {
             exit => panic!("byte {at}: exit {exit}: {}", said.stderr),
         }
     }
-    assert!(told > 3, "only {told} of {} damaged pages were noticed", whole.len() / 4096);
+    assert!(
+        told > 3,
+        "only {told} of {} damaged pages were noticed",
+        whole.len() / 4096
+    );
 }
 
 #[test]
 fn every_command_says_that_the_store_is_damaged() {
     let room = published();
     room.write(STORE, "nonsense");
-    for args in [&["status"][..], &["history", "a"], &["retract", "a"], &["forget", "a"], &["backup", "copy.db"], &["publish", "--dry-run"]] {
-        room.run(args).exits(2).says("the store is damaged").says("  help: ");
+    for args in [
+        &["status"][..],
+        &["history", "a"],
+        &["retract", "a"],
+        &["forget", "a"],
+        &["backup", "copy.db"],
+        &["publish", "--dry-run"],
+    ] {
+        room.run(args)
+            .exits(2)
+            .says("the store is damaged")
+            .says("  help: ");
         assert_eq!(store(&room), b"nonsense", "{args:?}");
     }
     assert!(!room.has("copy.db"));
@@ -116,10 +133,16 @@ fn a_backup_put_back_restores_the_store() {
     room.run(&["publish"]).exits(2);
     std::fs::copy(room.at("copy.db"), room.at(STORE)).unwrap();
     // The copy is older than what was published from the store, which has to be said.
-    room.run(&["publish"]).exits(2).says("behind").says(".feedwright.json");
+    room.run(&["publish"])
+        .exits(2)
+        .says("behind")
+        .says(".feedwright.json");
     std::fs::remove_file(room.at("public/.feedwright.json")).unwrap();
     room.run(&["publish"]).exits(0);
-    assert_eq!((room.read("public/news.rss"), room.read("public/news.atom")), documents);
+    assert_eq!(
+        (room.read("public/news.rss"), room.read("public/news.atom")),
+        documents
+    );
 }
 
 #[test]
@@ -131,7 +154,10 @@ fn a_store_of_another_version() {
         let mut bytes = whole.clone();
         bytes[60..64].copy_from_slice(&version.to_be_bytes());
         room.write(STORE, &bytes);
-        refused(&room, "newer").says("schema version").says(word).says("newer");
+        refused(&room, "newer")
+            .says("schema version")
+            .says(word)
+            .says("newer");
         room.run(&["status"]).exits(2).says("schema version");
         assert!(store(&room) == bytes);
     }
@@ -153,7 +179,10 @@ fn an_older_copy_of_the_store_is_behind_its_documents() {
     for name in ["-wal", "-shm"] {
         let _ = std::fs::remove_file(room.at(&format!("{STORE}{name}")));
     }
-    refused(&room, "an older copy").says("behind").says("-wal").says("backup");
+    refused(&room, "an older copy")
+        .says("behind")
+        .says("-wal")
+        .says("backup");
 }
 
 #[test]
@@ -167,7 +196,12 @@ fn a_deleted_log_is_noticed() {
     for call in ["unlink", "ftruncate", "pwrite64", "fdatasync", "fsync"] {
         for n in (1..60).rev() {
             let room = newsroom.room();
-            let traced = Traced::run(&room, &OldAndNew::command(&room), &format!("{call}:signal=KILL:when={n}"), &[]);
+            let traced = Traced::run(
+                &room,
+                &OldAndNew::command(&room),
+                &format!("{call}:signal=KILL:when={n}"),
+                &[],
+            );
             if !traced.met() {
                 continue;
             }
@@ -180,19 +214,29 @@ fn a_deleted_log_is_noticed() {
             if said.exit == 2 {
                 noticed += 1;
                 said.says("behind").says("-wal").says("  help: ");
-                assert!(store(&room) == before.0 && room.state_of("public") == before.1, "{call} {n}");
+                assert!(
+                    store(&room) == before.0 && room.state_of("public") == before.1,
+                    "{call} {n}"
+                );
             }
             break;
         }
     }
-    assert!(noticed > 0, "no run was killed between its manifest and the emptying of its log");
+    assert!(
+        noticed > 0,
+        "no run was killed between its manifest and the emptying of its log"
+    );
 }
 
 #[test]
 fn documents_of_another_store_are_told() {
     let room = published();
     std::fs::remove_dir_all(room.at(".feedwright")).unwrap();
-    room.run(&["publish"]).exits(0).says("warning").says("another store").says("  help: ");
+    room.run(&["publish"])
+        .exits(0)
+        .says("warning")
+        .says("another store")
+        .says("  help: ");
     room.holds(&["Alpha", "Beta", "Gamma"]);
 }
 
@@ -206,8 +250,15 @@ fn a_network_file_system_is_warned_of() {
     let inject = "statfs:poke_exit=@arg2=6969000000000000";
     let traced = Traced::run(&room, &OldAndNew::command(&room), inject, &[]);
     if !traced.log.contains("statfs(") || !traced.met() {
-        println!("this strace cannot change what a call returns; not checked: the warning about network file systems");
+        println!(
+            "this strace cannot change what a call returns; not checked: the warning about network file systems"
+        );
         return;
     }
-    traced.ran.exits(0).says("warning").says("network file system").says("  help: ");
+    traced
+        .ran
+        .exits(0)
+        .says("warning")
+        .says("network file system")
+        .says("  help: ");
 }
