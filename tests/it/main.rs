@@ -14,6 +14,7 @@ mod arbitrary;
 mod capture;
 mod capture_dates;
 mod capture_layouts;
+mod capture_robust;
 mod captures_shared;
 mod documentation;
 mod faults;

@@ -177,15 +177,18 @@ fn furniture_line(line: &str, _: &Context) -> Option<Sign> {
     furniture::read(line).map(Sign::Furniture)
 }
 
-fn bullet(line: &str, _: &Context) -> Option<Sign> {
+fn bullet(line: &str, context: &Context) -> Option<Sign> {
     let rest = line
         .strip_prefix(['•', '·', '●', '▪', '■', '►', '*', '◦', '‣'])
         .or_else(|| {
             line.strip_prefix("- ")
                 .or_else(|| line.strip_prefix("– "))
-                // A dash before speech opens a paragraph in Russian and French.
+                // A dash before speech opens a paragraph in Russian and French, not in these.
                 .filter(|rest| {
-                    !shape::is_prose(rest) || rest.ends_with("...") || rest.ends_with("[…]")
+                    let language = context.language.as_deref().unwrap_or_default();
+                    ["en", "de", "nl"].contains(&language)
+                        || !shape::is_prose(rest)
+                        || shape::is_excerpt(rest)
                 })
         })?;
     let rest = rest.trim();
