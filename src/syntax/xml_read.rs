@@ -114,6 +114,7 @@ pub struct XmlReader<'i> {
     reader: Option<Reader<Guard<'i>>>,
     limits: Limits,
     malformed: Rc<Cell<bool>>,
+    ascii: bool,
     head: Vec<u8>,
     raw: Vec<u8>,
     at: Position,
@@ -147,6 +148,7 @@ impl<'i> XmlReader<'i> {
             reader: Some(tokenizer(Guard::new(decoded.input, limits.token))),
             limits,
             malformed: decoded.malformed,
+            ascii: decoded.ascii,
             head: decoded.head,
             raw: Vec::new(),
             at: decoded.start,
@@ -356,6 +358,21 @@ impl<'i> XmlReader<'i> {
         self.text_at = self.at.after(self.raw.get(..skip).unwrap_or_default());
         self.text.clear();
         append_utf8(&mut self.text, bytes, self.text_at, &mut self.faults);
+        if self.ascii
+            && let Some(bad) = self.text.bytes().position(|b| !b.is_ascii())
+        {
+            let place = self
+                .text_at
+                .after(self.text.as_bytes().get(..bad).unwrap_or_default());
+            let shown: String = self
+                .text
+                .get(bad..)
+                .and_then(|t| t.chars().next())
+                .into_iter()
+                .collect();
+            self.faults
+                .push(Fault::new(FaultKind::BytesMalformed, place, shown).with("us-ascii"));
+        }
         if self.malformed.get()
             && let Some(bad) = self.text.find('\u{FFFD}')
         {
