@@ -5,8 +5,11 @@
 //! reads no clock and knows no store.
 
 pub mod capture;
+pub mod classify;
 pub mod dates;
+pub mod html;
 pub mod jsonl;
+pub mod prepare;
 pub mod zone;
 
 use std::collections::BTreeMap;
@@ -25,11 +28,14 @@ use crate::{Error, Result};
 pub const INPUTS: &[Input] = &[jsonl::INPUT, capture::INPUT];
 
 /// One input format.
+#[derive(Debug)]
 pub struct Input {
     /// The name in configuration and on the command line.
     pub name: &'static str,
     /// What it is, for help and documentation.
     pub says: &'static str,
+    /// Is each line a record of its own, so that a file that only grew is read on from where it ended?
+    pub line_by_line: bool,
     /// Could the file with this name that begins with these bytes be of this format?
     pub recognises: fn(head: &[u8], name: &Path) -> bool,
     /// Reads the whole input and hands on each record in order. An `Err` means that the input as a whole cannot
@@ -57,6 +63,8 @@ pub struct Options {
     pub fields: BTreeMap<String, String>,
     /// How many lines of the file were skipped before the first byte of the input.
     pub lines_before: u64,
+    /// Shall [`Imported::explain`] be filled? An importer may fill it anyhow.
+    pub explain: bool,
 }
 
 impl Options {

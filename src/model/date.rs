@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A point in time as precisely as it is known.
@@ -35,7 +35,7 @@ pub enum MomentError {
     Form,
     /// No such month or day (February 30th).
     Date,
-    /// A year outside 0001 to 9999.
+    /// A year outside 0001 to 9999, as written or in UTC, which is what feeds are written in.
     Year,
     /// No such time of day (`24:00`).
     Time,
@@ -70,6 +70,9 @@ impl Moment {
             .and_local_timezone(offset)
             .single()
             .ok_or(MomentError::Offset)?;
+        if !(1..=9999).contains(&instant.to_utc().year()) {
+            return Err(MomentError::Year);
+        }
         Ok((Moment::Instant(instant), leap.or(unknown)))
     }
 
@@ -263,6 +266,8 @@ mod tests {
             ("2017-02-30", Err(Date)),
             ("0000-01-01", Err(Year)),
             ("10000-01-01", Err(Form)),
+            ("0001-01-01T00:00:00+01:00", Err(Year)),
+            ("9999-12-31T23:59:59-01:00", Err(Year)),
             ("-044-03-15", Err(Form)),
             ("2017-10-13T24:00:00Z", Err(Time)),
             ("2017-10-13T09:09:00+99:99", Err(Offset)),

@@ -43,7 +43,11 @@ impl Link {
             Err(e) => return Err(invalid(e)),
         };
         match url.scheme() {
-            "http" | "https" => Ok(Link(encode_rest(url))),
+            "http" | "https" => {
+                let link = encode_rest(url);
+                oxiri::Iri::parse(link.as_str()).map_err(|e| LinkError::Invalid(e.to_string()))?;
+                Ok(Link(link))
+            }
             other => Err(LinkError::Scheme(other.to_owned())),
         }
     }
@@ -63,15 +67,16 @@ fn invalid(e: url::ParseError) -> LinkError {
     LinkError::Invalid(e.to_string())
 }
 
-/// The URL standard leaves a few characters alone in queries and fragments that RFC 3986 does not allow there.
+/// The URL standard leaves a few characters alone that RFC 3986 does not allow, and a `%` that encodes nothing.
 fn encode_rest(url: Url) -> String {
     let url = String::from(url);
-    if !url.contains(OUTSIDE_RFC3986) {
+    if !url.contains(OUTSIDE_RFC3986) && !has_bare_percent(&url) {
         return url;
     }
     let mut out = String::with_capacity(url.len() + 8);
-    for c in url.chars() {
+    for (at, c) in url.char_indices() {
         match c {
+            '%' if !encodes(url.get(at + 1..)) => out.push_str("%25"),
             // The brackets of an IPv6 host stay; the host comes before any of the others.
             '[' | ']' if !out.get(8..).is_some_and(|rest| rest.contains('/')) => out.push(c),
             c if OUTSIDE_RFC3986.contains(&c) => out.push_str(&format!("%{:02X}", u32::from(c))),
@@ -79,6 +84,17 @@ fn encode_rest(url: Url) -> String {
         }
     }
     out
+}
+
+fn has_bare_percent(url: &str) -> bool {
+    url.match_indices('%')
+        .any(|(at, _)| !encodes(url.get(at + 1..)))
+}
+
+/// Do two hexadecimal digits follow the percent sign?
+fn encodes(rest: Option<&str>) -> bool {
+    rest.and_then(|r| r.as_bytes().get(..2))
+        .is_some_and(|d| d.iter().all(u8::is_ascii_hexdigit))
 }
 
 const OUTSIDE_RFC3986: [char; 10] = ['|', '\\', '^', '`', '{', '}', '[', ']', '\'', '"'];
@@ -124,6 +140,10 @@ mod tests {
             (
                 "https://p.example/a b?x=\"q\"&y=<2>",
                 Ok("https://p.example/a%20b?x=%22q%22&y=%3C2%3E"),
+            ),
+            (
+                "https://p.example/100%?a=%2F",
+                Ok("https://p.example/100%25?a=%2F"),
             ),
             (
                 "https://p.example/a?x={1}|'2'",

@@ -11,6 +11,7 @@ pub mod media;
 pub mod notice;
 pub mod person;
 pub mod record;
+pub mod stored;
 pub mod text;
 
 pub use category::{Category, CategoryOrigin};
@@ -21,4 +22,5 @@ pub use media::{Enclosure, Image};
 pub use notice::{Notice, NoticeKind};
 pub use person::Person;
 pub use record::{Kind, Record, Related, SourceRef, Status};
+pub use stored::Stored;
 pub use text::{Line, Text};

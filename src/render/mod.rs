@@ -1,15 +1,22 @@
 //! A feed to the bytes of a document. One file for each output format, one line for each in [`FORMATS`].
 //!
 //! In: a [`Feed`] in which everything is decided. Out: bytes that depend on it alone: no clock, no randomness.
-//! A renderer reads nothing else.
+//! A renderer reads nothing else. `docs/formats.md` tells what becomes of each field.
 
-use crate::Result;
-use crate::model::Feed;
+mod atom;
+mod element;
+mod instant;
+mod media;
+mod rss;
+
+use crate::model::{Entry, Feed, Link, Text};
+use crate::{Error, Result};
 
 /// The output formats.
-pub const FORMATS: &[Format] = &[];
+pub const FORMATS: &[Format] = &[rss::FORMAT, atom::FORMAT];
 
 /// One output format.
+#[derive(Debug)]
 pub struct Format {
     /// The name in configuration.
     pub name: &'static str,
@@ -26,4 +33,37 @@ pub struct Format {
 /// The output format of this name.
 pub fn by_name(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|f| f.name == name)
+}
+
+/// The program's name, without its version: an upgrade must not touch every feed.
+const GENERATOR: &str = "feedwright";
+
+/// Blanks before each level of elements, so that a change shows as a line in a diff.
+const INDENT: usize = 2;
+
+/// The address of the feed's own document in this format.
+fn self_link(feed: &Feed, format: &Format) -> Result<Link> {
+    let address = format!("{}{}.{}", feed.base_url, feed.slug, format.extension);
+    Link::parse(&address, None)
+        .map_err(|e| Error::config(format!("{address:?} cannot be a feed's address: {e}")))
+}
+
+/// About as many bytes as the document will have, so that it grows in place.
+fn expected_size(feed: &Feed) -> usize {
+    let text = |text: &Option<Text>| text.as_ref().map_or(0, |t| t.as_str().len());
+    let entry = |e: &Entry| 1024 + text(&e.summary) + text(&e.content) * 5 / 4;
+    2048 + feed.entries.iter().map(entry).sum::<usize>()
+}
+
+/// The text, where there is more than blanks in it.
+fn said(text: &Option<Text>) -> Option<&str> {
+    text.as_ref().filter(|t| !t.is_blank()).map(Text::as_str)
+}
+
+/// A crate could not write into memory: nothing that the feed says can bring that about.
+fn unwritten(format: &Format, cause: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::io(
+        format!("cannot write the {} document", format.name),
+        std::io::Error::other(cause),
+    )
 }

@@ -3,13 +3,22 @@
 //! In: records as the run read them, sanitised and with resolved times. Out: which of them are new or changed,
 //! and the newest of them for a [`Query`]. A store reads no configuration, no source file and no clock.
 
-use std::path::{Path, PathBuf};
+mod decide;
+mod digest;
+mod facts;
+mod identity;
+pub mod sqlite;
+mod timing;
+
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
 use crate::model::{Notice, Query, Record};
+
+pub use crate::model::stored::{Key, Selected, Stored};
 
 /// A newsroom's memory, in the domain's own terms. Everything between two [`Store::commit`]s happens wholly or
 /// not at all.
@@ -86,10 +95,6 @@ pub struct About {
     pub created: DateTime<Utc>,
 }
 
-/// A record's number in the store, in order of arrival.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key(pub i64);
-
 /// How far a file was read, and what it looked like then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileState {
@@ -158,40 +163,6 @@ pub enum Outcome {
     Changed,
     /// Known, with the same content, or older than what is held.
     Unchanged,
-}
-
-/// A record that a query found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Selected {
-    /// Which.
-    pub key: Key,
-    /// The number of its last change: the same key with the same number is the same content.
-    pub change: u64,
-    /// When it was withdrawn, where it was.
-    pub retracted: Option<DateTime<Utc>>,
-}
-
-/// A record with what the store knows about it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Stored {
-    /// The entry's permanent id: an IRI.
-    pub id: String,
-    /// The record as last seen; without any text where it was forgotten.
-    pub record: Record,
-    /// When it was first seen.
-    pub first_seen: DateTime<Utc>,
-    /// What the record says, else when it was first seen.
-    pub published: DateTime<Utc>,
-    /// What the record says, else when its content last changed, else `published`; never goes back.
-    pub updated: DateTime<Utc>,
-    /// When it was withdrawn, where it was.
-    pub retracted: Option<DateTime<Utc>>,
-    /// The source it came from last.
-    pub source: String,
-    /// The file it came from last.
-    pub file: PathBuf,
-    /// The 1-based line in that file.
-    pub line: u64,
 }
 
 /// What was last published of a feed.

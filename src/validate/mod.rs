@@ -1,1 +1,76 @@
 //! Judges bytes: is this a feed, and is it a valid one?
+//!
+//! Comes in: any document. Goes out: a [`Report`]. It judges our own feeds and strangers' alike, so it knows
+//! neither records nor renderers, opens nothing but what it is given, and reads no clock. The document
+//! is read once; only the feed's head and one entry are held at a time.
+//!
+//! ```
+//! use feedwright::validate::{Options, check_bytes};
+//!
+//! let report = check_bytes(b"<rss version='2.0'><channel><title>News</title></channel></rss>", &Options::default());
+//! assert!(!report.is_valid());
+//! assert!(report.errors().any(|d| d.rule == "element-missing" && d.element.as_deref() == Some("link")));
+//! ```
+
+mod context;
+pub mod diagnostic;
+pub mod docs;
+mod document;
+mod faults;
+pub mod format;
+mod namespace;
+pub mod registry;
+pub mod report;
+pub mod rule;
+mod rules;
+pub mod spec;
+mod tree;
+mod vocabulary;
+
+use std::io::BufRead;
+
+use chrono::{DateTime, Utc};
+
+pub use crate::validate::diagnostic::{Diagnostic, Report};
+pub use crate::validate::format::Format;
+pub use crate::validate::rule::Rule;
+
+/// What a judgement may use besides the document.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The address at which the document lies; without it no rule compares with it.
+    pub base: Option<String>,
+    /// The time; without it no rule compares with it.
+    pub now: Option<DateTime<Utc>>,
+    /// How many findings of one rule are kept; the others are counted.
+    pub most: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            base: None,
+            now: None,
+            most: 500,
+        }
+    }
+}
+
+/// Judges a document of any size in bounded memory.
+///
+/// # Errors
+/// Only when `input` cannot be read. Whatever is wrong with the document is in the report.
+pub fn check(input: impl BufRead, options: &Options) -> crate::Result<Report> {
+    document::judge(input, options)
+        .map_err(|cause| crate::Error::io("cannot read the document", cause))
+}
+
+/// Judges a document that is in memory, which cannot fail.
+pub fn check_bytes(document: &[u8], options: &Options) -> Report {
+    document::judge(document, options).unwrap_or_else(|_| Report {
+        format: Format::Unknown,
+        diagnostics: Vec::new(),
+        entries: 0,
+        omitted: std::collections::BTreeMap::new(),
+    })
+}

@@ -1,7 +1,54 @@
-//! Everything that is tested through the public names or the built program.
+//! One test binary; one small file for each feature.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test that cannot go on fails, and says what it did not check"
+)]
+
+mod arbitrary;
 mod capture;
 mod capture_dates;
 mod capture_layouts;
 mod capture_robust;
 mod captures_shared;
+mod documentation;
+mod faults;
+mod harness;
+mod jsonl;
+mod jsonl_edge_cases;
+mod jsonl_lines;
+mod jsonl_properties;
+mod life;
+mod property;
+mod publish;
+mod render_crate_limits;
+mod render_golden;
+mod render_property;
+mod render_samples;
+mod rules;
+mod seed;
+mod store_file;
+mod store_identity;
+mod store_kit;
+mod store_life;
+mod store_select;
+mod store_time;
+mod threats_config;
+mod threats_death;
+mod threats_inputs;
+mod threats_links;
+mod threats_output;
+mod threats_records;
+mod threats_store;
+mod threats_times;
+mod threats_together;
+mod validate_places;
+mod validate_report;
+mod validate_robust;
+mod validate_xml;
+mod xml;

@@ -38,6 +38,7 @@ use crate::Result;
 pub const INPUT: Input = Input {
     name: "capture",
     says: "the plain text of a news page",
+    line_by_line: false,
     recognises,
     read,
 };

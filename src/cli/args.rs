@@ -1,0 +1,278 @@
+//! The command line. Help, completions and the man page all come from here.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Publishes valid RSS 2.0 and Atom 1.0 feeds from article records, and judges any feed.
+#[derive(Debug, Parser)]
+#[command(name = "feedwright", version, propagate_version = true, max_term_width = 100, after_help = EXAMPLES)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  feedwright init paper && cd paper && feedwright publish
+  feedwright import --explain page.txt
+  feedwright validate public/*.rss public/*.atom
+
+Exit status: 0 all well; 1 done, and something in the content is wrong; 2 it could not be done;
+75 another run holds the store; 128+n ended by signal n.";
+
+/// What every command takes.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Global {
+    /// The newsroom's configuration [default: feedwright.toml here or in a folder above]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Say only what went wrong
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write a commented starter newsroom that publishes at once
+    #[command(after_help = "Example:\n  feedwright init paper && cd paper && feedwright publish")]
+    Init(Init),
+    /// Read the sources, make the feeds, write what changed
+    #[command(
+        after_help = "Examples:\n  feedwright publish\n  feedwright publish news --dry-run\n  */10 * * * *  cd /srv/paper && feedwright publish -q   (cron)"
+    )]
+    Publish(Publish),
+    /// Show the records that files yield, as JSON Lines; touches nothing
+    #[command(
+        after_help = "Examples:\n  feedwright import --explain --timezone Europe/Riga page.txt\n  feedwright import articles/ | jq .title"
+    )]
+    Import(Import),
+    /// Judge feeds
+    #[command(
+        after_help = "Examples:\n  feedwright validate public/*.rss\n  curl -s https://paper.example/news.rss | feedwright validate --base https://paper.example/news.rss -\n  feedwright validate --format json feed.xml | jq .valid"
+    )]
+    Validate(Validate),
+    /// Publish fixture newsrooms into memory and compare with the expected documents
+    #[command(
+        after_help = "Examples:\n  feedwright check\n  feedwright check --bless fixtures/newsrooms/wire && git diff"
+    )]
+    Check(Check),
+    /// Say what a validation rule means, why, and how to mend it
+    #[command(after_help = "Example:\n  feedwright explain entry-id-missing")]
+    Explain(Explain),
+    /// List all validation rules
+    #[command(after_help = "Example:\n  feedwright rules --format json | jq -r .id")]
+    Rules(Rules),
+    /// Show the last runs, what each feed holds and what waits
+    #[command(after_help = "Example:\n  feedwright status")]
+    Status(Status),
+    /// Show the revisions of a record
+    #[command(after_help = "Example:\n  feedwright history https://paper.example/2026/ferry")]
+    History(ById),
+    /// Withdraw a record: a notice stands in its place for a while, then it leaves the feeds
+    #[command(
+        after_help = "Example:\n  feedwright retract https://paper.example/2026/ferry && feedwright publish"
+    )]
+    Retract(Withdraw),
+    /// Remove a record's text for good but keep its id, so that it cannot come back
+    #[command(
+        after_help = "Example:\n  feedwright forget https://paper.example/2026/ferry && feedwright publish"
+    )]
+    Forget(Withdraw),
+    /// Write a copy of the store to a new file, while the store is in use
+    #[command(after_help = "Example:\n  feedwright backup store-$(date +%F).db")]
+    Backup(Backup),
+    /// Print a completion script for a shell
+    #[command(
+        after_help = "Example:\n  feedwright completions bash > ~/.local/share/bash-completion/completions/feedwright"
+    )]
+    Completions(Completions),
+    /// Print the man page
+    #[command(after_help = "Example:\n  feedwright man | man -l -")]
+    Man,
+    /// Print the JSON Schema of a configuration file
+    #[command(after_help = "Example:\n  feedwright schema newsroom > feedwright.schema.json")]
+    Schema(SchemaOf),
+}
+
+/// How a report is printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Init {
+    /// Where [default: here]
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Publish {
+    /// Only these feeds, by slug [default: all]
+    #[arg(value_name = "FEED")]
+    pub(crate) feeds: Vec<String>,
+    /// The time of the run, RFC 3339 [default: $SOURCE_DATE_EPOCH, else the clock]
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub(crate) now: Option<DateTime<Utc>>,
+    /// Say what would change; write nothing, not even to the store
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// With --dry-run: show what would change, entry by entry
+    #[arg(long, requires = "dry_run")]
+    pub(crate) diff: bool,
+    /// Wait so long for another run to end
+    #[arg(long, value_name = "SECONDS", default_value_t = 0.0, value_parser = seconds)]
+    pub(crate) wait: f64,
+    /// Read every source whole, changed or not
+    #[arg(long)]
+    pub(crate) full: bool,
+    /// How to report
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Import {
+    /// Files, directories, globs, or - for standard input
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<String>,
+    /// The input format [default: told from content]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) from: Option<String>,
+    /// The zone of times written without an offset, such as Europe/Riga
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) timezone: Option<String>,
+    /// When the page was read, RFC 3339; without it "2 hours ago" stays unknown
+    #[arg(long, value_name = "TIME")]
+    pub(crate) captured_at: Option<String>,
+    /// The page's own address
+    #[arg(long, value_name = "URL")]
+    pub(crate) page_url: Option<String>,
+    /// The language of date words and records, a BCP 47 tag
+    #[arg(long, value_name = "TAG")]
+    pub(crate) language: Option<String>,
+    /// Which key of a JSON object holds which field: TOML, title = "headline"
+    #[arg(long, value_name = "FILE")]
+    pub(crate) map: Option<PathBuf>,
+    /// Say which line gave which field, and by which rule
+    #[arg(long)]
+    pub(crate) explain: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Validate {
+    /// Files, directories, globs, or - for standard input
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<String>,
+    /// The address under which the document lies
+    #[arg(long, value_name = "URL")]
+    pub(crate) base: Option<String>,
+    /// The time to compare dates with, RFC 3339 [default: $SOURCE_DATE_EPOCH, else the clock]
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub(crate) now: Option<DateTime<Utc>>,
+    /// How to report
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Check {
+    /// Fixture newsrooms [default: all in fixtures/newsrooms]
+    #[arg(value_name = "DIR")]
+    pub(crate) dirs: Vec<PathBuf>,
+    /// Take what is made now as what is expected
+    #[arg(long)]
+    pub(crate) bless: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Explain {
+    /// The rule's id
+    #[arg(value_name = "RULE")]
+    pub(crate) rule: String,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Rules {
+    /// How to report
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Status {
+    /// How to report
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ById {
+    /// The entry's id, or the id that its source gives it
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// How to report
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Withdraw {
+    /// The entry's id, or the id that its source gives it
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// The time of the withdrawal, RFC 3339 [default: $SOURCE_DATE_EPOCH, else the clock]
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub(crate) now: Option<DateTime<Utc>>,
+    /// Wait so long for another run to end
+    #[arg(long, value_name = "SECONDS", default_value_t = 0.0, value_parser = seconds)]
+    pub(crate) wait: f64,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Backup {
+    /// The new file
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Completions {
+    /// Which shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct SchemaOf {
+    /// newsroom (feedwright.toml) or feed (feeds/*.toml)
+    #[arg(value_name = "NAME", value_parser = feedwright::config::SCHEMAS.iter().map(|s| s.name).collect::<Vec<_>>())]
+    pub(crate) name: String,
+}
+
+fn time(raw: &str) -> Result<DateTime<Utc>, String> {
+    let parsed = DateTime::parse_from_rfc3339(raw)
+        .map_err(|e| format!("{e}; write it like 2026-01-31T12:00:00Z"))?;
+    Ok(parsed.to_utc())
+}
+
+fn seconds(raw: &str) -> Result<f64, String> {
+    match raw.parse::<f64>() {
+        Ok(s) if s.is_finite() && (0.0..=86_400.0).contains(&s) => Ok(s),
+        _ => Err("give seconds, from 0 to 86400".to_owned()),
+    }
+}

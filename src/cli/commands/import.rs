@@ -1,0 +1,162 @@
+//! `feedwright import`: what files yield, as JSON Lines; touches nothing.
+
+use std::collections::BTreeMap;
+use std::io::BufRead;
+use std::path::{Path, PathBuf};
+
+use feedwright::import::{self, Imported, Input, Options};
+use feedwright::model::{Moment, Record};
+use feedwright::{Error, Result, source};
+use serde::Serialize;
+
+use super::super::args::Import;
+use super::super::exit::Exit;
+use super::super::messages::Messages;
+use super::super::output;
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    record: &'a Record,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explain: Option<&'a import::Explain>,
+}
+
+pub(crate) fn run(args: &Import, messages: &Messages) -> Result<Exit> {
+    let input = args.from.as_deref().map(import::by_name).transpose()?;
+    let options = options(args)?;
+    let (mut rejected, mut unreadable) = (false, false);
+    for written in &args.paths {
+        let files = match source::expand(written, Path::new("")) {
+            Ok(files) => files,
+            Err(e) => {
+                messages.error(&e);
+                unreadable = true;
+                continue;
+            }
+        };
+        for file in files {
+            match one(args, input, &options, &file, messages) {
+                Ok(all_taken) => rejected |= !all_taken,
+                Err(e) if e.is_input() => {
+                    messages.error(&e);
+                    unreadable = true;
+                }
+                Err(e) => return Err(e),
+            }
+        }
+    }
+    Ok(if unreadable {
+        Exit::Failure
+    } else {
+        Exit::content_if(rejected)
+    })
+}
+
+/// Shows the records of one file; `false` where one of them was refused.
+fn one(
+    args: &Import,
+    input: Option<&'static Input>,
+    options: &Options,
+    file: &Path,
+    messages: &Messages,
+) -> Result<bool> {
+    let (head, mut reader): (Vec<u8>, Box<dyn BufRead>) = if file == Path::new(source::STDIN) {
+        let mut stdin = std::io::stdin().lock();
+        let head = stdin
+            .fill_buf()
+            .map_err(|e| Error::input("cannot read standard input").caused_by(e))?
+            .to_vec();
+        (head, Box::new(stdin))
+    } else {
+        source::stat(file)?;
+        (source::head(file)?, Box::new(source::open(file)?))
+    };
+    let input = input
+        .or_else(|| import::recognise(&head, file))
+        .ok_or_else(|| {
+            let names: Vec<&str> = import::INPUTS.iter().map(|i| i.name).collect();
+            Error::input("the format of this file cannot be told from its content")
+                .at(file)
+                .help(format!("name it with --from: {}", names.join(", ")))
+        })?;
+    let mut all_taken = true;
+    let read = (input.read)(&mut reader, options, &mut |imported| {
+        all_taken &= imported.record.is_some();
+        show(args, file, &imported, messages)
+    });
+    read.map_err(|e| if e.is_input() { e.at(file) } else { e })?;
+    Ok(all_taken)
+}
+
+fn show(args: &Import, file: &Path, imported: &Imported, messages: &Messages) -> Result<()> {
+    for notice in &imported.notices {
+        let mut notice = notice.clone();
+        notice.file.get_or_insert_with(|| file.to_path_buf());
+        notice.line.get_or_insert(imported.line);
+        messages.notice(&notice);
+    }
+    let Some(record) = &imported.record else {
+        return Ok(());
+    };
+    let shown = Shown {
+        record,
+        explain: args.explain.then_some(&imported.explain),
+    };
+    output::data(|out| {
+        serde_json::to_writer(&mut *out, &shown)?;
+        out.write_all(b"\n")
+    })
+}
+
+fn options(args: &Import) -> Result<Options> {
+    let zone = args.timezone.as_deref().map(zone).transpose()?;
+    let captured_at = args.captured_at.as_deref().map(captured_at).transpose()?;
+    let page_url = args.page_url.as_deref().map(page_url).transpose()?;
+    let language = args.language.clone();
+    Ok(Options {
+        zone,
+        captured_at,
+        page_url,
+        language,
+        fields: fields(args.map.as_ref())?,
+        explain: args.explain,
+        ..Options::default()
+    })
+}
+
+fn zone(raw: &str) -> Result<chrono_tz::Tz> {
+    raw.parse().map_err(|_| {
+        Error::usage(format!("unknown time zone {raw:?}"))
+            .help("use a name of the tz database, such as Europe/Riga")
+    })
+}
+
+fn captured_at(raw: &str) -> Result<chrono::DateTime<chrono::FixedOffset>> {
+    match Moment::read(raw) {
+        Ok((Moment::Instant(t), _)) => Ok(t),
+        _ => Err(
+            Error::usage(format!("--captured-at {raw:?} is not an RFC 3339 time"))
+                .help("write it like 2026-01-31T12:00:00Z"),
+        ),
+    }
+}
+
+fn page_url(raw: &str) -> Result<url::Url> {
+    url::Url::parse(raw)
+        .map_err(|e| Error::usage(format!("--page-url {raw:?} is not an address")).caused_by(e))
+}
+
+fn fields(map: Option<&PathBuf>) -> Result<BTreeMap<String, String>> {
+    let Some(file) = map else {
+        return Ok(BTreeMap::new());
+    };
+    let text =
+        std::fs::read_to_string(file).map_err(|e| Error::io("cannot read the map", e).at(file))?;
+    toml::from_str(&text).map_err(|e| {
+        Error::config("this is not a map of fields to keys")
+            .caused_by(e)
+            .at(file)
+            .help("write lines like title = \"headline\"")
+    })
+}

@@ -1,0 +1,51 @@
+//! One file for each command, or for a few that belong together.
+
+pub(crate) mod check;
+pub(crate) mod generate;
+pub(crate) mod import;
+pub(crate) mod init;
+pub(crate) mod publish;
+pub(crate) mod rules;
+pub(crate) mod store;
+pub(crate) mod validate;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use feedwright::config::{self, Newsroom};
+use feedwright::{Error, Result};
+
+/// The newsroom that `--config` names, or that lies here or above.
+pub(crate) fn newsroom(config: Option<&Path>) -> Result<Newsroom> {
+    match config {
+        Some(file) => config::load(file),
+        None => config::load(&config::find(&here()?)?),
+    }
+}
+
+fn here() -> Result<PathBuf> {
+    std::env::current_dir().map_err(|e| Error::io("cannot tell the current folder", e))
+}
+
+/// The time of the run: what was asked for, else SOURCE_DATE_EPOCH, else the clock.
+pub(crate) fn time_of_run(asked: Option<DateTime<Utc>>) -> Result<DateTime<Utc>> {
+    if let Some(asked) = asked {
+        return Ok(asked);
+    }
+    let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") else {
+        return Ok(Utc::now());
+    };
+    let seconds = epoch.to_str().and_then(|s| s.parse::<i64>().ok());
+    seconds
+        .and_then(|s| DateTime::from_timestamp(s, 0))
+        .ok_or_else(|| {
+            Error::usage(format!("SOURCE_DATE_EPOCH is {epoch:?}"))
+                .help("set it to whole seconds since 1970, or unset it")
+        })
+}
+
+/// Seconds from the command line, already checked to be finite and not negative.
+pub(crate) fn duration(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds).unwrap_or_default()
+}

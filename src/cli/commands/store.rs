@@ -1,0 +1,226 @@
+//! Commands on the store: `status`, `history`, `retract`, `forget`, `backup`.
+
+use std::io::Write;
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use feedwright::config::Newsroom;
+use feedwright::pipeline::{Lock, Unattended};
+use feedwright::store::sqlite::SqliteStore;
+use feedwright::store::{FeedState, RunSummary, Store, Waiting};
+use feedwright::{Error, Result};
+use serde::Serialize;
+
+use super::super::args::{Backup, ById, Format, Status, Withdraw};
+use super::super::exit::Exit;
+use super::super::messages::Messages;
+use super::super::output::{self, tame};
+use super::{duration, time_of_run};
+
+/// How many runs and waiting records `status` shows.
+const SHOWN: usize = 10;
+
+#[derive(Serialize)]
+struct Report {
+    store: String,
+    generation: u64,
+    feeds: Vec<FeedReport>,
+    waiting: Vec<Waiting>,
+    runs: Vec<RunSummary>,
+}
+
+#[derive(Serialize)]
+struct FeedReport {
+    feed: String,
+    updated: Option<DateTime<Utc>>,
+    documents: Vec<DocumentReport>,
+}
+
+#[derive(Serialize)]
+struct DocumentReport {
+    name: String,
+    entries: usize,
+    bytes: u64,
+}
+
+pub(crate) fn status(args: &Status, newsroom: &Newsroom) -> Result<Exit> {
+    let store = SqliteStore::open_existing(&newsroom.store)?;
+    let mut feeds = Vec::new();
+    for feed in &newsroom.feeds {
+        feeds.push(feed_report(
+            &feed.slug,
+            store.feed(&feed.slug)?.unwrap_or_default(),
+        ));
+    }
+    let report = Report {
+        store: newsroom.store.display().to_string(),
+        generation: store.about().generation,
+        feeds,
+        waiting: store.waiting(SHOWN)?,
+        runs: store.runs(SHOWN)?,
+    };
+    output::data(|out| match args.format {
+        Format::Json => {
+            serde_json::to_writer(&mut *out, &report)?;
+            writeln!(out)
+        }
+        Format::Text => print(&report, out),
+    })?;
+    Ok(Exit::Success)
+}
+
+fn feed_report(slug: &str, state: FeedState) -> FeedReport {
+    let document = |d: feedwright::store::DocumentState| DocumentReport {
+        name: d.name,
+        entries: d.entries,
+        bytes: d.size,
+    };
+    FeedReport {
+        feed: slug.to_owned(),
+        updated: state.updated,
+        documents: state.documents.into_iter().map(document).collect(),
+    }
+}
+
+fn print(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "store {} (generation {})",
+        report.store, report.generation
+    )?;
+    writeln!(out, "\nfeeds:")?;
+    for feed in &report.feeds {
+        let updated = feed
+            .updated
+            .map_or_else(|| "not published yet".to_owned(), stamp);
+        writeln!(out, "  {:<24} {updated}", feed.feed)?;
+        for d in &feed.documents {
+            writeln!(
+                out,
+                "    {:<22} {} entries, {} bytes",
+                d.name, d.entries, d.bytes
+            )?;
+        }
+    }
+    writeln!(
+        out,
+        "\nwaiting:{}",
+        if report.waiting.is_empty() {
+            " nothing"
+        } else {
+            ""
+        }
+    )?;
+    for w in &report.waiting {
+        let when = w.enters.map_or_else(
+            || "until its source releases it".to_owned(),
+            |t| format!("until {}", stamp(t)),
+        );
+        writeln!(out, "  {} {when}", tame(&w.id))?;
+    }
+    writeln!(out, "\nlast eventful runs:")?;
+    for r in &report.runs {
+        let counts = format!(
+            "{} new, {} changed, {} rejected; {} written, {} withheld",
+            r.new, r.changed, r.rejected, r.written, r.withheld
+        );
+        writeln!(
+            out,
+            "  {}  exit {}  {counts} ({:.2} s)",
+            stamp(r.at),
+            r.exit,
+            r.seconds
+        )?;
+    }
+    Ok(())
+}
+
+fn stamp(t: DateTime<Utc>) -> String {
+    t.format("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
+pub(crate) fn history(args: &ById, newsroom: &Newsroom) -> Result<Exit> {
+    let store = SqliteStore::open_existing(&newsroom.store)?;
+    let revisions = store.history(&args.id)?;
+    if revisions.is_empty() {
+        return Err(unknown(&args.id, newsroom));
+    }
+    output::data(|out| {
+        for revision in &revisions {
+            match args.format {
+                Format::Json => {
+                    serde_json::to_writer(&mut *out, revision)?;
+                    writeln!(out)?;
+                }
+                Format::Text => {
+                    let title = revision
+                        .record
+                        .as_ref()
+                        .and_then(|r| r.title.as_ref())
+                        .map(|t| t.as_str())
+                        .unwrap_or("(no title)");
+                    writeln!(
+                        out,
+                        "{:>3}  {}  {:<9}  {}",
+                        revision.number,
+                        stamp(revision.at),
+                        revision.event,
+                        tame(title)
+                    )?;
+                }
+            }
+        }
+        Ok(())
+    })?;
+    Ok(Exit::Success)
+}
+
+fn unknown(id: &str, newsroom: &Newsroom) -> Error {
+    Error::usage(format!("the store holds no record {id:?}"))
+        .at(&newsroom.store)
+        .help("name an entry by its id as the feed shows it (guid, atom:id), or by the id that its source gives it")
+}
+
+pub(crate) fn retract(args: &Withdraw, newsroom: &Newsroom, messages: &Messages) -> Result<Exit> {
+    let id = change(args, newsroom, |store, now| store.retract(&args.id, now))?;
+    messages.note(&format!(
+        "withdrawn: {id}; run `feedwright publish` to put the notice in its place"
+    ));
+    Ok(Exit::Success)
+}
+
+pub(crate) fn forget(args: &Withdraw, newsroom: &Newsroom, messages: &Messages) -> Result<Exit> {
+    let id = change(args, newsroom, |store, now| store.forget(&args.id, now))?;
+    messages.note(&format!(
+        "forgotten: {id}; run `feedwright publish` to take it out of the feeds"
+    ));
+    Ok(Exit::Success)
+}
+
+fn change(
+    args: &Withdraw,
+    newsroom: &Newsroom,
+    change: impl FnOnce(&mut SqliteStore, DateTime<Utc>) -> Result<Option<String>>,
+) -> Result<String> {
+    let now = time_of_run(args.now)?;
+    let _lock = Lock::take(&newsroom.store, duration(args.wait), now, &Unattended)?;
+    let mut store = SqliteStore::open_existing(&newsroom.store)?;
+    let id = change(&mut store, now)?.ok_or_else(|| unknown(&args.id, newsroom))?;
+    store.commit()?;
+    Ok(id)
+}
+
+pub(crate) fn backup(args: &Backup, newsroom: &Newsroom, messages: &Messages) -> Result<Exit> {
+    let file: &Path = &args.file;
+    if file.exists() {
+        return Err(Error::usage("the file is there already")
+            .at(file)
+            .help("name a new file"));
+    }
+    SqliteStore::open_existing(&newsroom.store)?.backup(file)?;
+    messages.note(&format!(
+        "copied the store to {}; to restore, put that file in the store's place",
+        file.display()
+    ));
+    Ok(Exit::Success)
+}

@@ -1,0 +1,161 @@
+//! What is said beside the data, on standard error.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use feedwright::model::Notice;
+use feedwright::pipeline::NoticeLog;
+use feedwright::{Error, Severity};
+
+use super::output::tame;
+
+/// A line on standard error. Where that cannot be written nobody is left to tell, and the work goes on.
+macro_rules! say {
+    ($($line:tt)*) => {{
+        let _ = writeln!(std::io::stderr(), $($line)*);
+    }};
+}
+
+/// Of notices that say the same, so many are shown.
+const SHOWN_OF_A_KIND: usize = 3;
+
+/// Says things, as loudly as was asked.
+pub(crate) struct Messages {
+    quiet: bool,
+    verbose: u8,
+    colour: bool,
+}
+
+impl Messages {
+    pub(crate) fn new(quiet: bool, verbose: u8, terminal: bool) -> Self {
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        Messages {
+            quiet,
+            verbose,
+            colour: terminal && !plain,
+        }
+    }
+
+    /// May progress bars be drawn?
+    pub(crate) fn may_draw(&self) -> bool {
+        self.colour && !self.quiet
+    }
+
+    /// Was more asked for?
+    pub(crate) fn verbose(&self) -> bool {
+        self.verbose > 0
+    }
+
+    /// Something worth knowing; silent with `-q`.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.quiet {
+            say!("{}", tame(text));
+        }
+    }
+
+    /// Why the program could not do its work, and the way out.
+    pub(crate) fn error(&self, e: &Error) {
+        say!("{}: {}", self.paint(Severity::Error), tame(&e.to_string()));
+        if let Some(help) = e.help_text() {
+            self.help(help);
+        }
+    }
+
+    /// The notices of a run; those that say the same are grouped. `-q` leaves errors only, `-v` shows every one.
+    pub(crate) fn notices(&self, log: &NoticeLog) {
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        for notice in log.kept() {
+            if self.quiet && !notice.is_error() {
+                continue;
+            }
+            let count = seen.entry(likeness(notice)).or_default();
+            *count += 1;
+            if *count <= SHOWN_OF_A_KIND || self.verbose() {
+                self.notice(notice);
+            }
+        }
+        if self.verbose() {
+            return;
+        }
+        for (kind, count) in seen.iter().filter(|(_, count)| **count > SHOWN_OF_A_KIND) {
+            say!(
+                "  … and {} more like this: {}",
+                count - SHOWN_OF_A_KIND,
+                tame(kind)
+            );
+        }
+        if log.more() > 0 {
+            say!("  … and {} more of all kinds", log.more());
+        }
+    }
+
+    /// One notice: `file:line: severity: message (field, record)`, and the way out.
+    pub(crate) fn notice(&self, notice: &Notice) {
+        let mut place = String::new();
+        if let Some(file) = &notice.file {
+            place = format!("{}:", file.display());
+            if let Some(line) = notice.line {
+                place = format!("{place}{line}:");
+            }
+            place.push(' ');
+        }
+        let about: Vec<String> = [
+            notice.field.as_ref().map(|f| format!("field {f}")),
+            notice.record.as_ref().map(|r| format!("record {}", cut(r))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let about = if about.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", about.join(", "))
+        };
+        say!(
+            "{}{}: {}{}",
+            tame(&place),
+            self.paint(notice.severity),
+            tame(&notice.message),
+            tame(&about)
+        );
+        if let Some(help) = &notice.help {
+            self.help(help);
+        }
+    }
+
+    fn help(&self, help: &str) {
+        say!("  help: {}", tame(help).replace('\n', "\n        "));
+    }
+
+    fn paint(&self, severity: Severity) -> String {
+        let code = match severity {
+            Severity::Error => "1;31",
+            Severity::Warning => "1;33",
+            Severity::Info => "1;36",
+        };
+        if self.colour {
+            format!("\x1b[{code}m{severity}\x1b[0m")
+        } else {
+            severity.to_string()
+        }
+    }
+}
+
+/// What makes two notices say the same: everything but the place and what stands in quotes.
+fn likeness(notice: &Notice) -> String {
+    let unquoted: Vec<&str> = notice.message.split('"').step_by(2).collect();
+    let field = notice
+        .field
+        .as_deref()
+        .map(|f| format!(" (field {f})"))
+        .unwrap_or_default();
+    format!("{}{field}", unquoted.join("…"))
+}
+
+fn cut(text: &str) -> String {
+    const LONGEST: usize = 80;
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,218 @@
+//! Whether names, addresses, zones and tags in the configuration can be what they are meant to be.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+use url::Url;
+
+use super::place::Place;
+use super::{FeedDef, SourceDef};
+use crate::import::classify::Rule;
+use crate::{Error, Result};
+
+/// The word that stands for a document that has no successor.
+const GONE: &str = "gone";
+
+/// An absolute `http` or `https` URL.
+pub(super) fn web_url(raw: &str, place: &Place, path: &[&str]) -> Result<Url> {
+    let complain = |why: String| {
+        place
+            .error(path, format!("{raw:?} is not a web address: {why}"))
+            .help("write it like \"https://www.paper.example/\"")
+    };
+    let url = Url::parse(raw).map_err(|e| complain(e.to_string()))?;
+    match url.scheme() {
+        "http" | "https" => Ok(url),
+        other => Err(complain(format!("the scheme is {other:?}"))),
+    }
+}
+
+/// A BCP 47 tag.
+pub(super) fn language(raw: Option<&str>, place: &Place, path: &[&str]) -> Result<Option<String>> {
+    let Some(raw) = raw else { return Ok(None) };
+    oxilangtag::LanguageTag::parse(raw)
+        .map(|tag| Some(tag.as_str().to_owned()))
+        .map_err(|e| {
+            place
+                .error(path, format!("{raw:?} is not a language tag: {e}"))
+                .help("write a BCP 47 tag such as \"en\" or \"pt-BR\"")
+        })
+}
+
+/// A zone of the tz database.
+pub(super) fn timezone(raw: Option<&str>, place: &Place, path: &[&str]) -> Result<Option<Tz>> {
+    let Some(raw) = raw else { return Ok(None) };
+    raw.parse::<Tz>().map(Some).map_err(|_| {
+        let nearest = chrono_tz::TZ_VARIANTS
+            .iter()
+            .map(|tz| tz.name())
+            .max_by(|a, b| strsim::jaro_winkler(raw, a).total_cmp(&strsim::jaro_winkler(raw, b)));
+        let help = format!(
+            "write a name of the tz database, such as {:?}",
+            nearest.unwrap_or("Europe/Riga")
+        );
+        place
+            .error(path, format!("unknown time zone {raw:?}"))
+            .help(help)
+    })
+}
+
+/// An authority and date of RFC 4151 section 2.1: `domain,YYYY[-MM[-DD]]`.
+pub(super) fn authority(raw: Option<&str>, place: &Place) -> Result<Option<String>> {
+    let Some(raw) = raw else { return Ok(None) };
+    let valid = raw
+        .split_once(',')
+        .is_some_and(|(name, date)| is_authority_name(name) && is_authority_date(date));
+    if valid {
+        return Ok(Some(raw.to_owned()));
+    }
+    Err(place
+        .error(&["site", "authority"], format!("{raw:?} is not a domain and a date"))
+        .help("write a domain and a day on which you owned it, like \"paper.example,2017\" (RFC 4151)"))
+}
+
+fn is_authority_name(name: &str) -> bool {
+    let host = name.rsplit('@').next().unwrap_or(name);
+    let label =
+        |l: &str| !l.is_empty() && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    name.bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"-._@".contains(&b))
+        && host.split('.').all(label)
+}
+
+fn is_authority_date(date: &str) -> bool {
+    let widths: Vec<usize> = date.split('-').map(str::len).collect();
+    let digits = date.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    digits && matches!(widths.as_slice(), [4] | [4, 2] | [4, 2, 2])
+}
+
+/// A slug: 1 to 100 of `a-z 0-9 - _`, so that it is a file name everywhere and nothing but a file name.
+pub(super) fn slug(slug: &str, place: &Place) -> Result<()> {
+    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_';
+    if (1..=100).contains(&slug.len()) && slug.bytes().all(allowed) && !slug.starts_with('-') {
+        return Ok(());
+    }
+    let shown: String = slug.chars().take(60).collect();
+    Err(place
+        .error(&["slug"], format!("{shown:?} cannot be a slug"))
+        .help("use 1 to 100 of a-z 0-9 - _, beginning with none of -; set `slug` where the file's name is another"))
+}
+
+/// Between one entry and what still is one document.
+pub(super) fn limit(limit: usize, place: &Place) -> Result<usize> {
+    if (1..=10_000).contains(&limit) {
+        return Ok(limit);
+    }
+    Err(place
+        .error(
+            &["limit"],
+            format!("a limit of {limit} entries cannot be kept"),
+        )
+        .help("use 1 to 10000"))
+}
+
+/// No two documents may have one name.
+pub(super) fn document_names(feeds: &[FeedDef]) -> Result<()> {
+    let mut names: BTreeMap<String, &FeedDef> = BTreeMap::new();
+    for feed in feeds {
+        for (name, _) in feed.documents() {
+            if let Some(other) = names.insert(name.clone(), feed) {
+                let file = |f: &FeedDef| {
+                    f.file
+                        .as_ref()
+                        .map_or_else(|| f.slug.clone(), |p| p.display().to_string())
+                };
+                let error =
+                    Error::config(format!("{} and this feed both make {name}", file(other)));
+                let error = if let Some(path) = &feed.file {
+                    error.at(path)
+                } else {
+                    error
+                };
+                return Err(error.help("give one of them another `slug`"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A feed may only ask for sources that there are.
+pub(super) fn source_names(feeds: &[FeedDef], sources: &[SourceDef]) -> Result<()> {
+    for feed in feeds {
+        for wanted in &feed.query.sources {
+            if !sources.iter().any(|s| s.name == *wanted) {
+                let known: Vec<&str> = sources.iter().map(|s| s.name.as_str()).collect();
+                let error = Error::config(format!("there is no source {wanted:?}"));
+                let error = if let Some(path) = &feed.file {
+                    error.at(path)
+                } else {
+                    error
+                };
+                return Err(error.help(format!("use one of: {}", known.join(", "))));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Category rules need a term and something that decides.
+pub(super) fn rules(rules: &[Rule], place: &Place) -> Result<()> {
+    for (n, rule) in rules.iter().enumerate() {
+        let n = n.to_string();
+        if rule.term.trim().is_empty() {
+            return Err(place
+                .error(&["category", &n, "term"], "a category needs a term")
+                .help("write the word under which readers find it, like term = \"harbour\""));
+        }
+        if rule.matches.is_empty() && rule.sections.is_empty() {
+            return Err(place
+                .error(
+                    &["category", &n],
+                    format!("nothing decides when the category {:?} applies", rule.term),
+                )
+                .help("add `match` with words, or `sections`"));
+        }
+    }
+    Ok(())
+}
+
+/// Old names of documents: plain file names, none of which a feed still makes.
+pub(super) fn moved(
+    written: &BTreeMap<String, String>,
+    feeds: &[FeedDef],
+    place: &Place,
+) -> Result<BTreeMap<String, Option<String>>> {
+    let made: Vec<String> = feeds
+        .iter()
+        .flat_map(|f| f.documents().map(|(name, _)| name))
+        .collect();
+    let mut moved = BTreeMap::new();
+    for (old, new) in written {
+        let path = ["moved", old.as_str()];
+        if !is_file_name(old) || !(new == GONE || is_file_name(new)) {
+            let message = format!("{old:?} = {new:?} names something outside the output folder");
+            return Err(place
+                .error(&path, message)
+                .help("use plain file names, or \"gone\""));
+        }
+        if made.contains(old) {
+            return Err(place
+                .error(
+                    &path,
+                    format!("{old:?} has not moved: a feed still makes it"),
+                )
+                .help("remove the line, or give that feed another `slug`"));
+        }
+        if new != GONE && !made.contains(new) {
+            return Err(place
+                .error(&path, format!("no feed makes {new:?}"))
+                .help("name a document that is made, or \"gone\""));
+        }
+        moved.insert(old.clone(), (new != GONE).then(|| new.clone()));
+    }
+    Ok(moved)
+}
+
+fn is_file_name(name: &str) -> bool {
+    !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '\0'])
+}

@@ -1,0 +1,52 @@
+//! One file of `feeds/` as it is written.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::model::feed::{Authors, Content};
+use crate::model::record::Kind;
+
+/// `feeds/*.toml`: one feed.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct FeedFile {
+    /// The feed's title. Default: the site's.
+    pub title: Option<String>,
+    /// What the feed is about, in a sentence. Default: the title.
+    pub description: Option<String>,
+    /// The output formats. Default: ["rss", "atom"].
+    pub formats: Option<Vec<String>>,
+    /// How many entries at most. Default: 50.
+    #[schemars(range(min = 1, max = 10000))]
+    pub limit: Option<usize>,
+    /// How much of each record. Default: "full".
+    pub content: Content,
+    /// The stem of the documents' names: 1 to 100 of a-z 0-9 - _. Default: the file's stem.
+    pub slug: Option<String>,
+    /// Minutes that a reader may keep a document.
+    pub ttl: Option<u32>,
+    /// How RSS names several authors of one item. Default: "joined".
+    pub authors: Authors,
+    /// Days for which the notice of a withdrawn entry stands in its place. Default: 7.
+    pub retraction_days: Option<u32>,
+    /// Which records. Default: all.
+    pub include: Include,
+}
+
+/// `[include]`: all conditions must hold; one left out holds for every record.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Include {
+    /// Any of these kinds.
+    pub kinds: Vec<Kind>,
+    /// Any of these category terms, exactly as written.
+    pub categories: Vec<String>,
+    /// Any of these author names.
+    pub authors: Vec<String>,
+    /// Any of these language tags.
+    pub languages: Vec<String>,
+    /// Any of these sections.
+    pub sections: Vec<String>,
+    /// Any of these sources, by name.
+    pub sources: Vec<String>,
+}

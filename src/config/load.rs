@@ -1,0 +1,322 @@
+//! Finds and reads a newsroom's files, and turns what they say into a [`Newsroom`].
+
+use std::path::{Path, PathBuf};
+
+use url::Url;
+
+use super::check;
+use super::newsroom_file::{SiteTable, SourceTable};
+use super::place::Place;
+use super::{CapturedAt, FeedDef, FeedFile, Newsroom, NewsroomFile, Output, Site, SourceDef};
+use crate::model::{Line, Link, Moment, Query};
+use crate::{Error, Result, import, render};
+
+/// The name of a newsroom's configuration file.
+pub const CONFIG_FILE: &str = "feedwright.toml";
+
+/// Finds the configuration file in `start` or the nearest folder above it.
+///
+/// # Errors
+/// A configuration error where there is none.
+pub fn find(start: &Path) -> Result<PathBuf> {
+    start
+        .ancestors()
+        .map(|dir| dir.join(CONFIG_FILE))
+        .find(|file| file.is_file())
+        .ok_or_else(|| {
+            Error::config(format!(
+                "there is no {CONFIG_FILE} in this folder or any above it"
+            ))
+            .at(start)
+            .help("run `feedwright init` to begin a newsroom here, or name one with --config FILE")
+        })
+}
+
+/// Reads and checks a newsroom's configuration and all its feeds.
+///
+/// # Errors
+/// A configuration error that names file, line, what is wrong and the way out.
+pub fn load(file: &Path) -> Result<Newsroom> {
+    let (written, place) = Place::read::<NewsroomFile>(file)?;
+    let root = file
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+        .to_path_buf();
+    let site = site(&written.site, &place)?;
+    let sources = sources(&written.source, &place)?;
+    check::rules(&written.category, &place)?;
+    let output = Output {
+        dir: root.join(written.output.dir.as_deref().unwrap_or("public")),
+        base_url: base_url(written.output.base_url.as_deref(), &site, &place)?,
+    };
+    let store = root.join(
+        written
+            .store
+            .path
+            .as_deref()
+            .unwrap_or(".feedwright/store.db"),
+    );
+    let feeds = feeds(&root, &site)?;
+    check::document_names(&feeds)?;
+    check::source_names(&feeds, &sources)?;
+    let moved = check::moved(&written.moved, &feeds, &place)?;
+    Ok(Newsroom {
+        root,
+        file: file.to_path_buf(),
+        site,
+        sources,
+        categories: written.category,
+        feeds,
+        output,
+        store,
+        moved,
+    })
+}
+
+fn site(written: &SiteTable, place: &Place) -> Result<Site> {
+    let title = Line::new(&written.title);
+    if title.is_empty() {
+        return Err(place
+            .error(&["site", "title"], "the site's title is empty")
+            .help("write the publication's name"));
+    }
+    let url = check::web_url(&written.url, place, &["site", "url"])?;
+    let author = written
+        .author
+        .as_deref()
+        .and_then(|a| Line::new(a).non_empty())
+        .unwrap_or_else(|| title.clone());
+    Ok(Site {
+        title,
+        url,
+        language: check::language(written.language.as_deref(), place, &["site", "language"])?,
+        timezone: check::timezone(written.timezone.as_deref(), place, &["site", "timezone"])?,
+        author,
+        authority: check::authority(written.authority.as_deref(), place)?,
+    })
+}
+
+fn sources(written: &[SourceTable], place: &Place) -> Result<Vec<SourceDef>> {
+    if written.is_empty() {
+        return Err(Error::config("the newsroom has no [[source]]")
+            .at(&place.file)
+            .help("add one, for example:\n[[source]]\npath = \"articles/*.jsonl\""));
+    }
+    let mut sources: Vec<SourceDef> = Vec::with_capacity(written.len());
+    for (n, table) in written.iter().enumerate() {
+        let source = source(table, &n.to_string(), place)?;
+        if sources.iter().any(|s| s.name == source.name) {
+            let message = format!("two sources have the name {:?}", source.name);
+            return Err(place
+                .error(&["source", &n.to_string()], message)
+                .help("give one of them another `name`"));
+        }
+        sources.push(source);
+    }
+    Ok(sources)
+}
+
+fn source(written: &SourceTable, n: &str, place: &Place) -> Result<SourceDef> {
+    let path = match (&written.path, &written.url) {
+        (Some(path), None) if !path.is_empty() => path.clone(),
+        (None, Some(_)) => {
+            return Err(place
+                .error(
+                    &["source", n, "url"],
+                    "this version does not fetch sources over HTTP",
+                )
+                .help("fetch the file beforehand (curl -o FILE URL) and name it with `path`"));
+        }
+        _ => {
+            return Err(place
+                .error(&["source", n], "a source needs a `path`")
+                .help("name a file, a glob or a directory"));
+        }
+    };
+    let format = match &written.format {
+        Some(name) => Some(import::by_name(name).map_err(|e| {
+            let help = e.help_text().unwrap_or_default().to_owned();
+            place
+                .error(
+                    &["source", n, "format"],
+                    format!("unknown input format {name:?}"),
+                )
+                .help(help)
+        })?),
+        None => None,
+    };
+    if let Some(template) = &written.page_url {
+        let example = template.replace("{stem}", "stem").replace("{name}", "name");
+        check::web_url(&example, place, &["source", n, "page_url"])?;
+    }
+    Ok(SourceDef {
+        name: written.name.clone().unwrap_or_else(|| path.clone()),
+        config_line: place.line_of(&["source", n]),
+        format,
+        timezone: check::timezone(
+            written.timezone.as_deref(),
+            place,
+            &["source", n, "timezone"],
+        )?,
+        language: check::language(
+            written.language.as_deref(),
+            place,
+            &["source", n, "language"],
+        )?,
+        captured_at: captured_at(written.captured_at.as_deref(), n, place)?,
+        page_url: written.page_url.clone(),
+        trust: written.trust,
+        path,
+    })
+}
+
+fn captured_at(written: Option<&str>, n: &str, place: &Place) -> Result<Option<CapturedAt>> {
+    match written {
+        None => Ok(None),
+        Some("mtime") => Ok(Some(CapturedAt::FileTime)),
+        Some(raw) => match Moment::read(raw) {
+            Ok((Moment::Instant(t), _)) => Ok(Some(CapturedAt::Time(t))),
+            _ => Err(place
+                .error(
+                    &["source", n, "captured_at"],
+                    format!("{raw:?} is neither \"mtime\" nor an RFC 3339 time"),
+                )
+                .help("write it like \"2017-10-13T12:00:00Z\"")),
+        },
+    }
+}
+
+fn base_url(written: Option<&str>, site: &Site, place: &Place) -> Result<Link> {
+    let mut url = match written {
+        Some(raw) => check::web_url(raw, place, &["output", "base_url"])?,
+        None => site.url.clone(),
+    };
+    url.set_query(None);
+    url.set_fragment(None);
+    if !url.path().ends_with('/') {
+        url.set_path(&format!("{}/", url.path()));
+    }
+    link(&url)
+}
+
+fn link(url: &Url) -> Result<Link> {
+    Link::parse(url.as_str(), None).map_err(|e| Error::config(format!("{url}: {e}")))
+}
+
+/// The feeds in `feeds/*.toml` by slug; without any, one feed `news` of everything.
+fn feeds(root: &Path, site: &Site) -> Result<Vec<FeedDef>> {
+    let mut feeds = Vec::new();
+    for file in feed_files(&root.join("feeds"))? {
+        let (written, place) = Place::read::<FeedFile>(&file)?;
+        feeds.push(feed(&written, site, &place)?);
+    }
+    if feeds.is_empty() {
+        let place = Place::default();
+        feeds.push(feed(
+            &FeedFile {
+                slug: Some("news".to_owned()),
+                ..FeedFile::default()
+            },
+            site,
+            &place,
+        )?);
+    }
+    feeds.sort_by(|a, b| a.slug.cmp(&b.slug));
+    Ok(feeds)
+}
+
+fn feed_files(dir: &Path) -> Result<Vec<PathBuf>> {
+    let entries = match std::fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(e) => return Err(Error::io("cannot list the feeds", e).at(dir)),
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry
+            .map_err(|e| Error::io("cannot list the feeds", e).at(dir))?
+            .path();
+        let hidden = path
+            .file_name()
+            .is_some_and(|n| n.as_encoded_bytes().starts_with(b"."));
+        if !hidden && path.extension().is_some_and(|e| e == "toml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn feed(written: &FeedFile, site: &Site, place: &Place) -> Result<FeedDef> {
+    let slug = match &written.slug {
+        Some(slug) => slug.clone(),
+        None => place
+            .file
+            .file_stem()
+            .map(|s| s.to_string_lossy().into_owned())
+            .unwrap_or_default(),
+    };
+    check::slug(&slug, place)?;
+    let title = written
+        .title
+        .as_deref()
+        .and_then(|t| Line::new(t).non_empty())
+        .unwrap_or_else(|| site.title.clone());
+    let description = written
+        .description
+        .as_deref()
+        .and_then(|d| Line::new(d).non_empty());
+    let include = &written.include;
+    Ok(FeedDef {
+        slug,
+        file: (!place.file.as_os_str().is_empty()).then(|| place.file.clone()),
+        description: description.unwrap_or_else(|| title.clone()),
+        title,
+        formats: formats(written.formats.as_deref(), place)?,
+        query: Query {
+            kinds: include.kinds.clone(),
+            categories: include.categories.clone(),
+            authors: include.authors.clone(),
+            languages: include.languages.clone(),
+            sections: include.sections.clone(),
+            sources: include.sources.clone(),
+            limit: check::limit(written.limit.unwrap_or(50), place)?,
+            retracted_since: None,
+        },
+        content: written.content,
+        authors: written.authors,
+        ttl: written.ttl,
+        retraction_days: written.retraction_days.unwrap_or(7),
+    })
+}
+
+fn formats(written: Option<&[String]>, place: &Place) -> Result<Vec<&'static render::Format>> {
+    let Some(written) = written else {
+        return Ok(["rss", "atom"]
+            .into_iter()
+            .filter_map(render::by_name)
+            .collect());
+    };
+    if written.is_empty() {
+        return Err(place
+            .error(&["formats"], "a feed needs at least one format")
+            .help("name some, or leave the key out: then it is rss and atom"));
+    }
+    let mut formats: Vec<&'static render::Format> = Vec::new();
+    for (n, name) in written.iter().enumerate() {
+        let format = render::by_name(name).ok_or_else(|| {
+            let known: Vec<&str> = render::FORMATS.iter().map(|f| f.name).collect();
+            place
+                .error(
+                    &["formats", &n.to_string()],
+                    format!("unknown output format {name:?}"),
+                )
+                .help(format!("use one of: {}", known.join(", ")))
+        })?;
+        if !formats.iter().any(|f| f.name == format.name) {
+            formats.push(format);
+        }
+    }
+    Ok(formats)
+}

@@ -1,0 +1,143 @@
+//! What a newsroom's TOML files say, as types, with every name, address and zone checked.
+//!
+//! In: `feedwright.toml` and `feeds/*.toml`. Out: a [`Newsroom`]. An unknown key, a bad value or two feeds of
+//! one name is an error that names file and line; nothing is read or written before all of it holds.
+
+mod check;
+mod feed_file;
+mod load;
+mod newsroom_file;
+mod place;
+mod schema;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono::{DateTime, FixedOffset};
+use chrono_tz::Tz;
+use url::Url;
+
+use crate::import::classify::Rule;
+use crate::import::html::Trust;
+use crate::model::feed::{Authors, Content, Query};
+use crate::model::{Line, Link};
+
+pub use feed_file::{FeedFile, Include};
+pub use load::{CONFIG_FILE, find, load};
+pub use newsroom_file::NewsroomFile;
+pub use schema::{SCHEMAS, Schema};
+
+/// A newsroom: everything that its configuration says, checked.
+#[derive(Debug, Clone)]
+pub struct Newsroom {
+    /// The folder of `feedwright.toml`; paths in it are relative to this.
+    pub root: PathBuf,
+    /// The configuration file itself.
+    pub file: PathBuf,
+    /// Whose newsroom this is.
+    pub site: Site,
+    /// Where records come from, in order.
+    pub sources: Vec<SourceDef>,
+    /// Rules that add categories, in order.
+    pub categories: Vec<Rule>,
+    /// What is published, ordered by slug.
+    pub feeds: Vec<FeedDef>,
+    /// Where documents are delivered.
+    pub output: Output,
+    /// The store's file.
+    pub store: PathBuf,
+    /// A document's old name, and where it is now; `None` where it is gone.
+    pub moved: BTreeMap<String, Option<String>>,
+}
+
+/// Whose newsroom this is.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The publication's name.
+    pub title: Line,
+    /// Its front page.
+    pub url: Url,
+    /// A BCP 47 tag.
+    pub language: Option<String>,
+    /// For times written without an offset; `None`: UTC, with a warning when used.
+    pub timezone: Option<Tz>,
+    /// The author of entries that name none.
+    pub author: Line,
+    /// RFC 4151: a domain and a day on which it was owned, such as `paper.example,2017`.
+    pub authority: Option<String>,
+}
+
+/// Where records come from.
+#[derive(Debug, Clone)]
+pub struct SourceDef {
+    /// Part of what identifies records that have neither id nor URL.
+    pub name: String,
+    /// A file, glob or directory as written, or `-`.
+    pub path: String,
+    /// The line of its `[[source]]` in the configuration file, 1-based.
+    pub config_line: Option<u64>,
+    /// The input format; `None`: told from content.
+    pub format: Option<&'static crate::import::Input>,
+    /// For times written without an offset.
+    pub timezone: Option<Tz>,
+    /// A BCP 47 tag.
+    pub language: Option<String>,
+    /// When its pages were read.
+    pub captured_at: Option<CapturedAt>,
+    /// The page's own address; `{stem}` and `{name}` stand for the file's.
+    pub page_url: Option<String>,
+    /// Whether its HTML is sanitised.
+    pub trust: Trust,
+}
+
+/// When a page was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CapturedAt {
+    /// Then.
+    Time(DateTime<FixedOffset>),
+    /// When its file was last modified.
+    FileTime,
+}
+
+/// Where documents are delivered.
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// The folder.
+    pub dir: PathBuf,
+    /// The address under which the folder is served, ending in `/`.
+    pub base_url: Link,
+}
+
+/// One feed: which records, in which formats, how many, under which name.
+#[derive(Debug, Clone)]
+pub struct FeedDef {
+    /// The stem of its documents' names: 1 to 100 of `a-z 0-9 - _`.
+    pub slug: String,
+    /// The file that defines it; `None` for the feed that every newsroom without `feeds/` has.
+    pub file: Option<PathBuf>,
+    /// Plain text.
+    pub title: Line,
+    /// Plain text.
+    pub description: Line,
+    /// The output formats, in the order written.
+    pub formats: Vec<&'static crate::render::Format>,
+    /// Which records.
+    pub query: Query,
+    /// How much of each.
+    pub content: Content,
+    /// How RSS names several authors.
+    pub authors: Authors,
+    /// Minutes that a reader may keep a document.
+    pub ttl: Option<u32>,
+    /// Days for which the notice of a withdrawn entry stands in its place.
+    pub retraction_days: u32,
+}
+
+impl FeedDef {
+    /// The names of its documents with their formats.
+    pub fn documents(&self) -> impl Iterator<Item = (String, &'static crate::render::Format)> + '_ {
+        self.formats
+            .iter()
+            .map(|format| (format!("{}.{}", self.slug, format.extension), *format))
+    }
+}

@@ -1,0 +1,94 @@
+//! `feedwright.toml` as it is written.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::import::classify::Rule;
+use crate::import::html::Trust;
+
+/// `feedwright.toml`: a newsroom's site, sources, category rules and output.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewsroomFile {
+    /// Whose newsroom this is.
+    pub site: SiteTable,
+    /// Where records come from; at least one.
+    #[serde(default)]
+    pub source: Vec<SourceTable>,
+    /// Rules that add categories to records.
+    #[serde(default)]
+    pub category: Vec<Rule>,
+    /// Where documents are delivered.
+    #[serde(default)]
+    pub output: OutputTable,
+    /// Where the store lies.
+    #[serde(default)]
+    pub store: StoreTable,
+    /// A document's old name, and its new name or "gone".
+    #[serde(default)]
+    pub moved: BTreeMap<String, String>,
+}
+
+/// `[site]`: whose newsroom this is.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SiteTable {
+    /// The publication's name.
+    pub title: String,
+    /// The address of its front page.
+    pub url: String,
+    /// Its language, a BCP 47 tag such as "en" or "pt-BR".
+    pub language: Option<String>,
+    /// The zone of times written without an offset, such as "Europe/Riga". Default: UTC, with a warning when used.
+    pub timezone: Option<String>,
+    /// The author of entries that name none. Default: the title.
+    pub author: Option<String>,
+    /// A domain and a day on which you owned it (RFC 4151), such as "paper.example,2017"; for the ids of records
+    /// that have neither id nor URL.
+    pub authority: Option<String>,
+}
+
+/// `[[source]]`: where records come from.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SourceTable {
+    /// A file, glob or directory, relative to this file; "-" for standard input.
+    pub path: Option<String>,
+    /// An address to fetch from.
+    pub url: Option<String>,
+    /// The input format. Default: told from content.
+    pub format: Option<String>,
+    /// Part of what identifies records without id and URL. Default: the path as written.
+    pub name: Option<String>,
+    /// The zone of times written without an offset. Default: the site's.
+    pub timezone: Option<String>,
+    /// The language of its records and date words. Default: the site's.
+    pub language: Option<String>,
+    /// When its pages were read: an RFC 3339 time, or "mtime" for the time of each file.
+    pub captured_at: Option<String>,
+    /// The page's own address; {stem} and {name} stand for the file's.
+    pub page_url: Option<String>,
+    /// "html": do not sanitise this source's HTML. Default: "none".
+    #[serde(default)]
+    pub trust: Trust,
+}
+
+/// `[output]`: where documents are delivered.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OutputTable {
+    /// The folder. Default: "public".
+    pub dir: Option<String>,
+    /// The address under which the folder is served. Default: the site's url.
+    pub base_url: Option<String>,
+}
+
+/// `[store]`: where the store lies.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StoreTable {
+    /// The file. Default: ".feedwright/store.db".
+    pub path: Option<String>,
+}

@@ -1,0 +1,142 @@
+//! JSON Lines: one record a line, in the record form.
+//!
+//! In: lines of UTF-8, however long. Out: one [`Imported`] for each line that is not blank. A line that cannot be
+//! used is refused by its number and the others go on; memory is bounded by the longest line allowed.
+
+mod convert;
+mod fields;
+mod json;
+mod lines;
+mod reading;
+
+use std::io::BufRead;
+use std::path::Path;
+
+use super::{Emit, Imported, Input, Options};
+use crate::model::Notice;
+use crate::{Error, Result};
+use fields::Keys;
+use json::Json;
+use lines::{End, Lines};
+
+/// The `jsonl` input format.
+pub const INPUT: Input = Input {
+    name: "jsonl",
+    says: "JSON Lines, one record a line",
+    line_by_line: true,
+    recognises,
+    read,
+};
+
+/// First bytes that say that the whole input is something else.
+const OTHER_FORMATS: &[(&[u8], &str)] = &[
+    (b"\xFF\xFE", "UTF-16 text"),
+    (b"\xFE\xFF", "UTF-16 text"),
+    (b"{\0", "UTF-16 text"),
+    (b"\0{", "UTF-16 text"),
+    (b"\0\0\xFE\xFF", "UTF-32 text"),
+    (b"\x1F\x8B", "gzip data"),
+    (b"PK\x03\x04", "a zip archive"),
+    (b"\x28\xB5\x2F\xFD", "zstd data"),
+    (b"\x7FELF", "a program"),
+    (b"\x89PNG", "a picture"),
+    (b"%PDF", "a PDF"),
+];
+
+const BOM: &[u8] = b"\xEF\xBB\xBF";
+const EXTENSIONS: [&str; 3] = ["jsonl", "ndjson", "json"];
+
+fn recognises(head: &[u8], name: &Path) -> bool {
+    let extension = name.extension().and_then(|e| e.to_str());
+    if extension.is_some_and(|e| EXTENSIONS.iter().any(|x| x.eq_ignore_ascii_case(e))) {
+        return true;
+    }
+    let head = head.strip_prefix(BOM).unwrap_or(head);
+    head.trim_ascii_start().first() == Some(&b'{')
+}
+
+fn read(input: &mut dyn BufRead, options: &Options, emit: &mut Emit<'_>) -> Result<()> {
+    let keys = Keys::new(&options.fields)?;
+    let mut lines = Lines::new(input, options.lines_before);
+    while let Some((number, end)) = lines.advance()? {
+        let mut bytes = lines.bytes();
+        if number == 1 {
+            refuse_other_formats(bytes)?;
+            bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
+        }
+        if end == End::TooLong {
+            emit(refused(number, too_long()))?;
+        } else if !bytes.trim_ascii().is_empty() {
+            emit(import_line(bytes, number, end, &keys, options))?;
+        }
+    }
+    Ok(())
+}
+
+fn refuse_other_formats(head: &[u8]) -> Result<()> {
+    match OTHER_FORMATS.iter().find(|(m, _)| head.starts_with(m)) {
+        Some((_, what)) => Err(Error::input(format!(
+            "the input is {what}, not lines of UTF-8 JSON"
+        ))
+        .help("convert it to UTF-8 JSON Lines, or name its format")),
+        None => Ok(()),
+    }
+}
+
+fn import_line(bytes: &[u8], line: u64, end: End, keys: &Keys<'_>, options: &Options) -> Imported {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(e) => return refused(line, not_utf8(e.valid_up_to())),
+    };
+    match serde_json::from_str(text) {
+        Ok(Json::Object(members)) => convert::record(members, line, keys, options),
+        Ok(other) => refused(line, not_an_object(other.what())),
+        Err(e) if e.is_eof() && end == End::OfInput => refused(line, cut_off()),
+        Err(e) => refused(line, not_json(&e)),
+    }
+}
+
+fn refused(line: u64, notice: Notice) -> Imported {
+    Imported {
+        line,
+        notices: vec![notice.on_line(line)],
+        ..Imported::default()
+    }
+}
+
+fn too_long() -> Notice {
+    let mib = lines::LONGEST / (1024 * 1024);
+    Notice::refused(format!("the line is longer than {mib} MiB"))
+        .help("put one record on each line, and keep files out of its text")
+}
+
+fn not_utf8(at: usize) -> Notice {
+    Notice::refused(format!("the line is not UTF-8, from byte {} on", at + 1))
+        .help("write the file as UTF-8")
+}
+
+fn not_an_object(what: &str) -> Notice {
+    Notice::refused(format!("the line holds {what}, not an object"))
+        .help("write one JSON object a line; `jq -c '.[]'` turns an array into lines")
+}
+
+fn cut_off() -> Notice {
+    Notice::refused("the last line ends in the middle of a record")
+        .help("let the writer finish the file, or replace it by renaming a finished one")
+}
+
+fn not_json(e: &serde_json::Error) -> Notice {
+    let text = e.to_string();
+    let why = text
+        .rsplit_once(" at line ")
+        .map_or(text.as_str(), |(why, _)| why);
+    let why = match why {
+        "trailing characters" => "something follows the record",
+        why => why,
+    };
+    Notice::refused(format!(
+        "the line cannot be read as one JSON object: {why}, at byte {}",
+        e.column()
+    ))
+    .help("write one JSON object a line")
+}

@@ -1,0 +1,236 @@
+//! What is being made of one line: the record so far, and what had to be said about it.
+
+use std::borrow::Cow;
+
+use super::json::{Json, Members};
+use crate::import::{Options, zone};
+use crate::model::media::is_media_type;
+use crate::model::{Kind, Line, Link, Moment, Notice, Record, Text};
+
+/// How many characters of a value a message shows.
+const SHOWN: usize = 80;
+
+/// One record while its line is read.
+pub(super) struct Reading<'o> {
+    /// What the file cannot say about itself.
+    pub(super) options: &'o Options,
+    /// The record so far.
+    pub(super) record: Record,
+    /// The kind, where the line names one.
+    pub(super) kind: Option<Kind>,
+    /// What was refused, left out, filled in or assumed.
+    pub(super) notices: Vec<Notice>,
+}
+
+impl<'o> Reading<'o> {
+    pub(super) fn new(options: &'o Options) -> Self {
+        Reading {
+            options,
+            record: Record::default(),
+            kind: None,
+            notices: Vec::new(),
+        }
+    }
+
+    /// Something was left out, filled in or assumed.
+    pub(super) fn doubt(&mut self, field: &str, message: impl Into<String>) {
+        self.notices.push(Notice::doubt(field, message));
+    }
+
+    /// The record cannot be used.
+    pub(super) fn refuse(&mut self, field: &str, message: String, help: &str) {
+        self.notices
+            .push(Notice::refused(message).field(field).help(help));
+    }
+
+    /// The field holds a value of a type that it cannot have.
+    pub(super) fn wrong_type(&mut self, field: &str, found: &Json<'_>, wanted: &str) {
+        let message = format!("{field} is {}, not {wanted}", found.what());
+        let help = format!("write {field} as {wanted}, or leave the key out");
+        self.refuse(field, message, &help);
+    }
+
+    /// The record cannot be used, because an item of an array is of a type that it cannot have.
+    pub(super) fn wrong_item(&mut self, field: &str, found: &Json<'_>, wanted: &str) {
+        let message = format!("an item of {field} is {}, not {wanted}", found.what());
+        let help = format!("write each item of {field} as {wanted}");
+        self.refuse(field, message, &help);
+    }
+
+    /// A string, whatever it says; null is absent.
+    pub(super) fn string<'a>(&mut self, field: &str, json: Json<'a>) -> Option<Cow<'a, str>> {
+        match json {
+            Json::Str(s) => Some(s),
+            Json::Null => None,
+            other => {
+                self.wrong_type(field, &other, "a string");
+                None
+            }
+        }
+    }
+
+    /// One line of plain text; blank is absent.
+    pub(super) fn line(&mut self, field: &str, json: Json<'_>) -> Option<Line> {
+        let raw = self.string(field, json)?;
+        self.count_dropped(field, crate::model::text::dropped(&raw));
+        Line::new(&raw).non_empty()
+    }
+
+    /// Text of any length; blank is absent.
+    pub(super) fn text(&mut self, field: &str, json: Json<'_>) -> Option<Text> {
+        let (text, dropped) = Text::counted(self.string(field, json)?);
+        self.count_dropped(field, dropped);
+        (!text.is_blank()).then_some(text)
+    }
+
+    fn count_dropped(&mut self, field: &str, count: usize) {
+        let what = match count {
+            0 => return,
+            1 => "1 control character that cannot stand in a feed was dropped".to_owned(),
+            n => format!("{n} control characters that cannot stand in a feed were dropped"),
+        };
+        self.doubt(field, what);
+    }
+
+    /// An absolute address; what cannot be one is left out.
+    pub(super) fn link(&mut self, field: &str, json: Json<'_>) -> Option<Link> {
+        let raw = self.string(field, json)?;
+        match Link::parse(&raw, self.options.resolve_against()) {
+            Ok(link) => Some(link),
+            Err(e) => {
+                let message = format!("the address {} was left out: {e}", shown(&raw));
+                self.doubt(field, message);
+                None
+            }
+        }
+    }
+
+    /// A time as precisely as it is known; one that does not exist refuses the record.
+    pub(super) fn moment(&mut self, field: &str, json: Json<'_>) -> Option<Moment> {
+        let raw = self.string(field, json)?;
+        if raw.trim().is_empty() {
+            self.doubt(field, format!("{field} is empty and was left out"));
+            return None;
+        }
+        match Moment::read(&raw) {
+            Ok((moment, doubt)) => {
+                if let Some(doubt) = doubt {
+                    self.doubt(field, format!("{}: {doubt}", shown(&raw)));
+                }
+                Some(self.in_zone(field, moment))
+            }
+            Err(e) => {
+                let message = format!("{field} {} cannot be read: {e}", shown(&raw));
+                self.refuse(
+                    field,
+                    message,
+                    "write it as 2017-10-13T09:09:00+03:00 or 2017-10-13",
+                );
+                None
+            }
+        }
+    }
+
+    fn in_zone(&mut self, field: &str, moment: Moment) -> Moment {
+        let (Moment::Local(local), Some(zone)) = (moment, self.options.zone) else {
+            return moment;
+        };
+        let (instant, doubt) = zone::resolve(local, zone);
+        if let Some(doubt) = doubt {
+            self.doubt(field, format!("{moment} in {zone}: {}", doubt.as_str()));
+        }
+        Moment::Instant(instant)
+    }
+
+    /// A whole number that is not negative; a string of digits is taken as one.
+    pub(super) fn count<N: TryFrom<u64>>(&mut self, field: &str, json: Json<'_>) -> Option<N> {
+        let count = match &json {
+            Json::Null => return None,
+            Json::Number(n) => n.as_u64().and_then(|n| N::try_from(n).ok()),
+            Json::Str(s) => s.trim().parse().ok().and_then(|n| N::try_from(n).ok()),
+            _ => None,
+        };
+        match (&count, json) {
+            (Some(_), Json::Str(s)) => {
+                self.doubt(
+                    field,
+                    format!("the string {} was taken as a number", shown(&s)),
+                );
+            }
+            (Some(_), _) => {}
+            (None, other) => {
+                let message = format!("{} was left out: no whole number", value_shown(other));
+                self.doubt(field, message);
+            }
+        }
+        count
+    }
+
+    /// A media type (RFC 6838 section 4.2); what is none is left out.
+    pub(super) fn media_type(&mut self, field: &str, json: Json<'_>) -> Option<Line> {
+        let line = self.line(field, json)?;
+        if is_media_type(line.as_str()) {
+            return Some(line);
+        }
+        let message = format!("{} was left out: it is no media type", shown(line.as_str()));
+        self.doubt(field, message);
+        None
+    }
+
+    /// The items of an array; null is an empty one, and in it null is no item.
+    pub(super) fn items<'a>(&mut self, field: &str, json: Json<'a>) -> Vec<Json<'a>> {
+        match json {
+            Json::Array(mut items) => {
+                items.retain(|item| !matches!(item, Json::Null));
+                items
+            }
+            Json::Null => Vec::new(),
+            other => {
+                self.wrong_type(field, &other, "an array");
+                Vec::new()
+            }
+        }
+    }
+
+    /// The members of each object of an array.
+    pub(super) fn objects<'a>(&mut self, field: &str, json: Json<'a>) -> Vec<Members<'a>> {
+        let mut objects = Vec::new();
+        for item in self.items(field, json) {
+            match item {
+                Json::Object(members) => objects.push(members),
+                other => self.wrong_item(field, &other, "an object"),
+            }
+        }
+        objects
+    }
+
+    /// The members of an object; null is an empty one.
+    pub(super) fn members<'a>(&mut self, field: &str, json: Json<'a>) -> Members<'a> {
+        match json {
+            Json::Object(members) => members,
+            Json::Null => Vec::new(),
+            other => {
+                self.wrong_type(field, &other, "an object");
+                Vec::new()
+            }
+        }
+    }
+}
+
+/// A value as a message shows it: quoted, control characters escaped, cut at 80 characters.
+pub(super) fn shown(raw: &str) -> String {
+    let mut short: String = raw.chars().take(SHOWN).collect();
+    if short.len() < raw.len() {
+        short.push('…');
+    }
+    format!("{short:?}")
+}
+
+/// Any JSON value as a message shows it.
+fn value_shown(json: Json<'_>) -> String {
+    match json {
+        Json::Str(s) => shown(&s),
+        Json::Number(n) => n.to_string(),
+        other => other.what().to_owned(),
+    }
+}

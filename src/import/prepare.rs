@@ -1,0 +1,283 @@
+//! What every record goes through between its importer and the store, whatever format it came in.
+//!
+//! In: a record as it was understood. Out: the same record with instants for times, a safe HTML body with absolute
+//! addresses, a title, and its categories; and what had to be assumed on the way.
+
+use chrono_tz::Tz;
+use url::Url;
+
+use super::classify::Classifier;
+use super::html::{Trust, from_markdown, from_text, make_safe, text_of};
+use super::zone;
+use crate::model::{Category, Line, Moment, Notice, Record, Status, Text};
+
+/// A title made of a first sentence is cut at a word so many characters in.
+const LONGEST_MADE_TITLE: usize = 80;
+
+/// What decides how records are prepared.
+#[derive(Debug)]
+pub struct Settings<'a> {
+    /// The zone of times written without an offset; `None`: UTC, with a warning.
+    pub zone: Option<Tz>,
+    /// What relative addresses are relative to.
+    pub base: Option<Url>,
+    /// Whether HTML is sanitised.
+    pub trust: Trust,
+    /// The language of records that name none.
+    pub language: Option<&'a str>,
+    /// The rules that add categories.
+    pub classifier: &'a Classifier,
+}
+
+/// Prepares a record for the store, and says what had to be assumed.
+pub fn prepare(record: &mut Record, settings: &Settings<'_>) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    resolve_times(record, settings.zone, &mut notices);
+    make_body(record, settings, &mut notices);
+    if record.language.is_none() {
+        record.language = settings.language.map(Line::new);
+    }
+    make_title(record, &mut notices);
+    if let Some(section) = record
+        .section
+        .as_ref()
+        .and_then(|s| Category::named(s.as_str()))
+    {
+        record.add_category(section);
+    }
+    settings.classifier.apply(record);
+    notices
+}
+
+fn resolve_times(record: &mut Record, zone: Option<Tz>, notices: &mut Vec<Notice>) {
+    let times = [
+        ("published", &mut record.published),
+        ("updated", &mut record.updated),
+        ("not_before", &mut record.not_before),
+        ("expires", &mut record.expires),
+    ];
+    for (field, time) in times {
+        let Some(Moment::Local(local)) = *time else {
+            continue;
+        };
+        let (instant, doubt) = zone::resolve(local, zone.unwrap_or(chrono_tz::UTC));
+        *time = Some(Moment::Instant(instant));
+        if let Some(doubt) = doubt {
+            notices.push(Notice::doubt(field, doubt.as_str()));
+        }
+        if zone.is_none() {
+            let notice = Notice::doubt(
+                field,
+                "the time has no zone and none is configured; UTC was taken",
+            );
+            notices.push(notice.help("set `timezone` in [site] or in the source"));
+        }
+    }
+    let (published, updated) = (
+        record.published.filter(|p| !p.is_day()),
+        record.updated.filter(|u| !u.is_day()),
+    );
+    if let (Some(published), Some(updated)) = (published, updated)
+        && updated.instant() < published.instant()
+    {
+        notices.push(Notice::doubt(
+            "updated",
+            "the record was updated before it was published; the later time stands for both",
+        ));
+    }
+}
+
+/// The body in whichever form becomes safe HTML.
+fn make_body(record: &mut Record, settings: &Settings<'_>, notices: &mut Vec<Notice>) {
+    let (html, markdown, text) = (
+        record.body_html.take(),
+        record.body_markdown.take(),
+        record.body_text.take(),
+    );
+    let html = match (html, markdown, text) {
+        (Some(html), _, _) if !html.is_blank() => html,
+        (_, Some(markdown), _) if !markdown.is_blank() => {
+            Text::from(from_markdown(markdown.as_str()))
+        }
+        (_, _, Some(text)) if !text.is_blank() => Text::from(from_text(text.as_str())),
+        _ => return,
+    };
+    let safe = make_safe(html.as_str(), settings.base.as_ref(), settings.trust);
+    if safe.cut {
+        notices.push(Notice::doubt(
+            "body_html",
+            "the markup was nested too deeply and was cut; its text is kept",
+        ));
+    }
+    record.body_html = Some(Text::from(safe.html)).filter(|b| !b.is_blank());
+}
+
+/// A record without a title takes the first sentence of its summary or body. One that only withdraws an earlier
+/// record needs none.
+fn make_title(record: &mut Record, notices: &mut Vec<Notice>) {
+    if record.title.is_some() || record.status == Status::Retracted {
+        return;
+    }
+    let summary = record.summary.as_ref().map(|s| s.as_str().to_owned());
+    let body = record.body_html.as_ref().map(|b| text_of(b.as_str()));
+    let made = [summary, body]
+        .into_iter()
+        .flatten()
+        .find_map(|text| Line::new(&first_sentence(&text)).non_empty());
+    if made.is_some() {
+        notices.push(Notice::doubt(
+            "title",
+            "the record has no title; its first sentence stands for one",
+        ));
+    }
+    record.title = made;
+}
+
+/// Up to the first full stop, question or exclamation mark, cut at a word where that is far.
+fn first_sentence(text: &str) -> String {
+    let line = Line::new(text);
+    let text = line.as_str();
+    let sentence = sentence_end(text)
+        .and_then(|end| text.get(..end))
+        .unwrap_or(text);
+    let sentence = sentence
+        .strip_suffix('.')
+        .or_else(|| sentence.strip_suffix('。'))
+        .unwrap_or(sentence);
+    match sentence.char_indices().nth(LONGEST_MADE_TITLE) {
+        None => sentence.to_owned(),
+        Some((limit, _)) => {
+            let head = sentence.get(..limit).unwrap_or(sentence);
+            let cut = head
+                .rfind(' ')
+                .and_then(|at| head.get(..at))
+                .unwrap_or(head);
+            format!(
+                "{}…",
+                cut.trim_end_matches([',', ';', ':', '–', '—', '-', ' '])
+            )
+        }
+    }
+}
+
+/// The byte after the mark that ends the first sentence.
+fn sentence_end(text: &str) -> Option<usize> {
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map(|(_, c)| *c);
+        let ends = match c {
+            '。' | '！' | '？' => true,
+            '!' | '?' | '…' => next.is_none_or(char::is_whitespace),
+            '.' => {
+                next.is_none_or(char::is_whitespace)
+                    && !is_abbreviation(text.get(..at).unwrap_or_default())
+            }
+            _ => false,
+        };
+        if ends {
+            return Some(at + c.len_utf8());
+        }
+    }
+    None
+}
+
+/// Does the text end in something after which a full stop does not end a sentence: one letter ("J", "U.S"), or a
+/// number ("13", as in "13. Oktober")?
+fn is_abbreviation(text: &str) -> bool {
+    let word = text.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let letters = word.rsplit('.').next().unwrap_or_default();
+    let short = letters.chars().count() == 1 && letters.chars().all(char::is_alphabetic);
+    short || (!word.is_empty() && word.chars().all(|c| c.is_ascii_digit()) && word.len() <= 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(classifier: &Classifier) -> Settings<'_> {
+        let base = Url::parse("https://quay.example/").ok();
+        Settings {
+            zone: Some(chrono_tz::Europe::Riga),
+            base,
+            trust: Trust::None,
+            language: Some("en"),
+            classifier,
+        }
+    }
+
+    #[test]
+    fn first_sentences() {
+        for (text, want) in [
+            ("It rained. Then it did not.", "It rained"),
+            ("Did it rain? It did.", "Did it rain?"),
+            ("U.S. ships left. More follow.", "U.S. ships left"),
+            (
+                "Am 13. Oktober regnete es. Danach nicht.",
+                "Am 13. Oktober regnete es",
+            ),
+            ("下雨了。后来停了。", "下雨了"),
+            ("No end", "No end"),
+            ("", ""),
+        ] {
+            assert_eq!(first_sentence(text), want);
+        }
+        let long = "word ".repeat(40);
+        let cut = first_sentence(&long);
+        assert!(cut.chars().count() <= 81 && cut.ends_with("word…"), "{cut}");
+    }
+
+    #[test]
+    fn a_record_is_made_ready() {
+        let json = r#"{"summary":"The pier is back. Boats call.","body_markdown":"A [map](/map) *here*.","published":"2026-03-02T10:00:00","section":"Port"}"#;
+        let mut record: Record = serde_json::from_str(json).unwrap();
+        let classifier = Classifier::default();
+        let notices = prepare(&mut record, &settings(&classifier));
+        assert_eq!(
+            record.title.as_ref().map(Line::as_str),
+            Some("The pier is back")
+        );
+        assert_eq!(
+            record.published.map(|p| p.to_string()).as_deref(),
+            Some("2026-03-02T10:00:00+02:00")
+        );
+        let body = record
+            .body_html
+            .as_ref()
+            .map(|b| b.as_str().trim())
+            .unwrap_or_default();
+        assert_eq!(
+            body,
+            "<p>A <a href=\"https://quay.example/map\">map</a> <em>here</em>.</p>"
+        );
+        assert_eq!(
+            record.categories.last().map(|c| c.term.as_str()),
+            Some("Port")
+        );
+        assert_eq!(
+            notices
+                .iter()
+                .filter_map(|n| n.field.as_deref())
+                .collect::<Vec<_>>(),
+            ["title"]
+        );
+    }
+
+    #[test]
+    fn without_a_zone_utc_is_taken_and_said() {
+        let mut record: Record =
+            serde_json::from_str(r#"{"title":"T","published":"2026-03-02T10:00:00"}"#).unwrap();
+        let classifier = Classifier::default();
+        let notices = prepare(
+            &mut record,
+            &Settings {
+                zone: None,
+                ..settings(&classifier)
+            },
+        );
+        assert_eq!(
+            record.published.map(|p| p.to_string()).as_deref(),
+            Some("2026-03-02T10:00:00Z")
+        );
+        assert!(notices.first().is_some_and(|n| n.message.contains("UTC")));
+    }
+}

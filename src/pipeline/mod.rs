@@ -1,0 +1,36 @@
+//! The hallway: one run, from sources to documents. Every other room is entered from here and from nowhere else.
+//!
+//! In: a newsroom's configuration and the time. Out: an [`Outcome`]. Sources are read into the store
+//! ([`ingest`]), feeds are made from it ([`documents`]), judged, and delivered together ([`publish`]).
+
+pub mod check;
+mod compare;
+mod documents;
+mod entries;
+mod ingest;
+mod lock;
+mod manifest;
+mod outcome;
+mod publish;
+
+pub use compare::{Difference, compare};
+pub use lock::Lock;
+pub use outcome::{Change, DocumentCounts, NoticeLog, Outcome, RecordCounts};
+pub use publish::{Options, publish};
+
+/// What a run reports and listens to while it works.
+pub trait Control {
+    /// The number of the signal that asked the run to end, where one did.
+    fn interrupted(&self) -> Option<i32> {
+        None
+    }
+
+    /// A step of long work: what is being done, and how many of how many (where that is known) are done.
+    fn progress(&self, _doing: &str, _done: u64, _of: Option<u64>) {}
+}
+
+/// Nobody watches.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unattended;
+
+impl Control for Unattended {}

@@ -1,0 +1,138 @@
+//! What a run did, in figures and findings.
+
+use serde::Serialize;
+
+use super::Difference;
+use crate::Severity;
+use crate::model::Notice;
+
+/// How many notices of a run are kept whole; the others are counted.
+const KEPT_NOTICES: usize = 1000;
+
+/// What a run did. The JSON form is what `publish --format json` prints.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Outcome {
+    /// What became of records.
+    pub records: RecordCounts,
+    /// What became of documents.
+    pub documents: DocumentCounts,
+    /// How long it took.
+    pub seconds: f64,
+    /// What had to be said.
+    #[serde(rename = "diagnostics", serialize_with = "kept_only")]
+    pub notices: NoticeLog,
+    /// Each document with what became of it, in the order of the feeds.
+    #[serde(skip)]
+    pub changes: Vec<(String, Change)>,
+    /// How documents that would change differ from those in their place, where that was asked for.
+    #[serde(skip)]
+    pub differences: Vec<(String, Difference)>,
+}
+
+/// What became of records.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct RecordCounts {
+    /// Looked at, the rejected ones among them.
+    pub read: u64,
+    /// Never seen before.
+    pub new: u64,
+    /// Known, with other content.
+    pub changed: u64,
+    /// Known, as before.
+    pub unchanged: u64,
+    /// Refused.
+    pub rejected: u64,
+}
+
+/// What became of documents.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct DocumentCounts {
+    /// Put in place with new bytes.
+    pub written: u64,
+    /// Left as they are.
+    pub unchanged: u64,
+    /// Found invalid, so that the old one stays.
+    pub withheld: u64,
+}
+
+/// What became of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// Its bytes are new.
+    Written,
+    /// Its bytes are as before.
+    Unchanged,
+    /// It was found invalid; the old one stays.
+    Withheld,
+}
+
+/// Notices in the order in which they arose, bounded in number.
+#[derive(Debug, Clone, Default)]
+pub struct NoticeLog {
+    kept: Vec<Notice>,
+    more: u64,
+    errors: u64,
+}
+
+impl NoticeLog {
+    /// Adds a notice; beyond a thousand they are only counted.
+    pub fn push(&mut self, notice: Notice) {
+        self.errors += u64::from(notice.is_error());
+        if self.kept.len() < KEPT_NOTICES {
+            self.kept.push(notice);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// The notices that were kept.
+    pub fn kept(&self) -> &[Notice] {
+        &self.kept
+    }
+
+    /// How many more there were.
+    pub fn more(&self) -> u64 {
+        self.more
+    }
+
+    /// How many were errors, those not kept among them.
+    pub fn errors(&self) -> u64 {
+        self.errors
+    }
+
+    /// How many were warnings, as far as they were kept.
+    pub fn warnings(&self) -> usize {
+        self.kept
+            .iter()
+            .filter(|n| n.severity == Severity::Warning)
+            .count()
+    }
+}
+
+impl Extend<Notice> for NoticeLog {
+    fn extend<I: IntoIterator<Item = Notice>>(&mut self, notices: I) {
+        for notice in notices {
+            self.push(notice);
+        }
+    }
+}
+
+fn kept_only<S: serde::Serializer>(log: &NoticeLog, s: S) -> Result<S::Ok, S::Error> {
+    log.kept.serialize(s)
+}
+
+impl Outcome {
+    /// Did the content hold anything wrong? Then the program exits 1.
+    pub fn has_errors(&self) -> bool {
+        self.notices.errors() > 0 || self.documents.withheld > 0
+    }
+
+    pub(super) fn count(&mut self, document: String, change: Change) {
+        match change {
+            Change::Written => self.documents.written += 1,
+            Change::Unchanged => self.documents.unchanged += 1,
+            Change::Withheld => self.documents.withheld += 1,
+        }
+        self.changes.push((document, change));
+    }
+}

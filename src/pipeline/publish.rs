@@ -1,0 +1,237 @@
+//! One run: read what is new, make what follows from it, deliver it together, remember that.
+
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+
+use super::documents::{Pending, prepare_feed};
+use super::ingest::ingest;
+use super::lock::Lock;
+use super::{Change, Control, Outcome, manifest};
+use crate::config::{FeedDef, Newsroom};
+use crate::model::{Notice, NoticeKind};
+use crate::sink::{DirSink, PreviewSink, Sink};
+use crate::store::sqlite::{Options as StoreOptions, SqliteStore};
+use crate::store::{RunSummary, Store};
+use crate::{Error, Result, Severity};
+
+/// What is asked of a run.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The time of the run: the only clock it knows.
+    pub now: DateTime<Utc>,
+    /// Only these feeds, by slug; all where empty.
+    pub feeds: Vec<String>,
+    /// Say what would change, and write nothing.
+    pub dry_run: bool,
+    /// Read every source whole, changed or not.
+    pub full: bool,
+    /// Tell how each document that would change differs from the one in its place.
+    pub diff: bool,
+    /// How long to wait for another run to end.
+    pub wait: Duration,
+}
+
+impl Options {
+    /// A whole run at this time, which does not wait.
+    pub fn at(now: DateTime<Utc>) -> Self {
+        Options {
+            now,
+            feeds: Vec::new(),
+            dry_run: false,
+            full: false,
+            diff: false,
+            wait: Duration::ZERO,
+        }
+    }
+}
+
+/// Does one run of the newsroom.
+///
+/// # Errors
+/// Where the job could not be done: another run holds the store, the store is damaged, no source can be read,
+/// or the disk refuses. Every document is then wholly old or wholly new, and the next run finishes the work.
+pub fn publish(newsroom: &Newsroom, options: &Options, control: &dyn Control) -> Result<Outcome> {
+    let started = Instant::now();
+    let feeds = wanted_feeds(newsroom, &options.feeds)?;
+    let store_options = store_options(newsroom, options.now);
+    let mut outcome = if options.dry_run {
+        preview(newsroom, &feeds, options, &store_options, control)?
+    } else {
+        let _lock = Lock::take(&newsroom.store, options.wait, options.now, control)?;
+        let mut store = SqliteStore::open(&newsroom.store, &store_options)?;
+        let mut sink = DirSink::open(&newsroom.output.dir)?;
+        let mut outcome = Outcome::default();
+        if store.network_file_system() {
+            outcome.notices.push(
+                Notice::new(
+                    NoticeKind::Source,
+                    Severity::Warning,
+                    "the store lies on a network file system, where its locks may not hold",
+                )
+                .in_file(&newsroom.store)
+                .help("set [store] path to a local disk"),
+            );
+        }
+        run(
+            newsroom,
+            &feeds,
+            options,
+            &mut store,
+            &mut sink,
+            control,
+            &mut outcome,
+        )?;
+        finish(&mut store, &mut sink, options, started, &mut outcome)?;
+        outcome
+    };
+    outcome.seconds = started.elapsed().as_secs_f64();
+    Ok(outcome)
+}
+
+/// The options with which a newsroom's store is opened.
+pub(super) fn store_options(newsroom: &Newsroom, now: DateTime<Utc>) -> StoreOptions {
+    StoreOptions {
+        authority: newsroom.site.authority.clone(),
+        site_url: newsroom.site.url.clone(),
+        zone: newsroom.site.timezone.unwrap_or(chrono_tz::UTC),
+        now,
+    }
+}
+
+fn wanted_feeds<'n>(newsroom: &'n Newsroom, slugs: &[String]) -> Result<Vec<&'n FeedDef>> {
+    for slug in slugs {
+        if !newsroom.feeds.iter().any(|f| f.slug == *slug) {
+            let known: Vec<&str> = newsroom.feeds.iter().map(|f| f.slug.as_str()).collect();
+            return Err(Error::usage(format!("there is no feed {slug:?}"))
+                .help(format!("name one of: {}", known.join(", "))));
+        }
+    }
+    Ok(newsroom
+        .feeds
+        .iter()
+        .filter(|f| slugs.is_empty() || slugs.contains(&f.slug))
+        .collect())
+}
+
+/// The same run on the store's content, with everything rolled back and nothing delivered.
+fn preview(
+    newsroom: &Newsroom,
+    feeds: &[&FeedDef],
+    options: &Options,
+    store_options: &StoreOptions,
+    control: &dyn Control,
+) -> Result<Outcome> {
+    let mut sink = PreviewSink::over(&newsroom.output.dir)?;
+    let mut outcome = Outcome::default();
+    if newsroom.store.exists() {
+        let _lock = Lock::take(&newsroom.store, options.wait, options.now, control)?;
+        let mut store = SqliteStore::open(&newsroom.store, store_options)?;
+        let done = run(
+            newsroom,
+            feeds,
+            options,
+            &mut store,
+            &mut sink,
+            control,
+            &mut outcome,
+        );
+        store.roll_back()?;
+        done?;
+    } else {
+        let mut store = SqliteStore::in_memory(store_options)?;
+        run(
+            newsroom,
+            feeds,
+            options,
+            &mut store,
+            &mut sink,
+            control,
+            &mut outcome,
+        )?;
+    }
+    Ok(outcome)
+}
+
+/// From sources to delivered documents. What the store learns from delivery is left for the caller to commit.
+pub(super) fn run(
+    newsroom: &Newsroom,
+    feeds: &[&FeedDef],
+    options: &Options,
+    store: &mut dyn Store,
+    sink: &mut dyn Sink,
+    control: &dyn Control,
+    outcome: &mut Outcome,
+) -> Result<()> {
+    outcome
+        .notices
+        .extend(manifest::verify(sink, store.about()).map_err(|e| e.at(&newsroom.store))?);
+    ingest(newsroom, options, store, control, outcome)?;
+    store.advance(options.now)?;
+    let mut pending: Vec<Pending> = Vec::with_capacity(feeds.len());
+    for (n, feed) in feeds.iter().enumerate() {
+        interrupted(control)?;
+        control.progress("making feeds", n as u64, Some(feeds.len() as u64));
+        pending.push(prepare_feed(newsroom, feed, options, store, sink)?);
+    }
+    let delivered = sink.deliver()?;
+    for feed in pending {
+        feed.settle(&delivered, store, outcome)?;
+    }
+    tell_warnings(sink, outcome);
+    Ok(())
+}
+
+/// What had to be put right in the output folder.
+fn tell_warnings(sink: &mut dyn Sink, outcome: &mut Outcome) {
+    let warnings = sink
+        .warnings()
+        .into_iter()
+        .map(|w| Notice::new(NoticeKind::Document, Severity::Warning, w));
+    outcome.notices.extend(warnings);
+}
+
+/// Ends with an error where a signal asked the run to end.
+pub(super) fn interrupted(control: &dyn Control) -> Result<()> {
+    control
+        .interrupted()
+        .map_or(Ok(()), |signal| Err(Error::interrupted(signal)))
+}
+
+/// Commits what was learnt, and then lets the manifest follow.
+fn finish(
+    store: &mut SqliteStore,
+    sink: &mut DirSink,
+    options: &Options,
+    started: Instant,
+    outcome: &mut Outcome,
+) -> Result<()> {
+    let summary = summary(options, started, outcome);
+    let last = store.runs(1)?.into_iter().next();
+    let eventful = outcome
+        .changes
+        .iter()
+        .any(|(_, change)| *change == Change::Written)
+        || outcome.records.new + outcome.records.changed > 0
+        || last.is_none_or(|last| last.exit != summary.exit);
+    if eventful {
+        store.save_run(&summary)?;
+    }
+    store.commit()?;
+    manifest::write(sink, store.about())?;
+    tell_warnings(sink, outcome);
+    Ok(())
+}
+
+fn summary(options: &Options, started: Instant, outcome: &Outcome) -> RunSummary {
+    RunSummary {
+        at: options.now,
+        exit: u8::from(outcome.has_errors()),
+        new: outcome.records.new,
+        changed: outcome.records.changed,
+        rejected: outcome.records.rejected,
+        written: outcome.documents.written,
+        withheld: outcome.documents.withheld,
+        seconds: started.elapsed().as_secs_f64(),
+    }
+}

@@ -1,0 +1,230 @@
+//! Atom 1.0 (RFC 4287), with tombstones (RFC 6721), through the `atom_syndication` crate.
+//!
+//! The crate drops an entry's own `xml:lang` and writes an incomplete `source`, attributes of other namespaces
+//! unescaped, and no encoding: all of that is answered here.
+
+use atom_syndication::extension::{Extension, ExtensionMap};
+use atom_syndication::{
+    Category, Content, Entry as AtomEntry, Feed as AtomFeed, FixedDateTime, Generator,
+    Link as AtomLink, Person, Text as AtomText, WriteConfig,
+};
+use chrono::{DateTime, Utc};
+use quick_xml::escape::escape;
+
+use super::element::{self, ATOM, Element, TOMBSTONES};
+use super::{Format, GENERATOR, INDENT, instant, media};
+use crate::Result;
+use crate::model::{self, Entry, Feed, Line, Link, Related, Tombstone};
+
+pub(super) const FORMAT: Format = Format {
+    name: "atom",
+    says: "Atom 1.0",
+    extension: "atom",
+    media_type: "application/atom+xml",
+    render,
+};
+
+const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+
+fn render(feed: &Feed) -> Result<Vec<u8>> {
+    let mut document = Vec::with_capacity(super::expected_size(feed));
+    document.extend_from_slice(DECLARATION);
+    let config = WriteConfig {
+        write_document_declaration: false,
+        indent_size: Some(INDENT),
+    };
+    let mut document = atom_feed(feed)?
+        .write_with_config(document, config)
+        .map_err(|e| super::unwritten(&FORMAT, e))?;
+    document.push(b'\n');
+    Ok(document)
+}
+
+fn atom_feed(feed: &Feed) -> Result<AtomFeed> {
+    let entries: Vec<AtomEntry> = feed.entries.iter().map(entry).collect();
+    let tombstones = feed.tombstones.iter().map(tombstone).collect();
+    let extensions = element::extensions(tombstones, extension);
+    let maps = entries.iter().map(|e| &e.extensions).chain([&extensions]);
+    Ok(AtomFeed {
+        title: text(feed.title.as_str(), None),
+        id: id(&feed.id),
+        updated: time(feed.updated),
+        authors: vec![person(&feed.author)],
+        generator: Some(Generator {
+            value: GENERATOR.to_owned(),
+            ..Generator::default()
+        }),
+        links: vec![
+            typed("self", &super::self_link(feed, &FORMAT)?, FORMAT.media_type),
+            typed("alternate", &feed.site_url, "text/html"),
+        ],
+        rights: super::said(&feed.rights).map(|r| text(r, None)),
+        subtitle: (!feed.description.is_empty()).then(|| text(feed.description.as_str(), None)),
+        namespaces: element::declarations(maps),
+        lang: feed.language.as_ref().map(Line::to_string),
+        extensions,
+        entries,
+        ..AtomFeed::default()
+    })
+}
+
+/// The crate has no `xml:lang` for an entry, so each text of it says its language (RFC 4287 section 2).
+fn entry(entry: &Entry) -> AtomEntry {
+    let lang = entry.language.as_ref();
+    let body = body(entry);
+    // A summary must not repeat the content (RFC 4287 section 4.2.13).
+    let summary = super::said(&entry.summary).filter(|_| !matches!(body, Body::Text(_)));
+    AtomEntry {
+        title: text(entry.title.as_str(), lang),
+        id: id(&entry.id),
+        updated: time(entry.updated),
+        authors: entry.authors.iter().map(person).collect(),
+        categories: entry.categories.iter().map(category).collect(),
+        links: links(entry),
+        published: Some(time(entry.published)),
+        rights: super::said(&entry.rights).map(|r| text(r, lang)),
+        summary: summary.map(|s| text(s, lang)),
+        content: body.into_content(lang),
+        extensions: extensions(entry),
+        ..AtomEntry::default()
+    }
+}
+
+/// What stands in `content`.
+enum Body<'a> {
+    Html(&'a str),
+    Text(&'a str),
+    None,
+}
+
+/// An entry without an alternate link must have content (RFC 4287 section 4.1.2): without a body that is the
+/// summary and, without a summary, the title.
+fn body(entry: &Entry) -> Body<'_> {
+    match (super::said(&entry.content), &entry.link) {
+        (Some(content), _) => Body::Html(content),
+        (None, Some(_)) => Body::None,
+        (None, None) => Body::Text(super::said(&entry.summary).unwrap_or(entry.title.as_str())),
+    }
+}
+
+impl Body<'_> {
+    fn into_content(self, lang: Option<&Line>) -> Option<Content> {
+        let (kind, value) = match self {
+            Body::Html(value) => ("html", value),
+            Body::Text(value) => ("text", value),
+            Body::None => return None,
+        };
+        Some(Content {
+            lang: lang.map(Line::to_string),
+            value: Some(value.to_owned()),
+            content_type: Some(kind.to_owned()),
+            ..Content::default()
+        })
+    }
+}
+
+/// A text construct of type `text`, the crate's default: titles and summaries are plain text.
+fn text(value: &str, lang: Option<&Line>) -> AtomText {
+    AtomText {
+        lang: lang.map(Line::to_string),
+        ..AtomText::plain(value)
+    }
+}
+
+fn id(raw: &str) -> String {
+    Line::new(raw).to_string()
+}
+
+fn time(instant: DateTime<Utc>) -> FixedDateTime {
+    instant::writable(instant).fixed_offset()
+}
+
+fn person(person: &model::Person) -> Person {
+    Person {
+        name: person.name.to_string(),
+        email: person.email.as_ref().map(Line::to_string),
+        uri: person.url.as_ref().map(Link::to_string),
+        ..Person::default()
+    }
+}
+
+fn category(category: &model::Category) -> Category {
+    Category {
+        term: category.term.to_string(),
+        scheme: category.scheme.as_ref().map(Line::to_string),
+        label: category.label.as_ref().map(Line::to_string),
+    }
+}
+
+fn links(entry: &Entry) -> Vec<AtomLink> {
+    let alternate = entry.link.iter().map(|l| link("alternate", l));
+    let enclosures = entry.enclosures.iter().map(enclosure);
+    let related = entry.related.iter().filter_map(related);
+    alternate.chain(enclosures).chain(related).collect()
+}
+
+fn typed(rel: &str, href: &Link, media_type: &str) -> AtomLink {
+    AtomLink {
+        mime_type: Some(media_type.to_owned()),
+        ..link(rel, href)
+    }
+}
+
+fn link(rel: &str, href: &Link) -> AtomLink {
+    AtomLink {
+        href: href.to_string(),
+        rel: rel.to_owned(),
+        ..AtomLink::default()
+    }
+}
+
+fn enclosure(enclosure: &model::Enclosure) -> AtomLink {
+    AtomLink {
+        mime_type: enclosure.media_type.as_ref().map(Line::to_string),
+        title: enclosure.title.as_ref().map(Line::to_string),
+        length: enclosure.length.map(|bytes| bytes.to_string()),
+        ..link("enclosure", &enclosure.url)
+    }
+}
+
+fn related(related: &Related) -> Option<AtomLink> {
+    Some(AtomLink {
+        title: Some(related.title.to_string()),
+        ..link("related", related.url.as_ref()?)
+    })
+}
+
+fn extensions(entry: &Entry) -> ExtensionMap {
+    let mut elements = media::picture(entry);
+    elements.extend(entry.source.as_ref().and_then(source));
+    element::extensions(elements, extension)
+}
+
+/// RFC 4287 section 4.2.11. The crate's own `Source` would add an empty id and the year 1970, of which nothing
+/// is known.
+fn source(source: &model::SourceRef) -> Option<Element> {
+    let title = source.title.as_ref();
+    let title = title.map(|t| Element::new(ATOM, "title").text(t.as_str()));
+    let link = source.url.as_ref();
+    let link = link.map(|url| Element::new(ATOM, "link").attribute("href", Some(url)));
+    let facts: Vec<Element> = title.into_iter().chain(link).collect();
+    (!facts.is_empty()).then(|| Element::new(ATOM, "source").children(facts))
+}
+
+/// RFC 6721 section 3.
+fn tombstone(tombstone: &Tombstone) -> Element {
+    Element::new(TOMBSTONES, "deleted-entry")
+        .attribute("ref", Some(id(&tombstone.id)))
+        .attribute("when", Some(instant::rfc3339(tombstone.when)))
+}
+
+/// The crate writes the attributes of an extension as they are, so they are escaped here.
+fn extension(mut element: Element) -> Extension {
+    let escaped = |(name, value): (String, String)| (name, escape(value).into_owned());
+    Extension {
+        name: element.qualified_name(),
+        value: element.take_text(),
+        attrs: element.attributes.into_iter().map(escaped).collect(),
+        children: element::children(element.children, extension),
+    }
+}

@@ -1,0 +1,188 @@
+//! RSS 2.0 (<https://www.rssboard.org/rss-specification>), through the `rss` crate.
+//!
+//! The crate writes any string it is given. What makes the document sound comes from the types of the model and
+//! from here: real dates, declared prefixes, plain text escaped as the HTML that a description is.
+
+use quick_xml::escape::partial_escape;
+use rss::extension::atom::AtomExtension;
+use rss::extension::dublincore::DublinCoreExtension;
+use rss::extension::{Extension, ExtensionMap};
+use rss::{Category, Channel, Enclosure, Guid, Item, Source};
+
+use super::element::{self, ATOM_IN_RSS, Element};
+use super::{Format, GENERATOR, INDENT, instant, media};
+use crate::Result;
+use crate::model::{self, Authors, Entry, Feed, Line, Link, person};
+
+pub(super) const FORMAT: Format = Format {
+    name: "rss",
+    says: "RSS 2.0",
+    extension: "rss",
+    media_type: "application/rss+xml",
+    render,
+};
+
+fn render(feed: &Feed) -> Result<Vec<u8>> {
+    let room = Vec::with_capacity(super::expected_size(feed));
+    let mut document = channel(feed)?
+        .pretty_write_to(room, b' ', INDENT)
+        .map_err(|e| super::unwritten(&FORMAT, e))?;
+    document.push(b'\n');
+    Ok(document)
+}
+
+fn channel(feed: &Feed) -> Result<Channel> {
+    let items: Vec<Item> = feed.entries.iter().map(|e| item(e, feed.authors)).collect();
+    Ok(Channel {
+        title: feed.title.to_string(),
+        link: feed.site_url.to_string(),
+        description: channel_description(feed).to_string(),
+        language: feed.language.as_ref().map(Line::to_string),
+        copyright: super::said(&feed.rights).map(str::to_owned),
+        managing_editor: managing_editor(&feed.author),
+        last_build_date: Some(instant::rfc2822(feed.updated)),
+        generator: Some(GENERATOR.to_owned()),
+        ttl: feed.ttl.map(|minutes| minutes.to_string()),
+        atom_ext: Some(self_link(feed)?),
+        namespaces: element::declarations(items.iter().map(|i| &i.extensions)),
+        items,
+        ..Channel::default()
+    })
+}
+
+/// RSS demands a description; a feed that has none is described by its title.
+fn channel_description(feed: &Feed) -> &Line {
+    if feed.description.is_empty() {
+        &feed.title
+    } else {
+        &feed.description
+    }
+}
+
+fn self_link(feed: &Feed) -> Result<AtomExtension> {
+    Ok(AtomExtension {
+        links: vec![atom_syndication::Link {
+            href: super::self_link(feed, &FORMAT)?.to_string(),
+            rel: "self".to_owned(),
+            mime_type: Some(FORMAT.media_type.to_owned()),
+            ..Default::default()
+        }],
+    })
+}
+
+/// RSS wants an e-mail address here, and has no other place for the author of a whole feed.
+fn managing_editor(author: &model::Person) -> Option<String> {
+    let email = author.email.as_ref()?;
+    Some(format!("{email} ({})", author.name))
+}
+
+fn item(entry: &Entry, authors: Authors) -> Item {
+    let enclosure = entry.enclosures.iter().position(|e| e.media_type.is_some());
+    Item {
+        title: Some(entry.title.to_string()),
+        link: entry.link.as_ref().map(Link::to_string),
+        description: description(entry),
+        categories: entry.categories.iter().map(category).collect(),
+        enclosure: enclosure
+            .and_then(|at| entry.enclosures.get(at))
+            .and_then(self::enclosure),
+        guid: Some(guid(entry)),
+        pub_date: Some(instant::rfc2822(entry.published)),
+        source: entry.source.as_ref().and_then(source),
+        content: super::said(&entry.content).map(str::to_owned),
+        extensions: extensions(entry, enclosure),
+        dublin_core_ext: dublin_core(entry, authors),
+        ..Item::default()
+    }
+}
+
+/// The summary. A description is HTML, so plain text is escaped once here, before the XML. Readers that show the
+/// longer of description and content (Liferea) would show a long summary in place of the body: it stays out.
+fn description(entry: &Entry) -> Option<String> {
+    let summary = partial_escape(super::said(&entry.summary)?);
+    let shorter = super::said(&entry.content).is_none_or(|c| summary.len() < c.len());
+    shorter.then(|| summary.into_owned())
+}
+
+/// The text is what readers show, so it is the label; the vocabulary keeps terms apart.
+fn category(category: &model::Category) -> Category {
+    Category {
+        name: category.display().to_owned(),
+        domain: category.scheme.as_ref().map(Line::to_string),
+    }
+}
+
+/// An enclosure must have a type; a length that nobody knows is written as 0, as is the custom.
+fn enclosure(enclosure: &model::Enclosure) -> Option<Enclosure> {
+    Some(Enclosure {
+        url: enclosure.url.to_string(),
+        length: enclosure.length.unwrap_or(0).to_string(),
+        mime_type: enclosure.media_type.as_ref()?.to_string(),
+    })
+}
+
+fn guid(entry: &Entry) -> Guid {
+    Guid {
+        permalink: entry.link.as_ref().is_some_and(|l| l.as_str() == entry.id),
+        value: Line::new(&entry.id).to_string(),
+    }
+}
+
+/// Only a source with an address can stand in `source`; a bare title becomes `dc:source`.
+fn source(source: &model::SourceRef) -> Option<Source> {
+    let url = source.url.as_ref()?;
+    let title = source.title.as_ref().map(Line::to_string);
+    Some(Source {
+        url: url.to_string(),
+        title: title.or_else(|| url.host()),
+    })
+}
+
+/// What Dublin Core names and RSS does not; `None` where there is nothing, so that the prefix is not declared.
+fn dublin_core(entry: &Entry, authors: Authors) -> Option<DublinCoreExtension> {
+    let source = entry.source.as_ref().filter(|s| s.url.is_none());
+    let facts = DublinCoreExtension {
+        creators: creators(entry, authors),
+        languages: one(entry.language.as_ref()),
+        rights: one(super::said(&entry.rights)),
+        sources: one(source.and_then(|s| s.title.as_ref())),
+        ..DublinCoreExtension::default()
+    };
+    (facts != DublinCoreExtension::default()).then_some(facts)
+}
+
+fn creators(entry: &Entry, authors: Authors) -> Vec<String> {
+    match authors {
+        Authors::Joined => person::byline(&entry.authors).into_iter().collect(),
+        Authors::Separate => entry.authors.iter().map(|a| a.name.to_string()).collect(),
+    }
+}
+
+fn one(value: Option<impl ToString>) -> Vec<String> {
+    value.map(|v| v.to_string()).into_iter().collect()
+}
+
+/// What other namespaces add: the time of a change, the picture, and the files that `enclosure`, which stands
+/// for one file and knows neither its title nor its duration, leaves out.
+fn extensions(entry: &Entry, enclosure: Option<usize>) -> ExtensionMap {
+    let mut elements = media::picture(entry);
+    for (at, file) in entry.enclosures.iter().enumerate() {
+        if Some(at) != enclosure || file.title.is_some() || file.duration.is_some() {
+            elements.push(media::file(file));
+        }
+    }
+    if entry.updated != entry.published {
+        let updated = Element::new(ATOM_IN_RSS, "updated").text(instant::rfc3339(entry.updated));
+        elements.push(updated);
+    }
+    element::extensions(elements, extension)
+}
+
+fn extension(mut element: Element) -> Extension {
+    Extension {
+        name: element.qualified_name(),
+        value: element.take_text(),
+        attrs: element.attributes,
+        children: element::children(element.children, extension),
+    }
+}

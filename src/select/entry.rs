@@ -1,0 +1,118 @@
+//! One stored record as an entry.
+
+use chrono::{DateTime, SubsecRound, Utc};
+
+use super::words::{Words, in_language};
+use crate::model::{Content, Entry, Line, Record, Related, Stored, Text};
+
+/// The entry that a stored record makes in a feed of this language.
+pub(super) fn from_stored(stored: Stored, content: Content, feed_language: Option<&Line>) -> Entry {
+    let language = stored
+        .record
+        .language
+        .clone()
+        .or_else(|| feed_language.cloned());
+    let words = in_language(language.as_ref().map(Line::as_str));
+    let mut entry = whole(
+        stored.id,
+        stored.published,
+        stored.updated,
+        stored.record,
+        words,
+    );
+    if entry.language.as_ref() == feed_language {
+        entry.language = None;
+    }
+    match content {
+        Content::Full => {}
+        Content::Summary => entry.content = None,
+        Content::Title => (entry.content, entry.summary) = (None, None),
+    }
+    match stored.retracted {
+        Some(when) => notice(entry, when, words),
+        None => entry,
+    }
+}
+
+fn whole(
+    id: String,
+    published: DateTime<Utc>,
+    updated: DateTime<Utc>,
+    record: Record,
+    words: &Words,
+) -> Entry {
+    let published = published.trunc_subsecs(0);
+    let content = content(&record, words);
+    Entry {
+        title: record.title.unwrap_or_else(|| Line::new(&id)),
+        id,
+        kind: record.kind,
+        link: record.url,
+        published,
+        updated: updated.trunc_subsecs(0).max(published),
+        authors: record.authors,
+        categories: record.categories,
+        summary: record.summary.filter(|s| !s.is_blank()),
+        content,
+        image: record.image,
+        enclosures: record.enclosures,
+        related: record
+            .related
+            .into_iter()
+            .filter(|r| r.url.is_some())
+            .collect(),
+        language: record.language,
+        rights: record.rights,
+        source: record.source,
+    }
+}
+
+/// The body, and under it the related stories that a reader of the page saw between its paragraphs.
+fn content(record: &Record, words: &Words) -> Option<Text> {
+    let body = record.body_html.as_ref().filter(|b| !b.is_blank())?;
+    if record.related.is_empty() {
+        return Some(body.clone());
+    }
+    let items: String = record.related.iter().map(related_item).collect();
+    Some(Text::from(format!(
+        "{body}\n<h4>{}</h4>\n<ul>{items}</ul>",
+        words.related
+    )))
+}
+
+fn related_item(related: &Related) -> String {
+    let title = escape(related.title.as_str());
+    match &related.url {
+        Some(url) => format!("<li><a href=\"{}\">{title}</a></li>", escape(url.as_str())),
+        None => format!("<li>{title}</li>"),
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+/// What stands in place of a withdrawn entry: its id and link, and that it was withdrawn, nothing of its text.
+fn notice(entry: Entry, when: DateTime<Utc>, words: &Words) -> Entry {
+    let text = Text::new(words.notice);
+    Entry {
+        title: Line::from(format!("{}: {}", words.withdrawn, entry.title)),
+        updated: when.trunc_subsecs(0).max(entry.published),
+        content: entry
+            .content
+            .is_some()
+            .then(|| Text::from(format!("<p>{text}</p>"))),
+        summary: Some(text),
+        authors: Vec::new(),
+        categories: Vec::new(),
+        image: None,
+        enclosures: Vec::new(),
+        related: Vec::new(),
+        rights: None,
+        source: None,
+        ..entry
+    }
+}

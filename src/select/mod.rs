@@ -1,0 +1,55 @@
+//! What the store answered, as the entries of one feed: cut to what the feed carries, without duplicates.
+//!
+//! In: a feed's head and the records found for it, newest first. Out: the feed, every decision taken. Pure:
+//! the time is an argument.
+
+mod entry;
+mod words;
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::model::{Content, Feed, Stored, Tombstone};
+
+/// How a feed wants its entries.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// How much of each record.
+    pub content: Content,
+    /// A record withdrawn before this is a tombstone; one withdrawn later stands as a notice.
+    pub retracted_since: DateTime<Utc>,
+}
+
+/// The moment before which a withdrawal is past the days that its notice stands.
+pub fn retracted_since(now: DateTime<Utc>, days: u32) -> DateTime<Utc> {
+    now.checked_sub_signed(TimeDelta::days(days.into()))
+        .unwrap_or(DateTime::<Utc>::MIN_UTC)
+}
+
+/// Fills `head` with the entries that the records make. `head.updated` is the feed's time so far, which never
+/// goes back; each id stands once, with its newest record.
+pub fn fill(head: Feed, records: Vec<Stored>, options: &Options) -> Feed {
+    let mut feed = head;
+    let mut ids = HashSet::with_capacity(records.len());
+    for stored in records {
+        if !ids.insert(stored.id.clone()) {
+            continue;
+        }
+        match stored.retracted {
+            Some(when) if when < options.retracted_since => {
+                feed.updated = feed.updated.max(when);
+                feed.tombstones.push(Tombstone {
+                    id: stored.id,
+                    when,
+                });
+            }
+            _ => {
+                let entry = entry::from_stored(stored, options.content, feed.language.as_ref());
+                feed.updated = feed.updated.max(entry.updated);
+                feed.entries.push(entry);
+            }
+        }
+    }
+    feed
+}

@@ -1,0 +1,89 @@
+//! The few words that stand in entries beside what records say, by language.
+
+/// Words that an entry needs, in one language.
+pub(super) struct Words {
+    /// Before the title of a withdrawn entry.
+    pub(super) withdrawn: &'static str,
+    /// The text of a withdrawn entry.
+    pub(super) notice: &'static str,
+    /// Above the titles of related stories.
+    pub(super) related: &'static str,
+}
+
+/// The primary subtag of a language (BCP 47) and its words; the first row stands for every other language.
+const WORDS: &[(&str, Words)] = &[
+    (
+        "en",
+        Words {
+            withdrawn: "Withdrawn",
+            notice: "This story has been withdrawn by its publisher.",
+            related: "Related",
+        },
+    ),
+    (
+        "de",
+        Words {
+            withdrawn: "Zurückgezogen",
+            notice: "Die Redaktion hat diesen Beitrag zurückgezogen.",
+            related: "Mehr zum Thema",
+        },
+    ),
+    (
+        "fr",
+        Words {
+            withdrawn: "Retiré",
+            notice: "Cet article a été retiré par la rédaction.",
+            related: "À lire aussi",
+        },
+    ),
+    (
+        "es",
+        Words {
+            withdrawn: "Retirado",
+            notice: "La redacción ha retirado este artículo.",
+            related: "Relacionado",
+        },
+    ),
+    (
+        "ru",
+        Words {
+            withdrawn: "Отозвано",
+            notice: "Редакция отозвала этот материал.",
+            related: "По теме",
+        },
+    ),
+    (
+        "uk",
+        Words {
+            withdrawn: "Відкликано",
+            notice: "Редакція відкликала цей матеріал.",
+            related: "За темою",
+        },
+    ),
+    (
+        "it",
+        Words {
+            withdrawn: "Ritirato",
+            notice: "La redazione ha ritirato questo articolo.",
+            related: "Leggi anche",
+        },
+    ),
+    (
+        "pl",
+        Words {
+            withdrawn: "Wycofano",
+            notice: "Redakcja wycofała ten artykuł.",
+            related: "Czytaj także",
+        },
+    ),
+];
+
+/// The words for a language tag.
+pub(super) fn in_language(tag: Option<&str>) -> &'static Words {
+    const ENGLISH: &Words = &WORDS[0].1;
+    let primary = tag.and_then(|t| t.split('-').next()).unwrap_or_default();
+    WORDS
+        .iter()
+        .find(|(language, _)| language.eq_ignore_ascii_case(primary))
+        .map_or(ENGLISH, |(_, words)| words)
+}

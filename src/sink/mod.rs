@@ -1,0 +1,54 @@
+//! Takes finished documents.
+//!
+//! In: names and bytes. Out: files that are each wholly old or wholly new. Knows nothing of feeds.
+
+mod dir;
+mod memory;
+mod preview;
+
+pub use dir::DirSink;
+pub use memory::MemorySink;
+pub use preview::PreviewSink;
+
+use crate::Result;
+
+/// Where documents are delivered: all of a run together, or none.
+pub trait Sink {
+    /// What lies there under this name.
+    ///
+    /// # Errors
+    /// An I/O error that names the path.
+    fn look(&self, name: &str) -> Result<Option<Delivered>>;
+
+    /// The bytes that lie there under this name.
+    ///
+    /// # Errors
+    /// An I/O error that names the path.
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>>;
+
+    /// Takes a document in, durably, without showing it yet.
+    ///
+    /// # Errors
+    /// An I/O error that names the path; nothing that was there before has changed.
+    fn stage(&mut self, name: &str, bytes: &[u8]) -> Result<()>;
+
+    /// Shows everything that was staged, in that order.
+    ///
+    /// # Errors
+    /// An I/O error that names the path; each document is then wholly old or wholly new.
+    fn deliver(&mut self) -> Result<Vec<Delivered>>;
+
+    /// What had to be put right on the way (a planted link that was replaced, say), once.
+    fn warnings(&mut self) -> Vec<String>;
+}
+
+/// A document as it lies there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivered {
+    /// The document's name.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// Nanoseconds since 1970.
+    pub modified_ns: i64,
+}

@@ -1,0 +1,188 @@
+//! The lists that queries read: every shown record under everything, its kind, categories, authors and so on,
+//! in the order of a feed.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::model::Record;
+
+use super::super::timing::Seconds;
+
+/// What a list is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum FacetKind {
+    Everything = 0,
+    Kind = 1,
+    Category = 2,
+    Author = 3,
+    Language = 4,
+    Section = 5,
+    Source = 6,
+}
+
+/// How many names are remembered before all are dropped; the memory stays bounded, whatever the records hold.
+const REMEMBERED: usize = 8192;
+
+/// The ids of lists by name, and how much longer or shorter each has become since the last commit.
+#[derive(Debug, Default)]
+pub(super) struct FacetNames {
+    ids: HashMap<(FacetKind, String), i64>,
+    grown: HashMap<i64, i64>,
+}
+
+/// The name of a list: the language in lower case, all else as written.
+pub(super) fn name(kind: FacetKind, value: &str) -> String {
+    match kind {
+        FacetKind::Language => value.to_lowercase(),
+        _ => value.to_owned(),
+    }
+}
+
+/// The lists that a record belongs to.
+fn lists(record: &Record, source: &str) -> Vec<(FacetKind, String)> {
+    let mut lists = vec![
+        (FacetKind::Everything, String::new()),
+        (FacetKind::Kind, record.kind.as_str().to_owned()),
+        (FacetKind::Source, source.to_owned()),
+    ];
+    let mut add = |kind, value: &str| lists.push((kind, name(kind, value)));
+    record
+        .categories
+        .iter()
+        .for_each(|c| add(FacetKind::Category, c.term.as_str()));
+    record
+        .authors
+        .iter()
+        .for_each(|a| add(FacetKind::Author, a.name.as_str()));
+    record
+        .language
+        .iter()
+        .for_each(|l| add(FacetKind::Language, l.as_str()));
+    record
+        .section
+        .iter()
+        .for_each(|s| add(FacetKind::Section, s.as_str()));
+    lists
+}
+
+impl FacetNames {
+    /// The ids of the lists that a record belongs to, packed for its row.
+    pub(super) fn of(
+        &mut self,
+        conn: &Connection,
+        record: &Record,
+        source: &str,
+    ) -> rusqlite::Result<Vec<u8>> {
+        let mut ids = Vec::new();
+        for list in lists(record, source) {
+            ids.push(self.id(conn, list)?);
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(ids.into_iter().flat_map(i64::to_le_bytes).collect())
+    }
+
+    fn id(&mut self, conn: &Connection, list: (FacetKind, String)) -> rusqlite::Result<i64> {
+        if let Some(&id) = self.ids.get(&list) {
+            return Ok(id);
+        }
+        let id = match find(conn, list.0, &list.1)? {
+            Some((id, _)) => id,
+            None => {
+                conn.prepare_cached(
+                    "INSERT INTO facet_name(kind, value, shown) VALUES (?1, ?2, 0)",
+                )?
+                .execute(params![list.0 as i64, list.1])?;
+                conn.last_insert_rowid()
+            }
+        };
+        if self.ids.len() >= REMEMBERED {
+            self.ids.clear();
+        }
+        self.ids.insert(list, id);
+        Ok(id)
+    }
+
+    /// Puts a record into its lists.
+    pub(super) fn show(
+        &mut self,
+        conn: &Connection,
+        key: i64,
+        published: Seconds,
+        packed: &[u8],
+    ) -> rusqlite::Result<()> {
+        let mut insert = conn
+            .prepare_cached("INSERT OR IGNORE INTO facet(facet, sort, key) VALUES (?1, ?2, ?3)")?;
+        for id in unpack(packed) {
+            insert.execute(params![id, sort(published), key])?;
+            *self.grown.entry(id).or_default() += 1;
+        }
+        self.flush_when_full(conn)
+    }
+
+    /// Takes a record out of its lists.
+    pub(super) fn hide(
+        &mut self,
+        conn: &Connection,
+        key: i64,
+        published: Seconds,
+        packed: &[u8],
+    ) -> rusqlite::Result<()> {
+        let mut delete =
+            conn.prepare_cached("DELETE FROM facet WHERE facet = ?1 AND sort = ?2 AND key = ?3")?;
+        for id in unpack(packed) {
+            delete.execute(params![id, sort(published), key])?;
+            *self.grown.entry(id).or_default() -= 1;
+        }
+        self.flush_when_full(conn)
+    }
+
+    /// Writes down how long the lists are.
+    pub(super) fn flush(&mut self, conn: &Connection) -> rusqlite::Result<()> {
+        let mut update =
+            conn.prepare_cached("UPDATE facet_name SET shown = shown + ?2 WHERE id = ?1")?;
+        for (id, by) in self.grown.drain().filter(|&(_, by)| by != 0) {
+            update.execute(params![id, by])?;
+        }
+        Ok(())
+    }
+
+    /// Forgets everything that was learnt since the last commit.
+    pub(super) fn clear(&mut self) {
+        self.ids.clear();
+        self.grown.clear();
+    }
+
+    fn flush_when_full(&mut self, conn: &Connection) -> rusqlite::Result<()> {
+        if self.grown.len() < REMEMBERED {
+            Ok(())
+        } else {
+            self.flush(conn)
+        }
+    }
+}
+
+/// The id of a list and about how long it is.
+pub(super) fn find(
+    conn: &Connection,
+    kind: FacetKind,
+    name: &str,
+) -> rusqlite::Result<Option<(i64, i64)>> {
+    conn.prepare_cached("SELECT id, shown FROM facet_name WHERE kind = ?1 AND value = ?2")?
+        .query_row(params![kind as i64, name], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()
+}
+
+/// Newest first.
+fn sort(published: Seconds) -> i64 {
+    published.saturating_neg()
+}
+
+fn unpack(packed: &[u8]) -> impl Iterator<Item = i64> + '_ {
+    packed
+        .chunks_exact(8)
+        .filter_map(|b| b.first_chunk().copied().map(i64::from_le_bytes))
+}

@@ -1,0 +1,192 @@
+//! The store as one SQLite file (WAL, `synchronous=FULL`).
+//!
+//! In: a path and a few facts about the newsroom. Out: a [`Store`]. It knows nothing of sources, feeds' documents
+//! or configuration files, and reads no clock.
+
+mod again;
+mod alias;
+mod backup;
+mod create;
+mod doubt;
+mod facet;
+mod fault;
+mod find;
+mod header;
+mod life;
+mod load;
+mod migrate;
+mod network;
+mod open;
+mod place;
+mod put;
+mod row;
+mod schema;
+mod select;
+mod state;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use rusqlite::Connection;
+use url::Url;
+
+use super::identity::Minter;
+use super::timing::Seconds;
+use super::{
+    About, Arrival, FeedState, FileState, Key, Put, Revision, RunSummary, Selected, Store, Stored,
+    Waiting,
+};
+use crate::model::Query;
+use crate::{Error, Result};
+use facet::FacetNames;
+use place::LastPlace;
+
+/// What a store has to know of its newsroom.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// RFC 4151 `domain,date`, for ids of records that bring none.
+    pub authority: Option<String>,
+    /// The site's address, from which ids are made where there is no authority.
+    pub site_url: Url,
+    /// The zone in which a date without a time of day begins.
+    pub zone: Tz,
+    /// When the store was made, if it has to be made now.
+    pub now: DateTime<Utc>,
+}
+
+/// A newsroom's memory in one SQLite file.
+#[derive(Debug)]
+pub struct SqliteStore {
+    conn: Connection,
+    path: Option<PathBuf>,
+    about: About,
+    changes: u64,
+    intake: Option<Intake>,
+    facets: FacetNames,
+    place: LastPlace,
+    scrub: bool,
+}
+
+/// What only taking in records needs.
+#[derive(Debug, Clone)]
+struct Intake {
+    zone: Tz,
+    minter: Minter,
+}
+
+impl SqliteStore {
+    fn fault(&self, e: rusqlite::Error) -> Error {
+        fault::from_sqlite(self.path.as_deref(), e)
+    }
+
+    fn damaged(&self, why: impl std::fmt::Display) -> Error {
+        fault::damaged(self.path.as_deref(), why)
+    }
+
+    fn time(&self, seconds: Seconds) -> Result<DateTime<Utc>> {
+        DateTime::from_timestamp(seconds, 0).ok_or_else(|| self.damaged("a time is out of range"))
+    }
+
+    /// Begins a transaction at the first write after a commit.
+    fn begin(&self) -> Result<()> {
+        if self.conn.is_autocommit() {
+            self.conn
+                .execute_batch("BEGIN IMMEDIATE")
+                .map_err(|e| self.fault(e))?;
+        }
+        Ok(())
+    }
+
+    /// Runs one piece of writing within the open transaction.
+    fn write<T>(&mut self, work: impl FnOnce(&mut Self) -> rusqlite::Result<T>) -> Result<T> {
+        self.begin()?;
+        work(self).map_err(|e| self.fault(e))
+    }
+
+    /// Counts a change that a query could see.
+    fn next_change(&mut self) -> i64 {
+        self.changes += 1;
+        i64::try_from(self.changes).unwrap_or(i64::MAX)
+    }
+}
+
+impl Store for SqliteStore {
+    fn about(&self) -> &About {
+        &self.about
+    }
+
+    fn file(&self, source: &str, file: &Path) -> Result<Option<FileState>> {
+        self.file_state(source, file)
+    }
+
+    fn save_file(&mut self, source: &str, file: &Path, state: &FileState) -> Result<()> {
+        self.save_file_state(source, file, state)
+    }
+
+    fn put(&mut self, arrival: Arrival<'_>) -> Result<Put> {
+        self.take_in(&arrival)
+    }
+
+    fn advance(&mut self, now: DateTime<Utc>) -> Result<u64> {
+        self.let_in_and_out(now.timestamp())
+    }
+
+    fn changes(&self) -> Result<u64> {
+        Ok(self.changes)
+    }
+
+    fn newest(&self, query: &Query) -> Result<Vec<Selected>> {
+        self.select(query)
+    }
+
+    fn load(&self, key: Key) -> Result<Stored> {
+        self.load_record(key)
+    }
+
+    fn feed(&self, slug: &str) -> Result<Option<FeedState>> {
+        self.feed_state(slug)
+    }
+
+    fn save_feed(&mut self, slug: &str, state: &FeedState) -> Result<()> {
+        self.save_feed_state(slug, state)
+    }
+
+    fn retract(&mut self, id: &str, now: DateTime<Utc>) -> Result<Option<String>> {
+        self.withdraw(id, now.timestamp())
+    }
+
+    fn forget(&mut self, id: &str, now: DateTime<Utc>) -> Result<Option<String>> {
+        self.remove_text(id, now.timestamp())
+    }
+
+    fn history(&self, id: &str) -> Result<Vec<Revision>> {
+        self.revisions(id)
+    }
+
+    fn waiting(&self, limit: usize) -> Result<Vec<Waiting>> {
+        self.who_waits(limit)
+    }
+
+    fn save_run(&mut self, run: &RunSummary) -> Result<()> {
+        self.save_run_summary(run)
+    }
+
+    fn runs(&self, limit: usize) -> Result<Vec<RunSummary>> {
+        self.run_summaries(limit)
+    }
+
+    fn commit(&mut self) -> Result<()> {
+        self.commit_all()
+    }
+
+    fn roll_back(&mut self) -> Result<()> {
+        self.drop_all()
+    }
+
+    fn backup(&self, to: &Path) -> Result<()> {
+        self.copy_to(to)
+    }
+}

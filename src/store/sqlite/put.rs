@@ -1,0 +1,175 @@
+//! Taking in a record: whose it is, what becomes of it, and what has to be written down.
+
+use rusqlite::params;
+
+use super::find::Found;
+use super::row::{By, Event, Row, State};
+use super::{SqliteStore, alias, doubt};
+use crate::model::Notice;
+use crate::store::facts::Facts;
+use crate::store::identity;
+use crate::store::timing::Seconds;
+use crate::store::{Arrival, Outcome, Put};
+use crate::{Error, Result};
+
+/// How many ids are tried for an entry whose id is taken before the record's number is made part of it.
+const TRIES: u32 = 16;
+
+impl SqliteStore {
+    pub(super) fn take_in(&mut self, arrival: &Arrival<'_>) -> Result<Put> {
+        let intake = self.intake.as_ref().ok_or_else(|| {
+            Error::store("the store was opened to be looked at, not to take in records")
+        })?;
+        let facts = Facts::of(arrival, intake.zone, &intake.minter)?;
+        self.write(|store| {
+            let place = store.place(arrival.source, arrival.file)?;
+            match store.find(&facts, arrival, place)? {
+                Found::New if facts.bare_retraction => Ok(unknown(&facts, arrival)),
+                Found::New => store.add(&facts, arrival, place, Vec::new()),
+                Found::SharesUrl(other) => {
+                    let doubt = doubt::shares_url(&other, arrival);
+                    store.add(&facts, arrival, place, vec![doubt])
+                }
+                Found::Is(row, matched) => store.see_again(row, matched, &facts, arrival, place),
+            }
+        })
+    }
+
+    fn add(
+        &mut self,
+        facts: &Facts,
+        arrival: &Arrival<'_>,
+        place: i64,
+        notices: Vec<Notice>,
+    ) -> rusqlite::Result<Put> {
+        let mut row = self.new_row(facts, arrival, place)?;
+        row.facets = self
+            .facets
+            .of(&self.conn, &arrival.record, arrival.source)?;
+        let state = state_at(row.enters, row.leaves, facts.now);
+        row.entered = state == State::Shown;
+        row.state = state;
+        if state == State::Shown {
+            row.change = self.next_change();
+        }
+        row.insert(&self.conn)?;
+        if state == State::Shown {
+            self.facets
+                .show(&self.conn, row.key, row.published, &row.facets)?;
+        }
+        self.conn
+            .prepare_cached("INSERT INTO content(key, json) VALUES (?1, ?2)")?
+            .execute(params![row.key, facts.json])?;
+        alias::give(
+            &self.conn,
+            &identity::alias(identity::AliasKind::Id, &row.entry_id),
+            row.key,
+        )?;
+        self.name(&row, facts)?;
+        Ok(Put {
+            outcome: Outcome::New,
+            id: row.entry_id,
+            matched: "new",
+            notices,
+        })
+    }
+
+    fn new_row(&self, facts: &Facts, arrival: &Arrival<'_>, place: i64) -> rusqlite::Result<Row> {
+        let published = facts.timing.published.unwrap_or(facts.seen);
+        let claimed = facts.timing.believable_update(facts.now);
+        let pass = number(arrival.pass);
+        Ok(Row {
+            key: 0,
+            entry_id: self.free_id(facts)?,
+            kind: facts.kind,
+            has_id: facts.id.is_some(),
+            has_url: facts.url.is_some(),
+            place,
+            line: number(arrival.line),
+            pass,
+            first_pass: pass,
+            first_seen: facts.seen,
+            said_published: facts.timing.published,
+            said_updated: facts.timing.updated,
+            published,
+            updated: claimed.unwrap_or(published).max(published),
+            enters: facts.timing.enters_anew(published, facts.now),
+            leaves: facts.timing.leaves,
+            entered: false,
+            state: State::Waiting,
+            retracted: facts.retracted.then_some(facts.now),
+            retracted_by: if facts.retracted {
+                By::Source
+            } else {
+                By::Nobody
+            },
+            forgotten: false,
+            whole: facts.whole,
+            gist: facts.gist,
+            facets: Vec::new(),
+            change: 0,
+            number: 1,
+            at: facts.now,
+            event: Event::New,
+        })
+    }
+
+    /// The minted id, or the first of its kind that no other entry has.
+    fn free_id(&self, facts: &Facts) -> rusqlite::Result<String> {
+        if !self.is_taken(&facts.minted)? {
+            return Ok(facts.minted.clone());
+        }
+        for n in 2..TRIES {
+            let id = identity::nth(&facts.minted, n);
+            if !self.is_taken(&id)? {
+                return Ok(id);
+            }
+        }
+        let next: u32 =
+            self.conn
+                .query_row("SELECT coalesce(max(key), 0) + 1 FROM record", [], |r| {
+                    r.get(0)
+                })?;
+        Ok(identity::nth(&identity::nth(&facts.minted, next), TRIES))
+    }
+
+    /// Every name that the arrival brings leads to the record from now on.
+    pub(super) fn name(&self, row: &Row, facts: &Facts) -> rusqlite::Result<()> {
+        for firm in facts.firm_aliases() {
+            alias::give(&self.conn, &firm, row.key)?;
+        }
+        for title in &facts.titles {
+            alias::take(&self.conn, &title.any, row.key)?;
+            if facts.is_open() {
+                alias::take(&self.conn, &title.open, row.key)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Nothing is known of a record that is withdrawn.
+fn unknown(facts: &Facts, arrival: &Arrival<'_>) -> Put {
+    Put {
+        outcome: Outcome::Unchanged,
+        id: facts.minted.clone(),
+        matched: "new",
+        notices: vec![doubt::unknown(arrival)],
+    }
+}
+
+/// A count as SQLite keeps it.
+pub(super) fn number(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// What a record's times make of it.
+pub(super) fn state_at(enters: Seconds, leaves: Option<Seconds>, now: Seconds) -> State {
+    if leaves.is_some_and(|t| t <= now) {
+        State::Gone
+    } else if enters > now {
+        State::Waiting
+    } else {
+        State::Shown
+    }
+}

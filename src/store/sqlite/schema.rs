@@ -1,0 +1,109 @@
+//! The tables, and how a store of an older schema becomes one of this.
+
+/// Marks the file as ours (SQLite file format, section 1.3.16): "fdwr".
+pub(super) const APPLICATION_ID: i32 = 0x6664_7772;
+
+/// How to get from each schema version to the next; the first makes an empty file version 1. A step, once
+/// released, is never edited: add one.
+pub(super) const STEPS: &[&str] = &[V1];
+
+/// Times are seconds since 1970. `place` is a file of a source; `alias` leads from any name of a record to it;
+/// `facet` holds the shown records of every kind, category, author … in the order of a feed, `sort` being
+/// `-published`, so that a query reads only what it gives. `revision` holds the past, `content` the present, `rival` the lines
+/// that lost against another line of the same record. `record.state`
+/// is 0 shown, 1 waiting, 2 gone.
+const V1: &str = "
+CREATE TABLE meta(
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  store_id TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  changes INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE place(
+  id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  file BLOB NOT NULL,
+  state TEXT,
+  UNIQUE (source, file)
+) STRICT;
+
+CREATE TABLE record(
+  key INTEGER PRIMARY KEY,
+  entry_id TEXT NOT NULL,
+  kind INTEGER NOT NULL,
+  has_id INTEGER NOT NULL,
+  has_url INTEGER NOT NULL,
+  place INTEGER NOT NULL REFERENCES place(id),
+  line INTEGER NOT NULL,
+  pass INTEGER NOT NULL,
+  first_pass INTEGER NOT NULL,
+  first_seen INTEGER NOT NULL,
+  said_published INTEGER,
+  said_updated INTEGER,
+  published INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  enters INTEGER NOT NULL,
+  leaves INTEGER,
+  entered INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  retracted INTEGER,
+  retracted_by INTEGER NOT NULL,
+  forgotten INTEGER NOT NULL,
+  whole BLOB NOT NULL,
+  gist BLOB NOT NULL,
+  facets BLOB NOT NULL,
+  change INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  event INTEGER NOT NULL
+) STRICT;
+CREATE INDEX record_waiting ON record(enters) WHERE state = 1;
+CREATE INDEX record_leaving ON record(leaves) WHERE state = 0 AND leaves IS NOT NULL;
+
+CREATE TABLE content(
+  key INTEGER PRIMARY KEY REFERENCES record(key),
+  json TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE revision(
+  key INTEGER NOT NULL REFERENCES record(key),
+  number INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  event INTEGER NOT NULL,
+  json TEXT,
+  PRIMARY KEY (key, number)
+) STRICT;
+
+CREATE TABLE rival(
+  key INTEGER NOT NULL REFERENCES record(key),
+  whole BLOB NOT NULL,
+  place INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  PRIMARY KEY (key, whole, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE alias(
+  hash BLOB PRIMARY KEY,
+  key INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE facet_name(
+  id INTEGER PRIMARY KEY,
+  kind INTEGER NOT NULL,
+  value TEXT NOT NULL,
+  shown INTEGER NOT NULL,
+  UNIQUE (kind, value)
+) STRICT;
+
+CREATE TABLE facet(
+  facet INTEGER NOT NULL,
+  sort INTEGER NOT NULL,
+  key INTEGER NOT NULL,
+  PRIMARY KEY (facet, sort, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE feed(slug TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE run(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, summary TEXT NOT NULL) STRICT;
+";

@@ -1,0 +1,277 @@
+//! One finding, and the report that gathers them: sorted, countable, bounded.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::Severity;
+use crate::syntax::fault::excerpt;
+use crate::syntax::span::Position;
+use crate::validate::format::Format;
+use crate::validate::rule::Rule;
+use crate::validate::tree::{Attr, Element};
+
+/// One finding of one rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// How grave.
+    pub severity: Severity,
+    /// Line, from 1.
+    pub line: u64,
+    /// Column in characters, from 1.
+    pub column: u64,
+    /// Bytes before the place.
+    pub offset: u64,
+    /// The element at fault, with the usual prefix of its namespace.
+    pub element: Option<String>,
+    /// The element around it.
+    pub parent: Option<String>,
+    /// The attribute at fault.
+    pub attribute: Option<String>,
+    /// The offending value, cut to a readable length.
+    pub value: Option<String>,
+    /// What is wrong here.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// The specification that says so.
+    pub spec: Option<String>,
+    /// The name of the same finding at the W3C Feed Validation Service.
+    pub w3c: Option<&'static str>,
+    /// What else the message names.
+    pub params: BTreeMap<&'static str, String>,
+    /// Which entry of the document, from 0; none in the head.
+    pub entry: Option<u64>,
+}
+
+/// What was found in one document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// What the document is.
+    pub format: Format,
+    /// All findings, in the order of their places.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many entries were read.
+    pub entries: u64,
+    /// Findings beyond the bound for one rule, counted and not kept.
+    pub omitted: BTreeMap<&'static str, u64>,
+}
+
+impl Report {
+    /// Is it a feed that breaks no specification?
+    pub fn is_valid(&self) -> bool {
+        self.errors().next().is_none()
+    }
+
+    /// The findings that make a document invalid.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics
+            .iter()
+            .filter(|d| d.severity == Severity::Error)
+    }
+
+    /// How many findings of one severity there are, those not kept included.
+    pub fn count(&self, severity: Severity) -> u64 {
+        let kept = self
+            .diagnostics
+            .iter()
+            .filter(|d| d.severity == severity)
+            .count() as u64;
+        let left_out: u64 = self
+            .omitted
+            .iter()
+            .filter(|(id, _)| {
+                crate::validate::registry::by_id(id).is_some_and(|r| r.severity == severity)
+            })
+            .map(|(_, n)| n)
+            .sum();
+        kept + left_out
+    }
+}
+
+/// Where and about what a finding is, before it becomes a [`Diagnostic`].
+#[derive(Debug)]
+pub(crate) struct Finding {
+    at: Position,
+    element: Option<String>,
+    parent: Option<String>,
+    attribute: Option<String>,
+    value: Option<String>,
+    message: Option<String>,
+    help: Option<String>,
+    w3c: Option<&'static str>,
+    params: BTreeMap<&'static str, String>,
+}
+
+impl Finding {
+    /// About a place.
+    pub(crate) fn at(at: Position) -> Finding {
+        Finding {
+            at,
+            element: None,
+            parent: None,
+            attribute: None,
+            value: None,
+            message: None,
+            help: None,
+            w3c: None,
+            params: BTreeMap::new(),
+        }
+    }
+
+    /// About an element; it points at its start tag.
+    pub(crate) fn element(element: Element<'_>) -> Finding {
+        Finding::at(element.position()).named(element)
+    }
+
+    /// About the text of an element: points at the text and shows it.
+    pub(crate) fn text(element: Element<'_>) -> Finding {
+        let text = element.text();
+        let blank = text.len() - text.trim_start().len();
+        Finding::at(element.text_position(blank))
+            .named(element)
+            .value(text.trim())
+    }
+
+    /// About an attribute: points at its value and shows it.
+    pub(crate) fn attribute(element: Element<'_>, attribute: Attr<'_>) -> Finding {
+        let mut finding = Finding::at(attribute.value_at)
+            .named(element)
+            .value(attribute.value);
+        finding.attribute = Some(attribute.display_name());
+        finding
+    }
+
+    /// Names the element, and with it the one around it.
+    pub(crate) fn named(mut self, element: Element<'_>) -> Finding {
+        self.element = Some(element.display_name());
+        self.parent = element.parent_name();
+        self
+    }
+
+    /// Names an element that is not there, inside `parent`.
+    pub(crate) fn missing(parent: Element<'_>, name: &str) -> Finding {
+        let mut finding = Finding::at(parent.position());
+        finding.element = Some(name.to_owned());
+        finding.parent = Some(parent.display_name());
+        finding
+    }
+
+    /// Names an attribute that is not there.
+    pub(crate) fn on_attribute(mut self, name: &str) -> Finding {
+        self.attribute = Some(name.to_owned());
+        self
+    }
+
+    /// Names the element by its name alone.
+    pub(crate) fn about(mut self, element: &str, parent: Option<&str>) -> Finding {
+        self.element = Some(element.to_owned());
+        self.parent = parent.map(str::to_owned);
+        self
+    }
+
+    /// Moves to another place.
+    pub(crate) fn moved(mut self, at: Position) -> Finding {
+        self.at = at;
+        self
+    }
+
+    /// Shows the offending value.
+    pub(crate) fn value(mut self, value: &str) -> Finding {
+        self.value = Some(excerpt(value));
+        self
+    }
+
+    /// Says it in words of its own instead of the rule's.
+    pub(crate) fn says(mut self, message: impl Into<String>) -> Finding {
+        self.message = Some(message.into());
+        self
+    }
+
+    /// Tells a way out of its own instead of the rule's.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Finding {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Has another name at the W3C service than the rule in general.
+    pub(crate) fn w3c(mut self, class: &'static str) -> Finding {
+        self.w3c = Some(class);
+        self
+    }
+
+    /// Adds a parameter.
+    pub(crate) fn param(mut self, name: &'static str, value: impl Into<String>) -> Finding {
+        self.params.insert(name, value.into());
+        self
+    }
+}
+
+/// Gathers findings while a document is read.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    kept: Vec<Diagnostic>,
+    counts: HashMap<&'static str, u64>,
+    entry: Option<u64>,
+    most: u64,
+}
+
+impl Findings {
+    /// At most `most` findings of one rule are kept.
+    pub(crate) fn new(most: u64) -> Self {
+        Findings {
+            most: most.max(1),
+            ..Findings::default()
+        }
+    }
+
+    /// Findings from now on belong to this entry.
+    pub(crate) fn in_entry(&mut self, entry: Option<u64>) {
+        self.entry = entry;
+    }
+
+    /// Adds a finding of `rule`.
+    pub(crate) fn add(&mut self, rule: &'static Rule, finding: Finding) {
+        self.add_in(rule, finding, self.entry);
+    }
+
+    /// Adds a finding about an entry that was read before.
+    pub(crate) fn add_in(&mut self, rule: &'static Rule, finding: Finding, entry: Option<u64>) {
+        let count = self.counts.entry(rule.id).or_insert(0);
+        *count += 1;
+        if *count > self.most {
+            return;
+        }
+        self.kept.push(Diagnostic {
+            rule: rule.id,
+            severity: rule.severity,
+            line: finding.at.line,
+            column: finding.at.column,
+            offset: finding.at.offset,
+            element: finding.element,
+            parent: finding.parent,
+            attribute: finding.attribute,
+            value: finding.value,
+            message: finding.message.unwrap_or_else(|| rule.says.to_owned()),
+            help: finding.help.unwrap_or_else(|| rule.remedy.to_owned()),
+            spec: rule.spec.first().map(|s| s.link()),
+            w3c: finding.w3c.or(rule.w3c),
+            params: finding.params,
+            entry,
+        });
+    }
+
+    /// The report, sorted by place.
+    pub(crate) fn into_report(mut self, format: Format, entries: u64) -> Report {
+        self.kept
+            .sort_by_key(|d| (d.offset, std::cmp::Reverse(d.severity), d.rule));
+        let over = self.counts.into_iter().filter(|(_, n)| *n > self.most);
+        let omitted = over.map(|(rule, n)| (rule, n - self.most)).collect();
+        Report {
+            format,
+            diagnostics: self.kept,
+            entries,
+            omitted,
+        }
+    }
+}

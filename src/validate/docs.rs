@@ -1,0 +1,149 @@
+//! The registry as people read it: one rule for the terminal, all as a table, all as Markdown.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::validate::registry;
+use crate::validate::rule::Rule;
+
+/// What a rule means, why it holds and how to mend it, for the terminal.
+pub fn explain(rule: &Rule) -> String {
+    let mut out = String::new();
+    let family = registry::family_of(rule).map_or("", |f| f.name);
+    let _ = writeln!(out, "{} ({}, {family})\n", rule.id, rule.severity);
+    let _ = writeln!(
+        out,
+        "  what   {}\n  why    {}\n  mend   {}",
+        rule.says, rule.why, rule.remedy
+    );
+    let _ = writeln!(out, "  for    {}", formats(rule));
+    for section in rule.spec {
+        let _ = writeln!(
+            out,
+            "  spec   {}\n         {}",
+            section.title(),
+            section.link()
+        );
+    }
+    if let Some(class) = rule.w3c {
+        let _ = writeln!(out, "  w3c    {class}");
+    }
+    let _ = writeln!(out, "  since  {}", rule.since);
+    out
+}
+
+fn formats(rule: &Rule) -> String {
+    rule.formats
+        .iter()
+        .map(|k| k.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// All rules as a table for the terminal, a line each.
+pub fn table() -> String {
+    let width = registry::rules().map(|r| r.id.len()).max().unwrap_or(0);
+    let mut out = String::new();
+    for rule in registry::rules() {
+        let _ = writeln!(
+            out,
+            "{:width$}  {:7}  {:9}  {}",
+            rule.id,
+            rule.severity,
+            formats(rule),
+            rule.says
+        );
+    }
+    out
+}
+
+/// A rule as JSON says it.
+#[derive(Serialize)]
+struct Row<'r> {
+    id: &'r str,
+    family: &'r str,
+    severity: crate::Severity,
+    formats: Vec<&'r str>,
+    says: &'r str,
+    why: &'r str,
+    remedy: &'r str,
+    spec: Vec<String>,
+    w3c: Option<&'r str>,
+    since: &'r str,
+}
+
+/// All rules as JSON, one object a line.
+///
+/// # Errors
+/// Those of writing.
+pub fn write_json(out: &mut dyn std::io::Write) -> std::io::Result<()> {
+    for rule in registry::rules() {
+        let row = Row {
+            id: rule.id,
+            family: registry::family_of(rule).map_or("", |f| f.name),
+            severity: rule.severity,
+            formats: rule.formats.iter().map(|k| k.as_str()).collect(),
+            says: rule.says,
+            why: rule.why,
+            remedy: rule.remedy,
+            spec: rule.spec.iter().map(|s| s.link()).collect(),
+            w3c: rule.w3c,
+            since: rule.since,
+        };
+        serde_json::to_writer(&mut *out, &row)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+/// All rules as Markdown: the file `docs/rules.md`.
+pub fn markdown() -> String {
+    let mut out = String::from("# Rules\n\n");
+    let _ = writeln!(
+        out,
+        "What `feedwright validate` looks for: {} rules. This file is made from the registry; `BLESS=1 cargo test rules` writes it anew.\n\nAn error breaks a specification and makes a feed invalid; a warning means that readers will stumble; an info is worth knowing.",
+        registry::rules().count()
+    );
+    for family in registry::families() {
+        let _ = writeln!(out, "\n## {}\n\n{}", family.name, family.about);
+        for rule in family.rules {
+            write_rule(&mut out, rule);
+        }
+    }
+    out
+}
+
+fn write_rule(out: &mut String, rule: &Rule) {
+    let _ = writeln!(
+        out,
+        "\n### {}\n\n{} · {} · since {}\n",
+        rule.id,
+        rule.severity,
+        formats(rule),
+        rule.since
+    );
+    let _ = writeln!(
+        out,
+        "- What: {}\n- Why: {}\n- Mend: {}",
+        escape(rule.says),
+        escape(rule.why),
+        escape(rule.remedy)
+    );
+    let links: Vec<String> = rule
+        .spec
+        .iter()
+        .map(|s| format!("[{}]({})", s.title(), s.link()))
+        .collect();
+    let _ = writeln!(out, "- Spec: {}", links.join(", "));
+    if let Some(class) = rule.w3c {
+        let _ = writeln!(out, "- At the W3C service: {class}");
+    }
+}
+
+/// Markup in a rule's words is shown, not interpreted.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('*', "\\*")
+}

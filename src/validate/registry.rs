@@ -1,0 +1,118 @@
+//! All rules: the families in order, each rule by its id, and the ids that are no longer used.
+
+use std::sync::OnceLock;
+
+use crate::validate::context::{Across, Entry, Head, Visit};
+use crate::validate::diagnostic::Findings;
+use crate::validate::rule::{Check, Family, Rule};
+use crate::validate::rules::FAMILIES;
+
+/// Ids that once named a rule and will never name another.
+pub const RETIRED: &[&str] = &[];
+
+/// The families, in reading order.
+pub fn families() -> &'static [&'static Family] {
+    FAMILIES
+}
+
+/// Every rule, family by family.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    FAMILIES
+        .iter()
+        .flat_map(|family| family.rules.iter().copied())
+}
+
+/// The rule of this id.
+pub fn by_id(id: &str) -> Option<&'static Rule> {
+    rules().find(|rule| rule.id == id)
+}
+
+/// The family of a rule.
+pub fn family_of(rule: &Rule) -> Option<&'static Family> {
+    FAMILIES
+        .iter()
+        .copied()
+        .find(|family| family.rules.iter().any(|r| r.id == rule.id))
+}
+
+/// The checks of all rules, by what they look at.
+pub(crate) struct Checks {
+    pub(crate) element: Vec<fn(&Visit<'_, '_>, &mut Findings)>,
+    pub(crate) entry: Vec<fn(&Entry<'_, '_>, &mut Findings)>,
+    pub(crate) head: Vec<fn(&Head<'_, '_>, &mut Findings)>,
+    pub(crate) across: Vec<fn() -> Box<dyn Across>>,
+}
+
+/// Gathers the checks once.
+pub(crate) fn checks() -> &'static Checks {
+    static CHECKS: OnceLock<Checks> = OnceLock::new();
+    CHECKS.get_or_init(|| {
+        let mut checks = Checks {
+            element: Vec::new(),
+            entry: Vec::new(),
+            head: Vec::new(),
+            across: Vec::new(),
+        };
+        for rule in rules() {
+            match rule.check {
+                Check::Reader | Check::With(_) => {}
+                Check::Element(check) => checks.element.push(check),
+                Check::Entry(check) => checks.entry.push(check),
+                Check::Head(check) => checks.head.push(check),
+                Check::Across(make) => checks.across.push(make),
+            }
+        }
+        checks
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::{RETIRED, by_id, rules};
+    use crate::validate::rule::Check;
+
+    #[test]
+    fn ids_are_unique_and_flat() {
+        let mut seen = HashSet::new();
+        for rule in rules() {
+            assert!(seen.insert(rule.id), "{} twice", rule.id);
+            assert!(!RETIRED.contains(&rule.id), "{} is retired", rule.id);
+            assert!(
+                rule.id
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
+                "{}",
+                rule.id
+            );
+        }
+    }
+
+    #[test]
+    fn every_rule_says_all_and_has_a_check() {
+        for rule in rules() {
+            for text in [rule.says, rule.why, rule.remedy] {
+                assert!(
+                    !text.is_empty() && !text.ends_with('.'),
+                    "{}: {text}",
+                    rule.id
+                );
+            }
+            assert!(
+                !rule.spec.is_empty() && !rule.formats.is_empty(),
+                "{}",
+                rule.id
+            );
+            if let Check::With(other) = rule.check {
+                let other = by_id(other).unwrap_or_else(|| panic!("{}: no rule {other}", rule.id));
+                assert!(
+                    !matches!(other.check, Check::With(_) | Check::Reader),
+                    "{} leans on {}",
+                    rule.id,
+                    other.id
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! A rule: what it says, why it holds and what to do, as data, and the check that finds its faults.
+
+use crate::Severity;
+use crate::validate::context::{Across, Entry, Head, Visit};
+use crate::validate::diagnostic::Findings;
+use crate::validate::spec::Section;
+
+/// What a rule is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// RSS 0.91 to 2.0.
+    Rss,
+    /// Atom 1.0, feeds and entries.
+    Atom,
+    /// Any document, feed or not.
+    Any,
+}
+
+impl Kind {
+    /// The name in tables and in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Kind::Rss => "rss",
+            Kind::Atom => "atom",
+            Kind::Any => "any",
+        }
+    }
+}
+
+/// The function that finds a rule's faults, by what it needs to see.
+#[derive(Clone, Copy)]
+pub(crate) enum Check {
+    /// Found while the document is read.
+    Reader,
+    /// Found by the check of the rule named: one look, several faults.
+    With(&'static str),
+    /// Looks at each element that the vocabulary knows, and at its attributes and children.
+    Element(fn(&Visit<'_, '_>, &mut Findings)),
+    /// Looks at each entry as a whole.
+    Entry(fn(&Entry<'_, '_>, &mut Findings)),
+    /// Looks at the feed without its entries, when all is read.
+    Head(fn(&Head<'_, '_>, &mut Findings)),
+    /// Looks across entries: remembers little of each, and speaks at the end if need be.
+    Across(fn() -> Box<dyn Across>),
+}
+
+/// One rule.
+pub struct Rule {
+    /// Names the fault; never changes and is never used again for another.
+    pub id: &'static str,
+    /// How grave: a must, a should, a may of the specification.
+    pub severity: Severity,
+    /// What it is about.
+    pub formats: &'static [Kind],
+    /// What is wrong, in a few words.
+    pub says: &'static str,
+    /// Why it matters.
+    pub why: &'static str,
+    /// What to do, in the imperative.
+    pub remedy: &'static str,
+    /// Where it is written.
+    pub spec: &'static [Section],
+    /// The name of the same finding at the W3C Feed Validation Service.
+    pub w3c: Option<&'static str>,
+    /// The first version of feedwright that knew it.
+    pub since: &'static str,
+    pub(crate) check: Check,
+}
+
+impl Rule {
+    /// The rule whose check finds this one's faults too, where it is not its own.
+    pub fn found_with(&self) -> Option<&'static str> {
+        match self.check {
+            Check::With(other) => Some(other),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for Rule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rule")
+            .field("id", &self.id)
+            .field("severity", &self.severity)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A group of rules about one concern, across formats.
+#[derive(Debug)]
+pub struct Family {
+    /// Its name, a word.
+    pub name: &'static str,
+    /// What it is about, in a sentence.
+    pub about: &'static str,
+    /// Its rules, in reading order.
+    pub rules: &'static [&'static Rule],
+}

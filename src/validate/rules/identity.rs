@@ -1,0 +1,514 @@
+//! Ids and guids: what makes an entry the same entry tomorrow.
+
+use crate::Severity;
+use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::spec;
+use std::collections::HashMap;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+
+pub(crate) static FAMILY: Family = Family {
+    name: "identity",
+    about: "Ids and guids: what makes an entry the same entry tomorrow.",
+    rules: &[
+        &ID_NOT_ABSOLUTE,
+        &ID_MALFORMED,
+        &ID_NOT_NORMALISED,
+        &TAG_URI_MALFORMED,
+        &URN_MALFORMED,
+        &UUID_MALFORMED,
+        &GUID_NOT_URL,
+        &GUID_MISSING,
+        &GUID_WEAK,
+        &ITEM_WITHOUT_IDENTITY,
+        &GUID_REPEATED,
+        &ENTRY_ID_REPEATED,
+        &ENTRY_VERSION_REPEATED,
+        &FEED_ID_REUSED,
+        &DELETED_ENTRY_PRESENT,
+    ],
+};
+
+pub(crate) static ID_NOT_ABSOLUTE: Rule = Rule {
+    id: "id-not-absolute",
+    severity: Severity::Error,
+    formats: &[Kind::Atom],
+    says: "an id is not an absolute IRI",
+    why: "relative ids mean something else wherever the feed is read",
+    remedy: "use the entry's permanent address, a tag: or a urn:uuid: URI",
+    spec: &[spec::RFC4287.at("4.2.6")],
+    w3c: Some("InvalidFullLink"),
+    since: "0.1.0",
+    check: Check::Element(ids),
+};
+
+pub(crate) static ID_MALFORMED: Rule = Rule {
+    id: "id-malformed",
+    severity: Severity::Error,
+    formats: &[Kind::Atom],
+    says: "an id is not an IRI",
+    why: "ids are compared letter by letter and must be well-formed",
+    remedy: "percent-encode what may not stand in an IRI",
+    spec: &[spec::RFC3987.at("2.2")],
+    w3c: Some("InvalidIRI"),
+    since: "0.1.0",
+    check: Check::With("id-not-absolute"),
+};
+
+pub(crate) static ID_NOT_NORMALISED: Rule = Rule {
+    id: "id-not-normalised",
+    severity: Severity::Warning,
+    formats: &[Kind::Atom],
+    says: "an id is not in its usual form",
+    why: "programs that tidy addresses change it, and the entry comes back as new",
+    remedy: "write scheme and host in lower case, no default port, and a path",
+    spec: &[spec::RFC4287.at("4.2.6.1")],
+    w3c: Some("NonCanonicalURI"),
+    since: "0.1.0",
+    check: Check::With("id-not-absolute"),
+};
+
+pub(crate) static TAG_URI_MALFORMED: Rule = Rule {
+    id: "tag-uri-malformed",
+    severity: Severity::Error,
+    formats: &[Kind::Any],
+    says: "a tag: URI is not put together rightly",
+    why: "it must name an authority and a date: tag:example.com,2026:name",
+    remedy: "write tag:authority,date:name",
+    spec: &[spec::RFC4151.at("2.1")],
+    w3c: Some("InvalidTAG"),
+    since: "0.1.0",
+    check: Check::With("id-not-absolute"),
+};
+
+pub(crate) static URN_MALFORMED: Rule = Rule {
+    id: "urn-malformed",
+    severity: Severity::Error,
+    formats: &[Kind::Any],
+    says: "a urn: URI is not put together rightly",
+    why: "it must name its kind and a value: urn:isbn:…",
+    remedy: "write urn:kind:value",
+    spec: &[spec::RFC8141.at("2")],
+    w3c: Some("InvalidURN"),
+    since: "0.1.0",
+    check: Check::With("id-not-absolute"),
+};
+
+pub(crate) static UUID_MALFORMED: Rule = Rule {
+    id: "uuid-malformed",
+    severity: Severity::Error,
+    formats: &[Kind::Any],
+    says: "a urn:uuid: is no UUID",
+    why: "a UUID has 32 hexadecimal digits in groups of 8-4-4-4-12",
+    remedy: "write urn:uuid: and the 36 characters",
+    spec: &[spec::RFC9562.at("4")],
+    w3c: Some("InvalidUUID"),
+    since: "0.1.0",
+    check: Check::With("id-not-absolute"),
+};
+
+pub(crate) static GUID_NOT_URL: Rule = Rule {
+    id: "guid-not-url",
+    severity: Severity::Error,
+    formats: &[Kind::Rss],
+    says: "a guid that counts as the permanent link is no URL",
+    why: "readers open it as the item's page, and nothing is there",
+    remedy: "add isPermaLink=\"false\", or use the page's address",
+    spec: &[spec::RSS.at("ltguidgtSubelementOfLtitemgt")],
+    w3c: Some("InvalidHttpGUID"),
+    since: "0.1.0",
+    check: Check::Element(guids),
+};
+
+pub(crate) static GUID_MISSING: Rule = Rule {
+    id: "guid-missing",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "an item has no guid",
+    why: "readers guess by title or link, so an edited item appears twice",
+    remedy: "add a guid that never changes",
+    spec: &[spec::RSS.at("ltguidgtSubelementOfLtitemgt")],
+    w3c: Some("MissingGuid"),
+    since: "0.1.0",
+    check: Check::Entry(item_identity),
+};
+
+pub(crate) static GUID_WEAK: Rule = Rule {
+    id: "guid-weak",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "a guid is a short number",
+    why: "it is unique in one table at best; other feeds count from one too",
+    remedy: "put the site before it, as in tag:example.com,2026:123",
+    spec: &[spec::RSS.at("ltguidgtSubelementOfLtitemgt")],
+    w3c: Some("NotSufficientlyUnique"),
+    since: "0.1.0",
+    check: Check::With("guid-not-url"),
+};
+
+pub(crate) static ITEM_WITHOUT_IDENTITY: Rule = Rule {
+    id: "item-without-identity",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "an item has neither guid nor link",
+    why: "readers cannot tell it from another one of the same title",
+    remedy: "add a guid that never changes",
+    spec: &[spec::RSS.at("ltguidgtSubelementOfLtitemgt")],
+    w3c: None,
+    since: "0.1.0",
+    check: Check::With("guid-missing"),
+};
+
+pub(crate) static GUID_REPEATED: Rule = Rule {
+    id: "guid-repeated",
+    severity: Severity::Error,
+    formats: &[Kind::Rss],
+    says: "two items have one guid",
+    why: "readers keep one of the two, and an article is lost without a word",
+    remedy: "give each item a guid of its own",
+    spec: &[spec::RSS.at("ltguidgtSubelementOfLtitemgt")],
+    w3c: Some("DuplicateValue"),
+    since: "0.1.0",
+    check: Check::Across(|| Box::new(Guids::default())),
+};
+
+pub(crate) static ENTRY_ID_REPEATED: Rule = Rule {
+    id: "entry-id-repeated",
+    severity: Severity::Warning,
+    formats: &[Kind::Atom],
+    says: "two entries have one id",
+    why: "readers keep one of the two",
+    remedy: "give each entry an id of its own",
+    spec: &[spec::RFC4287.at("4.1.1")],
+    w3c: Some("DuplicateEntries"),
+    since: "0.1.0",
+    check: Check::Across(|| Box::new(EntryIds::default())),
+};
+
+pub(crate) static ENTRY_VERSION_REPEATED: Rule = Rule {
+    id: "entry-version-repeated",
+    severity: Severity::Warning,
+    formats: &[Kind::Atom],
+    says: "two entries have one id and one updated time",
+    why: "nobody can tell which of the two is the newer one",
+    remedy: "give each entry an id of its own, or each version a time of its own",
+    spec: &[spec::RFC4287.at("4.1.1")],
+    w3c: Some("DuplicateUpdated"),
+    since: "0.1.0",
+    check: Check::With("entry-id-repeated"),
+};
+
+pub(crate) static FEED_ID_REUSED: Rule = Rule {
+    id: "feed-id-reused",
+    severity: Severity::Error,
+    formats: &[Kind::Atom],
+    says: "an entry has the id of the feed",
+    why: "an id is universally unique, and these are two things",
+    remedy: "give the entry an id of its own",
+    spec: &[spec::RFC4287.at("4.2.6")],
+    w3c: Some("DuplicateIds"),
+    since: "0.1.0",
+    check: Check::With("entry-id-repeated"),
+};
+
+pub(crate) static DELETED_ENTRY_PRESENT: Rule = Rule {
+    id: "deleted-entry-present",
+    severity: Severity::Warning,
+    formats: &[Kind::Atom],
+    says: "an entry is said to be deleted and is still there",
+    why: "readers that know tombstones remove it, the others keep it",
+    remedy: "remove the entry or its tombstone",
+    spec: &[spec::RFC6721.at("3")],
+    w3c: None,
+    since: "0.1.0",
+    check: Check::With("entry-id-repeated"),
+};
+
+use crate::validate::context::{Across, Entry, Head, Typed, Visit};
+use crate::validate::diagnostic::{Finding, Findings};
+use crate::validate::namespace::Ns;
+use crate::validate::rules::links;
+use crate::validate::vocabulary::Value;
+
+fn ids(visit: &Visit<'_, '_>, out: &mut Findings) {
+    for value in visit.values.iter().filter(|v| v.kind == Value::Id) {
+        one_id(value, out);
+    }
+}
+
+fn one_id(value: &Typed<'_>, out: &mut Findings) {
+    let id = value.trimmed();
+    let Some(scheme) = links::scheme(id) else {
+        out.add(
+            &ID_NOT_ABSOLUTE,
+            value
+                .finding()
+                .says(format!("{} is not absolute", value.name())),
+        );
+        return;
+    };
+    let rest = id.get(scheme.len() + 1..).unwrap_or_default();
+    if scheme.eq_ignore_ascii_case("tag") && !is_tag(rest) {
+        out.add(&TAG_URI_MALFORMED, value.finding());
+        return;
+    }
+    if let Err(fault) = oxiri::Iri::parse(id) {
+        out.add(
+            &ID_MALFORMED,
+            value
+                .finding()
+                .says(format!("{} is not an IRI: {fault}", value.name())),
+        );
+        return;
+    }
+    match scheme.to_ascii_lowercase().as_str() {
+        "urn" if uuid_part(rest).is_some_and(|uuid| !is_uuid(uuid)) => {
+            out.add(&UUID_MALFORMED, value.finding())
+        }
+        "urn" if !is_urn(rest) => out.add(&URN_MALFORMED, value.finding()),
+        "http" | "https" if !is_normal(id) => out.add(&ID_NOT_NORMALISED, value.finding()),
+        _ => {}
+    }
+}
+
+/// `authority,date:specific` (RFC 4151, 2.1).
+fn is_tag(rest: &str) -> bool {
+    let Some((entity, specific)) = rest.split_once(':') else {
+        return false;
+    };
+    let Some((authority, date)) = entity.split_once(',') else {
+        return false;
+    };
+    let name = |s: &str| {
+        !s.is_empty()
+            && s.bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
+    };
+    let authority_ok = match authority.split_once('@') {
+        Some((user, host)) => name(user) && name(host),
+        None => name(authority),
+    };
+    let parts: Vec<&str> = date.split('-').collect();
+    let digits = |s: &str, n: usize| s.len() == n && s.bytes().all(|b| b.is_ascii_digit());
+    let date_ok = match parts.as_slice() {
+        [y] => digits(y, 4),
+        [y, m] => digits(y, 4) && digits(m, 2),
+        [y, m, d] => digits(y, 4) && digits(m, 2) && digits(d, 2),
+        _ => false,
+    };
+    let specific_ok =
+        oxiri::IriRef::parse(format!("x:{specific}")).is_ok() && !specific.contains(['[', ']']);
+    authority_ok && date_ok && specific_ok
+}
+
+/// `kind:value` (RFC 8141, 2); a kind has 2 to 32 letters, digits and hyphens.
+fn is_urn(rest: &str) -> bool {
+    let Some((kind, value)) = rest.split_once(':') else {
+        return false;
+    };
+    let inner = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+    (2..=32).contains(&kind.len())
+        && !kind.starts_with('-')
+        && !kind.ends_with('-')
+        && kind.bytes().all(inner)
+        && !value.is_empty()
+}
+
+/// What follows `uuid:` in a URN of that kind.
+fn uuid_part(rest: &str) -> Option<&str> {
+    let (kind, uuid) = rest.split_once(':')?;
+    kind.eq_ignore_ascii_case("uuid").then_some(uuid)
+}
+
+fn is_uuid(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    let lengths: Vec<usize> = groups.iter().map(|g| g.len()).collect();
+    lengths == [8, 4, 4, 4, 12]
+        && groups
+            .iter()
+            .all(|g| g.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// Scheme and host in lower case, no default port, and a path (RFC 4287, 4.2.6.1).
+fn is_normal(id: &str) -> bool {
+    let Some((scheme, rest)) = id.split_once("://") else {
+        return true;
+    };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    let default_port = match scheme {
+        "http" => ":80",
+        _ => ":443",
+    };
+    let lower = |s: &str| !s.bytes().any(|b| b.is_ascii_uppercase());
+    let tidy = !authority.ends_with(default_port)
+        && !authority.ends_with(':')
+        && !authority.starts_with([':', '@']);
+    lower(scheme) && lower(authority) && tidy && path.starts_with('/') && !has_odd_escape(path)
+}
+
+/// A percent escape in lower case, or of a character that needs none (RFC 3986, 6.2.2).
+fn has_odd_escape(path: &str) -> bool {
+    path.split('%').skip(1).any(|part| {
+        let digits = part.get(..2).unwrap_or_default();
+        let code = u8::from_str_radix(digits, 16).unwrap_or(0);
+        let plain = code.is_ascii_alphanumeric() || matches!(code, b'-' | b'.' | b'_' | b'~');
+        plain || digits.bytes().any(|b| b.is_ascii_lowercase())
+    })
+}
+
+fn guids(visit: &Visit<'_, '_>, out: &mut Findings) {
+    for value in visit.values.iter().filter(|v| v.kind == Value::Guid) {
+        let permanent = visit
+            .element
+            .attr("isPermaLink")
+            .is_none_or(|a| a.value != "false");
+        let guid = value.trimmed();
+        if permanent && !links::is_web(guid) {
+            out.add(&GUID_NOT_URL, value.finding());
+        } else if !guid.is_empty() && guid.len() < 7 && guid.bytes().all(|b| b.is_ascii_digit()) {
+            out.add(&GUID_WEAK, value.finding());
+        }
+    }
+}
+
+fn item_identity(entry: &Entry<'_, '_>, out: &mut Findings) {
+    if !entry.doc.format.is_rss() || entry.element.child(Ns::None, "guid").is_some() {
+        return;
+    }
+    if entry.element.child(Ns::None, "link").is_none() {
+        out.add(
+            &ITEM_WITHOUT_IDENTITY,
+            Finding::element(entry.element).w3c("MissingGuid"),
+        );
+    } else {
+        out.add(&GUID_MISSING, Finding::element(entry.element));
+    }
+}
+
+/// The ids met so far, as hashes with the line of the first: 16 bytes an entry.
+#[derive(Default)]
+struct Index {
+    hasher: RandomState,
+    lines: HashMap<u64, u64>,
+}
+
+impl Index {
+    /// The line where the key was met before, if it was.
+    fn met(&mut self, key: &str, line: u64) -> Option<u64> {
+        let hash = self.hasher.hash_one(key);
+        match self.lines.entry(hash) {
+            std::collections::hash_map::Entry::Occupied(first) => Some(*first.get()),
+            std::collections::hash_map::Entry::Vacant(place) => {
+                place.insert(line);
+                None
+            }
+        }
+    }
+
+    fn holds(&self, key: &str) -> bool {
+        self.lines.contains_key(&self.hasher.hash_one(key))
+    }
+}
+
+#[derive(Default)]
+struct Guids {
+    index: Index,
+}
+
+impl Across for Guids {
+    fn entry(&mut self, entry: &Entry<'_, '_>, out: &mut Findings) {
+        let Some(guid) = entry
+            .element
+            .child(Ns::None, "guid")
+            .filter(|_| entry.doc.format.is_rss())
+        else {
+            return;
+        };
+        let text = guid.text();
+        if text.trim().is_empty() {
+            return;
+        }
+        if let Some(line) = self.index.met(text.trim(), guid.position().line) {
+            let message = format!("another item, on line {line}, has the same guid");
+            out.add(
+                &GUID_REPEATED,
+                Finding::text(guid)
+                    .says(message)
+                    .param("first_line", line.to_string()),
+            );
+        }
+    }
+}
+
+#[derive(Default)]
+struct EntryIds {
+    ids: Index,
+    versions: Index,
+}
+
+impl Across for EntryIds {
+    fn entry(&mut self, entry: &Entry<'_, '_>, out: &mut Findings) {
+        let Some(id) = entry
+            .element
+            .child(Ns::Atom, "id")
+            .filter(|_| entry.doc.format.is_atom())
+        else {
+            return;
+        };
+        let text = id.text();
+        let key = text.trim();
+        let line = id.position().line;
+        let updated = entry
+            .element
+            .child(Ns::Atom, "updated")
+            .map(|u| u.text().trim().to_owned())
+            .unwrap_or_default();
+        let version = self.versions.met(&format!("{key}\n{updated}"), line);
+        let Some(first) = self.ids.met(key, line) else {
+            return;
+        };
+        let rule = if version.is_some() {
+            &ENTRY_VERSION_REPEATED
+        } else {
+            &ENTRY_ID_REPEATED
+        };
+        let what = if version.is_some() {
+            "id and updated time"
+        } else {
+            "id"
+        };
+        let message = format!("another entry, on line {first}, has the same {what}");
+        out.add(
+            rule,
+            Finding::text(id)
+                .says(message)
+                .param("first_line", first.to_string()),
+        );
+    }
+
+    fn end(&mut self, head: Option<&Head<'_, '_>>, out: &mut Findings) {
+        let Some(head) = head.filter(|h| h.doc.format.is_atom()) else {
+            return;
+        };
+        if let Some(id) = head
+            .feed
+            .child(Ns::Atom, "id")
+            .filter(|id| self.ids.holds(id.text().trim()))
+        {
+            out.add(&FEED_ID_REUSED, Finding::text(id));
+        }
+        let tombstones = head
+            .feed
+            .children()
+            .filter(|c| c.is(Ns::Tombstones, "deleted-entry"));
+        for (tombstone, reference) in tombstones.filter_map(|t| t.attr("ref").map(|r| (t, r))) {
+            if self.ids.holds(reference.value.trim()) {
+                out.add(
+                    &DELETED_ENTRY_PRESENT,
+                    Finding::attribute(tombstone, reference),
+                );
+            }
+        }
+    }
+}

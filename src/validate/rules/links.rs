@@ -1,0 +1,578 @@
+//! Addresses: what they look like and where they point.
+
+use crate::Severity;
+use crate::validate::context::{Head, Typed, Visit};
+use crate::validate::diagnostic::{Finding, Findings};
+use crate::validate::namespace::Ns;
+use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rules::registered::{RELATIONS, SCHEMES};
+use crate::validate::spec;
+use crate::validate::tree::Element;
+use crate::validate::vocabulary::Value;
+
+pub(crate) static FAMILY: Family = Family {
+    name: "links",
+    about: "Addresses: what they look like and where they point.",
+    rules: &[
+        &URL_NOT_ABSOLUTE,
+        &URL_MALFORMED,
+        &URL_CHARACTER_ILLEGAL,
+        &URL_NOT_WEB,
+        &URL_SCHEME_UNREGISTERED,
+        &URL_SCHEME_UNSAFE,
+        &CATEGORY_SCHEME_RELATIVE,
+        &LINK_RELATION_UNREGISTERED,
+        &MEDIA_TYPE_MALFORMED,
+        &LINK_ALTERNATE_REPEATED,
+        &SELF_LINK_MISSING,
+        &SELF_LINK_RELATIVE,
+        &SELF_LINK_DIFFERS,
+        &SELF_LINK_TYPE_WRONG,
+        &IMAGE_LINK_DIFFERS,
+        &IMAGE_TITLE_DIFFERS,
+        &IMAGE_FORMAT_UNUSUAL,
+    ],
+};
+
+pub(crate) static URL_NOT_ABSOLUTE: Rule = Rule {
+    id: "url-not-absolute",
+    severity: Severity::Error,
+    formats: &[Kind::Rss],
+    says: "an address is not absolute",
+    why: "nobody knows to which site it belongs once the feed is elsewhere",
+    remedy: "write the whole address, with https:// and host",
+    spec: &[spec::RSS.at("comments")],
+    w3c: Some("InvalidFullLink"),
+    since: "0.1.0",
+    check: Check::Element(addresses),
+};
+
+pub(crate) static URL_MALFORMED: Rule = Rule {
+    id: "url-malformed",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "an address is not put together rightly",
+    why: "readers cannot follow it",
+    remedy: "percent-encode what may not stand there, and check scheme and host",
+    spec: &[spec::RFC3986.at("3")],
+    w3c: Some("InvalidLink"),
+    since: "0.1.0",
+    check: Check::With("url-not-absolute"),
+};
+
+pub(crate) static URL_CHARACTER_ILLEGAL: Rule = Rule {
+    id: "url-character-illegal",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "a character stands in an address that may not",
+    why: "some readers cut the address there",
+    remedy: "percent-encode it: a blank is %20",
+    spec: &[spec::RFC3986.at("2")],
+    w3c: Some("InvalidUriChar"),
+    since: "0.1.0",
+    check: Check::With("url-not-absolute"),
+};
+
+pub(crate) static URL_NOT_WEB: Rule = Rule {
+    id: "url-not-web",
+    severity: Severity::Error,
+    formats: &[Kind::Rss],
+    says: "an address that is fetched is not http or https",
+    why: "readers do not download anything else",
+    remedy: "write an address with https://",
+    spec: &[spec::RSS.at("ltenclosuregtSubelementOfLtitemgt")],
+    w3c: Some("InvalidURLAttribute"),
+    since: "0.1.0",
+    check: Check::With("url-not-absolute"),
+};
+
+pub(crate) static URL_SCHEME_UNREGISTERED: Rule = Rule {
+    id: "url-scheme-unregistered",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "an address has a scheme that nobody registered",
+    why: "the specification wants registered ones, and readers know few",
+    remedy: "write an address with https://",
+    spec: &[spec::RSS.at("comments")],
+    w3c: Some("SchemeNotIANARegistered"),
+    since: "0.1.0",
+    check: Check::With("url-not-absolute"),
+};
+
+pub(crate) static URL_SCHEME_UNSAFE: Rule = Rule {
+    id: "url-scheme-unsafe",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "a link runs a program or carries data instead of naming a page",
+    why: "readers that let it through endanger their users; the others drop it",
+    remedy: "link to a page",
+    spec: &[spec::RFC3986.at("7")],
+    w3c: Some("SecurityRisk"),
+    since: "0.1.0",
+    check: Check::With("url-not-absolute"),
+};
+
+pub(crate) static CATEGORY_SCHEME_RELATIVE: Rule = Rule {
+    id: "category-scheme-relative",
+    severity: Severity::Warning,
+    formats: &[Kind::Atom],
+    says: "the scheme of a category is not an absolute IRI",
+    why: "it names a list of categories and is compared letter by letter",
+    remedy: "write the whole address",
+    spec: &[spec::RFC4287.at("4.2.2.2")],
+    w3c: Some("InvalidFullLink"),
+    since: "0.1.0",
+    check: Check::With("url-not-absolute"),
+};
+
+pub(crate) static LINK_RELATION_UNREGISTERED: Rule = Rule {
+    id: "link-relation-unregistered",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "a link relation that is not registered",
+    why: "readers do not know what to do with it",
+    remedy: "use a registered name, or an address of your own as name",
+    spec: &[spec::RFC4287.at("4.2.7.2"), spec::RELATIONS.at("")],
+    w3c: Some("UnregisteredAtomLinkRel"),
+    since: "0.1.0",
+    check: Check::Element(link_values),
+};
+
+pub(crate) static MEDIA_TYPE_MALFORMED: Rule = Rule {
+    id: "media-type-malformed",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "a media type is not type/subtype",
+    why: "readers choose by it how to show or play the thing",
+    remedy: "write such as text/html or audio/mpeg",
+    spec: &[spec::RFC6838.at("4.2")],
+    w3c: Some("InvalidMIMEAttribute"),
+    since: "0.1.0",
+    check: Check::With("link-relation-unregistered"),
+};
+
+pub(crate) static LINK_ALTERNATE_REPEATED: Rule = Rule {
+    id: "link-alternate-repeated",
+    severity: Severity::Error,
+    formats: &[Kind::Atom],
+    says: "two alternate links have one type and one language",
+    why: "readers cannot tell which is the page",
+    remedy: "keep one, or give them different type or hreflang",
+    spec: &[spec::RFC4287.at("4.1.1")],
+    w3c: Some("DuplicateAtomLink"),
+    since: "0.1.0",
+    check: Check::Element(alternates),
+};
+
+pub(crate) static SELF_LINK_MISSING: Rule = Rule {
+    id: "self-link-missing",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "the feed does not link to itself",
+    why: "who holds a saved copy does not know where to look for news",
+    remedy: "RSS: <atom:link rel=\"self\" type=\"application/rss+xml\" href=\"…\"/>; Atom: <link rel=\"self\" href=\"…\"/>",
+    spec: &[
+        spec::RFC4287.at("4.1.1"),
+        spec::PROFILE.at("namespace-elements-atom-link"),
+    ],
+    w3c: Some("MissingSelf"),
+    since: "0.1.0",
+    check: Check::Head(self_link),
+};
+
+pub(crate) static SELF_LINK_RELATIVE: Rule = Rule {
+    id: "self-link-relative",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "the link of the feed to itself is not absolute",
+    why: "it says nothing in a saved copy, where it is needed",
+    remedy: "write the whole address",
+    spec: &[
+        spec::RFC4287.at("4.2.7.2"),
+        spec::PROFILE.at("namespace-elements-atom-link"),
+    ],
+    w3c: Some("RelativeSelf"),
+    since: "0.1.0",
+    check: Check::With("self-link-missing"),
+};
+
+pub(crate) static SELF_LINK_DIFFERS: Rule = Rule {
+    id: "self-link-differs",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "the link of the feed to itself names another address",
+    why: "readers that follow it may end up elsewhere",
+    remedy: "write the address at which the feed is published",
+    spec: &[spec::RFC4287.at("4.2.7.2")],
+    w3c: Some("SelfDoesntMatchLocation"),
+    since: "0.1.0",
+    check: Check::With("self-link-missing"),
+};
+
+pub(crate) static SELF_LINK_TYPE_WRONG: Rule = Rule {
+    id: "self-link-type-wrong",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "the link of the feed to itself states another type",
+    why: "programs that choose by type pass it by",
+    remedy: "RSS: application/rss+xml; Atom: application/atom+xml",
+    spec: &[spec::RFC4287.at("4.2.7.3")],
+    w3c: Some("SelfNotAtom"),
+    since: "0.1.0",
+    check: Check::With("self-link-missing"),
+};
+
+pub(crate) static IMAGE_LINK_DIFFERS: Rule = Rule {
+    id: "image-link-differs",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "the image's link is not that of the channel",
+    why: "people expect the image to lead where the feed does",
+    remedy: "repeat the channel's link",
+    spec: &[spec::RSS.at("ltimagegtSubelementOfLtchannelgt")],
+    w3c: Some("ImageLinkDoesntMatch"),
+    since: "0.1.0",
+    check: Check::Head(channel_image),
+};
+
+pub(crate) static IMAGE_TITLE_DIFFERS: Rule = Rule {
+    id: "image-title-differs",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "the image's title is not that of the channel",
+    why: "it is shown instead of the image and should name the feed",
+    remedy: "repeat the channel's title",
+    spec: &[spec::RSS.at("ltimagegtSubelementOfLtchannelgt")],
+    w3c: Some("ImageTitleDoesntMatch"),
+    since: "0.1.0",
+    check: Check::With("image-link-differs"),
+};
+
+pub(crate) static IMAGE_FORMAT_UNUSUAL: Rule = Rule {
+    id: "image-format-unusual",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "the channel image is neither GIF, JPEG nor PNG",
+    why: "readers that follow the specification do not show it",
+    remedy: "give an image in one of these formats",
+    spec: &[spec::RSS.at("ltimagegtSubelementOfLtchannelgt")],
+    w3c: Some("ImageUrlFormat"),
+    since: "0.1.0",
+    check: Check::With("image-link-differs"),
+};
+
+/// The scheme of an absolute address.
+pub(super) fn scheme(url: &str) -> Option<&str> {
+    let (scheme, _) = url.split_once(':')?;
+    let rest = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
+    (scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.bytes().all(rest))
+        .then_some(scheme)
+}
+
+/// Is it an absolute address over HTTP?
+pub(super) fn is_web(url: &str) -> bool {
+    let web = scheme(url)
+        .is_some_and(|s| s.eq_ignore_ascii_case("http") || s.eq_ignore_ascii_case("https"));
+    web && fault_of(url).is_none()
+}
+
+/// Does following it run a program or show data?
+pub(super) fn is_unsafe(url: &str) -> bool {
+    scheme(url).is_some_and(|s| {
+        ["javascript", "vbscript", "data"]
+            .iter()
+            .any(|bad| s.eq_ignore_ascii_case(bad))
+    })
+}
+
+/// The first character that may stand in no address.
+fn illegal(url: &str) -> Option<(usize, char)> {
+    url.char_indices().find(|(_, c)| {
+        c.is_ascii_control()
+            || matches!(
+                c,
+                ' ' | '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`'
+            )
+    })
+}
+
+/// Why an address is not put together rightly (RFC 3986, RFC 3987).
+fn fault_of(url: &str) -> Option<String> {
+    if let Err(fault) = oxiri::IriRef::parse(url) {
+        return Some(fault.to_string());
+    }
+    let web = scheme(url)
+        .is_some_and(|s| s.eq_ignore_ascii_case("http") || s.eq_ignore_ascii_case("https"));
+    let rest = url.split_once(':').map_or("", |(_, rest)| rest);
+    let host = rest
+        .strip_prefix("//")
+        .and_then(|r| r.split(['/', '?', '#']).next())
+        .unwrap_or_default();
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    (web && (host.is_empty() || host.starts_with(':'))).then(|| "it has no host".to_owned())
+}
+
+fn addresses(visit: &Visit<'_, '_>, out: &mut Findings) {
+    for value in visit
+        .values
+        .iter()
+        .filter(|v| matches!(v.kind, Value::Url | Value::WebUrl | Value::Reference))
+    {
+        address(value, out);
+    }
+}
+
+fn address(value: &Typed<'_>, out: &mut Findings) {
+    // Line breaks around an element's text are common and harmless; in an attribute nothing excuses them.
+    let url = if value.is_attribute() {
+        &*value.text
+    } else {
+        value.trimmed()
+    };
+    let absolute = value.kind != Value::Reference;
+    if url.is_empty() && (!absolute || !value.is_attribute()) {
+        return;
+    }
+    if is_unsafe(url) {
+        out.add(&URL_SCHEME_UNSAFE, value.finding());
+        return;
+    }
+    if let Some((offset, c)) = illegal(url) {
+        let lead = value.text.len() - value.text.trim_start().len();
+        let shown = if c.is_ascii_control() || c == ' ' {
+            format!("U+{:04X}", u32::from(c))
+        } else {
+            c.to_string()
+        };
+        let message = format!("{shown} may not stand in the address of {}", value.name());
+        out.add(
+            &URL_CHARACTER_ILLEGAL,
+            value.finding_at(lead + offset, url).says(message),
+        );
+        return;
+    }
+    let scheme = scheme(url);
+    let class = if value.kind == Value::WebUrl {
+        "InvalidURLAttribute"
+    } else {
+        "InvalidFullLink"
+    };
+    if scheme.is_none()
+        && value.is_attribute_named("scheme")
+        && value.element().is(Ns::Atom, "category")
+    {
+        out.add(&CATEGORY_SCHEME_RELATIVE, value.finding());
+        return;
+    }
+    if absolute && scheme.is_none() {
+        let message = format!("the address of {} is not absolute", value.name());
+        out.add(&URL_NOT_ABSOLUTE, value.finding().says(message).w3c(class));
+    } else if let Some(why) = fault_of(url) {
+        out.add(
+            &URL_MALFORMED,
+            value.finding().says(format!(
+                "the address of {} is not put together rightly: {why}",
+                value.name()
+            )),
+        );
+    } else if value.kind == Value::WebUrl && !is_web(url) {
+        out.add(&URL_NOT_WEB, value.finding());
+    } else if absolute
+        && scheme.is_some_and(|s| !SCHEMES.contains(&s.to_ascii_lowercase().as_str()))
+    {
+        out.add(&URL_SCHEME_UNREGISTERED, value.finding());
+    }
+}
+
+fn link_values(visit: &Visit<'_, '_>, out: &mut Findings) {
+    for value in visit.values {
+        match value.kind {
+            Value::Relation => relation(value, out),
+            Value::MediaType if !is_media_type(value.trimmed()) => {
+                let class = if value.element().ns() == Ns::Atom {
+                    "InvalidMIMEType"
+                } else {
+                    "InvalidMIMEAttribute"
+                };
+                let message = format!("{} is not a media type", value.name());
+                out.add(
+                    &MEDIA_TYPE_MALFORMED,
+                    value.finding().says(message).w3c(class),
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+fn relation(value: &Typed<'_>, out: &mut Findings) {
+    let name = value.trimmed().to_ascii_lowercase();
+    let own = scheme(&name).is_some();
+    if !own && !RELATIONS.contains(&name.as_str()) {
+        out.add(
+            &LINK_RELATION_UNREGISTERED,
+            value.finding().says(format!(
+                "the link relation {} is not registered",
+                value.trimmed()
+            )),
+        );
+    }
+}
+
+/// `type/subtype`, each of the letters that RFC 6838 allows, parameters after a semicolon.
+pub(super) fn is_media_type(text: &str) -> bool {
+    let essence = text.split(';').next().unwrap_or_default().trim_end();
+    let Some((kind, subtype)) = essence.split_once('/') else {
+        return false;
+    };
+    let name = |s: &str| {
+        s.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && s.bytes().all(|b| {
+                b.is_ascii_alphanumeric()
+                    || matches!(
+                        b,
+                        b'!' | b'#' | b'$' | b'&' | b'-' | b'^' | b'_' | b'.' | b'+'
+                    )
+            })
+    };
+    name(kind) && name(subtype)
+}
+
+fn is_link(element: Element<'_>, relation: &str) -> bool {
+    let stated = element.attr("rel").map_or("alternate", |a| a.value.trim());
+    // The full name of a registered relation means the same (RFC 4287, 4.2.7.2).
+    let stated = stated
+        .strip_prefix("http://www.iana.org/assignments/relation/")
+        .unwrap_or(stated);
+    element.is(Ns::Atom, "link") && stated.eq_ignore_ascii_case(relation)
+}
+
+fn alternates(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let atom = visit.doc.format.is_atom()
+        && (visit.element.is(Ns::Atom, "feed") || visit.element.is(Ns::Atom, "entry"));
+    if !atom {
+        return;
+    }
+    let mut seen: Vec<(&str, &str)> = Vec::new();
+    for (link, _) in visit
+        .children
+        .iter()
+        .filter(|(c, _)| is_link(*c, "alternate"))
+    {
+        let get = |name: &str| link.attr(name).map_or("", |a| a.value);
+        let key = (get("type"), get("hreflang"));
+        if seen.contains(&key) {
+            out.add(
+                &LINK_ALTERNATE_REPEATED,
+                Finding::element(*link).value(get("href")),
+            );
+        } else if seen.len() < 64 {
+            seen.push(key);
+        }
+    }
+}
+
+fn self_link(head: &Head<'_, '_>, out: &mut Findings) {
+    let rss = head.doc.format.is_rss();
+    let Some(link) = head.feed.children().find(|c| is_link(*c, "self")) else {
+        let class = if rss {
+            "MissingAtomSelfLink"
+        } else {
+            "MissingSelf"
+        };
+        let help = if rss {
+            "add <atom:link rel=\"self\" type=\"application/rss+xml\" href=\"…\"/> with the feed's own address"
+        } else {
+            "add <link rel=\"self\" href=\"…\"/> with the feed's own address"
+        };
+        out.add(
+            &SELF_LINK_MISSING,
+            Finding::element(head.feed).w3c(class).help(help),
+        );
+        return;
+    };
+    if let Some(href) = link.attr("href") {
+        self_address(head, link, href.value.trim(), out);
+    }
+    let expected = if rss {
+        "application/rss+xml"
+    } else {
+        "application/atom+xml"
+    };
+    let stated = link
+        .attr("type")
+        .filter(|t| !t.value.trim().to_ascii_lowercase().starts_with(expected));
+    if let Some(stated) =
+        stated.filter(|t| !rss || t.value.contains("atom") || t.value.contains("html"))
+    {
+        let message = format!("the link of the feed to itself says {}", stated.value);
+        out.add(
+            &SELF_LINK_TYPE_WRONG,
+            Finding::attribute(link, stated)
+                .says(message)
+                .help(format!("write type=\"{expected}\"")),
+        );
+    }
+}
+
+fn self_address(head: &Head<'_, '_>, link: Element<'_>, href: &str, out: &mut Findings) {
+    let based = link.xml_attr("base").is_some() || head.feed.xml_attr("base").is_some();
+    let finding = || Finding::element(link).on_attribute("href").value(href);
+    if scheme(href).is_none() && !based {
+        out.add(&SELF_LINK_RELATIVE, finding());
+        return;
+    }
+    let Some(base) = head.doc.options.base.as_deref() else {
+        return;
+    };
+    let bases = [head.feed, link].map(|e| e.xml_attr("base").map_or("", |a| a.value));
+    let href = resolve(base, bases.into_iter().chain([href])).unwrap_or_else(|| href.to_owned());
+    if href != base {
+        let message = format!("the feed lies at {base} and says {href}");
+        out.add(
+            &SELF_LINK_DIFFERS,
+            finding().says(message).param("base", base),
+        );
+    }
+}
+
+/// Resolves each reference against the one before it (RFC 3986, 5.2).
+fn resolve<'r>(base: &str, references: impl Iterator<Item = &'r str>) -> Option<String> {
+    let mut iri = oxiri::Iri::parse(base.to_owned()).ok()?;
+    for reference in references.filter(|r| !r.is_empty()) {
+        iri = iri.resolve(&oxiri::IriRef::parse(reference).ok()?).ok()?;
+    }
+    Some(iri.into_inner())
+}
+
+fn channel_image(head: &Head<'_, '_>, out: &mut Findings) {
+    let Some(image) = head
+        .feed
+        .child(Ns::None, "image")
+        .filter(|_| head.doc.format.is_rss())
+    else {
+        return;
+    };
+    if let Some(url) = image.child(Ns::None, "url") {
+        let text = url.text().trim().to_ascii_lowercase();
+        let path = text.split(['?', '#']).next().unwrap_or_default();
+        if [".tif", ".tiff", ".bmp", ".svg", ".webp", ".ico", ".avif"]
+            .iter()
+            .any(|end| path.ends_with(end))
+        {
+            out.add(&IMAGE_FORMAT_UNUSUAL, Finding::text(url));
+        }
+    }
+    let pairs = [
+        ("link", &IMAGE_LINK_DIFFERS),
+        ("title", &IMAGE_TITLE_DIFFERS),
+    ];
+    for (name, rule) in pairs {
+        let (own, feed) = (image.child(Ns::None, name), head.feed.child(Ns::None, name));
+        if let (Some(own), Some(feed)) = (own, feed)
+            && own.text().trim() != feed.text().trim()
+        {
+            out.add(rule, Finding::text(own));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! The rules, one file for each concern, whatever the format.
+
+pub(crate) mod dates;
+pub(crate) mod document;
+pub(crate) mod encoding;
+pub(crate) mod entries;
+pub(crate) mod grammar_date;
+pub(crate) mod identity;
+pub(crate) mod language;
+pub(crate) mod links;
+pub(crate) mod markup;
+pub(crate) mod media;
+pub(crate) mod namespaces;
+pub(crate) mod people;
+mod registered;
+pub(crate) mod structure;
+pub(crate) mod text;
+pub(crate) mod values;
+pub(crate) mod wellformed;
+
+use crate::validate::rule::Family;
+
+/// The families, in reading order.
+pub(crate) static FAMILIES: &[&Family] = &[
+    &encoding::FAMILY,
+    &wellformed::FAMILY,
+    &namespaces::FAMILY,
+    &document::FAMILY,
+    &structure::FAMILY,
+    &entries::FAMILY,
+    &identity::FAMILY,
+    &dates::FAMILY,
+    &links::FAMILY,
+    &people::FAMILY,
+    &language::FAMILY,
+    &text::FAMILY,
+    &media::FAMILY,
+    &values::FAMILY,
+];

@@ -1,0 +1,202 @@
+//! Prefixes and the namespaces they stand for.
+
+use crate::Severity;
+use crate::syntax::span::Position;
+use crate::validate::diagnostic::{Finding, Findings};
+use crate::validate::namespace::{self, KNOWN, Ns};
+use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::spec;
+
+pub(crate) static FAMILY: Family = Family {
+    name: "namespaces",
+    about: "Prefixes and the namespaces they stand for.",
+    rules: &[
+        &NAMESPACE_PREFIX_UNBOUND,
+        &NAMESPACE_PREFIX_EMPTIED,
+        &NAMESPACE_RESERVED,
+        &NAMESPACE_MISSPELLED,
+        &NAMESPACE_UNKNOWN,
+        &NAMESPACE_NOT_JUDGED,
+        &NAMESPACE_PREFIX_TAKEN,
+        &NAMESPACE_PREFIX_UNUSUAL,
+    ],
+};
+
+pub(crate) static NAMESPACE_PREFIX_UNBOUND: Rule = Rule {
+    id: "namespace-prefix-unbound",
+    severity: Severity::Error,
+    formats: &[Kind::Any],
+    says: "a prefix is used that no xmlns declares",
+    why: "XML readers refuse the whole document",
+    remedy: "declare the prefix at the root element, xmlns:prefix=\"…\"",
+    spec: &[spec::NAMES.at("nsc-NSDeclared")],
+    w3c: Some("SAXError"),
+    since: "0.1.0",
+    check: Check::Reader,
+};
+
+pub(crate) static NAMESPACE_PREFIX_EMPTIED: Rule = Rule {
+    id: "namespace-prefix-emptied",
+    severity: Severity::Error,
+    formats: &[Kind::Any],
+    says: "a prefix is bound to no namespace",
+    why: "XML 1.0 does not allow xmlns:prefix=\"\"",
+    remedy: "give the namespace's name, or remove the declaration",
+    spec: &[spec::NAMES.at("nsc-NoPrefixUndecl")],
+    w3c: Some("SAXError"),
+    since: "0.1.0",
+    check: Check::Reader,
+};
+
+pub(crate) static NAMESPACE_RESERVED: Rule = Rule {
+    id: "namespace-reserved",
+    severity: Severity::Error,
+    formats: &[Kind::Any],
+    says: "xml and xmlns are bound to something else, or something else to them",
+    why: "their meaning is fixed",
+    remedy: "remove the declaration",
+    spec: &[spec::NAMES.at("xmlReserved")],
+    w3c: Some("SAXError"),
+    since: "0.1.0",
+    check: Check::Reader,
+};
+
+pub(crate) static NAMESPACE_MISSPELLED: Rule = Rule {
+    id: "namespace-misspelled",
+    severity: Severity::Warning,
+    formats: &[Kind::Any],
+    says: "the namespace is nearly one that feeds use",
+    why: "readers compare letter by letter, so nothing in it is understood",
+    remedy: "write the name exactly as its specification does",
+    spec: &[spec::NAMES.at("concepts")],
+    w3c: Some("UnknownNamespace"),
+    since: "0.1.0",
+    check: Check::Reader,
+};
+
+pub(crate) static NAMESPACE_UNKNOWN: Rule = Rule {
+    id: "namespace-unknown",
+    severity: Severity::Info,
+    formats: &[Kind::Any],
+    says: "a namespace that is not known here",
+    why: "readers will probably skip what is in it",
+    remedy: "check its spelling; if it is your own, nothing is to be done",
+    spec: &[spec::NAMES.at("concepts")],
+    w3c: Some("UnknownNamespace"),
+    since: "0.1.0",
+    check: Check::Reader,
+};
+
+pub(crate) static NAMESPACE_NOT_JUDGED: Rule = Rule {
+    id: "namespace-not-judged",
+    severity: Severity::Info,
+    formats: &[Kind::Any],
+    says: "elements of this namespace are not judged yet",
+    why: "they may be right or wrong; nothing was looked at",
+    remedy: "judge them by other means",
+    spec: &[spec::NAMES.at("concepts")],
+    w3c: Some("UnsupportedNamespace"),
+    since: "0.1.0",
+    check: Check::Reader,
+};
+
+pub(crate) static NAMESPACE_PREFIX_TAKEN: Rule = Rule {
+    id: "namespace-prefix-taken",
+    severity: Severity::Warning,
+    formats: &[Kind::Any],
+    says: "a prefix that stands for one namespace everywhere stands for another here",
+    why: "some readers look at the prefix alone",
+    remedy: "use another prefix, or the namespace that belongs to it",
+    spec: &[spec::NAMES.at("ns-decl")],
+    w3c: Some("ReservedPrefix"),
+    since: "0.1.0",
+    check: Check::Reader,
+};
+
+pub(crate) static NAMESPACE_PREFIX_UNUSUAL: Rule = Rule {
+    id: "namespace-prefix-unusual",
+    severity: Severity::Info,
+    formats: &[Kind::Any],
+    says: "a namespace has another prefix than everywhere else",
+    why: "that is allowed, but some readers look at the prefix alone",
+    remedy: "use the usual prefix",
+    spec: &[spec::NAMES.at("ns-decl")],
+    w3c: Some("NonstdPrefix"),
+    since: "0.1.0",
+    check: Check::Reader,
+};
+
+/// Media RSS without its last slash, which many feeds write.
+const MEDIA_CUT: &str = "http://search.yahoo.com/mrss";
+
+/// Reports a namespace when it is declared; `root` is the namespace of the document's root.
+pub(crate) fn declared(prefix: &str, uri: &str, root: bool, at: Position, out: &mut Findings) {
+    let finding = || {
+        Finding::at(at)
+            .value(uri)
+            .on_attribute(if prefix.is_empty() { "xmlns" } else { prefix })
+            .param("namespace", uri)
+            .param("prefix", prefix)
+    };
+    match Ns::of(uri) {
+        Ns::Unknown if uri == MEDIA_CUT => out.add(&super::media::MEDIA_NAMESPACE_WRONG, finding()),
+        Ns::Unknown => unknown(prefix, uri, root, &finding, out),
+        Ns::Listed(name) => {
+            let message = format!("the elements of {name} are not judged yet");
+            out.add(&NAMESPACE_NOT_JUDGED, finding().says(message));
+        }
+        _ => {}
+    }
+    let owner = KNOWN
+        .iter()
+        .find(|k| k.prefix == prefix)
+        .filter(|k| k.uri != uri && !prefix.is_empty());
+    if let Some(known) = KNOWN
+        .iter()
+        .find(|k| k.uri == uri && !prefix.is_empty() && k.prefix != prefix && k.ns != Ns::Xml)
+    {
+        let message = format!("the prefix {} is usual for {uri}", known.prefix);
+        out.add(&NAMESPACE_PREFIX_UNUSUAL, finding().says(message));
+    }
+    let near = namespace::near_miss(uri).is_some();
+    if let Some(owner) = owner.filter(|o| RESERVED.contains(&o.prefix) && !near) {
+        let message = format!("{prefix} stands for {} in other feeds", owner.uri);
+        out.add(&NAMESPACE_PREFIX_TAKEN, finding().says(message));
+    }
+}
+
+/// Prefixes that are so common that programs look for them.
+const RESERVED: &[&str] = &[
+    "atom",
+    "content",
+    "dc",
+    "dcterms",
+    "media",
+    "itunes",
+    "podcast",
+    "sy",
+    "slash",
+    "wfw",
+    "georss",
+    "rdf",
+    "feedburner",
+    "thr",
+];
+
+fn unknown(prefix: &str, uri: &str, root: bool, finding: &dyn Fn() -> Finding, out: &mut Findings) {
+    match namespace::near_miss(uri) {
+        Some(known) => {
+            let message = format!("{uri} is nearly {}", known.uri);
+            out.add(
+                &NAMESPACE_MISSPELLED,
+                finding().says(message).help(format!("write {}", known.uri)),
+            );
+        }
+        // The root's own namespace is reported with the root.
+        None if root && prefix.is_empty() => {}
+        None => out.add(
+            &NAMESPACE_UNKNOWN,
+            finding().says(format!("the namespace {uri} is not known here")),
+        ),
+    }
+}

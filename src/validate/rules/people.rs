@@ -1,0 +1,116 @@
+//! Who wrote it: names and mail addresses.
+
+use crate::Severity;
+use crate::validate::context::{Typed, Visit};
+use crate::validate::diagnostic::Findings;
+use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::spec;
+use crate::validate::vocabulary::Value;
+
+pub(crate) static FAMILY: Family = Family {
+    name: "people",
+    about: "Who wrote it: names and mail addresses.",
+    rules: &[&MAIL_MALFORMED, &MAIL_FORM_UNUSUAL, &MAIL_WITHOUT_NAME],
+};
+
+pub(crate) static MAIL_MALFORMED: Rule = Rule {
+    id: "mail-malformed",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "not a mail address",
+    why: "nobody can write to it; a name alone belongs into dc:creator",
+    remedy: "RSS: name@example.com (Name); without an address use dc:creator",
+    spec: &[
+        spec::RSS.at("ltauthorgtSubelementOfLtitemgt"),
+        spec::RFC4287.at("3.2.3"),
+    ],
+    w3c: Some("InvalidContact"),
+    since: "0.1.0",
+    check: Check::Element(mail_addresses),
+};
+
+pub(crate) static MAIL_FORM_UNUSUAL: Rule = Rule {
+    id: "mail-form-unusual",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "a mail address is not in the form of RSS",
+    why: "readers that look for name@example.com (Name) show it as it is",
+    remedy: "write name@example.com (Name)",
+    spec: &[spec::PROFILE.at("data-types-email")],
+    w3c: Some("EmailFormat"),
+    since: "0.1.0",
+    check: Check::With("mail-malformed"),
+};
+
+pub(crate) static MAIL_WITHOUT_NAME: Rule = Rule {
+    id: "mail-without-name",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "a mail address without a name",
+    why: "readers show the address in place of the author",
+    remedy: "write name@example.com (Name)",
+    spec: &[spec::PROFILE.at("data-types-email")],
+    w3c: Some("MissingRealName"),
+    since: "0.1.0",
+    check: Check::With("mail-malformed"),
+};
+
+fn mail_addresses(visit: &Visit<'_, '_>, out: &mut Findings) {
+    for value in visit.values {
+        match value.kind {
+            Value::Address if !is_address(value.trimmed()) => {
+                let message = format!("{} is not a mail address", value.name());
+                out.add(
+                    &MAIL_MALFORMED,
+                    value
+                        .finding()
+                        .says(message)
+                        .w3c("InvalidAddrSpec")
+                        .help("write name@example.com, or leave the element out"),
+                );
+            }
+            Value::Mail if !value.trimmed().is_empty() => rss_mail(value, out),
+            _ => {}
+        }
+    }
+}
+
+/// `name@example.com (Name)`.
+fn rss_mail(value: &Typed<'_>, out: &mut Findings) {
+    let text = value.trimmed();
+    let (address, name) = text
+        .split_once('(')
+        .map_or((text, None), |(address, name)| (address, Some(name)));
+    if is_address(address.trim()) {
+        if !name.is_some_and(|n| n.ends_with(')') && n.len() > 1) {
+            out.add(&MAIL_WITHOUT_NAME, value.finding());
+        }
+        return;
+    }
+    let words = text.split([' ', '<', '>', ',', ';', '(', ')', '"']);
+    if words
+        .map(|w| w.trim_start_matches("mailto:").replace("%40", "@"))
+        .any(|w| is_address(w.split('%').next().unwrap_or_default()))
+    {
+        out.add(&MAIL_FORM_UNUSUAL, value.finding());
+    } else {
+        out.add(
+            &MAIL_MALFORMED,
+            value
+                .finding()
+                .says(format!("{} holds no mail address", value.name())),
+        );
+    }
+}
+
+/// Something before and after one `@`, without blanks (RFC 4287, 3.2.3 asks for RFC 2822's addr-spec).
+fn is_address(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
+    let fine = |c: char| !c.is_whitespace() && !c.is_control() && !"<>()[]\\,;:\"".contains(c);
+    !local.is_empty()
+        && !domain.is_empty()
+        && local.chars().all(|c| fine(c) || c == '"')
+        && domain.chars().all(|c| fine(c) && c != '@')
+}

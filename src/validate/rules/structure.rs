@@ -1,0 +1,408 @@
+//! Which elements and attributes must, may and must not be there.
+
+use crate::Severity;
+
+use crate::validate::context::Visit;
+use crate::validate::diagnostic::{Finding, Findings};
+use crate::validate::namespace::Ns;
+use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::spec;
+use crate::validate::tree::Element;
+use crate::validate::vocabulary::{self, Child, Occurs, Value};
+
+pub(crate) static FAMILY: Family = Family {
+    name: "structure",
+    about: "Which elements and attributes must, may and must not be there.",
+    rules: &[
+        &ELEMENT_MISSING,
+        &ELEMENT_REPEATED,
+        &ELEMENT_UNKNOWN,
+        &ELEMENT_MISPLACED,
+        &ELEMENT_BLANK,
+        &WHITESPACE_AROUND,
+        &TEXT_UNEXPECTED,
+        &ELEMENT_NOT_EMPTY,
+        &ATTRIBUTE_MISSING,
+        &ATTRIBUTE_UNKNOWN,
+        &ATTRIBUTE_BLANK,
+    ],
+};
+
+pub(crate) static ELEMENT_MISSING: Rule = Rule {
+    id: "element-missing",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "a required element is missing",
+    why: "readers rely on it",
+    remedy: "add it",
+    spec: &[
+        spec::RSS.at("requiredChannelElements"),
+        spec::RFC4287.at("4.1"),
+    ],
+    w3c: Some("MissingElement"),
+    since: "0.1.0",
+    check: Check::Element(children),
+};
+
+pub(crate) static ELEMENT_REPEATED: Rule = Rule {
+    id: "element-repeated",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "an element stands here more often than it may",
+    why: "readers keep one of them, and not all the same one",
+    remedy: "keep one",
+    spec: &[
+        spec::RSS.at("hrelementsOfLtitemgt"),
+        spec::RFC4287.at("4.1"),
+    ],
+    w3c: Some("DuplicateElement"),
+    since: "0.1.0",
+    check: Check::With("element-missing"),
+};
+
+pub(crate) static ELEMENT_UNKNOWN: Rule = Rule {
+    id: "element-unknown",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "an element that the specification does not have",
+    why: "readers skip it, so what it says is lost",
+    remedy: "check its spelling, and put elements of your own into a namespace of your own",
+    spec: &[spec::RSS.at("extendingRss"), spec::RFC4287.at("6")],
+    w3c: Some("UndefinedElement"),
+    since: "0.1.0",
+    check: Check::With("element-missing"),
+};
+
+pub(crate) static ELEMENT_MISPLACED: Rule = Rule {
+    id: "element-misplaced",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "an element that may not stand here",
+    why: "readers do not look for it here",
+    remedy: "move it to where the specification has it",
+    spec: &[
+        spec::RSS.at("hrelementsOfLtitemgt"),
+        spec::RFC4287.at("4.1"),
+    ],
+    w3c: Some("UndefinedElement"),
+    since: "0.1.0",
+    check: Check::With("element-missing"),
+};
+
+pub(crate) static ELEMENT_BLANK: Rule = Rule {
+    id: "element-blank",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "an element says nothing",
+    why: "readers show an empty line, or treat the feed as broken",
+    remedy: "fill it, or leave it out where it is optional",
+    spec: &[spec::PROFILE.at("element-channel")],
+    w3c: Some("NotBlank"),
+    since: "0.1.0",
+    check: Check::Element(blanks),
+};
+
+pub(crate) static WHITESPACE_AROUND: Rule = Rule {
+    id: "whitespace-around",
+    severity: Severity::Error,
+    formats: &[Kind::Atom],
+    says: "white space stands around a value",
+    why: "ids, dates and addresses are compared letter by letter",
+    remedy: "write the value without blanks or line breaks around it",
+    spec: &[spec::RFC4287.at("3.3"), spec::RFC4287.at("4.2.6")],
+    w3c: Some("UnexpectedWhitespace"),
+    since: "0.1.0",
+    check: Check::Element(padding),
+};
+
+pub(crate) static TEXT_UNEXPECTED: Rule = Rule {
+    id: "text-unexpected",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "text stands where only elements may",
+    why: "readers skip it",
+    remedy: "remove it, or put it into an element",
+    spec: &[spec::XML.at("dt-elemcontent")],
+    w3c: Some("UnexpectedText"),
+    since: "0.1.0",
+    check: Check::Element(loose_text),
+};
+
+pub(crate) static ELEMENT_NOT_EMPTY: Rule = Rule {
+    id: "element-not-empty",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "an element holds something and should be empty",
+    why: "readers look only at its attributes",
+    remedy: "move what it holds into attributes or remove it",
+    spec: &[
+        spec::RSS.at("ltenclosuregtSubelementOfLtitemgt"),
+        spec::RFC4287.at("4.2.7"),
+    ],
+    w3c: Some("AtomLinkNotEmpty"),
+    since: "0.1.0",
+    check: Check::With("text-unexpected"),
+};
+
+pub(crate) static ATTRIBUTE_MISSING: Rule = Rule {
+    id: "attribute-missing",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "a required attribute is missing",
+    why: "the element means nothing without it",
+    remedy: "add it",
+    spec: &[
+        spec::RSS.at("ltenclosuregtSubelementOfLtitemgt"),
+        spec::RFC4287.at("4.2"),
+    ],
+    w3c: Some("MissingAttribute"),
+    since: "0.1.0",
+    check: Check::Element(attributes),
+};
+
+pub(crate) static ATTRIBUTE_UNKNOWN: Rule = Rule {
+    id: "attribute-unknown",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "an attribute that the specification does not have",
+    why: "readers skip it",
+    remedy: "check its spelling or remove it",
+    spec: &[spec::RSS.at("extendingRss"), spec::RFC4287.at("6.3")],
+    w3c: Some("UnexpectedAttribute"),
+    since: "0.1.0",
+    check: Check::With("attribute-missing"),
+};
+
+pub(crate) static ATTRIBUTE_BLANK: Rule = Rule {
+    id: "attribute-blank",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "a required attribute says nothing",
+    why: "it is as good as missing",
+    remedy: "fill it",
+    spec: &[
+        spec::RSS.at("ltenclosuregtSubelementOfLtitemgt"),
+        spec::RFC4287.at("4.2"),
+    ],
+    w3c: Some("AttrNotBlank"),
+    since: "0.1.0",
+    check: Check::With("attribute-missing"),
+};
+
+fn children(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let mut seen: Vec<(&'static Child, u32)> = Vec::new();
+    for (element, child) in visit.children {
+        let Some(child) = child else {
+            unknown(visit, *element, out);
+            continue;
+        };
+        match seen.iter_mut().find(|(c, _)| std::ptr::eq(*c, *child)) {
+            Some((_, count)) => *count += 1,
+            None => seen.push((child, 1)),
+        }
+        let count = seen
+            .iter()
+            .find(|(c, _)| std::ptr::eq(*c, *child))
+            .map_or(0, |(_, n)| *n);
+        if count > 1 && child.occurs != Occurs::Often {
+            let message = format!(
+                "{} stands {count} times in {}, it may once",
+                child.name,
+                visit.element.display_name()
+            );
+            out.add(&ELEMENT_REPEATED, Finding::element(*element).says(message));
+        }
+    }
+    let required = visit
+        .def
+        .children
+        .iter()
+        .filter(|c| c.occurs == Occurs::Once);
+    for child in required.filter(|c| !seen.iter().any(|(s, _)| std::ptr::eq(*s, *c))) {
+        missing(visit.element, child, out);
+    }
+}
+
+/// The names that the W3C service has for what is missing.
+const MISSING: &[(&str, &str)] = &[
+    ("title", "MissingTitle"),
+    ("link", "MissingLink"),
+    ("description", "MissingDescription"),
+];
+
+fn missing(parent: Element<'_>, child: &Child, out: &mut Findings) {
+    let finding = Finding::missing(parent, child.name).says(format!(
+        "{} has no {}",
+        parent.display_name(),
+        child.name
+    ));
+    let class = MISSING
+        .iter()
+        .find(|(name, _)| *name == child.name && child.ns == Ns::None)
+        .map(|(_, class)| *class);
+    let help = format!("add {} to {}", child.name, parent.display_name());
+    out.add(
+        &ELEMENT_MISSING,
+        finding.help(help).w3c(class.unwrap_or("MissingElement")),
+    );
+}
+
+fn unknown(visit: &Visit<'_, '_>, element: Element<'_>, out: &mut Findings) {
+    let ns = element.ns();
+    let foreign = !vocabulary::is_complete(ns) || (ns == Ns::None && visit.doc.format.is_atom());
+    let own_markup = matches!(visit.def.value, Value::Construct | Value::Content);
+    if foreign || own_markup {
+        return;
+    }
+    let (name, parent) = (element.display_name(), visit.element.display_name());
+    if vocabulary::knows(visit.doc.format, ns, element.local()) {
+        out.add(
+            &ELEMENT_MISPLACED,
+            Finding::element(element).says(format!("{name} may not stand in {parent}")),
+        );
+    } else {
+        out.add(
+            &ELEMENT_UNKNOWN,
+            Finding::element(element).says(format!("{parent} has no element {name}")),
+        );
+    }
+}
+
+/// Values whose own rules say what a blank one breaks.
+const JUDGED_ELSEWHERE: &[Value] = &[
+    Value::MailDate,
+    Value::Timestamp,
+    Value::W3cDate,
+    Value::Id,
+    Value::Count,
+    Value::Positive,
+    Value::Hour,
+    Value::Weekday,
+    Value::Language,
+];
+
+fn blanks(visit: &Visit<'_, '_>, out: &mut Findings) {
+    if visit.def.blank || JUDGED_ELSEWHERE.contains(&visit.def.value) || !visit.children.is_empty()
+    {
+        return;
+    }
+    if visit.element.text().trim().is_empty() {
+        let message = format!("{} says nothing", visit.element.display_name());
+        out.add(
+            &ELEMENT_BLANK,
+            Finding::element(visit.element).says(message),
+        );
+    }
+}
+
+fn loose_text(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let element = visit.element;
+    let text = element.text();
+    match visit.def.value {
+        Value::Nothing if !text.trim().is_empty() => {
+            out.add(
+                &TEXT_UNEXPECTED,
+                Finding::text(element).says(format!(
+                    "{} holds text beside its elements",
+                    element.display_name()
+                )),
+            );
+        }
+        Value::Empty if !text.trim().is_empty() || !visit.children.is_empty() => {
+            out.add(
+                &ELEMENT_NOT_EMPTY,
+                Finding::element(element).says(format!("{} is not empty", element.display_name())),
+            );
+        }
+        Value::Foreign
+            if element.is(Ns::Atom, "link")
+                && (!text.trim().is_empty() || element.children().next().is_some()) =>
+        {
+            let message = format!("{} is not empty", element.display_name());
+            out.add(&ELEMENT_NOT_EMPTY, Finding::element(element).says(message));
+        }
+        _ => {}
+    }
+}
+
+fn attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let element = visit.element;
+    for wanted in visit.def.attrs.iter().filter(|a| a.required) {
+        match element.attr(wanted.name) {
+            None => missing_attribute(element, wanted.name, out),
+            Some(given) if wanted.value == Value::Text && given.value.trim().is_empty() => {
+                let message = format!("{} of {} says nothing", wanted.name, element.display_name());
+                let class = if wanted.name == "term" {
+                    "NotBlank"
+                } else {
+                    "AttrNotBlank"
+                };
+                out.add(
+                    &ATTRIBUTE_BLANK,
+                    Finding::attribute(element, given).says(message).w3c(class),
+                );
+            }
+            Some(_) => {}
+        }
+    }
+    if visit.def.value != Value::Foreign || !visit.def.attrs.is_empty() {
+        unknown_attributes(visit, out);
+    }
+}
+
+fn missing_attribute(element: Element<'_>, name: &'static str, out: &mut Findings) {
+    let class = if name == "href" {
+        "MissingHref"
+    } else {
+        "MissingAttribute"
+    };
+    let message = format!("{} has no {name}", element.display_name());
+    let finding = Finding::element(element)
+        .on_attribute(name)
+        .says(message)
+        .param("attr", name);
+    out.add(
+        &ATTRIBUTE_MISSING,
+        finding.help(format!("add {name}=\"…\"")).w3c(class),
+    );
+}
+
+/// Attributes without namespace that the vocabulary does not have; those of other namespaces are free.
+fn unknown_attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let element = visit.element;
+    let own = element
+        .attributes()
+        .filter(|a| a.ns == Ns::None && !a.is_declaration());
+    for attribute in own.filter(|a| !visit.def.attrs.iter().any(|d| d.name == a.name)) {
+        let message = format!(
+            "{} has no attribute {}",
+            element.display_name(),
+            attribute.name
+        );
+        let finding = Finding::attribute(element, attribute).moved(attribute.at);
+        out.add(&ATTRIBUTE_UNKNOWN, finding.says(message));
+    }
+}
+
+/// Atom's ids, dates and addresses must stand alone (RFC 4287, 3.3 and 4.2.6).
+fn padding(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let bare = matches!(
+        visit.def.value,
+        Value::Id | Value::Timestamp | Value::Reference
+    );
+    let text = visit.element.text();
+    if bare
+        && visit.element.ns() == Ns::Atom
+        && text.trim().len() != text.len()
+        && !text.trim().is_empty()
+    {
+        let message = format!(
+            "white space stands around the value of {}",
+            visit.element.display_name()
+        );
+        out.add(
+            &WHITESPACE_AROUND,
+            Finding::element(visit.element).value(&text).says(message),
+        );
+    }
+}

@@ -1,0 +1,290 @@
+//! Numbers, words from a list, hours and days.
+
+use crate::Severity;
+use crate::validate::context::{Typed, Visit};
+use crate::validate::diagnostic::{Finding, Findings};
+use crate::validate::namespace::Ns;
+use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::spec;
+use crate::validate::vocabulary::Value;
+
+pub(crate) static FAMILY: Family = Family {
+    name: "values",
+    about: "Numbers, words from a list, hours and days.",
+    rules: &[
+        &NUMBER_MALFORMED,
+        &CHOICE_UNKNOWN,
+        &IMAGE_TOO_LARGE,
+        &SKIP_HOUR_MALFORMED,
+        &SKIP_HOUR_24,
+        &SKIP_DAY_UNKNOWN,
+        &SKIP_REPEATED,
+        &SKIP_TOO_MANY,
+        &TTL_ZERO,
+    ],
+};
+
+pub(crate) static NUMBER_MALFORMED: Rule = Rule {
+    id: "number-malformed",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "not a whole number",
+    why: "programs that count with it fail",
+    remedy: "write digits alone; 0 where a length is not known",
+    spec: &[spec::RSS.at("optionalChannelElements")],
+    w3c: Some("InvalidNonNegativeInteger"),
+    since: "0.1.0",
+    check: Check::Element(values),
+};
+
+pub(crate) static CHOICE_UNKNOWN: Rule = Rule {
+    id: "choice-unknown",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "not one of the words that may stand here",
+    why: "readers fall back to something else",
+    remedy: "write one of the words named",
+    spec: &[spec::RSS.at("ltguidgtSubelementOfLtitemgt")],
+    w3c: Some("InvalidValue"),
+    since: "0.1.0",
+    check: Check::With("number-malformed"),
+};
+
+pub(crate) static IMAGE_TOO_LARGE: Rule = Rule {
+    id: "image-too-large",
+    severity: Severity::Error,
+    formats: &[Kind::Rss],
+    says: "the channel's image is larger than 144 by 400",
+    why: "readers cut or squeeze it",
+    remedy: "give an image of at most 144 by 400 pixels",
+    spec: &[spec::RSS.at("ltimagegtSubelementOfLtchannelgt")],
+    w3c: Some("InvalidWidth"),
+    since: "0.1.0",
+    check: Check::With("number-malformed"),
+};
+
+pub(crate) static SKIP_HOUR_MALFORMED: Rule = Rule {
+    id: "skip-hour-malformed",
+    severity: Severity::Error,
+    formats: &[Kind::Rss],
+    says: "not an hour from 0 to 23",
+    why: "readers ask at the wrong hours",
+    remedy: "write a number from 0 to 23",
+    spec: &[spec::RSS.at("optionalChannelElements")],
+    w3c: Some("InvalidHour"),
+    since: "0.1.0",
+    check: Check::With("number-malformed"),
+};
+
+pub(crate) static SKIP_HOUR_24: Rule = Rule {
+    id: "skip-hour-24",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "midnight is written as 24",
+    why: "RSS 2.0 counts hours from 0 to 23",
+    remedy: "write 0",
+    spec: &[spec::RSS.at("optionalChannelElements")],
+    w3c: Some("UseZeroForMidnight"),
+    since: "0.1.0",
+    check: Check::With("number-malformed"),
+};
+
+pub(crate) static SKIP_DAY_UNKNOWN: Rule = Rule {
+    id: "skip-day-unknown",
+    severity: Severity::Error,
+    formats: &[Kind::Rss],
+    says: "not a day of the week in English",
+    why: "readers ask on the wrong days",
+    remedy: "write Monday, Tuesday, … or Sunday",
+    spec: &[spec::RSS.at("optionalChannelElements")],
+    w3c: Some("InvalidDay"),
+    since: "0.1.0",
+    check: Check::With("number-malformed"),
+};
+
+pub(crate) static SKIP_REPEATED: Rule = Rule {
+    id: "skip-repeated",
+    severity: Severity::Error,
+    formats: &[Kind::Rss],
+    says: "an hour or day is named twice",
+    why: "each may stand there once",
+    remedy: "keep one",
+    spec: &[spec::RSS.at("optionalChannelElements")],
+    w3c: Some("DuplicateValue"),
+    since: "0.1.0",
+    check: Check::Element(skips),
+};
+
+pub(crate) static SKIP_TOO_MANY: Rule = Rule {
+    id: "skip-too-many",
+    severity: Severity::Error,
+    formats: &[Kind::Rss],
+    says: "more hours or days than there are",
+    why: "readers never ask, or ignore it",
+    remedy: "name each hour or day once",
+    spec: &[spec::RSS.at("optionalChannelElements")],
+    w3c: Some("EightDaysAWeek"),
+    since: "0.1.0",
+    check: Check::With("skip-repeated"),
+};
+
+pub(crate) static TTL_ZERO: Rule = Rule {
+    id: "ttl-zero",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "a ttl of 0 minutes",
+    why: "it asks readers to come back at once, so they ignore it",
+    remedy: "write how many minutes the feed may be kept, such as 15",
+    spec: &[spec::RSS.at("ltttlgtSubelementOfLtchannelgt")],
+    w3c: Some("InvalidInteger"),
+    since: "0.1.0",
+    check: Check::With("number-malformed"),
+};
+
+fn values(visit: &Visit<'_, '_>, out: &mut Findings) {
+    for value in visit.values {
+        match value.kind {
+            Value::Count | Value::Positive => number(value, out),
+            Value::Choice(words) if !words.contains(&value.trimmed()) => choice(value, words, out),
+            Value::Hour => match value.trimmed().parse::<u8>() {
+                Ok(0..=23) => {}
+                Ok(24) => out.add(&SKIP_HOUR_24, value.finding()),
+                _ => out.add(&SKIP_HOUR_MALFORMED, value.finding()),
+            },
+            Value::Weekday if !WEEKDAYS.contains(&value.trimmed()) => {
+                out.add(&SKIP_DAY_UNKNOWN, value.finding())
+            }
+            _ => {}
+        }
+    }
+}
+
+const WEEKDAYS: &[&str] = &[
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+
+fn number(value: &Typed<'_>, out: &mut Findings) {
+    let text = value.trimmed();
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let zero = text.bytes().all(|b| b == b'0');
+    if !digits || (zero && value.kind == Value::Positive) {
+        let message = format!(
+            "{} is not a whole number{}",
+            value.name(),
+            if value.kind == Value::Positive {
+                " from 1"
+            } else {
+                ""
+            }
+        );
+        let class = number_class(value, text);
+        out.add(&NUMBER_MALFORMED, value.finding().says(message).w3c(class));
+        return;
+    }
+    let element = value.element();
+    let most = match element.local() {
+        "width" => 144,
+        "height" => 400,
+        "ttl" if zero => {
+            out.add(&TTL_ZERO, value.finding());
+            return;
+        }
+        _ => return,
+    };
+    if !value.is_attribute()
+        && element.ns() == Ns::None
+        && text.parse::<u64>().map_or(true, |n| n > most)
+    {
+        let class = if most == 144 {
+            "InvalidWidth"
+        } else {
+            "InvalidHeight"
+        };
+        out.add(
+            &IMAGE_TOO_LARGE,
+            value
+                .finding()
+                .says(format!("{} is more than {most}", value.name()))
+                .w3c(class),
+        );
+    }
+}
+
+/// The names that the W3C service has for numbers, by what they count.
+fn number_class(value: &Typed<'_>, text: &str) -> &'static str {
+    match (value.is_attribute(), value.element().local()) {
+        (true, "enclosure") if text == "-1" => "UseZeroForUnknown",
+        (true, "link") => "InvalidNonNegativeInteger",
+        (true, _) => "InvalidIntegerAttribute",
+        (false, "width") => "InvalidWidth",
+        (false, "height") => "InvalidHeight",
+        (false, _) => "InvalidInteger",
+    }
+}
+
+/// The names that the W3C service has for words from a list, by attribute or element.
+const CHOICES: &[(&str, &str)] = &[
+    ("isPermaLink", "InvalidBooleanAttribute"),
+    ("isDefault", "InvalidTrueFalse"),
+    ("medium", "InvalidMediaMedium"),
+    ("expression", "InvalidMediaExpression"),
+    ("draft", "InvalidYesNo"),
+    ("type", "InvalidMediaTextType"),
+];
+
+fn choice(value: &Typed<'_>, words: &[&str], out: &mut Findings) {
+    let name = value.name();
+    let first = name.split(' ').next().unwrap_or_default();
+    let local = first.rsplit(':').next().unwrap_or_default();
+    let class = CHOICES
+        .iter()
+        .find(|(n, _)| *n == local)
+        .map_or("InvalidValue", |(_, class)| *class);
+    let message = format!("{name} is none of {}", words.join(", "));
+    out.add(
+        &CHOICE_UNKNOWN,
+        value
+            .finding()
+            .says(message)
+            .w3c(class)
+            .help(format!("write one of {}", words.join(", "))),
+    );
+}
+
+fn skips(visit: &Visit<'_, '_>, out: &mut Findings) {
+    if !matches!(visit.element.local(), "skipHours" | "skipDays") || visit.element.ns() != Ns::None
+    {
+        return;
+    }
+    let (most, class) = if visit.element.local() == "skipDays" {
+        (7, "EightDaysAWeek")
+    } else {
+        (24, "NotEnoughHoursInTheDay")
+    };
+    if visit.children.len() > most {
+        let message = format!(
+            "{} names {} of at most {most}",
+            visit.element.local(),
+            visit.children.len()
+        );
+        out.add(
+            &SKIP_TOO_MANY,
+            Finding::element(visit.element).says(message).w3c(class),
+        );
+    }
+    let mut seen: Vec<String> = Vec::new();
+    for (child, _) in visit.children.iter().take(64) {
+        let text = child.text().trim().to_owned();
+        if seen.contains(&text) {
+            out.add(&SKIP_REPEATED, Finding::text(*child));
+        } else {
+            seen.push(text);
+        }
+    }
+}

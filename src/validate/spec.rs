@@ -1,0 +1,82 @@
+//! Each specification named once; a section of it turns into a link.
+
+/// A document that says what a feed must be.
+#[derive(Debug)]
+pub struct Spec {
+    /// How people call it.
+    pub name: &'static str,
+    url: &'static str,
+    /// What stands between the address and a section's name.
+    anchor: &'static str,
+}
+
+/// A section of a [`Spec`].
+#[derive(Debug, Clone, Copy)]
+pub struct Section {
+    /// The document.
+    pub spec: &'static Spec,
+    /// Its section; empty for the whole.
+    pub section: &'static str,
+}
+
+impl Spec {
+    /// The section of this name.
+    pub const fn at(&'static self, section: &'static str) -> Section {
+        Section {
+            spec: self,
+            section,
+        }
+    }
+}
+
+impl Section {
+    /// The address of the section.
+    pub fn link(&self) -> String {
+        match self.section {
+            "" => self.spec.url.to_owned(),
+            section => format!("{}{}{}", self.spec.url, self.spec.anchor, section),
+        }
+    }
+
+    /// The document and its section, for people.
+    pub fn title(&self) -> String {
+        match self.section {
+            "" => self.spec.name.to_owned(),
+            section => format!("{}, {section}", self.spec.name),
+        }
+    }
+}
+
+macro_rules! specs {
+    ($($id:ident = $name:literal, $url:literal, $anchor:literal;)*) => {
+        $(#[doc = $name] pub static $id: Spec = Spec { name: $name, url: $url, anchor: $anchor };)*
+    };
+}
+
+specs! {
+    RSS = "RSS 2.0 specification", "https://www.rssboard.org/rss-specification", "#";
+    PROFILE = "RSS Best Practices Profile", "https://www.rssboard.org/rss-profile", "#";
+    MEDIA = "Media RSS specification", "https://www.rssboard.org/media-rss", "#";
+    RFC4287 = "RFC 4287 (Atom)", "https://www.rfc-editor.org/rfc/rfc4287", "#section-";
+    RFC3339 = "RFC 3339 (timestamps)", "https://www.rfc-editor.org/rfc/rfc3339", "#section-";
+    RFC2822 = "RFC 2822 (mail dates and addresses)", "https://www.rfc-editor.org/rfc/rfc2822", "#section-";
+    RFC822 = "RFC 822 (mail dates)", "https://www.rfc-editor.org/rfc/rfc822", "#section-";
+    RFC3986 = "RFC 3986 (URIs)", "https://www.rfc-editor.org/rfc/rfc3986", "#section-";
+    RFC3987 = "RFC 3987 (IRIs)", "https://www.rfc-editor.org/rfc/rfc3987", "#section-";
+    RFC4151 = "RFC 4151 (tag URIs)", "https://www.rfc-editor.org/rfc/rfc4151", "#section-";
+    RFC8141 = "RFC 8141 (URNs)", "https://www.rfc-editor.org/rfc/rfc8141", "#section-";
+    RFC9562 = "RFC 9562 (UUIDs)", "https://www.rfc-editor.org/rfc/rfc9562", "#section-";
+    RFC6838 = "RFC 6838 (media types)", "https://www.rfc-editor.org/rfc/rfc6838", "#section-";
+    RFC6721 = "RFC 6721 (tombstones)", "https://www.rfc-editor.org/rfc/rfc6721", "#section-";
+    RFC5646 = "RFC 5646 (BCP 47, language tags)", "https://www.rfc-editor.org/rfc/rfc5646", "#section-";
+    RFC4648 = "RFC 4648 (Base64)", "https://www.rfc-editor.org/rfc/rfc4648", "#section-";
+    XML = "XML 1.0, fifth edition", "https://www.w3.org/TR/xml/", "#";
+    NAMES = "Namespaces in XML 1.0", "https://www.w3.org/TR/xml-names/", "#";
+    W3CDTF = "W3C note on date and time formats", "https://www.w3.org/TR/NOTE-datetime", "#";
+    CONTENT = "RSS 1.0 content module", "https://web.resource.org/rss/1.0/modules/content/", "#";
+    DUBLIN = "Dublin Core terms", "https://www.dublincore.org/specifications/dublin-core/dcmi-terms/", "#";
+    ENCODING = "Encoding standard", "https://encoding.spec.whatwg.org/", "#";
+    RELATIONS = "IANA link relations", "https://www.iana.org/assignments/link-relations/", "#";
+    SCHEMES = "IANA URI schemes", "https://www.iana.org/assignments/uri-schemes/", "#";
+    HTML = "HTML standard", "https://html.spec.whatwg.org/multipage/", "";
+}

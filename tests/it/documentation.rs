@@ -1,0 +1,168 @@
+//! The documents say what is: every key of the configuration, every link, every newsroom that the repository holds.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use feedwright::config::{self, SCHEMAS};
+use serde_json::Value;
+
+/// Where each table of the schemas is explained: schema, property (empty: the file itself), heading.
+const TABLES: &[(&str, &str, &str)] = &[
+    ("newsroom", "site", "### `[site]`"),
+    ("newsroom", "source", "### `[[source]]`"),
+    ("newsroom", "category", "### `[[category]]`"),
+    ("newsroom", "output", "### `[output]`"),
+    ("newsroom", "store", "### `[store]`"),
+    ("feed", "", "## `feeds/<slug>.toml`"),
+    ("feed", "include", "### `[include]`"),
+];
+
+/// Tables whose keys are not ours to list, and tables that have a section of their own.
+const ELSEWHERE: &[&str] = &["include", "moved"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: impl AsRef<Path>) -> String {
+    let path = root().join(path);
+    fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// The keys of a table of a schema, following references and lists.
+fn schema_keys(schema: &Value, property: &str) -> BTreeSet<String> {
+    let table = match property {
+        "" => schema,
+        name => resolve(schema, &schema["properties"][name]),
+    };
+    let keys = table["properties"]
+        .as_object()
+        .expect("a table has properties");
+    keys.keys()
+        .filter(|k| !ELSEWHERE.contains(&k.as_str()))
+        .cloned()
+        .collect()
+}
+
+fn resolve<'s>(schema: &'s Value, value: &'s Value) -> &'s Value {
+    if let Some(reference) = value["$ref"].as_str() {
+        let pointer = reference.trim_start_matches('#');
+        return schema
+            .pointer(pointer)
+            .expect("the reference leads somewhere");
+    }
+    match value.get("items") {
+        Some(items) => resolve(schema, items),
+        None => value,
+    }
+}
+
+/// The first cells of the table below a heading: "| `key` | ..."
+fn documented_keys(text: &str, heading: &str) -> BTreeSet<String> {
+    text.lines()
+        .skip_while(|line| !line.starts_with(heading))
+        .skip(1)
+        .take_while(|line| !line.starts_with('#'))
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+        .map(|(key, _)| key.to_owned())
+        .collect()
+}
+
+#[test]
+fn every_key_of_the_configuration_is_explained_and_no_other() {
+    let text = read("docs/newsroom.md");
+    for (name, property, heading) in TABLES {
+        let schema = SCHEMAS
+            .iter()
+            .find(|s| s.name == *name)
+            .expect("the schema is there");
+        let schema: Value = serde_json::from_str(&schema.to_json()).expect("a schema is JSON");
+        assert_eq!(
+            documented_keys(&text, heading),
+            schema_keys(&schema, property),
+            "{heading}"
+        );
+    }
+}
+
+#[test]
+fn every_table_of_the_configuration_has_a_section() {
+    for schema in SCHEMAS {
+        let value: Value = serde_json::from_str(&schema.to_json()).expect("a schema is JSON");
+        for key in value["properties"].as_object().expect("properties").keys() {
+            let known = TABLES.iter().any(|(name, property, _)| {
+                *name == schema.name && (property == key || property.is_empty())
+            });
+            assert!(
+                known || ELSEWHERE.contains(&key.as_str()),
+                "{}: no section for {key}",
+                schema.file
+            );
+        }
+    }
+}
+
+#[test]
+fn every_newsroom_in_the_repository_can_be_read() {
+    let fixtures =
+        fs::read_dir(root().join("fixtures/newsrooms")).expect("there are fixture newsrooms");
+    let mut folders: Vec<PathBuf> = fixtures
+        .map(|entry| entry.expect("a folder").path())
+        .collect();
+    folders.extend([root().to_path_buf(), root().join("data/init")]);
+    for folder in folders {
+        let newsroom =
+            config::load(&folder.join(config::CONFIG_FILE)).unwrap_or_else(|e| panic!("{e}"));
+        assert!(!newsroom.feeds.is_empty(), "{}", folder.display());
+    }
+}
+
+#[test]
+fn no_hostile_configuration_can_be_read() {
+    for entry in
+        fs::read_dir(root().join("fixtures/hostile/config")).expect("there are hostile files")
+    {
+        let file = entry.expect("a file").path();
+        let error = config::load(&file).expect_err(&file.display().to_string());
+        assert!(error.is_config(), "{error}");
+        assert!(error.path().is_some(), "{error} names no file");
+    }
+}
+
+#[test]
+fn links_between_documents_lead_somewhere() {
+    let docs = fs::read_dir(root().join("docs")).expect("there are documents");
+    let docs = docs.map(|entry| entry.expect("a document").path());
+    let top = [
+        "README.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "CHANGELOG.md",
+    ]
+    .map(|name| root().join(name));
+    for file in docs
+        .chain(top)
+        .filter(|f| f.extension().is_some_and(|e| e == "md"))
+    {
+        for target in local_links(&read(&file)) {
+            let path = file
+                .parent()
+                .expect("a document lies in a folder")
+                .join(&target);
+            assert!(path.exists(), "{}: {target} is not there", file.display());
+        }
+    }
+}
+
+/// The targets of Markdown links that are neither on the web nor within the document.
+fn local_links(text: &str) -> Vec<String> {
+    let after = text.split("](").skip(1);
+    let targets = after
+        .filter_map(|rest| rest.split_once(')'))
+        .map(|(target, _)| target);
+    targets
+        .filter(|t| !t.contains("://") && !t.starts_with('#'))
+        .map(str::to_owned)
+        .collect()
+}

@@ -1,0 +1,69 @@
+//! Hand-made feeds and the documents they must become. `BLESS=1` rewrites the documents.
+
+use std::path::PathBuf;
+
+use feedwright::model::Feed;
+use feedwright::render::FORMATS;
+
+use crate::render_samples::{bare_entry, bare_feed, full_feed, rendered};
+use crate::xml::assert_well_formed;
+
+fn samples() -> Vec<(&'static str, Feed)> {
+    vec![
+        ("everything", full_feed()),
+        ("empty", bare_feed(Vec::new())),
+        (
+            "headline",
+            bare_feed(vec![bare_entry(
+                "tag:harbour.example,2020:h/1",
+                "Fog until noon",
+            )]),
+        ),
+    ]
+}
+
+#[test]
+fn documents_are_as_blessed() {
+    let dir = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/render");
+    for (name, feed) in samples() {
+        for format in FORMATS {
+            let path = dir.join(format!("{name}.{}", format.extension));
+            let document = rendered(&feed, format.name);
+            if std::env::var_os("BLESS").is_some() {
+                std::fs::write(&path, &document).expect("the document can be written");
+            }
+            let expected = std::fs::read_to_string(&path)
+                .unwrap_or_else(|e| panic!("{}: {e}; run with BLESS=1", path.display()));
+            assert_eq!(document, expected, "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn documents_are_well_formed() {
+    let documents: Vec<Vec<u8>> = samples()
+        .iter()
+        .flat_map(|(_, feed)| FORMATS.iter().map(|f| rendered(feed, f.name).into_bytes()))
+        .collect();
+    assert_well_formed(&documents);
+}
+
+#[test]
+fn the_same_feed_gives_the_same_bytes() {
+    for format in FORMATS {
+        assert_eq!(
+            rendered(&full_feed(), format.name),
+            rendered(&full_feed(), format.name)
+        );
+    }
+}
+
+#[test]
+fn formats_have_names_of_their_own() {
+    for format in FORMATS {
+        let same = FORMATS
+            .iter()
+            .filter(|f| f.name == format.name || f.extension == format.extension);
+        assert_eq!(same.count(), 1, "{}", format.name);
+    }
+}

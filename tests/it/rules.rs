@@ -1,0 +1,187 @@
+//! The rule table and `fixtures/rules/<id>/` test each other: every rule has both kinds of fixture, a bad
+//! one trips its rule and no other error but those listed beside it, a good one trips no error.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use feedwright::Severity;
+use feedwright::validate::{Options, Report, check_bytes, docs, registry};
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules")
+}
+
+/// The documents of one kind in a rule's folder, in order.
+fn documents(folder: &Path, kind: &str) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = fs::read_dir(folder)
+        .map(|dir| dir.filter_map(|e| e.ok()).map(|e| e.path()).collect())
+        .unwrap_or_default();
+    found.retain(|p| {
+        p.file_name().unwrap().to_string_lossy().starts_with(kind)
+            && p.extension().is_some_and(|e| e == "xml")
+    });
+    found.sort();
+    found
+}
+
+/// What the folder's `options` file says: `base = URL`, `now = TIME`.
+fn options(folder: &Path) -> Options {
+    let mut options = Options::default();
+    for line in fs::read_to_string(folder.join("options"))
+        .unwrap_or_default()
+        .lines()
+    {
+        match line.split_once(" = ").expect("key = value") {
+            ("base", url) => options.base = Some(url.to_owned()),
+            ("now", time) => options.now = Some(time.parse().expect("a time")),
+            (other, _) => panic!("{folder:?}: unknown option {other}"),
+        }
+    }
+    options
+}
+
+fn judge(path: &Path, options: &Options) -> Report {
+    check_bytes(&fs::read(path).unwrap(), options)
+}
+
+fn errors(report: &Report) -> BTreeSet<&str> {
+    report.errors().map(|d| d.rule).collect()
+}
+
+#[test]
+fn bad_fixtures_trip_their_rule_and_nothing_unlisted() {
+    let mut failures = Vec::new();
+    for rule in registry::rules() {
+        let folder = fixtures().join(rule.id);
+        let options = options(&folder);
+        let documents = documents(&folder, "bad-");
+        if documents.is_empty() {
+            failures.push(format!("{}: no bad fixture", rule.id));
+        }
+        for path in documents {
+            let report = judge(&path, &options);
+            let listed = fs::read_to_string(path.with_extension("expect")).unwrap_or_default();
+            let mut expected: BTreeSet<&str> = listed.lines().collect();
+            if rule.severity == Severity::Error {
+                expected.insert(rule.id);
+            }
+            if !report.diagnostics.iter().any(|d| d.rule == rule.id) {
+                failures.push(format!(
+                    "{}: does not trip; got {:?}",
+                    path.display(),
+                    report.diagnostics
+                ));
+            } else if errors(&report) != expected {
+                failures.push(format!(
+                    "{}: errors {:?}, expected {expected:?}",
+                    path.display(),
+                    errors(&report)
+                ));
+            }
+        }
+    }
+    assert!(
+        failures.is_empty(),
+        "{} failures:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}
+
+#[test]
+fn good_fixtures_trip_no_error_and_not_their_rule() {
+    let mut failures = Vec::new();
+    for rule in registry::rules() {
+        let folder = fixtures().join(rule.id);
+        let documents = documents(&folder, "good-");
+        if documents.is_empty() {
+            failures.push(format!("{}: no good fixture", rule.id));
+        }
+        for path in documents {
+            let report = judge(&path, &options(&folder));
+            let tripped: Vec<_> = report
+                .diagnostics
+                .iter()
+                .filter(|d| d.severity == Severity::Error || d.rule == rule.id)
+                .collect();
+            if !tripped.is_empty() {
+                failures.push(format!("{}: {tripped:?}", path.display()));
+            }
+        }
+    }
+    assert!(
+        failures.is_empty(),
+        "{} failures:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}
+
+#[test]
+fn every_folder_belongs_to_a_rule() {
+    for entry in fs::read_dir(fixtures()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(
+            registry::by_id(&name).is_some(),
+            "fixtures/rules/{name} belongs to no rule"
+        );
+    }
+}
+
+#[test]
+fn docs_are_current() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    let made = docs::markdown();
+    if std::env::var_os("BLESS").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, &made).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        kept == made,
+        "docs/rules.md is out of date: run BLESS=1 cargo test rules"
+    );
+}
+
+#[test]
+fn the_w3c_names_exist() {
+    let shared = std::env::var("FEEDWRIGHT_SHARED")
+        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").to_owned());
+    let path = Path::new(&shared).join("conformance/w3c/class-parents.tsv");
+    let Ok(table) = fs::read_to_string(&path) else {
+        eprintln!(
+            "{} is absent: the W3C names of the rules were not compared",
+            path.display()
+        );
+        return;
+    };
+    let known: BTreeSet<&str> = table.lines().filter_map(|l| l.split('\t').next()).collect();
+    for rule in registry::rules() {
+        assert!(
+            rule.w3c.is_none_or(|class| known.contains(class)),
+            "{}: {:?}",
+            rule.id,
+            rule.w3c
+        );
+    }
+}
+
+#[test]
+fn explanations_and_tables_name_every_rule() {
+    let table = docs::table();
+    let mut json = Vec::new();
+    docs::write_json(&mut json).unwrap();
+    assert_eq!(
+        String::from_utf8(json).unwrap().lines().count(),
+        registry::rules().count()
+    );
+    for rule in registry::rules() {
+        assert!(table.contains(rule.id), "{}", rule.id);
+        let text = docs::explain(rule);
+        assert!(
+            text.contains(rule.why) && text.contains("https://"),
+            "{text}"
+        );
+    }
+}

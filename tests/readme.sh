@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Follows the README on a fresh copy of what the repository holds: publish, publish again, validate, init.
+#
+#   tests/readme.sh PROGRAM
+set -euo pipefail
+program=$(realpath "${1:?name the feedwright program}")
+cd "$(dirname "$0")/.."
+
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+cp -r feedwright.toml feeds fixtures "$copy"
+cd "$copy"
+
+fail() {
+  printf 'readme: %s\n' "$*" >&2
+  exit 1
+}
+
+# Each document with its inode, which changes when a file is replaced: a second run must leave all of them alone.
+state() { ls -i public/*.rss public/*.atom; }
+
+# Each file named must be there and not empty.
+holds() {
+  local file
+  for file in "$@"; do
+    [ -s "$file" ] || fail "$file is missing or empty"
+  done
+}
+
+"$program" publish || fail "the first publish exits $?"
+holds public/news.{rss,atom} public/headlines.{rss,atom}
+[ "$(grep -c '<item>' public/news.rss)" -eq 8 ] || fail 'news.rss does not hold 8 items'
+[ "$(grep -c '<entry' public/news.atom)" -eq 8 ] || fail 'news.atom does not hold 8 entries'
+
+before=$(state)
+"$program" publish || fail "the second publish exits $?"
+[ "$before" = "$(state)" ] || fail 'the second publish touched a document'
+
+"$program" validate public/*.rss public/*.atom || fail "validate exits $?"
+"$program" import --explain fixtures/captures/front-page.txt >explained.jsonl || fail "import exits $?"
+holds explained.jsonl
+
+"$program" init starter || fail "init exits $?"
+cd starter
+"$program" publish || fail "publishing the starter newsroom exits $?"
+holds public/news.{rss,atom}
+printf 'readme: the commands do what they say\n'
