@@ -57,6 +57,7 @@ pub(super) fn find(lines: &[Line]) -> Head {
     head.text = text;
     let late_deck = places(lines, from, text, Line::is_prose);
     head.deck.extend(deck.into_iter().chain(late_deck));
+    let dated = lines.iter().take(text).any(Line::is_dated);
     head.late_deck = after.iter().copied().find(|&i| {
         is_standfirst(lines, i)
             && head
@@ -67,7 +68,7 @@ pub(super) fn find(lines: &[Line]) -> Head {
         .last()
         .copied()
         .filter(|&i| head.title.is_none_or(|(t, ..)| t != i) && Some(i) != head.late_deck)
-        .filter(|&i| i + 1 == text && is_apart(lines, i));
+        .filter(|&i| i + 1 == text && (is_apart(lines, i) || !dated));
     let title = head.title.map(|(i, ..)| i);
     head.title_before_text = title.is_some_and(|t| anchor.is_some_and(|a| a < t) && t + 1 == text);
     head
@@ -163,14 +164,21 @@ fn choose(lines: &[Line], before: &[usize], after: &[usize]) -> Head {
             ..Head::default()
         },
         _ if before.is_empty() => Head {
-            title: after
-                .first()
-                .filter(|&&i| i + 1 < lines.len() || after.len() == 1)
-                .map(|&i| (i, "line-before-text", false)),
+            title: right_below_date(lines, after),
             ..Head::default()
         },
         _ => from_box(lines, before),
     }
+}
+
+/// A line between date and text is the title, however short, if nothing but furniture parts it from the date.
+fn right_below_date(lines: &[Line], after: &[usize]) -> Option<(usize, &'static str, bool)> {
+    let first = *after.first()?;
+    let above = lines.get(..first)?.iter().rev();
+    let mut known = above.skip_while(|l| matches!(l.signs.first(), Some(Sign::Furniture(_))));
+    let below_date = known.next().is_some_and(Line::is_dated);
+    let headline = lines.get(first).is_some_and(Line::is_headline);
+    (below_date || headline).then_some((first, "line-before-text", false))
 }
 
 /// The title that the page prints twice.

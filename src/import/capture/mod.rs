@@ -9,6 +9,7 @@ mod body;
 mod byline;
 mod bytes;
 mod credit;
+mod flat;
 mod furniture;
 mod head;
 mod language;
