@@ -32,7 +32,7 @@ fn what_is_no_page_is_refused_with_its_line() {
         (b"\xFF\xFET\0i\0", None, "UTF-16"),
         (b"\x1F\x8B\x08\0\0", None, "gzip"),
         (b"\x7FELF\x02\x01", None, "a program"),
-        (b"text with a \0 in it", None, "binary data"),
+        (b"\0\x01\x02\x03 abc", None, "binary data"),
     ] {
         let error: Error = try_import(bytes).unwrap_err();
         assert!(error.is_input(), "{error}");
@@ -50,6 +50,32 @@ fn a_page_may_be_empty_but_not_endless() {
 }
 
 #[test]
+fn control_characters_are_dropped_and_told() {
+    let page = "Old \u{7}Ferry Finds a Home\n\nOct 13, 2017\n\n\0\u{1}The board said the boat stays.\n\u{2}\n";
+    let [only] = &read_page(page, &Options::default())[..] else {
+        panic!("one record")
+    };
+    let record = only.record.as_ref().unwrap();
+    assert_eq!(
+        record.title.as_ref().unwrap().as_str(),
+        "Old Ferry Finds a Home"
+    );
+    assert_eq!(
+        record.body_html.as_ref().unwrap().as_str(),
+        "<p>The board said the boat stays.</p>"
+    );
+    let [notice] = &only.notices[..] else {
+        panic!("one notice")
+    };
+    assert!(
+        notice.message.starts_with("4 control characters"),
+        "{}",
+        notice.message
+    );
+    assert_eq!(notice.line, Some(1));
+}
+
+#[test]
 fn pages_are_recognised() {
     let capture = import::by_name("capture").unwrap();
     for (head, name, want) in [
@@ -60,7 +86,7 @@ fn pages_are_recognised() {
         ("[{\"title\":\"x\"}]", "page", false),
         ("<html>", "page", false),
         ("<?xml version=\"1.0\"?>", "page", false),
-        ("nul \0", "page.txt", false),
+        ("nul \0", "page", false),
         ("", "page", false),
     ] {
         assert_eq!(
