@@ -1,5 +1,7 @@
 //! The head of an article: which line is its title, which are other stories', where the text begins.
 
+use std::collections::HashMap;
+
 use super::shape;
 use super::signs::{Line, Sign};
 use super::words::fold;
@@ -173,10 +175,17 @@ fn choose(lines: &[Line], before: &[usize], after: &[usize]) -> Head {
 
 /// The title that the page prints twice.
 fn repeated(lines: &[Line], before: &[usize], after: &[usize]) -> Option<usize> {
-    let all: Vec<usize> = before.iter().chain(after).copied().collect();
-    let long = |i: &usize| lines.get(*i).is_some_and(|l| shape::words(&l.text) >= 2);
-    let twice = |i: &usize| all.iter().filter(|&&j| same(lines, *i, j)).count() > 1;
-    all.iter().copied().find(|i| long(i) && twice(i))
+    let mut first: HashMap<String, usize> = HashMap::new();
+    for &i in before.iter().chain(after) {
+        let text = &lines.get(i)?.text;
+        if shape::words(text) < 2 {
+            continue;
+        }
+        if let Some(earlier) = first.insert(fold(text), i) {
+            return Some(earlier);
+        }
+    }
+    None
 }
 
 fn same(lines: &[Line], a: usize, b: usize) -> bool {
@@ -233,7 +242,7 @@ fn drop_banners(lines: &[Line], titles: &mut Vec<usize>) {
 /// The lines that are long enough to be titles of stories; in a box of lines without gaps also shorter ones.
 fn box_lines(lines: &[Line], candidates: &[usize]) -> Vec<usize> {
     let in_box = |i: usize| {
-        let touches = |j: usize, gap: bool| candidates.contains(&j) && !gap;
+        let touches = |j: usize, gap: bool| candidates.binary_search(&j).is_ok() && !gap;
         let gap_at = |j: usize| lines.get(j).is_none_or(|l| l.gap);
         i.checked_sub(1).is_some_and(|j| touches(j, gap_at(i))) || touches(i + 1, gap_at(i + 1))
     };
