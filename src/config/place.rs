@@ -88,10 +88,9 @@ impl Place {
             Some(span) => error.on_line(self.line_at(span.start)),
             None => error,
         };
-        match nearest_key(&message) {
-            Some(help) => error.help(help),
-            None => error,
-        }
+        error.help(nearest_key(&message).unwrap_or_else(|| {
+            "mend that line; `feedwright schema` prints what each file may hold".to_owned()
+        }))
     }
 }
 

@@ -58,7 +58,7 @@ pub fn publish(newsroom: &Newsroom, options: &Options, control: &dyn Control) ->
     let mut outcome = if options.dry_run {
         preview(newsroom, &feeds, options, &store_options, control)?
     } else {
-        let _lock = Lock::take(&newsroom.store, options.wait, options.now)?;
+        let _lock = Lock::take(&newsroom.store, options.wait, options.now, control)?;
         let mut store = SqliteStore::open(&newsroom.store, &store_options)?;
         let mut sink = DirSink::open(&newsroom.output.dir)?;
         let mut outcome = Outcome::default();
@@ -125,7 +125,7 @@ fn preview(
     let mut sink = PreviewSink::over(&newsroom.output.dir)?;
     let mut outcome = Outcome::default();
     if newsroom.store.exists() {
-        let _lock = Lock::take(&newsroom.store, options.wait, options.now)?;
+        let _lock = Lock::take(&newsroom.store, options.wait, options.now, control)?;
         let mut store = SqliteStore::open(&newsroom.store, store_options)?;
         let done = run(
             newsroom,
@@ -165,7 +165,7 @@ pub(super) fn run(
 ) -> Result<()> {
     outcome
         .notices
-        .extend(manifest::verify(sink, store.about())?);
+        .extend(manifest::verify(sink, store.about()).map_err(|e| e.at(&newsroom.store))?);
     ingest(newsroom, options, store, control, outcome)?;
     store.advance(options.now)?;
     let mut pending: Vec<Pending> = Vec::with_capacity(feeds.len());
@@ -178,12 +178,17 @@ pub(super) fn run(
     for feed in pending {
         feed.settle(&delivered, store, outcome)?;
     }
+    tell_warnings(sink, outcome);
+    Ok(())
+}
+
+/// What had to be put right in the output folder.
+fn tell_warnings(sink: &mut dyn Sink, outcome: &mut Outcome) {
     let warnings = sink
         .warnings()
         .into_iter()
         .map(|w| Notice::new(NoticeKind::Document, Severity::Warning, w));
     outcome.notices.extend(warnings);
-    Ok(())
 }
 
 /// Ends with an error where a signal asked the run to end.
@@ -213,7 +218,9 @@ fn finish(
         store.save_run(&summary)?;
     }
     store.commit()?;
-    manifest::write(sink, store.about())
+    manifest::write(sink, store.about())?;
+    tell_warnings(sink, outcome);
+    Ok(())
 }
 
 fn summary(options: &Options, started: Instant, outcome: &Outcome) -> RunSummary {

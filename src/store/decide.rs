@@ -99,7 +99,9 @@ pub(crate) fn decide(held: &Held, seen: &Seen) -> Verdict {
         };
     }
     match (held.kind, seen.kind) {
-        (Kind::Article, Kind::Headline) if seen.matched != Match::Id || seen.same_run => {
+        (Kind::Article, Kind::Headline)
+            if seen.matched != Match::Id || seen.same_run || seen.lost_before =>
+        {
             Verdict::Lesser
         }
         (Kind::Headline, Kind::Article) => Verdict::Replaces,

@@ -11,9 +11,13 @@
 )]
 
 mod arbitrary;
+mod capture;
 mod capture_dates;
+mod capture_layouts;
+mod capture_robust;
 mod captures_shared;
 mod documentation;
+mod faults;
 mod harness;
 mod jsonl;
 mod jsonl_edge_cases;
@@ -28,6 +32,21 @@ mod render_property;
 mod render_samples;
 mod rules;
 mod seed;
+mod store_file;
+mod store_identity;
+mod store_kit;
+mod store_life;
+mod store_select;
+mod store_time;
+mod threats_config;
+mod threats_death;
+mod threats_inputs;
+mod threats_links;
+mod threats_output;
+mod threats_records;
+mod threats_store;
+mod threats_times;
+mod threats_together;
 mod validate_places;
 mod validate_report;
 mod validate_robust;

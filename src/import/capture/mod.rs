@@ -1,12 +1,92 @@
-//! The plain text of a news page.
+//! The plain text of a news page: headlines, a date line, a credit, paragraphs, and furniture.
+//!
+//! In three steps: [`lines`] and [`signs`] turn text into lines with all that each could be by itself; [`layout`]
+//! decides by place what they are; [`records`] turns the stories into records. Words of pages are data
+//! (`data/page-words.tsv`), dates are read in [`super::dates`]. What a page does not say stays missing.
 
-use super::Input;
+mod article;
+mod body;
+mod byline;
+mod bytes;
+mod credit;
+mod furniture;
+mod head;
+mod language;
+mod last_resort;
+mod layout;
+mod lines;
+mod list;
+mod live;
+mod records;
+mod shape;
+mod signs;
+mod story;
+mod ticker;
+mod wire;
+mod words;
+
+use std::io::BufRead;
+use std::path::Path;
+
+use self::signs::Line;
+use self::story::Found;
+use super::dates::Context;
+use super::{Emit, Input, Options};
+use crate::Result;
 
 /// The `capture` input format.
 pub const INPUT: Input = Input {
     name: "capture",
     says: "the plain text of a news page",
     line_by_line: false,
-    recognises: |_, _| false,
-    read: |_, _, _| Ok(()),
+    recognises,
+    read,
 };
+
+fn recognises(head: &[u8], name: &Path) -> bool {
+    let text_name = name
+        .extension()
+        .and_then(|e| e.to_str())
+        .is_some_and(|e| e.eq_ignore_ascii_case("txt") || e.eq_ignore_ascii_case("text"));
+    bytes::is_page(head, text_name)
+}
+
+fn read(input: &mut dyn BufRead, options: &Options, emit: &mut Emit<'_>) -> Result<()> {
+    let text = bytes::read(input, options.lines_before)?;
+    let language = language_of(&text, options);
+    let context = Context {
+        language: language.as_ref().map(|l| l.value.clone()),
+        zone: options.zone,
+        captured_at: options.captured_at,
+        day: None,
+    };
+    let is_known = |line: &str| signs::is_known(line, &context);
+    let page = lines::read(&text, options.lines_before, &is_known);
+    let lines: Vec<Line> = page
+        .lines
+        .into_iter()
+        .map(|raw| signs::classify(raw, &context))
+        .collect();
+    let mut stories = layout::read(&lines, &context);
+    if let Some(lead) = &mut stories.lead {
+        last_resort::date(lead, page.prefix_day.as_ref(), options.page_url.as_ref());
+    }
+    let language = language.as_ref();
+    let mut all = stories.others.into_iter().chain(stories.lead);
+    all.try_for_each(|story| emit(records::record(story, language)))
+}
+
+/// The language that was given, else the one that the page's commonest words leave no doubt about.
+fn language_of(text: &str, options: &Options) -> Option<Found<String>> {
+    let (value, rule, sure) = match &options.language {
+        Some(given) => (given.clone(), "given", true),
+        None => (language::of(text)?.to_owned(), "function-words", false),
+    };
+    Some(Found {
+        value,
+        line: options.lines_before + 1,
+        text: text.lines().next().unwrap_or_default().trim().to_owned(),
+        rule,
+        sure,
+    })
+}

@@ -54,34 +54,28 @@ pub(super) fn scan(line: &str, language: Option<&str>) -> Option<Vec<Atom>> {
     let mut atoms = Vec::new();
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|r| !r.is_empty()) {
-        if is_separator(rest) {
+        let before = at.checked_sub(1).and_then(|i| text.get(i)).copied();
+        let found = zone(rest, before, &atoms);
+        if found.is_none() && is_separator(rest) {
             at += 1;
             continue;
         }
-        let before = at.checked_sub(1).and_then(|i| text.get(i)).copied();
-        let (atom, len) = next(rest, before, &atoms, language)?;
+        let (atom, len) = found.or_else(|| next(rest, language))?;
         atoms.push(atom);
         at += len.max(1);
     }
     (!atoms.is_empty()).then_some(atoms)
 }
 
-/// Reads the atom at the start of `rest`, trying the most telling form first.
-fn next(
-    rest: &[char],
-    before: Option<char>,
-    atoms: &[Atom],
-    language: Option<&str>,
-) -> Option<(Atom, usize)> {
+/// The offset or zone behind a time.
+fn zone(rest: &[char], before: Option<char>, atoms: &[Atom]) -> Option<(Atom, usize)> {
     let after_clock = matches!(atoms.last(), Some(Atom::Clock(_) | Atom::Pair(..)));
-    if after_clock {
-        if let Some((offset, len)) = clock::offset(rest, before) {
-            return Some((Atom::Offset(offset), len));
-        }
-        if let Some((zone, len)) = clock::zone(rest) {
-            return Some((zone, len));
-        }
-    }
+    let offset = || clock::offset(rest, before).map(|(offset, len)| (Atom::Offset(offset), len));
+    after_clock.then(|| offset().or_else(|| clock::zone(rest)))?
+}
+
+/// Reads the atom at the start of `rest`, trying the most telling form first.
+fn next(rest: &[char], language: Option<&str>) -> Option<(Atom, usize)> {
     FORMS
         .iter()
         .find_map(|form| form(rest))

@@ -39,14 +39,11 @@ fn colons(rest: &[char], hour: u32, len: usize) -> Option<(Clock, usize)> {
     let mut second = 0;
     if rest.get(end) == Some(&':') {
         let (value, n) = digits_at(rest, end + 1).filter(|(_, n)| *n == 2)?;
-        second = value.min(59 + u32::from(value > 60));
+        second = value;
         end += 1 + n;
         let fraction = rest.get(end).is_some_and(|c| matches!(c, '.' | ','));
-        let digits_of_it = rest
-            .get(end + 1..)?
-            .iter()
-            .take_while(|c| digit(**c).is_some());
-        let n = digits_of_it.count();
+        let after = rest.get(end + 1..).unwrap_or_default();
+        let n = after.iter().take_while(|c| digit(**c).is_some()).count();
         if fraction && n > 0 {
             end += 1 + n;
         }

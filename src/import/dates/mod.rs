@@ -133,3 +133,14 @@ impl Stamp {
 fn primary(tag: &str) -> &str {
     tag.split(['-', '_']).next().unwrap_or(tag)
 }
+
+/// Does the text name a day of the week, in any language we know? Abbreviations do not count.
+pub fn names_weekday(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphabetic())
+        .filter(|w| w.chars().nth(4).is_some())
+        .any(|w| {
+            let senses = table::senses(&w.to_lowercase(), None);
+            let weekday = |m: &table::Meaning| matches!(m, table::Meaning::Weekday(_));
+            senses.iter().any(|(_, m)| weekday(m))
+        })
+}

@@ -3,9 +3,11 @@
 //! In: a path and a few facts about the newsroom. Out: a [`Store`]. It knows nothing of sources, feeds' documents
 //! or configuration files, and reads no clock.
 
+mod again;
 mod alias;
 mod backup;
 mod create;
+mod doubt;
 mod facet;
 mod fault;
 mod find;
@@ -21,6 +23,8 @@ mod row;
 mod schema;
 mod select;
 mod state;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 

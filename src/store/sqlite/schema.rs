@@ -9,7 +9,8 @@ pub(super) const STEPS: &[&str] = &[V1];
 
 /// Times are seconds since 1970. `place` is a file of a source; `alias` leads from any name of a record to it;
 /// `facet` holds the shown records of every kind, category, author … in the order of a feed, `sort` being
-/// `-published`, so that a query reads only what it gives. `revision` holds the past, `content` the present. `record.state`
+/// `-published`, so that a query reads only what it gives. `revision` holds the past, `content` the present, `rival` the lines
+/// that lost against another line of the same record. `record.state`
 /// is 0 shown, 1 waiting, 2 gone.
 const V1: &str = "
 CREATE TABLE meta(
@@ -79,6 +80,7 @@ CREATE TABLE rival(
   key INTEGER NOT NULL REFERENCES record(key),
   whole BLOB NOT NULL,
   place INTEGER NOT NULL,
+  line INTEGER NOT NULL,
   PRIMARY KEY (key, whole, place)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,0 +1,115 @@
+//! The bytes of a page become its text, or an error that says what they look like instead.
+
+use std::io::{BufRead, Read};
+
+use crate::{Error, Result};
+
+/// A page is a few kilobytes; what is larger is something else.
+const LARGEST: u64 = 8 * 1024 * 1024;
+
+const UTF8_BOM: &[u8] = b"\xEF\xBB\xBF";
+
+/// What begins with these bytes is no text.
+const MAGIC: &[(&[u8], &str)] = &[
+    (b"\xFF\xFE", "UTF-16 text"),
+    (b"\xFE\xFF", "UTF-16 text"),
+    (b"\x1F\x8B", "gzip data"),
+    (b"\x28\xB5\x2F\xFD", "zstd data"),
+    (b"\x7FELF", "a program"),
+    (b"PK\x03\x04", "a zip archive"),
+    (b"%PDF-", "a PDF"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xFF\xD8\xFF", "a JPEG picture"),
+    (b"SQLite format 3", "an SQLite database"),
+];
+
+/// Reads the whole page as UTF-8.
+///
+/// # Errors
+/// An input error: too large, not text, not UTF-8 (with the line); an I/O error.
+pub(super) fn read(input: &mut dyn BufRead, lines_before: u64) -> Result<String> {
+    let mut bytes = Vec::new();
+    input
+        .take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|e| Error::io("the page cannot be read", e))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(
+            Error::input("the page is larger than 8 MiB").help("give one news page in each file")
+        );
+    }
+    if let Some(what) = looks_like(&bytes) {
+        return Err(
+            Error::input(format!("the page is not plain text; it looks like {what}"))
+                .help("give the page's text in UTF-8"),
+        );
+    }
+    decode(bytes, lines_before)
+}
+
+/// What the first bytes say it is, if not text.
+fn looks_like(bytes: &[u8]) -> Option<&'static str> {
+    let magic = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
+    let nul = || {
+        bytes
+            .iter()
+            .take(4096)
+            .any(|b| *b == 0)
+            .then_some("binary data")
+    };
+    magic.map(|(_, what)| *what).or_else(nul)
+}
+
+fn decode(mut bytes: Vec<u8>, lines_before: u64) -> Result<String> {
+    if bytes.starts_with(UTF8_BOM) {
+        bytes.drain(..UTF8_BOM.len());
+    }
+    String::from_utf8(bytes).map_err(|e| {
+        let good = e
+            .as_bytes()
+            .get(..e.utf8_error().valid_up_to())
+            .unwrap_or_default();
+        let line = lines_before + 1 + line_ends(good);
+        Error::input("the page is not UTF-8")
+            .on_line(line)
+            .help("save the page's text as UTF-8")
+    })
+}
+
+/// How many lines end in these bytes: at `\n`, `\r\n` or `\r`.
+fn line_ends(bytes: &[u8]) -> u64 {
+    let mut count = 0;
+    let mut after_cr = false;
+    for byte in bytes {
+        count += u64::from(*byte == b'\r' || (*byte == b'\n' && !after_cr));
+        after_cr = *byte == b'\r';
+    }
+    count
+}
+
+/// Could the file that begins so be the text of a page: text, and neither JSON, XML nor HTML?
+pub(super) fn is_page(head: &[u8], text_name: bool) -> bool {
+    if looks_like(head).is_some() {
+        return false;
+    }
+    let head = head
+        .strip_prefix(UTF8_BOM)
+        .unwrap_or(head)
+        .trim_ascii_start();
+    let utf8 = match std::str::from_utf8(head) {
+        Ok(_) => true,
+        // The head may end in the middle of a character.
+        Err(e) => e.error_len().is_none(),
+    };
+    let marked_up = head.first().is_some_and(|b| matches!(b, b'{' | b'<'))
+        || (head.first() == Some(&b'[') && looks_like_json(head));
+    text_name || (utf8 && !marked_up && !head.is_empty())
+}
+
+/// "[21:07] …" is a ticker, `[{` and `["` are JSON.
+fn looks_like_json(head: &[u8]) -> bool {
+    let inner = head.get(1..).unwrap_or_default().trim_ascii_start();
+    inner
+        .first()
+        .is_some_and(|b| matches!(b, b'{' | b'"' | b'[' | b']'))
+}

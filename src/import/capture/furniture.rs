@@ -1,0 +1,176 @@
+//! What stands on every page and belongs to no story: menus, counters, buttons, widgets.
+
+use super::shape;
+use super::words::{class, fold};
+
+/// Furniture, by the rule that knows it.
+pub(super) fn read(line: &str) -> Option<&'static str> {
+    RULES.iter().find(|(_, is)| is(line)).map(|(rule, _)| *rule)
+}
+
+type Rule = (&'static str, fn(&str) -> bool);
+
+const RULES: &[Rule] = &[
+    ("furniture-words", by_words),
+    ("bare-number", is_counter),
+    ("glued-menu", is_glued_menu),
+    ("menu", is_menu),
+    ("breadcrumb", is_breadcrumb),
+    ("widget", is_widget),
+    ("address", is_address),
+    ("capture-prefix", |l| capture_prefix(l).is_some()),
+];
+
+/// The longest line that is furniture by its first words.
+const LONGEST: usize = 24;
+
+fn by_words(line: &str) -> bool {
+    let folded = fold(line);
+    // "Comments (12)" is "Comments".
+    let bare = fold(folded.trim_end_matches(|c: char| c.is_numeric() || "() ".contains(c)));
+    let short = shape::words(line) <= LONGEST;
+    class("furniture").is(&folded)
+        || (!bare.is_empty() && class("furniture").is(&bare))
+        || (short && class("furniture-start").begins(&folded))
+}
+
+/// "6595", "12 345", "1,234 views": numbers and at most one word.
+fn is_counter(line: &str) -> bool {
+    let digits = line.chars().filter(char::is_ascii_digit).count();
+    let letters = line.chars().filter(|c| c.is_alphabetic()).count();
+    let date = line.contains([':', '/']) || line.matches('.').count() > 1;
+    digits > 0
+        && !date
+        && (letters == 0 || (shape::words(line) <= 2 && digits >= 1 && is_count_word(line)))
+}
+
+fn is_count_word(line: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "views",
+        "view",
+        "comments",
+        "comment",
+        "shares",
+        "likes",
+        "reads",
+        "просмотров",
+        "просмотра",
+        "просмотр",
+        "комментариев",
+        "комментария",
+        "комментарий",
+        "kommentare",
+        "kommentar",
+        "commentaires",
+        "commentaire",
+        "vues",
+        "переглядів",
+        "comentarios",
+        "commenti",
+        "komentarzy",
+        "people",
+    ];
+    line.split_whitespace()
+        .all(|w| WORDS.contains(&fold(w).as_str()) || w.chars().all(|c| !c.is_alphabetic()))
+}
+
+/// Menu words whose blanks were lost: "PoliticsBusinessSport And CultureWeather".
+fn is_glued_menu(line: &str) -> bool {
+    let chars: Vec<char> = line.chars().collect();
+    let seam = |w: &[char]| matches!(w, [a, b, c] if a.is_lowercase() && b.is_uppercase() && c.is_lowercase());
+    chars.windows(3).filter(|w| seam(w)).count() >= 3
+}
+
+/// "Home | News | Sport", "Home > News > Local": three parts or more, all short.
+fn is_menu(line: &str) -> bool {
+    ['|', '>', '»', '·', '•', '›'].iter().any(|&separator| {
+        let parts: Vec<&str> = line.split(separator).map(str::trim).collect();
+        parts.len() >= 3
+            && parts
+                .iter()
+                .all(|p| shape::words(p) <= 3 && !p.contains(|c: char| c.is_ascii_digit()))
+    })
+}
+
+/// "1. example-paper", "2. World": numbered crumbs of one or two words.
+fn is_breadcrumb(line: &str) -> bool {
+    let Some((number, rest)) = line.split_once(". ") else {
+        return false;
+    };
+    let numbered =
+        !number.is_empty() && number.len() <= 2 && number.chars().all(|c| c.is_ascii_digit());
+    numbered && shape::words(rest) <= 2 && !rest.ends_with('.')
+}
+
+/// "+12 °C", "USD 73.50 EUR 88.10": weather and rates.
+fn is_widget(line: &str) -> bool {
+    const SIGNS: &[char] = &['°', '€', '$', '₽', '£', '%', '₴'];
+    const CODES: &[&str] = &["USD", "EUR", "CNY", "GBP", "BTC", "RUB", "UAH"];
+    let tokens: Vec<&str> = line.split_whitespace().collect();
+    let measured = |t: &&str| {
+        t.contains(SIGNS) || CODES.contains(t) || t.contains(|c: char| c.is_ascii_digit())
+    };
+    let marked = line.contains(SIGNS) || tokens.iter().any(|t| CODES.contains(t));
+    let numbers = tokens.iter().filter(|t| measured(t)).count();
+    marked && tokens.len() <= 12 && numbers * 2 >= tokens.len() && !shape::is_prose(line)
+}
+
+/// A bare address or handle.
+fn is_address(line: &str) -> bool {
+    let one = line.split_whitespace().count() == 1;
+    one && (line.contains("://")
+        || line.starts_with("www.")
+        || line.starts_with('@')
+        || line.contains('@'))
+}
+
+/// "date 2021-07-30 Advertisement": what a capture tool has glued to the front; the day is of last resort.
+pub(super) fn capture_prefix(line: &str) -> Option<&str> {
+    let rest = line.trim().strip_prefix("date ")?;
+    let day = rest.get(..10)?;
+    crate::model::Moment::read(day).ok()?;
+    Some(day)
+}
+
+/// What follows the day of a capture prefix: perhaps the page's own first line.
+pub(super) fn after_capture_prefix(line: &str) -> Option<&str> {
+    capture_prefix(line)?;
+    let rest = line.trim().strip_prefix("date ")?.get(10..)?;
+    Some(rest.trim()).filter(|r| !r.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn furniture_by_rule() {
+        for (line, want) in [
+            ("Actions", Some("furniture-words")),
+            ("Comments (12)", Some("furniture-words")),
+            (
+                "Reporting by Kari Moe; Editing by Jon Talbot",
+                Some("furniture-words"),
+            ),
+            ("Support The Volga Herald!", Some("furniture-words")),
+            ("6595", Some("bare-number")),
+            ("1,234 views", Some("bare-number")),
+            (
+                "PoliticsBusinessSport And CultureWeather",
+                Some("glued-menu"),
+            ),
+            ("Home > News > Local", Some("menu")),
+            ("1. beispielbote-de", Some("breadcrumb")),
+            ("USD 73.50 EUR 88.10", Some("widget")),
+            ("+12 °C", Some("widget")),
+            ("@thepaper", Some("address")),
+            (" date 2021-07-30 Advertisement", Some("capture-prefix")),
+            ("13.10.2017", None),
+            ("Supporters Storm the Pitch After Final", None),
+            ("WhatsApp and YouTube Go Down Again", None),
+            ("Prices rise 3% as winter nears", None),
+        ] {
+            assert_eq!(read(line), want, "{line}");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The text of a page as lines that say something, hard-wrapped paragraphs joined.
+
+use super::furniture;
+use super::shape;
+
+/// One line of a page, trimmed and not empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Raw {
+    /// 1-based.
+    pub(super) number: u64,
+    pub(super) text: String,
+    /// Stands an empty line before it?
+    pub(super) gap: bool,
+}
+
+/// A page's lines, and the day that a capture tool has glued to the front.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Lines {
+    pub(super) lines: Vec<Raw>,
+    /// Its line and the day.
+    pub(super) prefix_day: Option<(u64, String)>,
+}
+
+/// A page whose longest line is longer than this is not hard-wrapped.
+const WIDEST: usize = 110;
+/// No line shorter than this was broken for its width.
+const NARROWEST: usize = 20;
+
+/// Cuts the text into lines. `is_known` tells lines that mean something by themselves and so are never joined.
+pub(super) fn read(text: &str, lines_before: u64, is_known: &dyn Fn(&str) -> bool) -> Lines {
+    let mut page = Lines {
+        lines: split(text, lines_before),
+        prefix_day: None,
+    };
+    unglue(&mut page);
+    page.lines = join(page.lines, is_known);
+    page
+}
+
+/// The lines between `\n`, `\r\n` and `\r`.
+fn split(text: &str, lines_before: u64) -> Vec<Raw> {
+    let mut lines: Vec<Raw> = Vec::new();
+    let mut gap = false;
+    let unified = text.replace("\r\n", "\n");
+    for (number, line) in (lines_before + 1..).zip(unified.split(['\n', '\r'])) {
+        let text = line
+            .trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
+            .to_owned();
+        if text.is_empty() {
+            gap = true;
+            continue;
+        }
+        lines.push(Raw { number, text, gap });
+        gap = false;
+    }
+    lines
+}
+
+/// Takes `date 2021-07-30` off the first line. What follows it is the page's own.
+fn unglue(page: &mut Lines) {
+    let Some(first) = page.lines.first_mut() else {
+        return;
+    };
+    let Some(day) = furniture::capture_prefix(&first.text) else {
+        return;
+    };
+    page.prefix_day = Some((first.number, day.to_owned()));
+    match furniture::after_capture_prefix(&first.text).map(str::to_owned) {
+        Some(rest) => first.text = rest,
+        None => {
+            page.lines.remove(0);
+        }
+    }
+}
+
+/// Joins the lines of hard-wrapped paragraphs.
+fn join(lines: Vec<Raw>, is_known: &dyn Fn(&str) -> bool) -> Vec<Raw> {
+    let width = lines
+        .iter()
+        .map(|l| l.text.chars().count())
+        .max()
+        .unwrap_or(0);
+    let wrapped = width <= WIDEST
+        && lines
+            .windows(2)
+            .any(|w| matches!(w, [a, b] if is_broken(a, b, is_known)));
+    if !wrapped {
+        return lines;
+    }
+    let mut joined: Vec<Raw> = Vec::with_capacity(lines.len());
+    let mut last_len = 0;
+    // Only a block that breaks a sentence somewhere is a paragraph; a box of titles is not.
+    let broken = broken_blocks(&lines, is_known);
+    for (line, broken) in lines.into_iter().zip(broken) {
+        let len = line.text.chars().count();
+        let first_word = line
+            .text
+            .split_whitespace()
+            .next()
+            .map_or(0, |w| w.chars().count());
+        let full = last_len + 1 + first_word > width && last_len >= NARROWEST;
+        let continues = line.text.starts_with(char::is_lowercase);
+        match joined.last_mut() {
+            Some(last)
+                if !line.gap
+                    && broken
+                    && (full || (continues && last_len >= NARROWEST))
+                    && !is_known(&line.text) =>
+            {
+                last.text.push(' ');
+                last.text.push_str(&line.text);
+            }
+            _ => joined.push(line),
+        }
+        last_len = len;
+    }
+    joined
+}
+
+/// Was a sentence broken between these two lines?
+fn is_broken(a: &Raw, b: &Raw, is_known: &dyn Fn(&str) -> bool) -> bool {
+    !b.gap
+        && b.text.starts_with(char::is_lowercase)
+        && a.text.chars().count() >= NARROWEST
+        && a.text
+            .ends_with(|c: char| c.is_alphanumeric() || ",;-–—'’”»)".contains(c))
+        && !is_known(&a.text)
+        && !is_known(&b.text)
+        && shape::words(&a.text) >= 4
+}
+
+/// For each line: does the block it is in (between empty lines) hold a broken sentence?
+fn broken_blocks(lines: &[Raw], is_known: &dyn Fn(&str) -> bool) -> Vec<bool> {
+    let mut flags = Vec::with_capacity(lines.len());
+    let mut rest = lines;
+    while !rest.is_empty() {
+        let len = 1 + rest.iter().skip(1).take_while(|l| !l.gap).count();
+        let (block, after) = rest.split_at(len.min(rest.len()));
+        let broken = block
+            .windows(2)
+            .any(|w| matches!(w, [a, b] if is_broken(a, b, is_known)));
+        flags.extend(std::iter::repeat_n(broken, block.len()));
+        rest = after;
+    }
+    flags
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<String> {
+        let known = |l: &str| l.starts_with("Posted") || l.starts_with("and last");
+        read(text, 0, &known)
+            .lines
+            .into_iter()
+            .map(|l| format!("{}{}:{}", if l.gap { "+" } else { "" }, l.number, l.text))
+            .collect()
+    }
+
+    #[test]
+    fn line_ends_and_blanks() {
+        assert_eq!(texts("a\r\n \r\nb \rc\n\n"), ["1:a", "+3:b", "4:c"]);
+        assert_eq!(texts(" date 2021-07-30 Storm\nx"), ["1:Storm", "2:x"]);
+    }
+
+    #[test]
+    fn wrapped_paragraphs_are_joined_and_titles_are_not() {
+        let text = "Ferry Returns to Harbour After Two Years\nCouncil Votes to Keep the Old Market Hall\n\nThe cross-harbour ferry resumed sailings on\nFriday after divers had repaired the dock at\nthe terminal.\nA barge had struck it.\n\nPosted at 2:50 PM in the afternoon of Friday\nand last updated then";
+        assert_eq!(
+            texts(text),
+            [
+                "1:Ferry Returns to Harbour After Two Years",
+                "2:Council Votes to Keep the Old Market Hall",
+                "+4:The cross-harbour ferry resumed sailings on Friday after divers had repaired the dock at the terminal.",
+                "7:A barge had struck it.",
+                "+9:Posted at 2:50 PM in the afternoon of Friday",
+                "10:and last updated then",
+            ]
+        );
+    }
+}
