@@ -19,7 +19,7 @@ const LONGEST_MADE_TITLE: usize = 80;
 pub struct Settings<'a> {
     /// The zone of times written without an offset; `None`: UTC, with a warning.
     pub zone: Option<Tz>,
-    /// What relative addresses are relative to.
+    /// What relative addresses are relative to in a record that has no address of its own.
     pub base: Option<Url>,
     /// Whether HTML is sanitised.
     pub trust: Trust,
@@ -102,7 +102,16 @@ fn make_body(record: &mut Record, settings: &Settings<'_>, notices: &mut Vec<Not
         (_, _, Some(text)) if !text.is_blank() => Text::from(from_text(text.as_str())),
         _ => return,
     };
-    let safe = make_safe(html.as_str(), settings.base.as_ref(), settings.trust);
+    // A link in a body is relative to the page that the body stands on.
+    let own = record
+        .url
+        .as_ref()
+        .and_then(|url| Url::parse(url.as_str()).ok());
+    let safe = make_safe(
+        html.as_str(),
+        own.as_ref().or(settings.base.as_ref()),
+        settings.trust,
+    );
     if safe.cut {
         notices.push(Notice::doubt(
             "body_html",

@@ -47,7 +47,7 @@ pub(crate) fn judge(input: impl BufRead, options: &Options) -> io::Result<Report
             Event::Start => judge.start(&mut reader),
             Event::End => judge.end(),
             Event::Text => judge.text(reader.text(), reader.text_position()),
-            Event::Comment | Event::Instruction => {}
+            Event::Comment | Event::Instruction | Event::Faults => {}
             Event::Eof => break,
         }
         if judge.stopped {

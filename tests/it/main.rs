@@ -16,6 +16,7 @@ mod capture_dates;
 mod capture_layouts;
 mod capture_robust;
 mod captures_shared;
+mod commands;
 mod documentation;
 mod faults;
 mod harness;
