@@ -78,8 +78,16 @@ fn read(input: &mut dyn BufRead, options: &Options, emit: &mut Emit<'_>) -> Resu
         last_resort::date(lead, page.prefix_day.as_ref(), options.page_url.as_ref());
     }
     let language = language.as_ref();
-    let mut all = stories.others.into_iter().chain(stories.lead);
-    all.try_for_each(|story| emit(records::record(story, language)))
+    let others = stories
+        .others
+        .into_iter()
+        .map(|story| records::record(story, language));
+    let lead = stories.lead.map(|story| {
+        let mut lead = records::record(story, language);
+        records::give_address(&mut lead, options.page_url.as_ref());
+        lead
+    });
+    others.chain(lead).try_for_each(emit)
 }
 
 fn controls_dropped(line: u64, count: usize) -> Notice {
