@@ -186,7 +186,7 @@ fn captures_that_are_no_text() {
     for (input, exit) in [
         ("latin1.txt", 1),
         ("blank.txt", 0),
-        ("binary.txt", 1),
+        ("binary.txt", 0),
         ("elf.jsonl", 1),
         ("utf16.jsonl", 1),
     ] {
