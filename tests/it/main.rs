@@ -17,6 +17,7 @@ mod capture_layouts;
 mod captures_shared;
 mod documentation;
 mod harness;
+mod html;
 mod jsonl;
 mod jsonl_edge_cases;
 mod jsonl_lines;
