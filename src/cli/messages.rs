@@ -1,12 +1,20 @@
 //! What is said beside the data, on standard error.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 
 use feedwright::model::Notice;
 use feedwright::pipeline::NoticeLog;
 use feedwright::{Error, Severity};
 
 use super::output::tame;
+
+/// A line on standard error. Where that cannot be written nobody is left to tell, and the work goes on.
+macro_rules! say {
+    ($($line:tt)*) => {{
+        let _ = writeln!(std::io::stderr(), $($line)*);
+    }};
+}
 
 /// Of notices that say the same, so many are shown.
 const SHOWN_OF_A_KIND: usize = 3;
@@ -41,13 +49,13 @@ impl Messages {
     /// Something worth knowing; silent with `-q`.
     pub(crate) fn note(&self, text: &str) {
         if !self.quiet {
-            eprintln!("{}", tame(text));
+            say!("{}", tame(text));
         }
     }
 
     /// Why the program could not do its work, and the way out.
     pub(crate) fn error(&self, e: &Error) {
-        eprintln!("{}: {}", self.paint(Severity::Error), tame(&e.to_string()));
+        say!("{}: {}", self.paint(Severity::Error), tame(&e.to_string()));
         if let Some(help) = e.help_text() {
             self.help(help);
         }
@@ -70,14 +78,14 @@ impl Messages {
             return;
         }
         for (kind, count) in seen.iter().filter(|(_, count)| **count > SHOWN_OF_A_KIND) {
-            eprintln!(
+            say!(
                 "  … and {} more like this: {}",
                 count - SHOWN_OF_A_KIND,
                 tame(kind)
             );
         }
         if log.more() > 0 {
-            eprintln!("  … and {} more of all kinds", log.more());
+            say!("  … and {} more of all kinds", log.more());
         }
     }
 
@@ -103,7 +111,7 @@ impl Messages {
         } else {
             format!(" ({})", about.join(", "))
         };
-        eprintln!(
+        say!(
             "{}{}: {}{}",
             tame(&place),
             self.paint(notice.severity),
@@ -116,7 +124,7 @@ impl Messages {
     }
 
     fn help(&self, help: &str) {
-        eprintln!("  help: {}", tame(help).replace('\n', "\n        "));
+        say!("  help: {}", tame(help).replace('\n', "\n        "));
     }
 
     fn paint(&self, severity: Severity) -> String {

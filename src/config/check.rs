@@ -160,7 +160,9 @@ pub(super) fn rules(rules: &[Rule], place: &Place) -> Result<()> {
     for (n, rule) in rules.iter().enumerate() {
         let n = n.to_string();
         if rule.term.trim().is_empty() {
-            return Err(place.error(&["category", &n, "term"], "a category needs a term"));
+            return Err(place
+                .error(&["category", &n, "term"], "a category needs a term")
+                .help("write the word under which readers find it, like term = \"harbour\""));
         }
         if rule.matches.is_empty() && rule.sections.is_empty() {
             return Err(place
@@ -194,10 +196,12 @@ pub(super) fn moved(
                 .help("use plain file names, or \"gone\""));
         }
         if made.contains(old) {
-            return Err(place.error(
-                &path,
-                format!("{old:?} has not moved: a feed still makes it"),
-            ));
+            return Err(place
+                .error(
+                    &path,
+                    format!("{old:?} has not moved: a feed still makes it"),
+                )
+                .help("remove the line, or give that feed another `slug`"));
         }
         if new != GONE && !made.contains(new) {
             return Err(place

@@ -77,7 +77,9 @@ pub fn load(file: &Path) -> Result<Newsroom> {
 fn site(written: &SiteTable, place: &Place) -> Result<Site> {
     let title = Line::new(&written.title);
     if title.is_empty() {
-        return Err(place.error(&["site", "title"], "the site's title is empty"));
+        return Err(place
+            .error(&["site", "title"], "the site's title is empty")
+            .help("write the publication's name"));
     }
     let url = check::web_url(&written.url, place, &["site", "url"])?;
     let author = written
@@ -297,7 +299,9 @@ fn formats(written: Option<&[String]>, place: &Place) -> Result<Vec<&'static ren
             .collect());
     };
     if written.is_empty() {
-        return Err(place.error(&["formats"], "a feed needs at least one format"));
+        return Err(place
+            .error(&["formats"], "a feed needs at least one format")
+            .help("name some, or leave the key out: then it is rss and atom"));
     }
     let mut formats: Vec<&'static render::Format> = Vec::new();
     for (n, name) in written.iter().enumerate() {

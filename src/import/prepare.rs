@@ -19,7 +19,7 @@ const LONGEST_MADE_TITLE: usize = 80;
 pub struct Settings<'a> {
     /// The zone of times written without an offset; `None`: UTC, with a warning.
     pub zone: Option<Tz>,
-    /// What relative addresses in bodies are relative to, where the record has no page of its own.
+    /// What relative addresses are relative to in a record that has no address of its own.
     pub base: Option<Url>,
     /// Whether HTML is sanitised.
     pub trust: Trust,
@@ -103,12 +103,16 @@ fn make_body(record: &mut Record, settings: &Settings<'_>, notices: &mut Vec<Not
         (_, _, Some(text)) if !text.is_blank() => Text::from(from_text(text.as_str())),
         _ => return,
     };
-    let page = record
+    // A link in a body is relative to the page that the body stands on.
+    let own = record
         .url
         .as_ref()
-        .and_then(|l| Url::parse(l.as_str()).ok());
-    let base = page.as_ref().or(settings.base.as_ref());
-    let safe = make_safe(html.as_str(), base, settings.trust);
+        .and_then(|url| Url::parse(url.as_str()).ok());
+    let safe = make_safe(
+        html.as_str(),
+        own.as_ref().or(settings.base.as_ref()),
+        settings.trust,
+    );
     if safe.cut {
         notices.push(Notice::doubt(
             "body_html",

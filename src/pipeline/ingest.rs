@@ -101,7 +101,10 @@ impl<'a> Ingest<'a> {
             interrupted(self.control)?;
             match self.file(source, file) {
                 Ok(()) => readable = true,
-                Err(e) => self.failed(source, e)?,
+                Err(e) => {
+                    interrupted(self.control)?;
+                    self.failed(source, e)?;
+                }
             }
         }
         Ok(readable)
@@ -163,7 +166,9 @@ impl<'a> Ingest<'a> {
     }
 
     fn standard_input(&mut self, source: &'a SourceDef, file: &Path) -> Result<()> {
-        let mut stdin = std::io::BufReader::with_capacity(1 << 16, std::io::stdin());
+        let control = self.control;
+        let stop = || control.interrupted().is_some();
+        let mut stdin = std::io::BufReader::with_capacity(1 << 16, source::Stdin::new(&stop));
         let head = stdin
             .fill_buf()
             .map_err(|e| Error::input("cannot read standard input").caused_by(e))?

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
+use super::Control;
+use super::publish::interrupted;
 use crate::{Error, Result};
 
 /// How often a waiting run looks again.
@@ -22,8 +24,13 @@ impl Lock {
     /// Takes the lock beside the store, waiting for at most `wait`; writes who holds it into the file.
     ///
     /// # Errors
-    /// A busy error that names the holder, or an I/O error.
-    pub fn take(store: &Path, wait: Duration, now: DateTime<Utc>) -> Result<Self> {
+    /// A busy error that names the holder, an I/O error, or the signal that ended the wait.
+    pub fn take(
+        store: &Path,
+        wait: Duration,
+        now: DateTime<Utc>,
+        control: &dyn Control,
+    ) -> Result<Self> {
         let path = lock_path(store);
         if let Some(dir) = path.parent() {
             std::fs::create_dir_all(dir)
@@ -41,7 +48,8 @@ impl Lock {
             match file.try_lock() {
                 Ok(()) => break,
                 Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
-                    std::thread::sleep(EVERY)
+                    interrupted(control)?;
+                    std::thread::sleep(EVERY);
                 }
                 Err(TryLockError::WouldBlock) => return Err(busy(&mut file, store)),
                 Err(TryLockError::Error(e)) => {

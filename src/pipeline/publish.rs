@@ -58,7 +58,7 @@ pub fn publish(newsroom: &Newsroom, options: &Options, control: &dyn Control) ->
     let mut outcome = if options.dry_run {
         preview(newsroom, &feeds, options, &store_options, control)?
     } else {
-        let _lock = Lock::take(&newsroom.store, options.wait, options.now)?;
+        let _lock = Lock::take(&newsroom.store, options.wait, options.now, control)?;
         let mut store = SqliteStore::open(&newsroom.store, &store_options)?;
         let mut sink = DirSink::open(&newsroom.output.dir)?;
         let mut outcome = Outcome::default();
@@ -73,6 +73,8 @@ pub fn publish(newsroom: &Newsroom, options: &Options, control: &dyn Control) ->
                 .help("set [store] path to a local disk"),
             );
         }
+        // Read before anything is delivered: where the store is damaged, that shows while all is old.
+        let last = store.runs(1)?.into_iter().next();
         run(
             newsroom,
             &feeds,
@@ -82,7 +84,8 @@ pub fn publish(newsroom: &Newsroom, options: &Options, control: &dyn Control) ->
             control,
             &mut outcome,
         )?;
-        finish(&mut store, &mut sink, options, started, &mut outcome)?;
+        let summary = summary(options, started, &outcome);
+        finish(&mut store, &mut sink, last, &summary, &mut outcome)?;
         outcome
     };
     outcome.seconds = started.elapsed().as_secs_f64();
@@ -125,7 +128,7 @@ fn preview(
     let mut sink = PreviewSink::over(&newsroom.output.dir)?;
     let mut outcome = Outcome::default();
     if newsroom.store.exists() {
-        let _lock = Lock::take(&newsroom.store, options.wait, options.now)?;
+        let _lock = Lock::take(&newsroom.store, options.wait, options.now, control)?;
         let mut store = SqliteStore::open(&newsroom.store, store_options)?;
         let done = run(
             newsroom,
@@ -165,7 +168,7 @@ pub(super) fn run(
 ) -> Result<()> {
     outcome
         .notices
-        .extend(manifest::verify(sink, store.about())?);
+        .extend(manifest::verify(sink, store.about()).map_err(|e| e.at(&newsroom.store))?);
     ingest(newsroom, options, store, control, outcome)?;
     store.advance(options.now)?;
     let mut pending: Vec<Pending> = Vec::with_capacity(feeds.len());
@@ -178,12 +181,17 @@ pub(super) fn run(
     for feed in pending {
         feed.settle(&delivered, store, outcome)?;
     }
+    tell_warnings(sink, outcome);
+    Ok(())
+}
+
+/// What had to be put right in the output folder.
+fn tell_warnings(sink: &mut dyn Sink, outcome: &mut Outcome) {
     let warnings = sink
         .warnings()
         .into_iter()
         .map(|w| Notice::new(NoticeKind::Document, Severity::Warning, w));
     outcome.notices.extend(warnings);
-    Ok(())
 }
 
 /// Ends with an error where a signal asked the run to end.
@@ -197,12 +205,10 @@ pub(super) fn interrupted(control: &dyn Control) -> Result<()> {
 fn finish(
     store: &mut SqliteStore,
     sink: &mut DirSink,
-    options: &Options,
-    started: Instant,
+    last: Option<RunSummary>,
+    summary: &RunSummary,
     outcome: &mut Outcome,
 ) -> Result<()> {
-    let summary = summary(options, started, outcome);
-    let last = store.runs(1)?.into_iter().next();
     let eventful = outcome
         .changes
         .iter()
@@ -210,10 +216,12 @@ fn finish(
         || outcome.records.new + outcome.records.changed > 0
         || last.is_none_or(|last| last.exit != summary.exit);
     if eventful {
-        store.save_run(&summary)?;
+        store.save_run(summary)?;
     }
     store.commit()?;
-    manifest::write(sink, store.about())
+    manifest::write(sink, store.about())?;
+    tell_warnings(sink, outcome);
+    Ok(())
 }
 
 fn summary(options: &Options, started: Instant, outcome: &Outcome) -> RunSummary {

@@ -122,6 +122,13 @@ impl DirSink {
         }
     }
 
+    fn replaces(&mut self, path: &Path) {
+        let path = path.display();
+        self.warnings.push(format!(
+            "{path} was not a plain file of ours and is replaced by one"
+        ));
+    }
+
     fn sync_folder(&self) -> Result<()> {
         fs::fsync(&self.folder)
             .map_err(|e| refuse("cannot sync the output folder", e.into(), &self.path))
@@ -152,23 +159,31 @@ impl Sink for DirSink {
         if path.file_name() != Some(OsStr::new(name)) {
             return Err(Error::usage("this name leads outside the output folder").at(&path));
         }
-        if self.stat(name)?.is_some_and(|stat| !is_file(&stat)) {
-            self.warnings.push(format!(
-                "{} was not a plain file and is replaced by one",
-                path.display()
-            ));
+        if let Some(stat) = self.stat(name)?.filter(|stat| !is_file(stat)) {
+            if file_type(&stat) == FileType::Directory {
+                let e = io::Error::from(io::ErrorKind::IsADirectory);
+                return Err(Error::io("a folder lies in the document's place", e)
+                    .at(&path)
+                    .help("move it away; nothing was changed"));
+            }
+            self.replaces(&path);
         }
         let temp = format!("{TEMP_PREFIX}{}-{name}", std::process::id());
-        let written = self.write_temp(&temp, bytes);
+        let mut written = self.write_temp(&temp, bytes);
+        if matches!(&written, Err(e) if e.kind() == io::ErrorKind::AlreadyExists) {
+            // No run of ours has this process's number; whoever put it there does not choose what is written.
+            self.replaces(&self.path.join(&temp));
+            written = fs::unlinkat(&self.folder, temp.as_str(), AtFlags::empty())
+                .map_err(Into::into)
+                .and_then(|()| self.write_temp(&temp, bytes));
+        }
         self.staged.push(Staged {
             name: name.to_owned(),
             temp,
         });
         written.map_err(|e| {
             self.discard();
-            refuse("cannot write the document", e, &path).help(
-                "make room or allow writing there; nothing was changed, and the next run writes it",
-            )
+            refuse("cannot write the document", e, &path)
         })
     }
 
@@ -214,9 +229,17 @@ impl Drop for DirSink {
 }
 
 fn is_file(stat: &Stat) -> bool {
-    FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile
+    file_type(stat) == FileType::RegularFile
 }
 
+fn file_type(stat: &Stat) -> FileType {
+    FileType::from_raw_mode(stat.st_mode)
+}
+
+#[allow(
+    clippy::useless_conversion,
+    reason = "the widths of these fields differ between systems"
+)]
 fn delivered(name: &str, stat: &Stat) -> Delivered {
     let seconds = i64::try_from(stat.st_mtime).unwrap_or_default();
     let nanos = i64::try_from(stat.st_mtime_nsec).unwrap_or_default();
@@ -229,5 +252,7 @@ fn delivered(name: &str, stat: &Stat) -> Delivered {
 }
 
 fn refuse(what: &str, e: io::Error, path: &Path) -> Error {
-    Error::io(what, e).at(path)
+    Error::io(what, e).at(path).help(
+        "make room, or allow writing there; every document is whole, and the next run finishes the work",
+    )
 }

@@ -38,14 +38,19 @@ fn matches(pattern: &Path) -> Result<Vec<PathBuf>> {
         require_literal_leading_dot: true,
         ..glob::MatchOptions::new()
     };
-    let paths = glob::glob_with(&shown, options)
-        .map_err(|e| Error::input("this is not a glob").caused_by(e).at(pattern))?;
+    let paths = glob::glob_with(&shown, options).map_err(|e| {
+        Error::input("this is not a glob")
+            .caused_by(e)
+            .at(pattern)
+            .help("check the pattern")
+    })?;
     let mut files = Vec::new();
     for path in paths {
         let path = path.map_err(|e| {
             Error::input("cannot list the source")
                 .caused_by(e)
                 .at(pattern)
+                .help("check that every folder on the way may be read")
         })?;
         if path.is_dir() {
             files.extend(in_directory(&path)?)
@@ -71,9 +76,17 @@ fn in_directory(dir: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn collect(dir: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<()> {
-    let unreadable = |e| Error::input("cannot list the folder").caused_by(e).at(dir);
+    let unreadable = |e| {
+        Error::input("cannot list the folder")
+            .caused_by(e)
+            .at(dir)
+            .help("check that it is there and may be read")
+    };
     if depth > DEEPEST {
-        return Err(Error::input(format!("folders are nested more than {DEEPEST} deep")).at(dir));
+        let why = format!("folders are nested more than {DEEPEST} deep");
+        return Err(Error::input(why)
+            .at(dir)
+            .help("name the inner folder itself"));
     }
     for entry in std::fs::read_dir(dir).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;

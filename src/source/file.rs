@@ -51,7 +51,9 @@ fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
 pub fn stat(path: &Path) -> Result<FileStat> {
     let meta = std::fs::metadata(path).map_err(unreadable(path))?;
     if !meta.is_file() {
-        return Err(Error::input("this is not a file").at(path));
+        return Err(Error::input("this is not a file")
+            .at(path)
+            .help("name a file, a folder or a glob"));
     }
     let modified_ns = meta
         .mtime()

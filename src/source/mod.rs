@@ -5,10 +5,12 @@
 
 mod expand;
 mod file;
+mod stdin;
 mod tracked;
 
 pub use expand::expand;
 pub use file::{FileStat, HEAD_BYTES, head, open, open_at, stat, tail_digest};
+pub use stdin::Stdin;
 pub use tracked::Tracked;
 
 /// The name that stands for standard input.

@@ -39,6 +39,8 @@ pub(crate) struct Decoded<'i> {
     pub(crate) faults: Vec<Fault>,
     /// Set while decoding where bytes meant nothing; always false where nothing is decoded.
     pub(crate) malformed: Rc<Cell<bool>>,
+    /// Does the declaration promise ASCII? Then every other character is a fault.
+    pub(crate) ascii: bool,
 }
 
 /// Settles the encoding of `input`.
@@ -50,6 +52,7 @@ pub(crate) fn decode<'i>(mut input: impl BufRead + 'i) -> io::Result<Decoded<'i>
     let (marked, mut mark) = byte_order_mark(&head);
     let declared = declared_label(&head, marked);
     let mut faults = Vec::new();
+    let ascii = marked.is_none() && matches!(declared.as_deref(), Some("us-ascii" | "ascii"));
     let encoding = settle(marked, declared.as_deref(), &mut faults);
     while encoding == UTF_8 && mark > 0 && head.get(mark..).is_some_and(|h| h.starts_with(MARK)) {
         faults.push(Fault::new(
@@ -93,6 +96,7 @@ pub(crate) fn decode<'i>(mut input: impl BufRead + 'i) -> io::Result<Decoded<'i>
         head,
         faults,
         malformed,
+        ascii,
     })
 }
 
@@ -176,6 +180,9 @@ fn settle(
     if encoding == UTF_16BE || encoding == UTF_16LE {
         // The declaration itself was readable byte by byte, so this cannot be UTF-16.
         faults.push(Fault::new(FaultKind::EncodingConflict, at, label).with("utf-8"));
+        return UTF_8;
+    }
+    if matches!(label, "us-ascii" | "ascii") {
         return UTF_8;
     }
     if encoding != UTF_8 && !COMMON.contains(&label) {

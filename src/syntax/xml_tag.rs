@@ -1,7 +1,7 @@
 //! One start tag taken apart: its name and its attributes, each with its place.
 
 use crate::syntax::chars::{self, BadReference, is_space};
-use crate::syntax::fault::{Fault, FaultKind};
+use crate::syntax::fault::{Fault, FaultKind, note};
 use crate::syntax::namespaces::NsId;
 use crate::syntax::span::Position;
 
@@ -59,7 +59,7 @@ impl Tag {
         let (name, rest) = raw.split_at(end);
         self.name = self.push(name);
         if !name.is_empty() && !chars::is_qname(name) {
-            faults.push(Fault::new(FaultKind::NameMalformed, at, name));
+            note(faults, Fault::new(FaultKind::NameMalformed, at, name));
         }
         let mut cursor = Cursor {
             raw,
@@ -79,11 +79,10 @@ impl Tag {
             };
             if first == '<' {
                 self.resync = Some(cursor.done);
-                faults.push(Fault::new(
-                    FaultKind::MarkupUnclosed,
-                    cursor.at,
-                    self.get(self.name),
-                ));
+                note(
+                    faults,
+                    Fault::new(FaultKind::MarkupUnclosed, cursor.at, self.get(self.name)),
+                );
                 return;
             }
             if self.attributes.len() >= most {
@@ -92,11 +91,12 @@ impl Tag {
                     cursor.at,
                     "attributes of one element",
                 );
-                faults.push(fault.with(most.to_string()));
+                note(faults, fault.with(most.to_string()));
                 return;
             }
             if blanks == 0 {
-                faults.push(
+                note(
+                    faults,
                     Fault::new(FaultKind::AttributeMalformed, cursor.at, cursor.excerpt())
                         .with("no blank before it"),
                 );
@@ -115,15 +115,18 @@ impl Tag {
         let raw = cursor.raw;
         let name = raw.get(from..cursor.done).unwrap_or_default();
         if !chars::is_qname(name) {
-            faults.push(Fault::new(
-                FaultKind::NameMalformed,
-                at,
-                if name.is_empty() {
-                    cursor.excerpt()
-                } else {
-                    name
-                },
-            ));
+            note(
+                faults,
+                Fault::new(
+                    FaultKind::NameMalformed,
+                    at,
+                    if name.is_empty() {
+                        cursor.excerpt()
+                    } else {
+                        name
+                    },
+                ),
+            );
         }
         cursor.skip(|c| c.is_ascii_whitespace());
         if !cursor.take('=') {
@@ -138,7 +141,8 @@ impl Tag {
             .next()
             .filter(|c| matches!(c, '"' | '\''))
         else {
-            faults.push(
+            note(
+                faults,
                 Fault::new(FaultKind::AttributeMalformed, at, name).with("its value is not quoted"),
             );
             cursor.skip(|c| !c.is_ascii_whitespace() && c != '<');
@@ -151,11 +155,14 @@ impl Tag {
         let value = raw.get(value_from..cursor.done).unwrap_or_default();
         cursor.step();
         if let Some(less) = value.find('<') {
-            faults.push(Fault::new(
-                FaultKind::LessThanInAttribute,
-                value_at.after(value.get(..less).unwrap_or_default().as_bytes()),
-                name,
-            ));
+            note(
+                faults,
+                Fault::new(
+                    FaultKind::LessThanInAttribute,
+                    value_at.after(value.get(..less).unwrap_or_default().as_bytes()),
+                    name,
+                ),
+            );
             if cursor
                 .rest()
                 .chars()
@@ -179,7 +186,7 @@ impl Tag {
         faults: &mut Vec<Fault>,
     ) {
         if self.attributes.iter().any(|a| self.get(a.name) == name) {
-            faults.push(Fault::new(FaultKind::AttributeRepeated, at, name));
+            note(faults, Fault::new(FaultKind::AttributeRepeated, at, name));
             return;
         }
         let name_range = self.push(name);
@@ -223,7 +230,7 @@ fn append_value(out: &mut String, value: &str, at: Position, name: &str, faults:
             Err(bad) => {
                 let mut fault = reference_fault(bad, inner, place);
                 fault.attribute = Some(name.to_owned());
-                faults.push(fault);
+                note(faults, fault);
                 out.push('&');
                 rest = body;
                 continue;

@@ -47,7 +47,7 @@ pub(crate) fn judge(input: impl BufRead, options: &Options) -> io::Result<Report
             Event::Start => judge.start(&mut reader),
             Event::End => judge.end(),
             Event::Text => judge.text(reader.text(), reader.text_position()),
-            Event::Comment | Event::Instruction => {}
+            Event::Comment | Event::Instruction | Event::Faults => {}
             Event::Eof => break,
         }
         if judge.stopped {
@@ -215,10 +215,10 @@ impl<'o> Judge<'o> {
     }
 
     /// Can an entry that begins here only mean that the one before was never closed? Inside elements of
-    /// other vocabularies, and inside Atom's content, an entry may well be something else.
+    /// other vocabularies, and inside Atom's content and source, an entry may well be something else.
     fn entry_lies_open(&self, ns: Ns) -> bool {
         let mut open = std::iter::successors(self.entry.innermost(), |e| e.parent());
-        open.all(|e| e.ns() == ns && e.local() != "content")
+        open.all(|e| e.ns() == ns && !matches!(e.local(), "content" | "source"))
     }
 
     fn begin_entry(&mut self, reader: &mut XmlReader<'_>) {

@@ -81,6 +81,9 @@ pub(crate) fn report(fault: &Fault, out: &mut Findings) {
 fn message(fault: &Fault, rule: &Rule) -> String {
     let (subject, detail) = (&fault.subject, &fault.detail);
     match fault.kind {
+        K::BytesMalformed if !detail.is_empty() => {
+            format!("{subject} is not {detail}, which the document declares")
+        }
         K::BytesMalformed if !subject.is_empty() => {
             format!("the bytes {subject} mean nothing here")
         }

@@ -13,6 +13,9 @@ pub(crate) struct Room {
     dir: TempDir,
 }
 
+/// The built program.
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_feedwright");
+
 /// What a run of the program left behind.
 #[derive(Debug)]
 pub(crate) struct Ran {
@@ -34,6 +37,13 @@ impl Room {
         let room = Room::empty();
         room.write("feedwright.toml", CONFIG);
         room.write("records.jsonl", records);
+        room
+    }
+
+    /// The same newsroom, whose source is one of the inputs that are wrong on purpose.
+    pub(crate) fn with_hostile(input: &str) -> Self {
+        let room = Room::with_records("");
+        room.write("records.jsonl", hostile(input));
         room
     }
 
@@ -77,14 +87,29 @@ impl Room {
 
     /// The program, in this folder, at [`NOW`].
     pub(crate) fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_feedwright"));
+        let mut command = self.tool(PROGRAM);
+        command.args(args);
         command
-            .args(args)
+    }
+
+    /// Another program, in this folder, that may start ours at [`NOW`].
+    pub(crate) fn tool(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command
             .current_dir(self.path())
             .env_clear()
             .stdin(Stdio::null());
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("SOURCE_DATE_EPOCH", seconds(NOW));
+        command
+    }
+
+    /// The program behind limits that a POSIX shell sets (`ulimit -v 1048576`, in KiB).
+    pub(crate) fn limited(&self, limits: &str, args: &[&str]) -> Command {
+        let mut command = self.tool("sh");
+        command
+            .args(["-c", &format!("{limits}; exec \"$0\" \"$@\""), PROGRAM])
+            .args(args);
         command
     }
 
@@ -96,6 +121,39 @@ impl Room {
     /// Runs `publish --now TIME`.
     pub(crate) fn publish_at(&self, now: &str) -> Ran {
         self.run(&["publish", "--now", now])
+    }
+
+    /// What the run says in JSON.
+    #[track_caller]
+    pub(crate) fn publish_json(&self, exit: i32) -> serde_json::Value {
+        self.run(&["publish", "--format", "json"])
+            .exits(exit)
+            .json()
+    }
+
+    /// The titles of a document's entries, sorted.
+    pub(crate) fn titles(&self, document: &str) -> Vec<String> {
+        let text = self.read(document);
+        let tree =
+            roxmltree::Document::parse(&text).unwrap_or_else(|e| panic!("{document}: {e}\n{text}"));
+        let entries = tree
+            .descendants()
+            .filter(|n| matches!(n.tag_name().name(), "item" | "entry"));
+        let title = |n: roxmltree::Node<'_, '_>| n.children().find(|c| is_title(*c)).map(text_of);
+        let mut titles: Vec<String> = entries.filter_map(title).collect();
+        titles.sort();
+        titles
+    }
+
+    /// Both documents parse, are valid, and hold entries with these titles, in any order.
+    #[track_caller]
+    pub(crate) fn holds(&self, titles: &[&str]) {
+        let mut wanted: Vec<&str> = titles.to_vec();
+        wanted.sort_unstable();
+        for document in ["public/news.rss", "public/news.atom"] {
+            assert_eq!(self.titles(document), wanted, "{document}");
+            self.run(&["validate", document]).exits(0);
+        }
     }
 
     /// Every file below `name` with its bytes and modification time, but for the lock, which says who held it last.
@@ -118,15 +176,31 @@ impl Room {
 
 /// Runs a command to its end.
 pub(crate) fn ran(command: &mut Command) -> Ran {
-    let out = command
-        .output()
-        .unwrap_or_else(|e| panic!("{command:?}: {e}"));
+    what_came_of(
+        command
+            .output()
+            .unwrap_or_else(|e| panic!("{command:?}: {e}")),
+    )
+}
+
+/// What a run that has ended left behind.
+#[track_caller]
+pub(crate) fn what_came_of(out: std::process::Output) -> Ran {
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8 output");
-    Ran {
+    let ran = Ran {
         exit: exit_status(out.status),
         stdout: text(out.stdout),
         stderr: text(out.stderr),
-    }
+    };
+    assert_tame(&ran.stderr);
+    ran
+}
+
+/// Nothing that a terminal would obey: whatever the inputs were, this holds for every run of every test.
+#[track_caller]
+pub(crate) fn assert_tame(stderr: &str) {
+    let wild = stderr.chars().find(|c| c.is_control() && *c != '\n');
+    assert!(wild.is_none(), "standard error holds {wild:?}: {stderr:?}");
 }
 
 fn exit_status(status: std::process::ExitStatus) -> i32 {
@@ -176,6 +250,24 @@ impl Ran {
 /// The repository's own folder.
 pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// One of the inputs that are wrong on purpose.
+pub(crate) fn hostile(name: &str) -> Vec<u8> {
+    std::fs::read(repository().join("fixtures/hostile").join(name))
+        .unwrap_or_else(|e| panic!("{name}: {e}"))
+}
+
+fn is_title(node: roxmltree::Node<'_, '_>) -> bool {
+    let inherited = node.parent_element().and_then(|p| p.tag_name().namespace());
+    node.tag_name().name() == "title" && node.tag_name().namespace() == inherited
+}
+
+fn text_of(node: roxmltree::Node<'_, '_>) -> String {
+    node.descendants()
+        .filter(|n| n.is_text())
+        .filter_map(|n| n.text())
+        .collect()
 }
 
 /// The folder of shared captures and cases, or `None`, said plainly, where it is absent.

@@ -330,6 +330,28 @@ fn a_log_of_versions_that_is_read_whole_again_changes_nothing() {
 }
 
 #[test]
+fn a_log_may_go_back_to_a_former_version() {
+    let versions = [(1, "A"), (2, "B"), (3, "A")];
+    let of = |title: &str| format!(r#"{{"id":"n-1","title":"{title}"}}"#);
+    let mut store = memory();
+    for (run, title) in versions {
+        let put = see(&of(title))
+            .line(run)
+            .run(run)
+            .appended()
+            .put(&mut store);
+        assert_ne!(put.outcome, Outcome::Unchanged);
+    }
+    for (line, title) in versions {
+        assert_eq!(
+            see(&of(title)).line(line).run(4).put(&mut store).outcome,
+            Outcome::Unchanged
+        );
+    }
+    assert_eq!(only(&store).record.title.unwrap().as_str(), "A");
+}
+
+#[test]
 fn two_files_are_named_where_both_are_in_doubt() {
     let mut store = memory();
     see(r#"{"id":"n-1","title":"A"}"#)

@@ -139,6 +139,12 @@ fn nothing_grows_with_the_square() {
     ] {
         judge(rss(&body).as_bytes());
     }
+    for outside in ["<!x>", "&x;", "text<?XML?>", "<!DOCTYPE a>"] {
+        judge(outside.repeat(n).as_bytes());
+        judge(format!("{}{}", rss(""), outside.repeat(n)).as_bytes());
+    }
+    judge(rss(&format!("<item{}/>", " b".repeat(n))).as_bytes());
+    judge(rss(&format!("<item b='{}'/>", "&x;".repeat(n))).as_bytes());
     judge(&vec![0xFF; 2 << 20]);
     judge(&[b"<rss>".as_slice(), &vec![0x80; 2 << 20]].concat());
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use feedwright::config::Newsroom;
-use feedwright::pipeline::Lock;
+use feedwright::pipeline::{Lock, Unattended};
 use feedwright::store::sqlite::SqliteStore;
 use feedwright::store::{FeedState, RunSummary, Store, Waiting};
 use feedwright::{Error, Result};
@@ -203,7 +203,7 @@ fn change(
     change: impl FnOnce(&mut SqliteStore, DateTime<Utc>) -> Result<Option<String>>,
 ) -> Result<String> {
     let now = time_of_run(args.now)?;
-    let _lock = Lock::take(&newsroom.store, duration(args.wait), now)?;
+    let _lock = Lock::take(&newsroom.store, duration(args.wait), now, &Unattended)?;
     let mut store = SqliteStore::open_existing(&newsroom.store)?;
     let id = change(&mut store, now)?.ok_or_else(|| unknown(&args.id, newsroom))?;
     store.commit()?;

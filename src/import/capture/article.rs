@@ -57,7 +57,7 @@ pub(super) fn tail(lines: &[Line], end: usize) -> Vec<Story> {
     let titles = listed.filter(|l| l.is_plain() || l.bullet().is_some());
     titles
         .map(|l| (l, without_number(l.content())))
-        .filter(|(_, title)| shape::is_headline(title) && !shape::is_person(title))
+        .filter(|(_, title)| shape::is_title(title) && shape::words(title) >= 3)
         .map(|(l, title)| Story::headline(l, title, "tail-title", true))
         .collect()
 }
@@ -93,7 +93,8 @@ pub(super) fn text_end(lines: &[Line], text: usize) -> usize {
 fn lead(lines: &[Line], head: &Head, end: usize, context: &Context) -> Story {
     let mut lead = title_and_notes(lines, head);
     let text = lines.get(head.text..end).unwrap_or_default();
-    body::read(text, context, &mut lead);
+    let is_roundup = head.subhead.is_some() && lead.stamps.is_empty();
+    body::read(text, context, is_roundup, &mut lead);
     leading_subhead(lines, head, &mut lead);
     opening(&mut lead, context);
     standfirst_without_attribution(head, &mut lead);
@@ -116,6 +117,11 @@ pub(super) fn title_and_notes(lines: &[Line], head: &Head) -> Story {
     });
     for line in head.deck.iter().filter_map(|&i| lines.get(i)) {
         story.summarise(line, &line.text, "standfirst-in-head", true);
+    }
+    if let Some(line) = head.late_deck.and_then(|i| lines.get(i))
+        && story.summary.is_none()
+    {
+        story.summarise(line, &line.text, "standfirst-below-date", false);
     }
     story
 }

@@ -9,8 +9,9 @@ use crate::import::dates::Context;
 /// A line without a full stop that is so long, in words, is a paragraph that lost it.
 const UNFINISHED: usize = 9;
 
-/// Reads the lines of the text into the story.
-pub(super) fn read(lines: &[Line], context: &Context, story: &mut Story) {
+/// Reads the lines of the text into the story. In a roundup (no date, a subhead on top) every short line above a
+/// paragraph is a subhead, in title case too.
+pub(super) fn read(lines: &[Line], context: &Context, is_roundup: bool, story: &mut Story) {
     let english = match context.language.as_deref() {
         Some(language) => language.starts_with("en"),
         None => true,
@@ -18,6 +19,8 @@ pub(super) fn read(lines: &[Line], context: &Context, story: &mut Story) {
     let mut body = Body {
         lines,
         english,
+        is_roundup,
+        last_text: lines.iter().rposition(is_text),
         listing: false,
         story,
     };
@@ -26,9 +29,16 @@ pub(super) fn read(lines: &[Line], context: &Context, story: &mut Story) {
     }
 }
 
+fn is_text(line: &Line) -> bool {
+    line.is_prose() || line.bullet().is_some()
+}
+
 struct Body<'a> {
     lines: &'a [Line],
     english: bool,
+    is_roundup: bool,
+    /// The place of the last paragraph.
+    last_text: Option<usize>,
     /// Does a heading of related titles stand right above?
     listing: bool,
     story: &'a mut Story,
@@ -73,12 +83,8 @@ impl Body<'_> {
 
     /// An agency alone behind the last paragraph signs it.
     fn is_sign_off(&self, at: usize, credit: &credit::Credit) -> bool {
-        let last = !self
-            .lines
-            .iter()
-            .skip(at + 1)
-            .any(|l| l.is_prose() || l.bullet().is_some());
-        last && credit::is_agency(credit.text.trim_matches(['(', ')', '.', ' ']))
+        self.last_text.is_none_or(|last| at > last)
+            && credit::is_agency(credit.text.trim_matches(['(', ')', '.', ' ']))
     }
 
     fn plain(&mut self, at: usize, line: &Line) {
@@ -100,7 +106,9 @@ impl Body<'_> {
         let text = line.text.clone();
         let run = self.run_of_titles(at);
         let text_follows = self.text_follows(at + 1);
-        if self.english && shape::is_title_case(&text) {
+        if self.is_roundup && text_follows && run == 1 {
+            self.block(line, Block::Subhead(text), "subhead");
+        } else if self.english && shape::is_title_case(&text) {
             let apart = line.gap && self.lines.get(at + 1).is_none_or(|l| l.gap);
             self.related(line, &text, "title-case-between-paragraphs", apart);
         } else if text.ends_with([':', ',', ';']) && shape::words(&text) >= 4 {

@@ -1,5 +1,7 @@
 //! The head of an article: which line is its title, which are other stories', where the text begins.
 
+use std::collections::HashMap;
+
 use super::shape;
 use super::signs::{Line, Sign};
 use super::words::fold;
@@ -13,6 +15,8 @@ pub(super) struct Head {
     pub(super) headlines: Vec<usize>,
     /// The standfirst, and the rule.
     pub(super) deck: Vec<usize>,
+    /// A standfirst below the date that lacks its full stop.
+    pub(super) late_deck: Option<usize>,
     /// A line that could be a subhead right before the text.
     pub(super) subhead: Option<usize>,
     /// Where the text begins.
@@ -53,9 +57,17 @@ pub(super) fn find(lines: &[Line]) -> Head {
     head.text = text;
     let late_deck = places(lines, from, text, Line::is_prose);
     head.deck.extend(deck.into_iter().chain(late_deck));
-    head.subhead = after.last().copied().filter(|&i| {
-        head.title.is_none_or(|(t, ..)| t != i) && i + 1 == text && is_apart(lines, i)
+    head.late_deck = after.iter().copied().find(|&i| {
+        is_standfirst(lines, i)
+            && head
+                .title
+                .is_some_and(|(t, ..)| t < i && !same(lines, t, i))
     });
+    head.subhead = after
+        .last()
+        .copied()
+        .filter(|&i| head.title.is_none_or(|(t, ..)| t != i) && Some(i) != head.late_deck)
+        .filter(|&i| i + 1 == text && is_apart(lines, i));
     let title = head.title.map(|(i, ..)| i);
     head.title_before_text = title.is_some_and(|t| anchor.is_some_and(|a| a < t) && t + 1 == text);
     head
@@ -99,15 +111,24 @@ fn is_near_top(lines: &[Line], at: usize) -> bool {
     sentences == 0 || (sentences <= DECK_LINES && titled)
 }
 
+/// A long line between date and text that only lacks its full stop.
+fn is_standfirst(lines: &[Line], i: usize) -> bool {
+    lines
+        .get(i)
+        .is_some_and(|l| shape::words(&l.text) >= 9 && !shape::is_title_case(&l.text))
+}
+
 /// Where the text begins: at the first sentence, but not at one behind which a byline or date still follows.
 fn text_start(lines: &[Line], from: usize) -> usize {
-    let is_text = |l: &Line| l.is_prose() || l.has(&Sign::Appeal);
+    let is_text =
+        |l: &Line| l.is_prose() || l.has(&Sign::Appeal) || l.bullet().is_some_and(shape::is_prose);
     let first = (from..lines.len()).find(|&i| lines.get(i).is_some_and(is_text));
     let Some(first) = first else {
         return lines.len();
     };
     let meta = |l: &Line| l.is_dated() || l.byline().is_some();
-    let late_meta = lines.get(first + 1).is_some_and(meta);
+    let titled = lines.iter().take(first).any(Line::is_title);
+    let late_meta = titled && lines.get(first + 1).is_some_and(meta);
     let text_after = || (first + 2..lines.len()).find(|&i| lines.get(i).is_some_and(is_text));
     match text_after() {
         Some(next) if late_meta && from > 0 => next,
@@ -154,10 +175,17 @@ fn choose(lines: &[Line], before: &[usize], after: &[usize]) -> Head {
 
 /// The title that the page prints twice.
 fn repeated(lines: &[Line], before: &[usize], after: &[usize]) -> Option<usize> {
-    let all: Vec<usize> = before.iter().chain(after).copied().collect();
-    let long = |i: &usize| lines.get(*i).is_some_and(|l| shape::words(&l.text) >= 2);
-    let twice = |i: &usize| all.iter().filter(|&&j| same(lines, *i, j)).count() > 1;
-    all.iter().copied().find(|i| long(i) && twice(i))
+    let mut first: HashMap<String, usize> = HashMap::new();
+    for &i in before.iter().chain(after) {
+        let text = &lines.get(i)?.text;
+        if shape::words(text) < 2 {
+            continue;
+        }
+        if let Some(earlier) = first.insert(fold(text), i) {
+            return Some(earlier);
+        }
+    }
+    None
 }
 
 fn same(lines: &[Line], a: usize, b: usize) -> bool {
@@ -168,6 +196,7 @@ fn same(lines: &[Line], a: usize, b: usize) -> bool {
 /// The last line of a headline box is the story's own title.
 fn from_box(lines: &[Line], before: &[usize]) -> Head {
     let mut titles = box_lines(lines, before);
+    drop_banners(lines, &mut titles);
     let Some(own) = titles.pop() else {
         return Head {
             title: before.last().map(|&i| (i, "line-before-date", false)),
@@ -194,10 +223,26 @@ fn from_box(lines: &[Line], before: &[usize]) -> Head {
     }
 }
 
+/// "Join the Club!" and "Nina Orlova, Moscow" at the foot of a box are no titles, if there are others.
+fn drop_banners(lines: &[Line], titles: &mut Vec<usize>) {
+    let is_banner = |i: &usize| {
+        lines.get(*i).is_some_and(|l| {
+            let signed = l
+                .text
+                .split_once(", ")
+                .is_some_and(|(name, place)| shape::is_person(name) && shape::words(place) <= 2);
+            signed || (l.text.ends_with('!') && shape::words(&l.text) <= 7)
+        })
+    };
+    while titles.len() > 1 && titles.last().is_some_and(is_banner) {
+        titles.pop();
+    }
+}
+
 /// The lines that are long enough to be titles of stories; in a box of lines without gaps also shorter ones.
 fn box_lines(lines: &[Line], candidates: &[usize]) -> Vec<usize> {
     let in_box = |i: usize| {
-        let touches = |j: usize, gap: bool| candidates.contains(&j) && !gap;
+        let touches = |j: usize, gap: bool| candidates.binary_search(&j).is_ok() && !gap;
         let gap_at = |j: usize| lines.get(j).is_none_or(|l| l.gap);
         i.checked_sub(1).is_some_and(|j| touches(j, gap_at(i))) || touches(i + 1, gap_at(i + 1))
     };
@@ -209,12 +254,14 @@ fn box_lines(lines: &[Line], candidates: &[usize]) -> Vec<usize> {
     candidates.iter().copied().filter(counts).collect()
 }
 
-/// Is the second of two lines, parted by a gap, a standfirst without its full stop rather than a second title?
+/// Is the second of two lines a standfirst without its full stop rather than a second title?
 fn is_line_under(lines: &[Line], first: usize, second: usize) -> bool {
     let (Some(a), Some(b)) = (lines.get(first), lines.get(second)) else {
         return false;
     };
     let longer = b.text.chars().count() * 4 > a.text.chars().count() * 5;
-    let both_titles = shape::is_title_case(&a.text) && shape::is_title_case(&b.text);
-    b.gap && longer && shape::words(&b.text) >= 9 && !both_titles
+    let capitals = (shape::is_title_case(&a.text), shape::is_title_case(&b.text));
+    // A paper writes all its titles in one way.
+    let falls = capitals == (true, false) && shape::words(&b.text) >= 5;
+    falls || (b.gap && longer && shape::words(&b.text) >= 9 && capitals != (true, true))
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::words;
 
 /// So many function words at least, and so many times those of the next language.
-const FEWEST: usize = 4;
+const FEWEST: usize = 3;
 const LEAD: usize = 2;
 
 /// Enough words to tell; a longer page says nothing new.
@@ -24,39 +24,58 @@ static FUNCTION_WORDS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = Lazy
     table
 });
 
-/// The language of the text, where its words leave no doubt.
+/// The language of the text, where its alphabet or its words leave no doubt.
 pub(super) fn of(text: &str) -> Option<&'static str> {
+    by_alphabet(text).or_else(|| by_words(text))
+}
+
+/// Letters that only one of the languages has: needed, and not met.
+const ALPHABETS: &[(&str, &str, &str)] =
+    &[("ru", "ыэ", "іїєґўјљњңөүқғәѓќћђ"), ("uk", "їє", "ыэёъ")];
+
+/// A name in another alphabet is not the page's language.
+const FEWEST_LETTERS: usize = 40;
+
+fn by_alphabet(text: &str) -> Option<&'static str> {
+    let head: String = text
+        .chars()
+        .take(ENOUGH * 8)
+        .flat_map(char::to_lowercase)
+        .collect();
+    let letters = head.chars().filter(|c| c.is_alphabetic());
+    let cyrillic = letters
+        .clone()
+        .filter(|c| ('\u{400}'..='\u{4ff}').contains(c))
+        .count();
+    if cyrillic < FEWEST_LETTERS || cyrillic * 2 < letters.count() {
+        return None;
+    }
+    let has = |set: &str| head.contains(|c| set.contains(c));
+    ALPHABETS
+        .iter()
+        .find(|(_, needs, not)| has(needs) && !has(not))
+        .map(|(language, ..)| *language)
+}
+
+/// What a word counts that only one language has; one that several share counts less.
+const WEIGHT: usize = 12;
+
+fn by_words(text: &str) -> Option<&'static str> {
     let mut hits: HashMap<&'static str, usize> = HashMap::new();
-    for word in text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .take(ENOUGH)
-    {
-        for language in FUNCTION_WORDS
-            .get(word.to_lowercase().as_str())
-            .into_iter()
-            .flatten()
-        {
-            *hits.entry(language).or_default() += 1;
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    for word in words.filter(|w| !w.is_empty()).take(ENOUGH) {
+        let Some(languages) = FUNCTION_WORDS.get(word.to_lowercase().as_str()) else {
+            continue;
+        };
+        for language in languages {
+            *hits.entry(language).or_default() += WEIGHT / languages.len().max(1);
         }
     }
-    // The alphabet tells neighbours apart that share many words.
-    letters(text, &mut hits);
     let mut ranked: Vec<(&str, usize)> = hits.into_iter().collect();
     ranked.sort_by_key(|(language, n)| (std::cmp::Reverse(*n), *language));
     let (best, most) = *ranked.first()?;
     let next = ranked.get(1).map_or(0, |(_, n)| *n);
-    (most >= FEWEST && most >= next * LEAD).then_some(best)
-}
-
-/// Letters that one language has and its neighbour has not speak against the neighbour.
-fn letters(text: &str, hits: &mut HashMap<&'static str, usize>) {
-    const ONLY: &[(&str, &str)] = &[("ыэёъЫЭЁЪ", "uk"), ("іїєґІЇЄҐ", "ru")];
-    for (letters, not) in ONLY {
-        if text.contains(|c| letters.contains(c)) {
-            hits.remove(not);
-        }
-    }
+    (most >= FEWEST * WEIGHT && most >= next * LEAD).then_some(best)
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub(super) struct Lines {
 /// A page whose longest line is longer than this is not hard-wrapped.
 const WIDEST: usize = 110;
 /// No line shorter than this was broken for its width.
-const NARROWEST: usize = 40;
+const NARROWEST: usize = 20;
 
 /// Cuts the text into lines. `is_known` tells lines that mean something by themselves and so are never joined.
 pub(super) fn read(text: &str, lines_before: u64, is_known: &dyn Fn(&str) -> bool) -> Lines {
@@ -126,7 +126,7 @@ fn is_broken(a: &Raw, b: &Raw, is_known: &dyn Fn(&str) -> bool) -> bool {
             .ends_with(|c: char| c.is_alphanumeric() || ",;-–—'’”»)".contains(c))
         && !is_known(&a.text)
         && !is_known(&b.text)
-        && shape::words(&a.text) >= 5
+        && shape::words(&a.text) >= 4
 }
 
 /// For each line: does the block it is in (between empty lines) hold a broken sentence?

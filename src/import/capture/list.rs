@@ -135,7 +135,7 @@ fn bulleted(lines: &[Line]) -> Option<Page> {
     for line in lines {
         let content = line.content();
         match line.bullet() {
-            Some(_) if shape::is_prose(content) => {
+            Some(_) if shape::is_prose(content) || shape::is_excerpt(content) => {
                 let mut story = match title.take() {
                     Some(above) => Story::headline(above, &above.text, "list-title", true),
                     None => Story {
@@ -160,7 +160,12 @@ fn bulleted(lines: &[Line]) -> Option<Page> {
             }
         }
     }
-    let whole = |s: &&Story| s.title.is_some() && s.summary.is_some();
+    let excerpt = |s: &Story| {
+        s.summary
+            .as_ref()
+            .is_some_and(|t| shape::is_excerpt(&t.value))
+    };
+    let whole = |s: &&Story| (s.title.is_some() && s.summary.is_some()) || excerpt(s);
     let wholes = stories.iter().filter(whole).count();
     (wholes >= 2 && wholes * 2 >= stories.len()).then(|| items(settled(stories)))
 }

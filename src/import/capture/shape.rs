@@ -50,26 +50,26 @@ pub(super) fn is_title_case(text: &str) -> bool {
     words(text) >= 4 && capitals >= 3 && capitals * 4 >= long.len() * 3
 }
 
-/// Two to four capitalised words: "Irina Kovalyova", "Ludwig van der Berg".
+/// Two or three capitalised words: "Irina Kovalyova", "Ludwig van der Berg".
 pub(super) fn is_person(text: &str) -> bool {
     const PARTICLES: &[&str] = &[
         "van", "von", "de", "der", "den", "di", "da", "del", "della", "la", "le", "du", "al", "el",
         "bin", "ter", "dos", "zu", "y",
     ];
     let parts: Vec<&str> = text.split_whitespace().collect();
-    let name = |w: &&str| {
-        PARTICLES.contains(w)
-            || (w.starts_with(char::is_uppercase)
-                && w.chars().all(|c| c.is_alphabetic() || "-'’.‑".contains(c)))
+    let name = |w: &str| {
+        w.starts_with(char::is_uppercase)
+            && w.chars().all(|c| c.is_alphabetic() || "-'’.‑".contains(c))
     };
-    (2..=5).contains(&parts.len())
-        && parts.iter().all(name)
-        && parts
-            .first()
-            .is_some_and(|w| w.starts_with(char::is_uppercase))
-        && parts
-            .last()
-            .is_some_and(|w| w.starts_with(char::is_uppercase))
+    let names = parts.iter().filter(|w| !PARTICLES.contains(w));
+    let count = names.clone().count();
+    let capital = |w: Option<&&str>| w.is_some_and(|w| w.starts_with(char::is_uppercase));
+    // Four capitals are a title more often than a name.
+    (2..=3).contains(&count)
+        && parts.len() <= 5
+        && names.clone().all(|w| name(w))
+        && capital(parts.first())
+        && capital(parts.last())
         && !text.ends_with("..")
 }
 
@@ -101,8 +101,13 @@ fn is_abbreviated_title(text: &str) -> bool {
 
 /// "What Comes Next…" is a title; an excerpt that ends so is prose.
 fn trails_off(text: &str, sentences: bool) -> bool {
+    is_excerpt(text) && !sentences && words(text) < 9
+}
+
+/// Was it cut: "… and found [...]"?
+pub(super) fn is_excerpt(text: &str) -> bool {
     let end = text.trim_end_matches(is_closing);
-    (end.ends_with("...") || end.ends_with('…')) && !sentences && words(text) < 9
+    end.ends_with("...") || end.ends_with('…')
 }
 
 /// Does a sentence end inside the text and another begin?

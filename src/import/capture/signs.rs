@@ -177,15 +177,18 @@ fn furniture_line(line: &str, _: &Context) -> Option<Sign> {
     furniture::read(line).map(Sign::Furniture)
 }
 
-fn bullet(line: &str, _: &Context) -> Option<Sign> {
+fn bullet(line: &str, context: &Context) -> Option<Sign> {
     let rest = line
         .strip_prefix(['•', '·', '●', '▪', '■', '►', '*', '◦', '‣'])
         .or_else(|| {
             line.strip_prefix("- ")
                 .or_else(|| line.strip_prefix("– "))
-                // A dash before speech opens a paragraph in Russian and French.
+                // A dash before speech opens a paragraph in Russian and French, not in these.
                 .filter(|rest| {
-                    !shape::is_prose(rest) || rest.ends_with("...") || rest.ends_with("[…]")
+                    let language = context.language.as_deref().unwrap_or_default();
+                    ["en", "de", "nl"].contains(&language)
+                        || !shape::is_prose(rest)
+                        || shape::is_excerpt(rest)
                 })
         })?;
     let rest = rest.trim();
@@ -199,7 +202,7 @@ fn caption(line: &str, _: &Context) -> Option<Sign> {
 /// "By Kari Moe | Oct 13, 2017", "Politics • 13.10.2017 09:09", "By Kari Moe, Oct. 13, 2017": one part must be a
 /// date, each other part something known or at most three words that say nothing.
 fn segments(line: &str, context: &Context) -> Vec<Sign> {
-    if shape::words(line) > 20 {
+    if shape::words(line) > 20 || !line.contains(char::is_numeric) {
         return Vec::new();
     }
     for parts in cuts(line) {

@@ -33,7 +33,9 @@ pub(super) fn read(line: &str, context: &Context) -> Option<Tick> {
         .to_owned();
     title.contains(char::is_alphabetic).then(|| Tick {
         stamp,
-        time: time.trim_matches([' ', ':', ']', ')']).to_owned(),
+        time: time
+            .trim_matches(|c: char| c.is_whitespace() || ":])–—|".contains(c))
+            .to_owned(),
         title,
         fenced,
     })
@@ -53,7 +55,23 @@ fn at_cut<'a>(line: &'a str, at: usize, context: &Context) -> Option<(&'a str, S
     let [stamp] = date.stamps.as_slice() else {
         return None;
     };
-    (stamp.bare_time && has_clock(head)).then(|| (head, stamp.clone(), rest))
+    let whole = stamp.bare_time && has_clock(head) && ends_like_time(head);
+    whole.then(|| (head, stamp.clone(), rest))
+}
+
+/// "14:00" or "14:00 Uhr", but not "14:00 The", whose last word dates pass over.
+fn ends_like_time(head: &str) -> bool {
+    const ENDS: &[&str] = &["uhr", "am", "pm", "h", "uur", "ч", "мск"];
+    let last = head.split_whitespace().next_back().unwrap_or_default();
+    let folded: String = last
+        .to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .collect();
+    let zone = last.len() >= 2 && last.chars().all(char::is_uppercase);
+    last.ends_with(|c: char| c.is_numeric() || c == ']' || c == ')')
+        || zone
+        || ENDS.contains(&folded.as_str())
 }
 
 /// "18h" or "9am" alone may begin a sentence; a ticker prints minutes.

@@ -7,8 +7,9 @@ use std::sync::LazyLock;
 #[derive(Default)]
 pub(super) struct Class {
     whole: HashSet<&'static str>,
-    /// Longest first, so that "photo by" is found before "photo".
     phrases: Vec<&'static str>,
+    /// By their first letter; longest first, so that "photo by" is found before "photo".
+    by_letter: HashMap<char, Vec<&'static str>>,
 }
 
 static CLASSES: LazyLock<HashMap<&'static str, Class>> = LazyLock::new(|| {
@@ -18,11 +19,15 @@ static CLASSES: LazyLock<HashMap<&'static str, Class>> = LazyLock::new(|| {
         for phrase in phrases.split('|') {
             if class.whole.insert(phrase) {
                 class.phrases.push(phrase);
+                let letter = phrase.chars().next().unwrap_or_default();
+                class.by_letter.entry(letter).or_default().push(phrase);
             }
         }
     }
     for class in classes.values_mut() {
-        class.phrases.sort_by_key(|p| std::cmp::Reverse(p.len()));
+        for phrases in class.by_letter.values_mut() {
+            phrases.sort_by_key(|p| std::cmp::Reverse(p.len()));
+        }
     }
     classes
 });
@@ -58,7 +63,8 @@ impl Class {
 
     /// The longest phrase that the folded text begins with, at the end of a word.
     pub(super) fn prefix(&self, folded: &str) -> Option<&'static str> {
-        self.phrases.iter().copied().find(|p| {
+        let phrases = self.by_letter.get(&folded.chars().next()?)?;
+        phrases.iter().copied().find(|p| {
             folded.strip_prefix(p).is_some_and(|rest| {
                 p.ends_with(|c: char| !c.is_alphanumeric()) || !begins_in_word(rest)
             })

@@ -25,6 +25,9 @@ pub(super) enum Json<'a> {
 /// The members of an object, in the order of the line.
 pub(super) type Members<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
 
+/// An object with more members than this is not a record but an accident or an attack.
+const MOST_KEYS: usize = 10_000;
+
 /// Up to here every pair of keys is compared; beyond it a set is cheaper.
 const FEW_KEYS: usize = 32;
 
@@ -119,6 +122,10 @@ impl<'de> Visitor<'de> for JsonVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json<'de>, A::Error> {
         let mut members = Members::new();
         while let Some(Key(key)) = map.next_key()? {
+            if members.len() == MOST_KEYS {
+                let why = format_args!("an object has more than {MOST_KEYS} keys");
+                return Err(A::Error::custom(why));
+            }
             members.push((key, map.next_value()?));
         }
         match repeated(&members) {

@@ -28,7 +28,8 @@ pub(super) fn from_sqlite(path: Option<&Path>, e: rusqlite::Error) -> Error {
             placed(Error::store("cannot write the store").caused_by(e), path)
                 .help("make room on the disk and run again; nothing was lost")
         }
-        (Some(_), _) => placed(Error::store("the store cannot be used").caused_by(e), path),
+        (Some(_), _) => placed(Error::store("the store cannot be used").caused_by(e), path)
+            .help("check that its folder and its files may be written and that the disk is well, and run again"),
         (
             None,
             rusqlite::Error::FromSqlConversionFailure(..)

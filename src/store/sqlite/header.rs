@@ -28,6 +28,9 @@ pub(super) fn check(path: &Path) -> Result<i32> {
         return Err(bad("it is not a database"));
     }
     let page = page_size(header).ok_or_else(|| bad("its header is not readable"))?;
+    if !(1..=4).contains(&be32(header, 44)) || !(1..=3).contains(&be32(header, 56)) {
+        return Err(bad("its header is not readable"));
+    }
     if be32(header, 68) != APPLICATION_ID {
         return Err(bad("the file does not bear feedwright's mark"));
     }

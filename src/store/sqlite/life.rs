@@ -10,16 +10,20 @@ use crate::store::timing::Seconds;
 /// Records that are moved between two looks at the table; the memory stays bounded.
 const AT_A_TIME: i64 = 500;
 
+const ENTERING: &str =
+    "SELECT key FROM record WHERE state = 1 AND enters <= ?1 ORDER BY enters LIMIT ?2";
+
+const LEAVING: &str =
+    "SELECT key FROM record WHERE state = 0 AND leaves IS NOT NULL AND leaves <= ?1
+     ORDER BY leaves LIMIT ?2";
+
 impl SqliteStore {
     pub(super) fn let_in_and_out(&mut self, now: Seconds) -> Result<u64> {
-        let entering =
-            "SELECT key FROM record WHERE state = 1 AND enters <= ?1 ORDER BY enters LIMIT ?2";
-        let leaving = "SELECT key FROM record WHERE state = 0 AND leaves IS NOT NULL AND leaves <= ?1 ORDER BY leaves LIMIT ?2";
-        let entered = self.move_all(entering, now, |row| {
+        let entered = self.move_all(ENTERING, now, |row| {
             let expired = row.leaves.is_some_and(|t| t <= now);
             if expired { State::Gone } else { State::Shown }
         })?;
-        let left = self.move_all(leaving, now, |_| State::Gone)?;
+        let left = self.move_all(LEAVING, now, |_| State::Gone)?;
         Ok(entered + left)
     }
 
@@ -151,8 +155,19 @@ impl SqliteStore {
                  SELECT ?1, ?2, ?3, ?4, json FROM content WHERE key = ?1",
             )?
             .execute(params![row.key, row.number, row.at, row.event])?;
-        row.number += 1;
+        row.number = row.number.saturating_add(1);
         (row.at, row.event) = (now, event);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::select::tests::assert_indexed;
+
+    #[test]
+    fn what_is_due_is_found_by_an_index() {
+        assert_indexed(super::ENTERING);
+        assert_indexed(super::LEAVING);
     }
 }

@@ -4,16 +4,27 @@ use rusqlite::params;
 
 use super::row::{Event, Row};
 use super::{SqliteStore, alias};
+use crate::Result;
 use crate::model::Record;
 use crate::store::identity::{self, AliasKind};
-use crate::store::timing::NEVER;
+use crate::store::timing::{NEVER, Seconds};
 use crate::store::{Key, Revision, Stored, Waiting};
-use crate::{Error, Result};
+
+const WAITING: &str =
+    "SELECT entry_id, enters FROM record WHERE state = 1 ORDER BY enters LIMIT ?1";
+
+/// One version of a record as it is kept.
+struct Version {
+    number: i64,
+    at: Seconds,
+    event: Event,
+    json: Option<String>,
+}
 
 impl SqliteStore {
     pub(super) fn load_record(&self, key: Key) -> Result<Stored> {
         let row = Row::find(&self.conn, key.0).map_err(|e| self.fault(e))?;
-        let row = row.ok_or_else(|| Error::store(format!("there is no record {}", key.0)))?;
+        let row = row.ok_or_else(|| self.damaged(format_args!("record {} is missing", key.0)))?;
         let (source, file) = self.place_named(row.place).map_err(|e| self.fault(e))?;
         Ok(Stored {
             record: self.record_of(&row)?,
@@ -60,43 +71,44 @@ impl SqliteStore {
         let Some(row) = self.row_named(id)? else {
             return Ok(Vec::new());
         };
-        let mut revisions = Vec::new();
-        for (number, at, event, json) in self.past(row.key).map_err(|e| self.fault(e))? {
-            let record = json.map(|json| self.parse(&json)).transpose()?;
-            revisions.push(self.revision(number, at, event, record)?);
-        }
-        let record = if row.forgotten {
-            None
-        } else {
-            Some(self.record_of(&row)?)
-        };
-        revisions.push(self.revision(row.number, row.at, row.event, record)?);
-        Ok(revisions)
+        let mut versions = self.past(row.key).map_err(|e| self.fault(e))?;
+        versions.push(self.present(&row).map_err(|e| self.fault(e))?);
+        versions.into_iter().map(|v| self.revision(v)).collect()
     }
 
-    fn past(&self, key: i64) -> rusqlite::Result<Vec<(i64, i64, Event, Option<String>)>> {
+    fn present(&self, row: &Row) -> rusqlite::Result<Version> {
+        Ok(Version {
+            number: row.number,
+            at: row.at,
+            event: row.event,
+            json: (!row.forgotten)
+                .then(|| self.content(row.key))
+                .transpose()?,
+        })
+    }
+
+    fn past(&self, key: i64) -> rusqlite::Result<Vec<Version>> {
         self.conn
             .prepare_cached(
                 "SELECT number, at, event, json FROM revision WHERE key = ?1 ORDER BY number",
             )?
             .query_map([key], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+                Ok(Version {
+                    number: row.get(0)?,
+                    at: row.get(1)?,
+                    event: row.get(2)?,
+                    json: row.get(3)?,
+                })
             })?
             .collect()
     }
 
-    fn revision(
-        &self,
-        number: i64,
-        at: i64,
-        event: Event,
-        record: Option<Record>,
-    ) -> Result<Revision> {
+    fn revision(&self, version: Version) -> Result<Revision> {
         Ok(Revision {
-            number: u64::try_from(number).unwrap_or_default(),
-            at: self.time(at)?,
-            event: event.as_str().to_owned(),
-            record,
+            number: u64::try_from(version.number).unwrap_or_default(),
+            at: self.time(version.at)?,
+            event: version.event.as_str().to_owned(),
+            record: version.json.map(|json| self.parse(&json)).transpose()?,
         })
     }
 
@@ -104,9 +116,7 @@ impl SqliteStore {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows: Vec<(String, i64)> = self
             .conn
-            .prepare_cached(
-                "SELECT entry_id, enters FROM record WHERE state = 1 ORDER BY enters LIMIT ?1",
-            )
+            .prepare_cached(WAITING)
             .and_then(|mut s| {
                 s.query_map(params![limit], |row| Ok((row.get(0)?, row.get(1)?)))?
                     .collect()
@@ -124,5 +134,15 @@ impl SqliteStore {
     pub(super) fn is_taken(&self, entry_id: &str) -> rusqlite::Result<bool> {
         let name = identity::alias(AliasKind::Id, entry_id);
         Ok(alias::find(&self.conn, &name)?.is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::select::tests::assert_indexed;
+
+    #[test]
+    fn what_waits_is_found_by_an_index() {
+        assert_indexed(super::WAITING);
     }
 }

@@ -3,9 +3,11 @@
 //! In: a path and a few facts about the newsroom. Out: a [`Store`]. It knows nothing of sources, feeds' documents
 //! or configuration files, and reads no clock.
 
+mod again;
 mod alias;
 mod backup;
 mod create;
+mod doubt;
 mod facet;
 mod fault;
 mod find;
@@ -106,7 +108,7 @@ impl SqliteStore {
 
     /// Counts a change that a query could see.
     fn next_change(&mut self) -> i64 {
-        self.changes += 1;
+        self.changes = self.changes.saturating_add(1);
         i64::try_from(self.changes).unwrap_or(i64::MAX)
     }
 }

@@ -255,3 +255,48 @@ fn page_sql(others: &[Vec<i64>]) -> String {
     sql.push_str(" ORDER BY f.sort, f.key LIMIT ?4");
     sql
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::schema::STEPS;
+    use super::*;
+
+    /// How SQLite goes about a statement.
+    fn plan(sql: &str) -> Vec<String> {
+        let conn = Connection::open_in_memory().unwrap();
+        STEPS
+            .iter()
+            .for_each(|step| conn.execute_batch(step).unwrap());
+        let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let values = vec![1i64; explain.parameter_count()];
+        explain
+            .query_map(params_from_iter(values), |row| row.get(3))
+            .unwrap()
+            .collect::<rusqlite::Result<_>>()
+            .unwrap()
+    }
+
+    /// No table is read from end to end (a partial index may be, in its order and up to a limit), and nothing is
+    /// sorted.
+    pub(in super::super) fn assert_indexed(sql: &str) {
+        let plan = plan(sql);
+        let ordered = |step: &String| step.contains("USING INDEX") || !step.contains("SCAN");
+        let sorted = plan.iter().any(|step| step.contains("TEMP B-TREE"));
+        assert!(
+            !plan.is_empty() && plan.iter().all(ordered) && !sorted,
+            "{sql}\n{plan:#?}"
+        );
+    }
+
+    #[test]
+    fn a_page_is_read_in_order_and_by_keys_alone() {
+        for others in [vec![], vec![vec![1]], vec![vec![1, 2], vec![3]]] {
+            let sql = page_sql(&others);
+            assert_indexed(&sql);
+            let steps = plan(&sql);
+            assert!(!steps.iter().any(|s| s.contains("SCAN")), "{steps:#?}");
+            let by_key = "SEARCH f USING PRIMARY KEY (facet=? AND (sort,key)>(?,?))";
+            assert!(steps[0].contains(by_key), "{steps:#?}");
+        }
+    }
+}

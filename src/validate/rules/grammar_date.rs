@@ -89,14 +89,30 @@ pub(crate) fn mail(text: &str) -> Result<Date, Fault> {
             return Err(Fault::Weekday(DAYS.get(real).copied().unwrap_or_default()));
         }
     }
-    let commented = text.len() != original.len();
-    obsolete = obsolete
-        .or(old_zone)
-        .or(commented.then_some("comments are skipped by few programs"));
+    obsolete = obsolete.or(old_zone).or(odd_form(original));
     Ok(Date {
         seconds: days * 86_400 + seconds - offset * 60,
         obsolete,
     })
+}
+
+/// Forms that the grammar allows and few programs read.
+fn odd_form(text: &str) -> Option<&'static str> {
+    let minutes = text
+        .get(text.len().saturating_sub(2)..)
+        .and_then(|m| digits(m, 2, 2));
+    if text.contains('(') {
+        Some("comments are skipped by few programs")
+    } else if text
+        .split_once(',')
+        .is_some_and(|(_, rest)| !rest.starts_with([' ', '\t', '\r', '\n']))
+    {
+        Some("no blank follows the weekday")
+    } else if minutes.is_some_and(|m| m % 15 != 0) && text.contains(['+', '-']) {
+        Some("no zone has this offset")
+    } else {
+        None
+    }
 }
 
 fn mail_year(text: &str) -> Result<(i64, Option<&'static str>), Fault> {

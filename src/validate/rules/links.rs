@@ -323,7 +323,12 @@ fn addresses(visit: &Visit<'_, '_>, out: &mut Findings) {
 }
 
 fn address(value: &Typed<'_>, out: &mut Findings) {
-    let url = value.trimmed();
+    // Line breaks around an element's text are common and harmless; in an attribute nothing excuses them.
+    let url = if value.is_attribute() {
+        &*value.text
+    } else {
+        value.trimmed()
+    };
     let absolute = value.kind != Value::Reference;
     if url.is_empty() && (!absolute || !value.is_attribute()) {
         return;
@@ -513,15 +518,15 @@ fn self_link(head: &Head<'_, '_>, out: &mut Findings) {
 fn self_address(head: &Head<'_, '_>, link: Element<'_>, href: &str, out: &mut Findings) {
     let based = link.xml_attr("base").is_some() || head.feed.xml_attr("base").is_some();
     let finding = || Finding::element(link).on_attribute("href").value(href);
-    if scheme(href).is_none() {
-        if !based {
-            out.add(&SELF_LINK_RELATIVE, finding());
-        }
+    if scheme(href).is_none() && !based {
+        out.add(&SELF_LINK_RELATIVE, finding());
         return;
     }
     let Some(base) = head.doc.options.base.as_deref() else {
         return;
     };
+    let bases = [head.feed, link].map(|e| e.xml_attr("base").map_or("", |a| a.value));
+    let href = resolve(base, bases.into_iter().chain([href])).unwrap_or_else(|| href.to_owned());
     if href != base {
         let message = format!("the feed lies at {base} and says {href}");
         out.add(
@@ -529,6 +534,15 @@ fn self_address(head: &Head<'_, '_>, link: Element<'_>, href: &str, out: &mut Fi
             finding().says(message).param("base", base),
         );
     }
+}
+
+/// Resolves each reference against the one before it (RFC 3986, 5.2).
+fn resolve<'r>(base: &str, references: impl Iterator<Item = &'r str>) -> Option<String> {
+    let mut iri = oxiri::Iri::parse(base.to_owned()).ok()?;
+    for reference in references.filter(|r| !r.is_empty()) {
+        iri = iri.resolve(&oxiri::IriRef::parse(reference).ok()?).ok()?;
+    }
+    Some(iri.into_inner())
 }
 
 fn channel_image(head: &Head<'_, '_>, out: &mut Findings) {

@@ -11,6 +11,7 @@ pub(crate) enum Kind {
     Style,
     Relative,
     Page,
+    Unknown,
     Unclosed,
 }
 
@@ -134,6 +135,37 @@ const ELEMENTS: &[&str] = &[
     "video",
     "wbr",
 ];
+/// Further elements of HTML, present and past, whose names are words that plain text may hold in angle brackets.
+const RARE: &[&str] = &[
+    "applet",
+    "basefont",
+    "bgsound",
+    "blink",
+    "datalist",
+    "dialog",
+    "dir",
+    "hgroup",
+    "listing",
+    "marquee",
+    "math",
+    "menu",
+    "meter",
+    "nobr",
+    "noembed",
+    "noframes",
+    "output",
+    "plaintext",
+    "progress",
+    "rb",
+    "rp",
+    "rt",
+    "rtc",
+    "ruby",
+    "search",
+    "slot",
+    "svg",
+    "xmp",
+];
 /// Elements that cannot be left open without harm to what follows.
 const MUST_CLOSE: &[&str] = &[
     "a",
@@ -227,7 +259,7 @@ pub(crate) fn scan(text: &str) -> Vec<Hit<'_>> {
                 });
             }
         }
-        if is_name(tag.name, &["script", "style"]) {
+        if is_name(tag.name, &["script", "style", "svg", "math"]) && !tag.empty {
             at = end_of_raw(text, at, tag.name);
         }
     }
@@ -275,6 +307,8 @@ pub(crate) fn judge_tag<'t>(
         found.push((Kind::Style, name));
     } else if is(PAGE) {
         found.push((Kind::Page, name));
+    } else if !is(ELEMENTS) && !is(RARE) && !name.contains(['-', ':']) {
+        found.push((Kind::Unknown, name));
     }
     for (key, value) in attributes {
         if key.get(..2).is_some_and(|p| p.eq_ignore_ascii_case("on")) && key.len() > 3 {
@@ -473,7 +507,7 @@ fn read_value(rest: &str) -> Option<(&str, usize)> {
     }
 }
 
-/// Where the content of a script or style element ends.
+/// Where the content of an element ends that is not HTML: a script, a style sheet, a drawing or a formula.
 fn end_of_raw(text: &str, from: usize, name: &str) -> usize {
     let bytes = text.as_bytes();
     let mut at = from;

@@ -51,7 +51,10 @@ pub(crate) static ELEMENT_REPEATED: Rule = Rule {
     says: "an element stands here more often than it may",
     why: "readers keep one of them, and not all the same one",
     remedy: "keep one",
-    spec: &[spec::RSS.at("elementsOfLtitemgt"), spec::RFC4287.at("4.1")],
+    spec: &[
+        spec::RSS.at("hrelementsOfLtitemgt"),
+        spec::RFC4287.at("4.1"),
+    ],
     w3c: Some("DuplicateElement"),
     since: "0.1.0",
     check: Check::With("element-missing"),
@@ -77,7 +80,10 @@ pub(crate) static ELEMENT_MISPLACED: Rule = Rule {
     says: "an element that may not stand here",
     why: "readers do not look for it here",
     remedy: "move it to where the specification has it",
-    spec: &[spec::RSS.at("elementsOfLtitemgt"), spec::RFC4287.at("4.1")],
+    spec: &[
+        spec::RSS.at("hrelementsOfLtitemgt"),
+        spec::RFC4287.at("4.1"),
+    ],
     w3c: Some("UndefinedElement"),
     since: "0.1.0",
     check: Check::With("element-missing"),
@@ -326,9 +332,14 @@ fn attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
             None => missing_attribute(element, wanted.name, out),
             Some(given) if wanted.value == Value::Text && given.value.trim().is_empty() => {
                 let message = format!("{} of {} says nothing", wanted.name, element.display_name());
+                let class = if wanted.name == "term" {
+                    "NotBlank"
+                } else {
+                    "AttrNotBlank"
+                };
                 out.add(
                     &ATTRIBUTE_BLANK,
-                    Finding::attribute(element, given).says(message),
+                    Finding::attribute(element, given).says(message).w3c(class),
                 );
             }
             Some(_) => {}

@@ -32,6 +32,7 @@ pub(crate) static FAMILY: Family = Family {
         &HTML_RELATIVE_URL,
         &HTML_FRAGMENT,
         &HTML_TAG_UNCLOSED,
+        &HTML_ELEMENT_UNKNOWN,
         &TEXT_CONTROL_CHARACTER,
     ],
 };
@@ -273,6 +274,19 @@ pub(crate) static HTML_TAG_UNCLOSED: Rule = Rule {
     check: Check::With("html-script"),
 };
 
+pub(crate) static HTML_ELEMENT_UNKNOWN: Rule = Rule {
+    id: "html-element-unknown",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "HTML with a tag that HTML does not have",
+    why: "readers drop the tag; text that was meant to be seen may go with it",
+    remedy: "check its spelling, and escape a < that is meant as text",
+    spec: &[spec::RFC4287.at("3.1.1.2"), spec::HTML.at("indices.html")],
+    w3c: Some("NotHtml"),
+    since: "0.1.0",
+    check: Check::With("html-script"),
+};
+
 pub(crate) static TEXT_CONTROL_CHARACTER: Rule = Rule {
     id: "text-control-character",
     severity: Severity::Warning,
@@ -333,7 +347,10 @@ fn constructs(visit: &Visit<'_, '_>, out: &mut Findings) {
 
 fn construct(element: Element<'_>, kind: &str, out: &mut Findings) {
     match kind {
-        "text" | "html" => {
+        kind if kind == "text"
+            || kind == "html"
+            || (kind.starts_with("text/") && !kind.ends_with("xml")) =>
+        {
             if let Some(child) = element.children().next() {
                 let message = format!(
                     "{} is declared as {kind} and holds the element {}",
@@ -475,6 +492,7 @@ fn report(
         markup::Kind::Embedded => (&HTML_EMBEDDED, "an embedded page, form or plug-in"),
         markup::Kind::Style => (&HTML_STYLE, "a style that can reach outside"),
         markup::Kind::Page => (&HTML_FRAGMENT, "a tag of a whole page"),
+        markup::Kind::Unknown => (&HTML_ELEMENT_UNKNOWN, "a tag that HTML does not have"),
         markup::Kind::Unclosed => (&HTML_TAG_UNCLOSED, "a tag without end"),
         markup::Kind::Relative if based => return,
         markup::Kind::Relative => (&HTML_RELATIVE_URL, "a relative address"),
