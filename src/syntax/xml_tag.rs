@@ -208,40 +208,46 @@ impl Tag {
 
 /// Appends a value with its references resolved and its white space made blanks (XML 1.0, 3.3.3).
 fn append_value(out: &mut String, value: &str, at: Position, name: &str, faults: &mut Vec<Fault>) {
-    let blank = |text: &str| text.replace("\r\n", " ").replace(['\n', '\r', '\t'], " ");
-    let mut rest = value;
-    while let Some(amp) = rest.find('&') {
-        let (before, after) = rest.split_at(amp);
-        out.push_str(&blank(before));
-        let body = after.get(1..).unwrap_or_default();
-        let inner = body
-            .find([';', '&'])
-            .filter(|i| body.get(*i..).is_some_and(|b| b.starts_with(';')));
-        let inner = inner.and_then(|i| body.get(..i)).unwrap_or_default();
-        let outcome = chars::reference(inner);
-        let place = at.after(
-            value
-                .get(..value.len() - after.len())
-                .unwrap_or_default()
-                .as_bytes(),
-        );
-        match outcome {
-            Ok(c) => out.push(c),
+    let (mut place, mut counted) = (at, 0);
+    let mut done = 0;
+    while let Some(amp) = memchr::memchr(b'&', value.as_bytes().get(done..).unwrap_or_default()) {
+        let start = done + amp;
+        append_blanked(out, value.get(done..start).unwrap_or_default());
+        let body = value.get(start + 1..).unwrap_or_default();
+        let inner = reference_name(body);
+        match chars::reference(inner) {
+            Ok(c) => {
+                out.push(c);
+                done = start + 1 + inner.len() + 1;
+            }
             Err(bad) => {
+                // Counted from the fault before, so that many faults cost no more than one walk.
+                place.advance(value.as_bytes().get(counted..start).unwrap_or_default());
+                counted = start;
                 let mut fault = reference_fault(bad, inner, place);
                 fault.attribute = Some(name.to_owned());
                 note(faults, fault);
                 out.push('&');
-                rest = body;
-                continue;
+                done = start + 1;
             }
         }
-        rest = body.get(inner.len() + 1..).unwrap_or_default();
     }
-    if rest.bytes().any(|b| b != b' ' && is_space(b)) {
-        out.push_str(&blank(rest))
+    append_blanked(out, value.get(done..).unwrap_or_default());
+}
+
+/// What lies between `&` and the `;` that ends the reference; nothing where none ends it.
+fn reference_name(body: &str) -> &str {
+    let end = memchr::memchr3(b';', b'&', b' ', body.as_bytes());
+    let end = end.filter(|end| body.as_bytes().get(*end) == Some(&b';'));
+    end.and_then(|end| body.get(..end)).unwrap_or_default()
+}
+
+/// Appends text with tabs and line ends made blanks.
+fn append_blanked(out: &mut String, text: &str) {
+    if text.bytes().any(|b| b != b' ' && is_space(b)) {
+        out.push_str(&text.replace("\r\n", " ").replace(['\n', '\r', '\t'], " "));
     } else {
-        out.push_str(rest)
+        out.push_str(text);
     }
 }
 

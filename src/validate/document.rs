@@ -18,7 +18,7 @@ use crate::validate::tree::{Element, Tree};
 use crate::validate::vocabulary::{self, Def, Value};
 
 /// The most that the head or one entry may hold.
-const TREE_BOUND: usize = 64 << 20;
+const TREE_BOUND: usize = 32 << 20;
 
 /// How many different declarations of namespaces are looked at.
 const DECLARED: usize = 256;

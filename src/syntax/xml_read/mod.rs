@@ -34,6 +34,8 @@ pub struct Limits {
     pub token: u64,
     /// Namespaces of one document.
     pub namespaces: usize,
+    /// Comments and processing instructions of one document.
+    pub comments: u32,
 }
 
 impl Default for Limits {
@@ -43,6 +45,7 @@ impl Default for Limits {
             attributes: 256,
             token: 16 << 20,
             namespaces: 512,
+            comments: 100_000,
         }
     }
 }
@@ -137,6 +140,7 @@ pub struct XmlReader<'i> {
     pending_ends: usize,
     phase: Phase,
     first: bool,
+    comments: u32,
     doctype: bool,
     /// Does the document type point at a file, which could define entities?
     external: bool,
@@ -171,6 +175,7 @@ impl<'i> XmlReader<'i> {
             pending_ends: 0,
             phase: Phase::Prolog,
             first: true,
+            comments: 0,
             doctype: false,
             external: false,
             resync_budget: 16 << 20,

@@ -116,6 +116,7 @@ impl XmlReader<'_> {
 
     pub(super) fn comment(&mut self) -> Option<Event> {
         self.take_text("<!--".len(), "-->".len());
+        self.count_comment();
         if self.text.contains("--") || self.text.ends_with('-') {
             return self
                 .fault(FaultKind::CommentMalformed)
@@ -124,8 +125,22 @@ impl XmlReader<'_> {
         Some(Event::Comment)
     }
 
+    /// Comments and instructions say nothing to readers of feeds: so many of them are an attack or a fault.
+    fn count_comment(&mut self) {
+        self.comments += 1;
+        if self.comments > self.limits.comments {
+            let fault = Fault::new(
+                FaultKind::LimitExceeded,
+                self.at,
+                "comments and instructions",
+            );
+            self.stop_with(fault.with(self.limits.comments.to_string()));
+        }
+    }
+
     pub(super) fn instruction(&mut self) -> Option<Event> {
         self.take_text(2, 2);
+        self.count_comment();
         let target = self
             .text
             .split(|c: char| c.is_ascii_whitespace())
