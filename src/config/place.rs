@@ -83,14 +83,30 @@ impl Place {
             .next()
             .unwrap_or("this is not TOML")
             .to_owned();
-        let error = Error::config(message.clone()).at(&self.file);
-        let error = match e.span() {
-            Some(span) => error.on_line(self.line_at(span.start)),
-            None => error,
-        };
-        error.help(nearest_key(&message).unwrap_or_else(|| {
+        let help = nearest_key(&message).unwrap_or_else(|| {
             "mend that line; `feedwright schema` prints what each file may hold".to_owned()
-        }))
+        });
+        let line = e.span().map(|span| self.line_at(span.start));
+        let error = Error::config(self.in_words(message, line)).at(&self.file);
+        match line {
+            Some(line) => error.on_line(line).help(help),
+            None => error.help(help),
+        }
+    }
+
+    /// A wrong value with the key that it was given to, and without the names of Rust's types.
+    fn in_words(&self, message: String, line: Option<u64>) -> String {
+        if !message.starts_with("invalid ") {
+            return message;
+        }
+        let message = ["usize", "u64", "u32", "u8"]
+            .iter()
+            .fold(message, |m, number| m.replace(number, "a whole number"));
+        let line = line.and_then(|l| self.text.lines().nth(usize::try_from(l).ok()? - 1));
+        match line.and_then(|l| l.split_once('=')) {
+            Some((key, _)) => format!("{}: {message}", key.trim()),
+            None => message,
+        }
     }
 }
 

@@ -73,6 +73,8 @@ pub fn publish(newsroom: &Newsroom, options: &Options, control: &dyn Control) ->
                 .help("set [store] path to a local disk"),
             );
         }
+        // Read before anything is delivered: where the store is damaged, that shows while all is old.
+        let last = store.runs(1)?.into_iter().next();
         run(
             newsroom,
             &feeds,
@@ -82,7 +84,8 @@ pub fn publish(newsroom: &Newsroom, options: &Options, control: &dyn Control) ->
             control,
             &mut outcome,
         )?;
-        finish(&mut store, &mut sink, options, started, &mut outcome)?;
+        let summary = summary(options, started, &outcome);
+        finish(&mut store, &mut sink, last, &summary, &mut outcome)?;
         outcome
     };
     outcome.seconds = started.elapsed().as_secs_f64();
@@ -168,6 +171,10 @@ pub(super) fn run(
         .extend(manifest::verify(sink, store.about()).map_err(|e| e.at(&newsroom.store))?);
     ingest(newsroom, options, store, control, outcome)?;
     store.advance(options.now)?;
+    // What was seen in this run, and when, must be known before anybody can see it.
+    if !options.dry_run {
+        store.commit()?;
+    }
     let mut pending: Vec<Pending> = Vec::with_capacity(feeds.len());
     for (n, feed) in feeds.iter().enumerate() {
         interrupted(control)?;
@@ -202,12 +209,10 @@ pub(super) fn interrupted(control: &dyn Control) -> Result<()> {
 fn finish(
     store: &mut SqliteStore,
     sink: &mut DirSink,
-    options: &Options,
-    started: Instant,
+    last: Option<RunSummary>,
+    summary: &RunSummary,
     outcome: &mut Outcome,
 ) -> Result<()> {
-    let summary = summary(options, started, outcome);
-    let last = store.runs(1)?.into_iter().next();
     let eventful = outcome
         .changes
         .iter()
@@ -215,7 +220,7 @@ fn finish(
         || outcome.records.new + outcome.records.changed > 0
         || last.is_none_or(|last| last.exit != summary.exit);
     if eventful {
-        store.save_run(&summary)?;
+        store.save_run(summary)?;
     }
     store.commit()?;
     manifest::write(sink, store.about())?;

@@ -119,7 +119,12 @@ fn lines_that_cannot_be_followed() {
             "feedwright.toml:",
             "javascript",
         ),
-        ("feedwright.toml", "[site]", "feedwright.toml:", "site"),
+        (
+            "feedwright.toml",
+            "[sites]\nx = 1",
+            "feedwright.toml:",
+            "site",
+        ),
         (
             "feedwright.toml",
             "[[source]]\npath = \"b\"\nformat = \"jsonlines\"",

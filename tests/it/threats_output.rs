@@ -107,7 +107,9 @@ fn a_sync_that_failed_is_never_tried_again() {
                     "{inject}: {}",
                     traced.log
                 );
-                assert_eq!(traced.ran.exit, 2, "{inject}: {}", traced.ran.stderr);
+                let ours = failed.contains("/public");
+                assert!(traced.ran.exit == 2 || !ours, "{inject}: {}", traced.log);
+                newsroom.holds_after(&room, &traced.ran, inject);
             }
             traced
         });

@@ -1,6 +1,6 @@
 //! Rows 32 to 34: a store that is damaged, of another version, behind its documents, or on a network.
 
-use crate::faults::{OldAndNew, Traced, strace};
+use crate::faults::{OldAndNew, Traced, strace, walk};
 use crate::harness::{Ran, Room, ran};
 
 const STORE: &str = ".feedwright/store.db";
@@ -190,38 +190,30 @@ fn a_deleted_log_is_noticed() {
     if !strace() {
         return;
     }
-    // A run is killed at its last removal of a file, when everything is committed but still in the log.
+    // A run is killed at a sync: at one of the last everything is committed, but still in the log.
     let newsroom = OldAndNew::new();
     let mut noticed = 0;
-    for call in ["unlink", "ftruncate", "pwrite64", "fdatasync", "fsync"] {
-        for n in (1..60).rev() {
-            let room = newsroom.room();
-            let traced = Traced::run(
-                &room,
-                &OldAndNew::command(&room),
-                &format!("{call}:signal=KILL:when={n}"),
-                &[],
-            );
-            if !traced.met() {
-                continue;
-            }
-            if std::fs::metadata(room.at(&format!("{STORE}-wal"))).map_or(0, |m| m.len()) == 0 {
-                break;
-            }
+    walk("fsync", "signal=KILL", |inject| {
+        let room = newsroom.room();
+        let traced = Traced::run(&room, &OldAndNew::command(&room), inject, &[]);
+        let log = room.at(&format!("{STORE}-wal"));
+        if traced.met() && std::fs::metadata(&log).is_ok_and(|m| m.len() > 0) {
             let before = (store(&room), room.state_of("public"));
-            std::fs::remove_file(room.at(&format!("{STORE}-wal"))).unwrap();
+            std::fs::remove_file(&log).unwrap();
             let said = ran(&mut OldAndNew::command(&room));
             if said.exit == 2 {
                 noticed += 1;
                 said.says("behind").says("-wal").says("  help: ");
                 assert!(
                     store(&room) == before.0 && room.state_of("public") == before.1,
-                    "{call} {n}"
+                    "{inject}"
                 );
+            } else {
+                newsroom.heals(&room, inject);
             }
-            break;
         }
-    }
+        traced
+    });
     assert!(
         noticed > 0,
         "no run was killed between its manifest and the emptying of its log"

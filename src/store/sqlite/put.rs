@@ -46,7 +46,12 @@ impl SqliteStore {
         row.facets = self
             .facets
             .of(&self.conn, &arrival.record, arrival.source)?;
-        let state = state_at(row.enters, row.leaves, facts.now);
+        // Nobody has seen what is withdrawn before it was ever shown, so there is nothing to take back.
+        let state = if facts.retracted {
+            State::Gone
+        } else {
+            state_at(row.enters, row.leaves, facts.now)
+        };
         row.entered = state == State::Shown;
         row.state = state;
         if state == State::Shown {
