@@ -83,7 +83,13 @@ fn is_authority_name(name: &str) -> bool {
 fn is_authority_date(date: &str) -> bool {
     let widths: Vec<usize> = date.split('-').map(str::len).collect();
     let digits = date.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-    digits && matches!(widths.as_slice(), [4] | [4, 2] | [4, 2, 2])
+    let whole = match widths.as_slice() {
+        [4] => format!("{date}-01-01"),
+        [4, 2] => format!("{date}-01"),
+        [4, 2, 2] => date.to_owned(),
+        _ => return false,
+    };
+    digits && whole.parse::<chrono::NaiveDate>().is_ok()
 }
 
 /// A slug: 1 to 100 of `a-z 0-9 - _`, so that it is a file name everywhere and nothing but a file name.

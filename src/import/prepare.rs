@@ -29,7 +29,8 @@ pub struct Settings<'a> {
     pub classifier: &'a Classifier,
 }
 
-/// Prepares a record for the store, and says what had to be assumed.
+/// Prepares a record for the store, and says what had to be assumed. A notice that is an error refuses the record:
+/// sanitising may leave nothing of a body that was all the record had.
 pub fn prepare(record: &mut Record, settings: &Settings<'_>) -> Vec<Notice> {
     let mut notices = Vec::new();
     resolve_times(record, settings.zone, &mut notices);
@@ -133,12 +134,15 @@ fn make_title(record: &mut Record, notices: &mut Vec<Notice>) {
         .into_iter()
         .flatten()
         .find_map(|text| Line::new(&first_sentence(&text)).non_empty());
-    if made.is_some() {
-        notices.push(Notice::doubt(
+    notices.push(match made {
+        Some(_) => Notice::doubt(
             "title",
             "the record has no title; its first sentence stands for one",
-        ));
-    }
+        ),
+        None => Notice::refused("the record has no title, and no text to take one from")
+            .field("title")
+            .help("give it a title"),
+    });
     record.title = made;
 }
 
@@ -269,6 +273,30 @@ mod tests {
                 .collect::<Vec<_>>(),
             ["title"]
         );
+    }
+
+    #[test]
+    fn a_body_of_which_nothing_is_left_is_refused() {
+        for (json, refused) in [
+            (r#"{"body_html":"<script>x</script>"}"#, true),
+            (r#"{"body_html":"<script>x</script>","title":"T"}"#, false),
+            (r#"{"id":"a","status":"retracted"}"#, false),
+        ] {
+            let mut record: Record = serde_json::from_str(json).unwrap();
+            let notices = prepare(&mut record, &settings(&Classifier::default()));
+            assert_eq!(notices.iter().any(Notice::is_error), refused, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_body_is_relative_to_its_own_page() {
+        let json =
+            r#"{"title":"T","url":"https://quay.example/2026/a","body_html":"<a href=b>b</a>"}"#;
+        let mut record: Record = serde_json::from_str(json).unwrap();
+        prepare(&mut record, &settings(&Classifier::default()));
+        let body = record.body_html.map(|b| b.as_str().to_owned());
+        let want = r#"<a href="https://quay.example/2026/b">b</a>"#;
+        assert_eq!(body.as_deref(), Some(want));
     }
 
     #[test]

@@ -34,7 +34,7 @@ impl Link {
         if raw.is_empty() {
             return Err(LinkError::Empty);
         }
-        let url = match Url::parse(raw) {
+        let mut url = match Url::parse(raw) {
             Ok(url) => url,
             Err(url::ParseError::RelativeUrlWithoutBase) => base
                 .ok_or(LinkError::Relative)?
@@ -44,6 +44,8 @@ impl Link {
         };
         match url.scheme() {
             "http" | "https" => {
+                // A name and a password in an address are nobody else's business.
+                let _ = (url.set_username(""), url.set_password(None));
                 let link = encode_rest(url);
                 oxiri::Iri::parse(link.as_str()).map_err(|e| LinkError::Invalid(e.to_string()))?;
                 Ok(Link(link))
@@ -141,6 +143,7 @@ mod tests {
                 "https://p.example/a b?x=\"q\"&y=<2>",
                 Ok("https://p.example/a%20b?x=%22q%22&y=%3C2%3E"),
             ),
+            ("https://user:secret@p.example/x", Ok("https://p.example/x")),
             (
                 "https://p.example/100%?a=%2F",
                 Ok("https://p.example/100%25?a=%2F"),

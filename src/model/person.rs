@@ -37,15 +37,36 @@ pub fn is_email(raw: &str) -> bool {
         && !raw.contains(['<', '>', '"', ','])
 }
 
-/// All names as one byline: "A", "A and B", "A, B and C". Half of all readers keep only one author of an RSS item.
-pub fn byline(people: &[Person]) -> Option<String> {
+/// "and" by primary language subtag (BCP 47); English for all others.
+const AND: &[(&str, &str)] = &[
+    ("de", "und"),
+    ("es", "y"),
+    ("fr", "et"),
+    ("it", "e"),
+    ("nl", "en"),
+    ("pl", "i"),
+    ("pt", "e"),
+    ("ru", "и"),
+    ("uk", "і"),
+];
+
+/// All names as one byline in a language: "A", "A and B", "A, B and C". Half of all readers keep only one author of
+/// an RSS item.
+pub fn byline(people: &[Person], language: Option<&str>) -> Option<String> {
     let (last, others) = people.split_last()?;
     let last = last.name.as_str();
     if others.is_empty() {
         return Some(last.to_owned());
     }
     let others: Vec<&str> = others.iter().map(|p| p.name.as_str()).collect();
-    Some(format!("{} and {last}", others.join(", ")))
+    let primary = language
+        .and_then(|tag| tag.split('-').next())
+        .unwrap_or_default();
+    let and = AND
+        .iter()
+        .find(|(tag, _)| tag.eq_ignore_ascii_case(primary))
+        .map_or("and", |(_, and)| and);
+    Some(format!("{} {and} {last}", others.join(", ")))
 }
 
 #[cfg(test)]
@@ -58,7 +79,7 @@ mod tests {
             .iter()
             .filter_map(|n| Person::named(n))
             .collect();
-        let of = |n: usize| byline(people.get(..n).unwrap_or_default());
+        let of = |n: usize| byline(people.get(..n).unwrap_or_default(), Some("en-GB"));
         assert_eq!(
             [of(0), of(1), of(2), of(3)],
             [
@@ -68,6 +89,19 @@ mod tests {
                 Some("A, B and C".into())
             ]
         );
+    }
+
+    #[test]
+    fn bylines_speak_the_language_of_the_entry() {
+        let people: Vec<Person> = ["A", "B"].iter().filter_map(|n| Person::named(n)).collect();
+        for (tag, want) in [
+            (Some("de-AT"), "A und B"),
+            (Some("ru"), "A и B"),
+            (Some("ja"), "A and B"),
+            (None, "A and B"),
+        ] {
+            assert_eq!(byline(&people, tag).as_deref(), Some(want));
+        }
     }
 
     #[test]

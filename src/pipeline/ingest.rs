@@ -259,8 +259,14 @@ impl<'a> Ingest<'a> {
             log.rejected += 1;
             return Ok(());
         };
-        log.notices
-            .extend(prepare(&mut record, settings).into_iter().map(place));
+        let prepared = prepare(&mut record, settings);
+        let refused = prepared.iter().any(Notice::is_error);
+        log.notices.extend(prepared.into_iter().map(place));
+        if refused {
+            self.outcome.records.rejected += 1;
+            log.rejected += 1;
+            return Ok(());
+        }
         let arrival = Arrival {
             record,
             source: &job.source.name,

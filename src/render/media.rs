@@ -19,8 +19,9 @@ pub(super) fn picture(entry: &Entry) -> Vec<Element> {
         .attribute("width", image.width)
         .attribute("height", image.height)
         .children(credits(image))
-        .children(super::said(&image.caption).map(|c| plain("description", c)))
-        .children(super::said(&image.alt).map(|a| plain("title", a)));
+        .children(description(
+            super::said(&image.caption).or_else(|| super::said(&image.alt)),
+        ));
     vec![content]
 }
 
@@ -32,7 +33,7 @@ pub(super) fn file(enclosure: &Enclosure) -> Element {
         .attribute("medium", medium(enclosure.media_type.as_ref()))
         .attribute("fileSize", enclosure.length)
         .attribute("duration", enclosure.duration)
-        .children(enclosure.title.as_ref().map(|t| plain("title", t.as_str())))
+        .children(description(enclosure.title.as_ref().map(Line::as_str)))
 }
 
 /// The photographer, else the credit as printed; then the agency, unless the printed credit names it.
@@ -56,10 +57,13 @@ fn credit(name: &Line) -> Element {
     Element::new(MEDIA, "credit").text(name.as_str())
 }
 
-fn plain(name: &'static str, text: &str) -> Element {
-    Element::new(MEDIA, name)
-        .attribute("type", Some("plain"))
-        .text(text)
+/// What a file shows or is called. Never a `media:title`, which rss2email takes for the title of the whole entry.
+fn description(text: Option<&str>) -> Option<Element> {
+    text.map(|text| {
+        Element::new(MEDIA, "description")
+            .attribute("type", Some("plain"))
+            .text(text)
+    })
 }
 
 /// What sort of file it is, where its media type says so.

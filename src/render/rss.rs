@@ -32,7 +32,7 @@ fn render(feed: &Feed) -> Result<Vec<u8>> {
 }
 
 fn channel(feed: &Feed) -> Result<Channel> {
-    let items: Vec<Item> = feed.entries.iter().map(|e| item(e, feed.authors)).collect();
+    let items: Vec<Item> = feed.entries.iter().map(|e| item(e, feed)).collect();
     Ok(Channel {
         title: feed.title.to_string(),
         link: feed.site_url.to_string(),
@@ -76,7 +76,7 @@ fn managing_editor(author: &model::Person) -> Option<String> {
     Some(format!("{email} ({})", author.name))
 }
 
-fn item(entry: &Entry, authors: Authors) -> Item {
+fn item(entry: &Entry, feed: &Feed) -> Item {
     let enclosure = entry.enclosures.iter().position(|e| e.media_type.is_some());
     Item {
         title: Some(entry.title.to_string()),
@@ -91,7 +91,7 @@ fn item(entry: &Entry, authors: Authors) -> Item {
         source: entry.source.as_ref().and_then(source),
         content: super::said(&entry.content).map(str::to_owned),
         extensions: extensions(entry, enclosure),
-        dublin_core_ext: dublin_core(entry, authors),
+        dublin_core_ext: dublin_core(entry, feed),
         ..Item::default()
     }
 }
@@ -139,10 +139,10 @@ fn source(source: &model::SourceRef) -> Option<Source> {
 }
 
 /// What Dublin Core names and RSS does not; `None` where there is nothing, so that the prefix is not declared.
-fn dublin_core(entry: &Entry, authors: Authors) -> Option<DublinCoreExtension> {
+fn dublin_core(entry: &Entry, feed: &Feed) -> Option<DublinCoreExtension> {
     let source = entry.source.as_ref().filter(|s| s.url.is_none());
     let facts = DublinCoreExtension {
-        creators: creators(entry, authors),
+        creators: creators(entry, feed),
         languages: one(entry.language.as_ref()),
         rights: one(super::said(&entry.rights)),
         sources: one(source.and_then(|s| s.title.as_ref())),
@@ -151,9 +151,10 @@ fn dublin_core(entry: &Entry, authors: Authors) -> Option<DublinCoreExtension> {
     (facts != DublinCoreExtension::default()).then_some(facts)
 }
 
-fn creators(entry: &Entry, authors: Authors) -> Vec<String> {
-    match authors {
-        Authors::Joined => person::byline(&entry.authors).into_iter().collect(),
+fn creators(entry: &Entry, feed: &Feed) -> Vec<String> {
+    let language = entry.language.as_ref().or(feed.language.as_ref());
+    match feed.authors {
+        Authors::Joined => one(person::byline(&entry.authors, language.map(Line::as_str))),
         Authors::Separate => entry.authors.iter().map(|a| a.name.to_string()).collect(),
     }
 }
@@ -171,10 +172,7 @@ fn extensions(entry: &Entry, enclosure: Option<usize>) -> ExtensionMap {
             elements.push(media::file(file));
         }
     }
-    if entry.updated != entry.published {
-        let updated = Element::new(ATOM_IN_RSS, "updated").text(instant::rfc3339(entry.updated));
-        elements.push(updated);
-    }
+    elements.push(Element::new(ATOM_IN_RSS, "updated").text(instant::rfc3339(entry.updated)));
     element::extensions(elements, extension)
 }
 

@@ -10,16 +10,14 @@ pub(super) struct Words {
     pub(super) related: &'static str,
 }
 
-/// The primary subtag of a language (BCP 47) and its words; the first row stands for every other language.
+const ENGLISH: Words = Words {
+    withdrawn: "Withdrawn",
+    notice: "This story has been withdrawn by its publisher.",
+    related: "Related",
+};
+
+/// The primary subtag of a language (BCP 47) and its words; every other language has the English ones.
 const WORDS: &[(&str, Words)] = &[
-    (
-        "en",
-        Words {
-            withdrawn: "Withdrawn",
-            notice: "This story has been withdrawn by its publisher.",
-            related: "Related",
-        },
-    ),
     (
         "de",
         Words {
@@ -80,10 +78,9 @@ const WORDS: &[(&str, Words)] = &[
 
 /// The words for a language tag.
 pub(super) fn in_language(tag: Option<&str>) -> &'static Words {
-    const ENGLISH: &Words = &WORDS[0].1;
     let primary = tag.and_then(|t| t.split('-').next()).unwrap_or_default();
     WORDS
         .iter()
         .find(|(language, _)| language.eq_ignore_ascii_case(primary))
-        .map_or(ENGLISH, |(_, words)| words)
+        .map_or(&ENGLISH, |(_, words)| words)
 }

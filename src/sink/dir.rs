@@ -236,6 +236,10 @@ fn file_type(stat: &Stat) -> FileType {
     FileType::from_raw_mode(stat.st_mode)
 }
 
+#[allow(
+    clippy::useless_conversion,
+    reason = "the widths of these fields differ between systems"
+)]
 fn delivered(name: &str, stat: &Stat) -> Delivered {
     let seconds = i64::try_from(stat.st_mtime).unwrap_or_default();
     let nanos = i64::try_from(stat.st_mtime_nsec).unwrap_or_default();

@@ -110,6 +110,13 @@ impl Fault {
     }
 }
 
+/// Notes a fault of one tag, unless there are so many that one more says nothing.
+pub(crate) fn note(faults: &mut Vec<Fault>, fault: Fault) {
+    if faults.len() < 1000 {
+        faults.push(fault);
+    }
+}
+
 /// At most 80 characters of `text`.
 pub fn excerpt(text: &str) -> String {
     match text.char_indices().nth(80) {

@@ -1,7 +1,7 @@
 //! One start tag taken apart: its name and its attributes, each with its place.
 
 use crate::syntax::chars::{self, BadReference, is_space};
-use crate::syntax::fault::{Fault, FaultKind};
+use crate::syntax::fault::{Fault, FaultKind, note};
 use crate::syntax::namespaces::NsId;
 use crate::syntax::span::Position;
 
@@ -59,7 +59,7 @@ impl Tag {
         let (name, rest) = raw.split_at(end);
         self.name = self.push(name);
         if !name.is_empty() && !chars::is_qname(name) {
-            faults.push(Fault::new(FaultKind::NameMalformed, at, name));
+            note(faults, Fault::new(FaultKind::NameMalformed, at, name));
         }
         let mut cursor = Cursor {
             raw,
@@ -79,11 +79,10 @@ impl Tag {
             };
             if first == '<' {
                 self.resync = Some(cursor.done);
-                faults.push(Fault::new(
-                    FaultKind::MarkupUnclosed,
-                    cursor.at,
-                    self.get(self.name),
-                ));
+                note(
+                    faults,
+                    Fault::new(FaultKind::MarkupUnclosed, cursor.at, self.get(self.name)),
+                );
                 return;
             }
             if self.attributes.len() >= most {
@@ -92,11 +91,12 @@ impl Tag {
                     cursor.at,
                     "attributes of one element",
                 );
-                faults.push(fault.with(most.to_string()));
+                note(faults, fault.with(most.to_string()));
                 return;
             }
             if blanks == 0 {
-                faults.push(
+                note(
+                    faults,
                     Fault::new(FaultKind::AttributeMalformed, cursor.at, cursor.excerpt())
                         .with("no blank before it"),
                 );
@@ -115,15 +115,18 @@ impl Tag {
         let raw = cursor.raw;
         let name = raw.get(from..cursor.done).unwrap_or_default();
         if !chars::is_qname(name) {
-            faults.push(Fault::new(
-                FaultKind::NameMalformed,
-                at,
-                if name.is_empty() {
-                    cursor.excerpt()
-                } else {
-                    name
-                },
-            ));
+            note(
+                faults,
+                Fault::new(
+                    FaultKind::NameMalformed,
+                    at,
+                    if name.is_empty() {
+                        cursor.excerpt()
+                    } else {
+                        name
+                    },
+                ),
+            );
         }
         cursor.skip(|c| c.is_ascii_whitespace());
         if !cursor.take('=') {
@@ -138,7 +141,8 @@ impl Tag {
             .next()
             .filter(|c| matches!(c, '"' | '\''))
         else {
-            faults.push(
+            note(
+                faults,
                 Fault::new(FaultKind::AttributeMalformed, at, name).with("its value is not quoted"),
             );
             cursor.skip(|c| !c.is_ascii_whitespace() && c != '<');
@@ -151,11 +155,14 @@ impl Tag {
         let value = raw.get(value_from..cursor.done).unwrap_or_default();
         cursor.step();
         if let Some(less) = value.find('<') {
-            faults.push(Fault::new(
-                FaultKind::LessThanInAttribute,
-                value_at.after(value.get(..less).unwrap_or_default().as_bytes()),
-                name,
-            ));
+            note(
+                faults,
+                Fault::new(
+                    FaultKind::LessThanInAttribute,
+                    value_at.after(value.get(..less).unwrap_or_default().as_bytes()),
+                    name,
+                ),
+            );
             if cursor
                 .rest()
                 .chars()
@@ -179,7 +186,7 @@ impl Tag {
         faults: &mut Vec<Fault>,
     ) {
         if self.attributes.iter().any(|a| self.get(a.name) == name) {
-            faults.push(Fault::new(FaultKind::AttributeRepeated, at, name));
+            note(faults, Fault::new(FaultKind::AttributeRepeated, at, name));
             return;
         }
         let name_range = self.push(name);
@@ -201,40 +208,46 @@ impl Tag {
 
 /// Appends a value with its references resolved and its white space made blanks (XML 1.0, 3.3.3).
 fn append_value(out: &mut String, value: &str, at: Position, name: &str, faults: &mut Vec<Fault>) {
-    let blank = |text: &str| text.replace("\r\n", " ").replace(['\n', '\r', '\t'], " ");
-    let mut rest = value;
-    while let Some(amp) = rest.find('&') {
-        let (before, after) = rest.split_at(amp);
-        out.push_str(&blank(before));
-        let body = after.get(1..).unwrap_or_default();
-        let inner = body
-            .find([';', '&'])
-            .filter(|i| body.get(*i..).is_some_and(|b| b.starts_with(';')));
-        let inner = inner.and_then(|i| body.get(..i)).unwrap_or_default();
-        let outcome = chars::reference(inner);
-        let place = at.after(
-            value
-                .get(..value.len() - after.len())
-                .unwrap_or_default()
-                .as_bytes(),
-        );
-        match outcome {
-            Ok(c) => out.push(c),
+    let (mut place, mut counted) = (at, 0);
+    let mut done = 0;
+    while let Some(amp) = memchr::memchr(b'&', value.as_bytes().get(done..).unwrap_or_default()) {
+        let start = done + amp;
+        append_blanked(out, value.get(done..start).unwrap_or_default());
+        let body = value.get(start + 1..).unwrap_or_default();
+        let inner = reference_name(body);
+        match chars::reference(inner) {
+            Ok(c) => {
+                out.push(c);
+                done = start + 1 + inner.len() + 1;
+            }
             Err(bad) => {
+                // Counted from the fault before, so that many faults cost no more than one walk.
+                place.advance(value.as_bytes().get(counted..start).unwrap_or_default());
+                counted = start;
                 let mut fault = reference_fault(bad, inner, place);
                 fault.attribute = Some(name.to_owned());
-                faults.push(fault);
+                note(faults, fault);
                 out.push('&');
-                rest = body;
-                continue;
+                done = start + 1;
             }
         }
-        rest = body.get(inner.len() + 1..).unwrap_or_default();
     }
-    if rest.bytes().any(|b| b != b' ' && is_space(b)) {
-        out.push_str(&blank(rest))
+    append_blanked(out, value.get(done..).unwrap_or_default());
+}
+
+/// What lies between `&` and the `;` that ends the reference; nothing where none ends it.
+fn reference_name(body: &str) -> &str {
+    let end = memchr::memchr3(b';', b'&', b' ', body.as_bytes());
+    let end = end.filter(|end| body.as_bytes().get(*end) == Some(&b';'));
+    end.and_then(|end| body.get(..end)).unwrap_or_default()
+}
+
+/// Appends text with tabs and line ends made blanks.
+fn append_blanked(out: &mut String, text: &str) {
+    if text.bytes().any(|b| b != b' ' && is_space(b)) {
+        out.push_str(&text.replace("\r\n", " ").replace(['\n', '\r', '\t'], " "));
     } else {
-        out.push_str(rest)
+        out.push_str(text);
     }
 }
 

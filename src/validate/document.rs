@@ -18,7 +18,7 @@ use crate::validate::tree::{Element, Tree};
 use crate::validate::vocabulary::{self, Def, Value};
 
 /// The most that the head or one entry may hold.
-const TREE_BOUND: usize = 64 << 20;
+const TREE_BOUND: usize = 32 << 20;
 
 /// How many different declarations of namespaces are looked at.
 const DECLARED: usize = 256;
@@ -47,7 +47,7 @@ pub(crate) fn judge(input: impl BufRead, options: &Options) -> io::Result<Report
             Event::Start => judge.start(&mut reader),
             Event::End => judge.end(),
             Event::Text => judge.text(reader.text(), reader.text_position()),
-            Event::Comment | Event::Instruction => {}
+            Event::Comment | Event::Instruction | Event::Faults => {}
             Event::Eof => break,
         }
         if judge.stopped {

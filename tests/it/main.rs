@@ -20,6 +20,7 @@ mod commands;
 mod documentation;
 mod faults;
 mod harness;
+mod html;
 mod jsonl;
 mod jsonl_edge_cases;
 mod jsonl_lines;

@@ -284,10 +284,10 @@ fn atom_updated_stands_in_rss() {
     let rss = rendered(&full_feed(), "rss");
     let doc = Document::parse(&rss).unwrap();
     let updated: Vec<_> = nodes(&doc, ATOM, "updated").map(own_text).collect();
+    assert_eq!(updated.len(), full_feed().entries.len());
     assert_eq!(
-        updated,
-        ["2026-03-02T10:00:05Z"],
-        "only where it differs from the date"
+        updated.first().map(|t| t.as_ref()),
+        Some("2026-03-02T10:00:05Z")
     );
 }
 

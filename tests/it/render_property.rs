@@ -66,7 +66,12 @@ fn holds_rss(feed: &Feed, read: &read::Feed) -> Result<(), TestCaseError> {
             .collect();
         prop_assert_eq!(read_categories(read), categories);
         let names: Vec<String> = match feed.authors {
-            Authors::Joined => person::byline(&entry.authors).into_iter().collect(),
+            Authors::Joined => {
+                let language = entry.language.as_ref().or(feed.language.as_ref());
+                person::byline(&entry.authors, language.map(Line::as_str))
+                    .into_iter()
+                    .collect()
+            }
             Authors::Separate => entry.authors.iter().map(|a| a.name.to_string()).collect(),
         };
         holds_creators(&names, &read.authors)?;

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use feedwright::Severity;
+use feedwright::validate::rule::Kind;
 use feedwright::validate::{Options, Report, check_bytes, docs, registry};
 
 fn fixtures() -> PathBuf {
@@ -87,6 +88,37 @@ fn bad_fixtures_trip_their_rule_and_nothing_unlisted() {
         failures.len(),
         failures.join("\n")
     );
+}
+
+/// The kind of document that a format's name stands for.
+fn kind(format: &str) -> Option<Kind> {
+    match format.split('-').next() {
+        Some("rss") => Some(Kind::Rss),
+        Some("atom") => Some(Kind::Atom),
+        _ => None,
+    }
+}
+
+#[test]
+fn rules_speak_only_of_the_formats_they_name() {
+    for rule in registry::rules().filter(|r| !r.formats.contains(&Kind::Any)) {
+        let folder = fixtures().join(rule.id);
+        for path in documents(&folder, "bad-") {
+            let report = judge(&path, &options(&folder));
+            for found in &report.diagnostics {
+                let rule = registry::by_id(found.rule).unwrap();
+                let named = rule.formats.contains(&Kind::Any)
+                    || kind(report.format.as_str()).is_none_or(|k| rule.formats.contains(&k));
+                assert!(
+                    named,
+                    "{}: {} is not for {}",
+                    path.display(),
+                    rule.id,
+                    report.format
+                );
+            }
+        }
+    }
 }
 
 #[test]

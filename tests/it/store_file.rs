@@ -167,6 +167,35 @@ fn damage_that_is_met_later_is_told_too() {
 }
 
 #[test]
+fn no_flipped_byte_makes_it_panic() {
+    let (_folder, good) = room();
+    filled(&good);
+    let bytes = fs::read(&good).unwrap();
+    let (_folder, path) = room();
+    for n in 0..60 {
+        let mut damaged = bytes.clone();
+        // The first pages, where the schema and the roots of the tables are, and then all over the file.
+        let at = if n < 30 {
+            n * 1531
+        } else {
+            n * bytes.len() / 61
+        };
+        damaged[at..at + 8].fill(if n % 2 == 0 { 0x7F } else { 0xFF });
+        fs::write(&path, &damaged).unwrap();
+        let told = use_all(&path).map_err(|e| e.to_string());
+        assert!(
+            told.as_ref()
+                .err()
+                .is_none_or(|e| e.contains("store.db: the store ")),
+            "{at}: {told:?}"
+        );
+        for ending in ["-wal", "-shm"] {
+            let _ = fs::remove_file(path.with_file_name(format!("store.db{ending}")));
+        }
+    }
+}
+
+#[test]
 fn a_log_without_its_store_is_not_read_into_a_new_one() {
     let (folder, path) = room();
     let log = folder.path().join("store.db-wal");

@@ -238,7 +238,7 @@ fn one_id_on_several_lines() {
     }
     for (line, both) in [(2, "lines 1 and 2"), (3, "lines 2 and 3")] {
         let says = |d: &&Value| d["line"] == line && d["message"].as_str().unwrap().contains(both);
-        assert!(doubts.iter().any(|d| says(d)), "{both}: {run:#}");
+        assert!(doubts.iter().any(says), "{both}: {run:#}");
     }
     let documents = || (room.read("public/news.rss"), room.read("public/news.atom"));
     let before = documents();

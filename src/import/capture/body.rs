@@ -20,6 +20,7 @@ pub(super) fn read(lines: &[Line], context: &Context, is_roundup: bool, story: &
         lines,
         english,
         is_roundup,
+        last_text: lines.iter().rposition(is_text),
         listing: false,
         story,
     };
@@ -28,10 +29,16 @@ pub(super) fn read(lines: &[Line], context: &Context, is_roundup: bool, story: &
     }
 }
 
+fn is_text(line: &Line) -> bool {
+    line.is_prose() || line.bullet().is_some()
+}
+
 struct Body<'a> {
     lines: &'a [Line],
     english: bool,
     is_roundup: bool,
+    /// The place of the last paragraph.
+    last_text: Option<usize>,
     /// Does a heading of related titles stand right above?
     listing: bool,
     story: &'a mut Story,
@@ -76,12 +83,8 @@ impl Body<'_> {
 
     /// An agency alone behind the last paragraph signs it.
     fn is_sign_off(&self, at: usize, credit: &credit::Credit) -> bool {
-        let last = !self
-            .lines
-            .iter()
-            .skip(at + 1)
-            .any(|l| l.is_prose() || l.bullet().is_some());
-        last && credit::is_agency(credit.text.trim_matches(['(', ')', '.', ' ']))
+        self.last_text.is_none_or(|last| at > last)
+            && credit::is_agency(credit.text.trim_matches(['(', ')', '.', ' ']))
     }
 
     fn plain(&mut self, at: usize, line: &Line) {

@@ -47,17 +47,19 @@ pub(super) fn read(input: &mut dyn BufRead, lines_before: u64) -> Result<String>
     decode(bytes, lines_before)
 }
 
-/// What the first bytes say it is, if not text.
+/// What the first bytes say it is, if not text. A few control characters in a text are dropped later, with a warning.
 fn looks_like(bytes: &[u8]) -> Option<&'static str> {
     let magic = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
-    let nul = || {
-        bytes
-            .iter()
-            .take(4096)
-            .any(|b| *b == 0)
-            .then_some("binary data")
-    };
-    magic.map(|(_, what)| *what).or_else(nul)
+    magic
+        .map(|(_, what)| *what)
+        .or_else(|| is_binary(bytes).then_some("binary data"))
+}
+
+/// Is every eighth byte of the beginning one that no text holds?
+fn is_binary(bytes: &[u8]) -> bool {
+    let head = bytes.get(..4096).unwrap_or(bytes);
+    let control = |b: &&u8| **b < 0x20 && !b"\t\n\r\x0B\x0C\x1B".contains(b);
+    head.iter().filter(control).count() * 8 > head.len()
 }
 
 fn decode(mut bytes: Vec<u8>, lines_before: u64) -> Result<String> {
@@ -103,7 +105,7 @@ pub(super) fn is_page(head: &[u8], text_name: bool) -> bool {
     };
     let marked_up = head.first().is_some_and(|b| matches!(b, b'{' | b'<'))
         || (head.first() == Some(&b'[') && looks_like_json(head));
-    text_name || (utf8 && !marked_up && !head.is_empty())
+    text_name || (utf8 && !marked_up && !head.is_empty() && !head.contains(&0))
 }
 
 /// "[21:07] …" is a ticker, `[{` and `["` are JSON.

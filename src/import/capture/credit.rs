@@ -67,7 +67,7 @@ pub(super) fn of_caption(line: &str) -> Option<Credit> {
     }
     tails(line)
         .filter(|(head, _)| shape::words(head) >= 2)
-        .find_map(|(_, tail)| read(tail).filter(|credit| is_marked_or_split(credit)))
+        .find_map(|(_, tail)| read(tail).filter(is_marked_or_split))
         .map(|credit| Credit {
             text: unwrapped(&credit.text).to_owned(),
             ..credit

@@ -15,6 +15,7 @@ const RULES: &[Rule] = &[
     ("bare-number", is_counter),
     ("glued-menu", is_glued_menu),
     ("menu", is_menu),
+    ("menu-words", is_menu_words),
     ("breadcrumb", is_breadcrumb),
     ("widget", is_widget),
     ("address", is_address),
@@ -92,6 +93,21 @@ fn is_menu(line: &str) -> bool {
     })
 }
 
+/// "Home World Business Sport Weather": four words or more, nearly all of them names of sections or buttons.
+fn is_menu_words(line: &str) -> bool {
+    let words: Vec<String> = line
+        .split_whitespace()
+        .map(fold)
+        .filter(|w| !w.is_empty())
+        .collect();
+    let (section, furniture) = (class("section"), class("furniture"));
+    let known = words
+        .iter()
+        .filter(|w| section.is(w) || furniture.is(w))
+        .count();
+    words.len() >= 4 && words.len() <= 40 && known * 4 >= words.len() * 3
+}
+
 /// "1. example-paper", "2. World": numbered crumbs of one or two words.
 fn is_breadcrumb(line: &str) -> bool {
     let Some((number, rest)) = line.split_once(". ") else {
@@ -160,6 +176,10 @@ mod tests {
                 Some("glued-menu"),
             ),
             ("Home > News > Local", Some("menu")),
+            (
+                "Home World Business Sport Breakingviews More",
+                Some("menu-words"),
+            ),
             ("1. beispielbote-de", Some("breadcrumb")),
             ("USD 73.50 EUR 88.10", Some("widget")),
             ("+12 °C", Some("widget")),

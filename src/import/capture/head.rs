@@ -1,5 +1,7 @@
 //! The head of an article: which line is its title, which are other stories', where the text begins.
 
+use std::collections::HashMap;
+
 use super::shape;
 use super::signs::{Line, Sign};
 use super::words::fold;
@@ -55,6 +57,7 @@ pub(super) fn find(lines: &[Line]) -> Head {
     head.text = text;
     let late_deck = places(lines, from, text, Line::is_prose);
     head.deck.extend(deck.into_iter().chain(late_deck));
+    let dated = lines.iter().take(text).any(Line::is_dated);
     head.late_deck = after.iter().copied().find(|&i| {
         is_standfirst(lines, i)
             && head
@@ -65,7 +68,7 @@ pub(super) fn find(lines: &[Line]) -> Head {
         .last()
         .copied()
         .filter(|&i| head.title.is_none_or(|(t, ..)| t != i) && Some(i) != head.late_deck)
-        .filter(|&i| i + 1 == text && is_apart(lines, i));
+        .filter(|&i| i + 1 == text && (is_apart(lines, i) || !dated));
     let title = head.title.map(|(i, ..)| i);
     head.title_before_text = title.is_some_and(|t| anchor.is_some_and(|a| a < t) && t + 1 == text);
     head
@@ -161,22 +164,36 @@ fn choose(lines: &[Line], before: &[usize], after: &[usize]) -> Head {
             ..Head::default()
         },
         _ if before.is_empty() => Head {
-            title: after
-                .first()
-                .filter(|&&i| i + 1 < lines.len() || after.len() == 1)
-                .map(|&i| (i, "line-before-text", false)),
+            title: right_below_date(lines, after),
             ..Head::default()
         },
         _ => from_box(lines, before),
     }
 }
 
+/// A line between date and text is the title, however short, if nothing but furniture parts it from the date.
+fn right_below_date(lines: &[Line], after: &[usize]) -> Option<(usize, &'static str, bool)> {
+    let first = *after.first()?;
+    let above = lines.get(..first)?.iter().rev();
+    let mut known = above.skip_while(|l| matches!(l.signs.first(), Some(Sign::Furniture(_))));
+    let below_date = known.next().is_some_and(Line::is_dated);
+    let headline = lines.get(first).is_some_and(Line::is_headline);
+    (below_date || headline).then_some((first, "line-before-text", false))
+}
+
 /// The title that the page prints twice.
 fn repeated(lines: &[Line], before: &[usize], after: &[usize]) -> Option<usize> {
-    let all: Vec<usize> = before.iter().chain(after).copied().collect();
-    let long = |i: &usize| lines.get(*i).is_some_and(|l| shape::words(&l.text) >= 2);
-    let twice = |i: &usize| all.iter().filter(|&&j| same(lines, *i, j)).count() > 1;
-    all.iter().copied().find(|i| long(i) && twice(i))
+    let mut first: HashMap<String, usize> = HashMap::new();
+    for &i in before.iter().chain(after) {
+        let text = &lines.get(i)?.text;
+        if shape::words(text) < 2 {
+            continue;
+        }
+        if let Some(earlier) = first.insert(fold(text), i) {
+            return Some(earlier);
+        }
+    }
+    None
 }
 
 fn same(lines: &[Line], a: usize, b: usize) -> bool {
@@ -233,7 +250,7 @@ fn drop_banners(lines: &[Line], titles: &mut Vec<usize>) {
 /// The lines that are long enough to be titles of stories; in a box of lines without gaps also shorter ones.
 fn box_lines(lines: &[Line], candidates: &[usize]) -> Vec<usize> {
     let in_box = |i: usize| {
-        let touches = |j: usize, gap: bool| candidates.contains(&j) && !gap;
+        let touches = |j: usize, gap: bool| candidates.binary_search(&j).is_ok() && !gap;
         let gap_at = |j: usize| lines.get(j).is_none_or(|l| l.gap);
         i.checked_sub(1).is_some_and(|j| touches(j, gap_at(i))) || touches(i + 1, gap_at(i + 1))
     };

@@ -4,12 +4,13 @@ use super::article;
 use super::shape;
 use super::signs::{Line, Sign};
 use super::story::{Page, Story};
-use super::{list, live};
+use super::{flat, list, live};
 use crate::import::dates::Context;
 
 /// The stories of a page.
 pub(super) fn read(lines: &[Line], context: &Context) -> Page {
     live::read(lines, context)
+        .or_else(|| flat::read(lines, context))
         .or_else(|| list::read(lines))
         .or_else(|| titles_alone(lines))
         .unwrap_or_else(|| article::read(lines, context))

@@ -2,6 +2,7 @@
 
 use super::furniture;
 use super::shape;
+use crate::model::{Text, text};
 
 /// One line of a page, trimmed and not empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub(super) struct Lines {
     pub(super) lines: Vec<Raw>,
     /// Its line and the day.
     pub(super) prefix_day: Option<(u64, String)>,
+    /// The first line that lost characters which cannot stand in a feed, and how many were lost in all.
+    pub(super) dropped: Option<(u64, usize)>,
 }
 
 /// A page whose longest line is longer than this is not hard-wrapped.
@@ -30,8 +33,9 @@ const NARROWEST: usize = 20;
 pub(super) fn read(text: &str, lines_before: u64, is_known: &dyn Fn(&str) -> bool) -> Lines {
     let mut page = Lines {
         lines: split(text, lines_before),
-        prefix_day: None,
+        ..Lines::default()
     };
+    drop_controls(&mut page);
     unglue(&mut page);
     page.lines = join(page.lines, is_known);
     page
@@ -54,6 +58,18 @@ fn split(text: &str, lines_before: u64) -> Vec<Raw> {
         gap = false;
     }
     lines
+}
+
+/// Drops what cannot stand in a feed, so that no later step meets it.
+fn drop_controls(page: &mut Lines) {
+    for line in &mut page.lines {
+        let lost = text::dropped(&line.text);
+        if lost > 0 {
+            line.text = Text::new(&line.text).as_str().trim().to_owned();
+            page.dropped.get_or_insert((line.number, 0)).1 += lost;
+        }
+    }
+    page.lines.retain(|l| !l.text.is_empty());
 }
 
 /// Takes `date 2021-07-30` off the first line. What follows it is the page's own.

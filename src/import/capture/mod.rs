@@ -9,6 +9,7 @@ mod body;
 mod byline;
 mod bytes;
 mod credit;
+mod flat;
 mod furniture;
 mod head;
 mod language;
@@ -33,6 +34,7 @@ use self::story::Found;
 use super::dates::Context;
 use super::{Emit, Input, Options};
 use crate::Result;
+use crate::model::Notice;
 
 /// The `capture` input format.
 pub const INPUT: Input = Input {
@@ -68,12 +70,32 @@ fn read(input: &mut dyn BufRead, options: &Options, emit: &mut Emit<'_>) -> Resu
         .map(|raw| signs::classify(raw, &context))
         .collect();
     let mut stories = layout::read(&lines, &context);
+    let about = stories.lead.as_mut().or(stories.others.first_mut());
+    if let (Some(story), Some((line, count))) = (about, page.dropped) {
+        story.notices.push(controls_dropped(line, count));
+    }
     if let Some(lead) = &mut stories.lead {
         last_resort::date(lead, page.prefix_day.as_ref(), options.page_url.as_ref());
     }
     let language = language.as_ref();
-    let mut all = stories.others.into_iter().chain(stories.lead);
-    all.try_for_each(|story| emit(records::record(story, language)))
+    let others = stories
+        .others
+        .into_iter()
+        .map(|story| records::record(story, language));
+    let lead = stories.lead.map(|story| {
+        let mut lead = records::record(story, language);
+        records::give_address(&mut lead, options.page_url.as_ref());
+        lead
+    });
+    others.chain(lead).try_for_each(emit)
+}
+
+fn controls_dropped(line: u64, count: usize) -> Notice {
+    let message = match count {
+        1 => "1 control character that cannot stand in a feed was dropped".to_owned(),
+        n => format!("{n} control characters that cannot stand in a feed were dropped"),
+    };
+    Notice::doubt("text", message).on_line(line)
 }
 
 /// The language that was given, else the one that the page's commonest words leave no doubt about.

@@ -1,10 +1,11 @@
 //! Stories become records, with the line and rule of each field.
 
 use serde_json::Value;
+use url::Url;
 
 use super::story::{Block, Found, Story, Time};
 use crate::import::{Explain, Imported, Provenance};
-use crate::model::{Category, Image, Line, Notice, Person, Record, Related, Text};
+use crate::model::{Category, Image, Line, Link, Notice, Person, Record, Related, Text};
 
 /// What a story is as a record. `language` is the page's, with the rule that told it.
 pub(super) fn record(story: Story, language: Option<&Found<String>>) -> Imported {
@@ -38,6 +39,21 @@ pub(super) fn record(story: Story, language: Option<&Found<String>>) -> Imported
         record: Some(record),
         explain,
     }
+}
+
+/// The page's own address is that of its article.
+pub(super) fn give_address(lead: &mut Imported, page_url: Option<&Url>) {
+    let (Some(record), Some(page_url)) = (&mut lead.record, page_url) else {
+        return;
+    };
+    record.url = Link::parse(page_url.as_str(), None).ok();
+    let given = Provenance {
+        line: lead.line,
+        text: page_url.to_string(),
+        rule: "given",
+        sure: true,
+    };
+    lead.explain.insert("url".to_owned(), given);
 }
 
 fn note<T>(explain: &mut Explain, field: &str, found: Option<&Found<T>>) {

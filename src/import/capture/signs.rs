@@ -202,7 +202,7 @@ fn caption(line: &str, _: &Context) -> Option<Sign> {
 /// "By Kari Moe | Oct 13, 2017", "Politics • 13.10.2017 09:09", "By Kari Moe, Oct. 13, 2017": one part must be a
 /// date, each other part something known or at most three words that say nothing.
 fn segments(line: &str, context: &Context) -> Vec<Sign> {
-    if shape::words(line) > 20 {
+    if shape::words(line) > 20 || !line.contains(char::is_numeric) {
         return Vec::new();
     }
     for parts in cuts(line) {

@@ -19,6 +19,13 @@ const DEEPEST: usize = 200;
 /// How many elements a parser may have to build.
 const MOST_ELEMENTS: usize = 300_000;
 
+/// How many bytes of text may stand in one text node. For each `&` and each sign of Latin-1, html5ever's serialiser
+/// looks through the rest of its node for a `<`; a comment, which ammonia takes out again, ends the node.
+const LONGEST_TEXT: usize = 4096;
+
+/// How long an attribute's value may be, for the same reason.
+const LONGEST_VALUE: usize = 4096;
+
 /// HTML in the plain form.
 pub(super) struct Normal {
     pub(super) html: String,
@@ -30,17 +37,20 @@ pub(super) struct Normal {
 pub(super) fn normal(html: &str, base: Option<&Url>) -> Normal {
     let mut writer = Writer {
         out: String::with_capacity(html.len() + html.len() / 16),
+        text_run: 0,
         base,
         open: Vec::new(),
         formatting: 0,
+        formatting_bytes: 0,
         elements: 0,
+        reopened: 4 * html.len() + 256 * 1024,
         cut: false,
     };
     let mut tokens = Tokens::new(html);
     while let Some(token) = tokens.next() {
         match token {
-            Token::Text(text) => writer.text(text),
-            Token::Cdata(text) => writer.text(&text.replace('&', "&amp;")),
+            Token::Text(text) => writer.text(&entities::decode(text)),
+            Token::Cdata(text) => writer.text(text),
             Token::Close { name } => writer.close(&lower(name)),
             Token::Open { name, attributes } => {
                 let name = lower(name);
@@ -60,39 +70,84 @@ pub(super) fn normal(html: &str, base: Option<&Url>) -> Normal {
 
 struct Writer<'b> {
     out: String,
+    /// How many bytes of text stand at the end of it.
+    text_run: usize,
     base: Option<&'b Url>,
     /// The tags that are open as far as they count: more than in the parser's tree, never fewer.
-    open: Vec<&'static Tag>,
+    open: Vec<Open>,
     /// How many of them are formatting, which a parser opens again wherever a block has ended too early.
     formatting: usize,
+    /// How long those are as written.
+    formatting_bytes: usize,
+    /// How many elements a parser may have to build for what is written.
     elements: usize,
+    /// How many bytes of formatting it may still have to open again.
+    reopened: usize,
     cut: bool,
 }
 
+struct Open {
+    tag: &'static Tag,
+    /// How long it is as written.
+    bytes: usize,
+}
+
 impl Writer<'_> {
+    /// Characters, with a comment after each [`LONGEST_TEXT`] bytes of them.
     fn text(&mut self, text: &str) {
-        let mut parts = text.split('<');
-        self.out.push_str(parts.next().unwrap_or_default());
-        for part in parts {
-            self.out.push_str("&lt;");
-            self.out.push_str(part);
+        let mut rest = text;
+        while !rest.is_empty() {
+            let end = (0..=LONGEST_TEXT)
+                .rev()
+                .find(|&at| rest.is_char_boundary(at));
+            let end = end
+                .filter(|_| rest.len() > LONGEST_TEXT)
+                .unwrap_or(rest.len());
+            let (chunk, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            if self.text_run + chunk.len() > LONGEST_TEXT {
+                self.out.push_str("<!---->");
+                self.text_run = 0;
+            }
+            self.out.push_str(&entities::escape(chunk));
+            self.text_run += chunk.len();
+            rest = after;
         }
     }
 
     fn open(&mut self, tag: &'static Tag, attributes: Attributes<'_>) {
         let counts = counts(tag);
-        self.elements += 1 + self.formatting;
-        if (counts && self.open.len() >= DEEPEST) || self.elements > MOST_ELEMENTS {
+        if (counts && self.open.len() >= DEEPEST) || !self.can_afford() {
             self.cut = true;
             if tag.is_block() {
                 self.out.push(' ');
             }
             return;
         }
+        let start = self.out.len();
         if self.write_tag(tag, attributes) && counts {
-            self.open.push(tag);
-            self.formatting += usize::from(tag.role == Role::Formatting);
+            let bytes = self.out.len() - start;
+            self.open.push(Open { tag, bytes });
+            self.count_formatting();
         }
+    }
+
+    /// Pays for one more element and for the formatting that it may open again.
+    fn can_afford(&mut self) -> bool {
+        let elements = self.elements + 1 + self.formatting;
+        match self.reopened.checked_sub(self.formatting_bytes) {
+            Some(left) if elements <= MOST_ELEMENTS => {
+                (self.elements, self.reopened) = (elements, left);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn count_formatting(&mut self) {
+        let formatting = |o: &&Open| o.tag.role == Role::Formatting;
+        let open = self.open.iter().filter(formatting);
+        (self.formatting, self.formatting_bytes) =
+            open.fold((0, 0), |(n, bytes), o| (n + 1, bytes + o.bytes));
     }
 
     /// `false` where nothing was written, because nothing would be left to see.
@@ -115,24 +170,28 @@ impl Writer<'_> {
         let nothing = tag.name == "img" && !seen.contains(&"src");
         if nothing {
             self.out.truncate(start);
+        } else {
+            self.text_run = 0;
         }
         !nothing
     }
 
     fn write_attribute(&mut self, tag: &Tag, name: &str, raw: &str) -> bool {
-        let value = if tags::ADDRESSES.contains(&name) {
-            let may_be_mail = tag.name == "a";
-            match absolute(&entities::decode(raw), self.base, may_be_mail) {
-                Some(url) => Cow::Owned(url.replace('&', "&amp;")),
+        let mut value = entities::decode(raw);
+        if tags::ADDRESSES.contains(&name) {
+            match absolute(&value, self.base, tag.name == "a") {
+                Some(url) => value = Cow::Owned(url),
                 None => return false,
             }
-        } else {
-            Cow::Borrowed(raw)
-        };
+        }
+        if value.len() > LONGEST_VALUE {
+            self.cut = true;
+            return false;
+        }
         self.out.push(' ');
         self.out.push_str(name);
         self.out.push_str("=\"");
-        self.out.push_str(&value.replace('"', "&quot;"));
+        self.out.push_str(&entities::escape(&value));
         self.out.push('"');
         true
     }
@@ -142,11 +201,11 @@ impl Writer<'_> {
     fn close(&mut self, name: &str) {
         let Some(tag) = tags::find(name) else { return };
         if counts(tag) {
-            let Some(at) = self.open.iter().rposition(|t| t.name == name) else {
+            let Some(at) = self.open.iter().rposition(|o| o.tag.name == name) else {
                 return;
             };
             self.open.remove(at);
-            self.formatting -= usize::from(tag.role == Role::Formatting);
+            self.count_formatting();
         } else if tag.is_void() {
             return;
         }

@@ -155,7 +155,7 @@ impl SqliteStore {
                  SELECT ?1, ?2, ?3, ?4, json FROM content WHERE key = ?1",
             )?
             .execute(params![row.key, row.number, row.at, row.event])?;
-        row.number += 1;
+        row.number = row.number.saturating_add(1);
         (row.at, row.event) = (now, event);
         Ok(())
     }

@@ -4,11 +4,11 @@ use rusqlite::params;
 
 use super::row::{Event, Row};
 use super::{SqliteStore, alias};
+use crate::Result;
 use crate::model::Record;
 use crate::store::identity::{self, AliasKind};
 use crate::store::timing::{NEVER, Seconds};
 use crate::store::{Key, Revision, Stored, Waiting};
-use crate::{Error, Result};
 
 const WAITING: &str =
     "SELECT entry_id, enters FROM record WHERE state = 1 ORDER BY enters LIMIT ?1";
@@ -24,7 +24,7 @@ struct Version {
 impl SqliteStore {
     pub(super) fn load_record(&self, key: Key) -> Result<Stored> {
         let row = Row::find(&self.conn, key.0).map_err(|e| self.fault(e))?;
-        let row = row.ok_or_else(|| Error::store(format!("there is no record {}", key.0)))?;
+        let row = row.ok_or_else(|| self.damaged(format_args!("record {} is missing", key.0)))?;
         let (source, file) = self.place_named(row.place).map_err(|e| self.fault(e))?;
         Ok(Stored {
             record: self.record_of(&row)?,

@@ -108,7 +108,7 @@ impl SqliteStore {
 
     /// Counts a change that a query could see.
     fn next_change(&mut self) -> i64 {
-        self.changes += 1;
+        self.changes = self.changes.saturating_add(1);
         i64::try_from(self.changes).unwrap_or(i64::MAX)
     }
 }

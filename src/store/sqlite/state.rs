@@ -84,7 +84,7 @@ impl SqliteStore {
                 .execute([changes])?;
             store.conn.execute_batch("COMMIT")
         })?;
-        self.about.generation += 1;
+        self.about.generation = self.about.generation.saturating_add(1);
         self.scrub_log()
     }
 

@@ -37,7 +37,7 @@ pub(crate) static FAMILY: Family = Family {
 pub(crate) static URL_NOT_ABSOLUTE: Rule = Rule {
     id: "url-not-absolute",
     severity: Severity::Error,
-    formats: &[Kind::Rss],
+    formats: &[Kind::Rss, Kind::Atom],
     says: "an address is not absolute",
     why: "nobody knows to which site it belongs once the feed is elsewhere",
     remedy: "write the whole address, with https:// and host",
@@ -89,7 +89,7 @@ pub(crate) static URL_NOT_WEB: Rule = Rule {
 pub(crate) static URL_SCHEME_UNREGISTERED: Rule = Rule {
     id: "url-scheme-unregistered",
     severity: Severity::Warning,
-    formats: &[Kind::Rss],
+    formats: &[Kind::Rss, Kind::Atom],
     says: "an address has a scheme that nobody registered",
     why: "the specification wants registered ones, and readers know few",
     remedy: "write an address with https://",

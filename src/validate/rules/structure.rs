@@ -105,7 +105,7 @@ pub(crate) static ELEMENT_BLANK: Rule = Rule {
 pub(crate) static WHITESPACE_AROUND: Rule = Rule {
     id: "whitespace-around",
     severity: Severity::Error,
-    formats: &[Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom],
     says: "white space stands around a value",
     why: "ids, dates and addresses are compared letter by letter",
     remedy: "write the value without blanks or line breaks around it",

@@ -40,7 +40,7 @@ pub(crate) static FAMILY: Family = Family {
 pub(crate) static HTML_IN_PLAIN_TEXT: Rule = Rule {
     id: "html-in-plain-text",
     severity: Severity::Warning,
-    formats: &[Kind::Rss],
+    formats: &[Kind::Rss, Kind::Atom],
     says: "markup stands where plain text is meant",
     why: "some readers show the tags, some drop them",
     remedy: "write plain text, without tags and with < and & escaped once",
@@ -66,7 +66,7 @@ pub(crate) static HTML_UNDECLARED: Rule = Rule {
 pub(crate) static TEXT_TYPE_UNKNOWN: Rule = Rule {
     id: "text-type-unknown",
     severity: Severity::Error,
-    formats: &[Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom],
     says: "a text is neither text, html nor xhtml",
     why: "readers do not know what to show",
     remedy: "write type=\"text\", \"html\" or \"xhtml\"",
