@@ -96,7 +96,10 @@ impl Place {
 
     /// A wrong value with the key that it was given to, and without the names of Rust's types.
     fn in_words(&self, message: String, line: Option<u64>) -> String {
-        if !message.starts_with("invalid ") {
+        if !["invalid ", "duplicate "]
+            .iter()
+            .any(|w| message.starts_with(w))
+        {
             return message;
         }
         let message = ["usize", "u64", "u32", "u8"]
