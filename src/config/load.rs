@@ -1,5 +1,6 @@
 //! Finds and reads a newsroom's files, and turns what they say into a [`Newsroom`].
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use url::Url;
@@ -106,9 +107,10 @@ fn sources(written: &[SourceTable], place: &Place) -> Result<Vec<SourceDef>> {
             .help("add one, for example:\n[[source]]\npath = \"articles/*.jsonl\""));
     }
     let mut sources: Vec<SourceDef> = Vec::with_capacity(written.len());
+    let mut names = BTreeSet::new();
     for (n, table) in written.iter().enumerate() {
         let source = source(table, &n.to_string(), place)?;
-        if sources.iter().any(|s| s.name == source.name) {
+        if !names.insert(source.name.clone()) {
             let message = format!("two sources have the name {:?}", source.name);
             return Err(place
                 .error(&["source", &n.to_string()], message)
@@ -153,7 +155,6 @@ fn source(written: &SourceTable, n: &str, place: &Place) -> Result<SourceDef> {
     }
     Ok(SourceDef {
         name: written.name.clone().unwrap_or_else(|| path.clone()),
-        config_line: place.line_of(&["source", n]),
         format,
         timezone: check::timezone(
             written.timezone.as_deref(),

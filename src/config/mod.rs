@@ -74,8 +74,6 @@ pub struct SourceDef {
     pub name: String,
     /// A file, glob or directory as written, or `-`.
     pub path: String,
-    /// The line of its `[[source]]` in the configuration file, 1-based.
-    pub config_line: Option<u64>,
     /// The input format; `None`: told from content.
     pub format: Option<&'static crate::import::Input>,
     /// For times written without an offset.

@@ -113,7 +113,7 @@ fn options(args: &Import) -> Result<Options> {
     let zone = args.timezone.as_deref().map(zone).transpose()?;
     let captured_at = args.captured_at.as_deref().map(captured_at).transpose()?;
     let page_url = args.page_url.as_deref().map(page_url).transpose()?;
-    let language = args.language.clone();
+    let language = args.language.as_deref().map(language).transpose()?;
     Ok(Options {
         zone,
         captured_at,
@@ -143,16 +143,32 @@ fn captured_at(raw: &str) -> Result<chrono::DateTime<chrono::FixedOffset>> {
 }
 
 fn page_url(raw: &str) -> Result<url::Url> {
-    url::Url::parse(raw)
-        .map_err(|e| Error::usage(format!("--page-url {raw:?} is not an address")).caused_by(e))
+    url::Url::parse(raw).map_err(|e| {
+        Error::usage(format!("--page-url {raw:?} is not an address"))
+            .caused_by(e)
+            .help("give the whole of it, such as https://paper.example/2026/ferry")
+    })
+}
+
+fn language(raw: &str) -> Result<String> {
+    oxilangtag::LanguageTag::parse(raw)
+        .map(|tag| tag.as_str().to_owned())
+        .map_err(|e| {
+            Error::usage(format!("--language {raw:?} is not a language tag"))
+                .caused_by(e)
+                .help("write a BCP 47 tag such as en or pt-BR")
+        })
 }
 
 fn fields(map: Option<&PathBuf>) -> Result<BTreeMap<String, String>> {
     let Some(file) = map else {
         return Ok(BTreeMap::new());
     };
-    let text =
-        std::fs::read_to_string(file).map_err(|e| Error::io("cannot read the map", e).at(file))?;
+    let text = std::fs::read_to_string(file).map_err(|e| {
+        Error::io("cannot read the map", e)
+            .at(file)
+            .help("name a TOML file with lines like title = \"headline\"")
+    })?;
     toml::from_str(&text).map_err(|e| {
         Error::config("this is not a map of fields to keys")
             .caused_by(e)

@@ -2,7 +2,7 @@
 
 use feedwright::Result;
 use feedwright::config::Newsroom;
-use feedwright::pipeline::{self, Change, Options, Outcome};
+use feedwright::pipeline::{self, Change, Difference, Options, Outcome};
 
 use super::super::args::{Format, Publish};
 use super::super::exit::Exit;
@@ -41,13 +41,24 @@ fn tell(args: &Publish, outcome: &Outcome, messages: &Messages) -> Result<()> {
                 writeln!(out, "{name}: {}", word(*change, args.dry_run))?;
             }
             for (name, difference) in &outcome.differences {
-                writeln!(out, "{name}: {}", output::tame(&difference.to_string()))?;
+                writeln!(out, "{name}: {}", output::tame(&change(difference)))?;
             }
             Ok(())
         })?;
     }
     messages.note(&summary(args, outcome));
     Ok(())
+}
+
+/// What a document says now and would say then, at one of its places.
+fn change(difference: &Difference) -> String {
+    let path = &difference.path;
+    match (&difference.expected, &difference.actual) {
+        (Some(old), Some(new)) => format!("{path}\n    from: {old}\n    to:   {new}"),
+        (Some(old), None) => format!("{path} goes\n    from: {old}"),
+        (None, Some(new)) => format!("{path} comes\n    to:   {new}"),
+        (None, None) => path.clone(),
+    }
 }
 
 const fn word(change: Change, dry_run: bool) -> &'static str {
