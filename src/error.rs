@@ -153,7 +153,8 @@ impl fmt::Display for Error {
     /// `path:line: message: cause: deeper cause`, without the help.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(path) = &self.path {
-            write!(f, "{}", path.display())?;
+            // A file's name may hold a line end, and what follows it would look like a message of its own.
+            f.write_str(&path.display().to_string().replace('\n', "\\n"))?;
             if let Some(line) = self.line {
                 write!(f, ":{line}")?;
             }

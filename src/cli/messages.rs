@@ -113,10 +113,10 @@ impl Messages {
         };
         say!(
             "{}{}: {}{}",
-            tame(&place),
+            tame(&place).replace('\n', "\\n"),
             self.paint(notice.severity),
             tame(&notice.message),
-            tame(&about)
+            tame(&about).replace('\n', "\\n")
         );
         if let Some(help) = &notice.help {
             self.help(help);
@@ -141,7 +141,7 @@ impl Messages {
     }
 }
 
-/// What makes two notices say the same: everything but the place and what stands in quotes.
+/// What makes two notices say the same: everything but the place, numbers, and what stands in quotes.
 fn likeness(notice: &Notice) -> String {
     let unquoted: Vec<&str> = notice.message.split('"').step_by(2).collect();
     let field = notice
@@ -149,7 +149,12 @@ fn likeness(notice: &Notice) -> String {
         .as_deref()
         .map(|f| format!(" (field {f})"))
         .unwrap_or_default();
-    format!("{}{field}", unquoted.join("…"))
+    let said = unquoted.join("…");
+    let words: Vec<&str> = said
+        .split(|c: char| c.is_ascii_digit())
+        .filter(|part| !part.is_empty())
+        .collect();
+    format!("{}{field}", words.join("…"))
 }
 
 fn cut(text: &str) -> String {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use feedwright::{Error, Result};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 
 /// The signal that came, where one did.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +24,9 @@ impl Signals {
                 })
                 .map_err(|e| Error::io("cannot listen for signals", e))?;
         }
+        // Where somebody listens, a write past a limit on file sizes fails like one on a full disk.
+        signal_hook::flag::register(SIGXFSZ, Arc::default())
+            .map_err(|e| Error::io("cannot listen for signals", e))?;
         Ok(signals)
     }
 

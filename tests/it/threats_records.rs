@@ -301,6 +301,12 @@ fn what_a_terminal_would_obey_is_shown_not_sent() {
             shown.stdout
         );
     }
+    let forged = "a\nerror: forged\u{1b}[2J.jsonl";
+    room.write(forged, "{\"title\":\n");
+    for args in [&["import", forged][..], &["import", "none\nerror: forged"]] {
+        let lines = room.run(args).stderr;
+        assert!(!lines.contains("\nerror: forged"), "{lines}");
+    }
     room.run(&["history", "\u{1b}[2Jnone"]).exits(2);
     room.run(&["publish", "\u{1b}[2Jnone"]).exits(2);
     room.run(&["validate", "\u{1b}[2Jnone.rss"]).exits(2);
