@@ -171,15 +171,15 @@ pub(super) fn run(
         .extend(manifest::verify(sink, store.about()).map_err(|e| e.at(&newsroom.store))?);
     ingest(newsroom, options, store, control, outcome)?;
     store.advance(options.now)?;
-    // What was seen in this run, and when, must be known before anybody can see it.
-    if !options.dry_run {
-        store.commit()?;
-    }
     let mut pending: Vec<Pending> = Vec::with_capacity(feeds.len());
     for (n, feed) in feeds.iter().enumerate() {
         interrupted(control)?;
         control.progress("making feeds", n as u64, Some(feeds.len() as u64));
         pending.push(prepare_feed(newsroom, feed, options, store, sink)?);
+    }
+    // What was seen in this run, and when, must be known before anybody can see it.
+    if !options.dry_run {
+        store.commit()?;
     }
     let delivered = sink.deliver()?;
     for feed in pending {

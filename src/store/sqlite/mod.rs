@@ -31,6 +31,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use url::Url;
 
 use super::identity::Minter;
@@ -79,6 +80,11 @@ struct Intake {
 
 impl SqliteStore {
     fn fault(&self, e: rusqlite::Error) -> Error {
+        // Closing must neither copy pages onto a damaged store nor sync again what the disk has just refused:
+        // the kernel may have dropped the pages and would then report success. The log is kept for the next run.
+        let _ = self
+            .conn
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
         fault::from_sqlite(self.path.as_deref(), e)
     }
 

@@ -295,21 +295,10 @@ pub(crate) fn judge_tag<'t>(
     name: &'t str,
     attributes: &[(&'t str, &'t str)],
 ) -> Vec<(Kind, &'t str)> {
-    let mut found = Vec::new();
-    let is = |names: &[&str]| is_name(name, names);
-    if is(&["script"]) {
-        found.push((Kind::Script, name));
-    } else if is(EMBEDDED) {
-        found.push((Kind::Embedded, name));
-    } else if is(&["meta", "base", "link"]) {
-        found.push((Kind::Control, name));
-    } else if is(&["style"]) {
-        found.push((Kind::Style, name));
-    } else if is(PAGE) {
-        found.push((Kind::Page, name));
-    } else if !is(ELEMENTS) && !is(RARE) && !name.contains(['-', ':']) {
-        found.push((Kind::Unknown, name));
-    }
+    let mut found: Vec<_> = judge_name(name)
+        .map(|kind| (kind, name))
+        .into_iter()
+        .collect();
     for (key, value) in attributes {
         if key.get(..2).is_some_and(|p| p.eq_ignore_ascii_case("on")) && key.len() > 3 {
             found.push((Kind::Handler, key));
@@ -320,6 +309,46 @@ pub(crate) fn judge_tag<'t>(
         }
     }
     found
+}
+
+/// Names that nine tags of ten have: they are asked first.
+const HARMLESS: &[&str] = &[
+    "p",
+    "a",
+    "br",
+    "img",
+    "em",
+    "strong",
+    "b",
+    "i",
+    "ul",
+    "ol",
+    "li",
+    "div",
+    "span",
+    "blockquote",
+    "h2",
+    "h3",
+];
+/// The names that are questionable by themselves.
+const QUESTIONABLE: &[(Kind, &[&str])] = &[
+    (Kind::Script, &["script"]),
+    (Kind::Embedded, EMBEDDED),
+    (Kind::Control, &["meta", "base", "link"]),
+    (Kind::Style, &["style"]),
+    (Kind::Page, PAGE),
+];
+
+fn judge_name(name: &str) -> Option<Kind> {
+    if is_name(name, HARMLESS) {
+        return None;
+    }
+    let questionable = QUESTIONABLE
+        .iter()
+        .find(|(_, names)| is_name(name, names))
+        .map(|(kind, _)| *kind);
+    let known = is_name(name, ELEMENTS) || is_name(name, RARE) || name.contains(['-', ':']);
+    questionable.or((!known).then_some(Kind::Unknown))
 }
 
 /// Does this attribute hold an address? `data` does so on an object alone.
