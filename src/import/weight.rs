@@ -6,7 +6,7 @@ use crate::model::{Line, Notice, Record, Text};
 const MOST: usize = 24 * 1024 * 1024;
 
 /// What a character costs that has to be escaped: whoever reads the document meets a reference there.
-const ESCAPED: usize = 64;
+const ESCAPED: usize = 52;
 
 /// What an element costs beside its text.
 const ELEMENT: usize = 100;
