@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use super::publish::interrupted;
-use super::{Control, Options, Outcome};
+use super::{Control, NoticeLog, Options, Outcome};
 use crate::config::{CapturedAt, Newsroom, SourceDef};
 use crate::import::classify::Classifier;
 use crate::import::prepare::{Settings, prepare};
@@ -204,18 +204,15 @@ impl<'a> Ingest<'a> {
         let seen = options.captured_at.map_or(self.options.now, |t| t.to_utc());
         let mut tracked = Tracked::new(reader, resume.offset, resume.lines);
         let mut log = FileLog {
+            errors: resume.notices.iter().filter(|n| n.is_error()).count(),
             notices: resume.notices,
             rejected: resume.rejected,
         };
-        let said_before = log.notices.len();
         self.outcome.notices.extend(log.notices.iter().cloned());
         let settings = self.prepare_settings(job, &options);
         let result = (input.read)(&mut tracked, &options, &mut |imported| {
             self.take(job, imported, &settings, seen, appended, &mut log)
         });
-        self.outcome
-            .notices
-            .extend(log.notices.iter().skip(said_before).cloned());
         result.map_err(|e| e.at(&job.shown))?;
         let Some(stat) = &job.stat else { return Ok(()) };
         let state = FileState {
@@ -253,7 +250,7 @@ impl<'a> Ingest<'a> {
         counts.read += 1;
         let name = record.as_ref().and_then(|r| r.name()).map(str::to_owned);
         let place = |n: Notice| locate(n, &job.shown, line, name.as_deref());
-        log.notices.extend(notices.into_iter().map(place));
+        log.note(notices.into_iter().map(place), &mut self.outcome.notices);
         let Some(mut record) = record else {
             counts.rejected += 1;
             log.rejected += 1;
@@ -261,7 +258,7 @@ impl<'a> Ingest<'a> {
         };
         let prepared = prepare(&mut record, settings);
         let refused = prepared.iter().any(Notice::is_error);
-        log.notices.extend(prepared.into_iter().map(place));
+        log.note(prepared.into_iter().map(place), &mut self.outcome.notices);
         if refused {
             self.outcome.records.rejected += 1;
             log.rejected += 1;
@@ -278,7 +275,10 @@ impl<'a> Ingest<'a> {
             appended,
         };
         let put = self.store.put(arrival)?;
-        log.notices.extend(put.notices.into_iter().map(place));
+        log.note(
+            put.notices.into_iter().map(place),
+            &mut self.outcome.notices,
+        );
         match put.outcome {
             Became::New => counts.new += 1,
             Became::Changed => counts.changed += 1,
@@ -366,10 +366,25 @@ impl<'a> Ingest<'a> {
 /// What is said about one file while it is read.
 struct FileLog {
     notices: Vec<Notice>,
+    /// How many of them are errors.
+    errors: usize,
     rejected: u64,
 }
 
 impl FileLog {
+    /// Says things, and keeps of them what could be remembered, so that a million bad lines take no more memory.
+    fn note(&mut self, notices: impl Iterator<Item = Notice>, said: &mut NoticeLog) {
+        for notice in notices {
+            let wanted = self.notices.len() < REMEMBERED_NOTICES
+                || (notice.is_error() && self.errors < REMEMBERED_NOTICES);
+            if wanted {
+                self.errors += usize::from(notice.is_error());
+                self.notices.push(notice.clone());
+            }
+            said.push(notice);
+        }
+    }
+
     /// Errors first: what was refused must be said again, what was put right may be forgotten.
     fn remembered(mut self) -> Vec<Notice> {
         if self.notices.len() > REMEMBERED_NOTICES {
