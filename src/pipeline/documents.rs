@@ -1,18 +1,16 @@
 //! One feed's documents: made where they could have changed, judged, and staged where their bytes are new.
 
-use std::fmt::Write as _;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::entries::{self, Selection};
+use super::judge::{complaints, judge};
 use super::{Change, Difference, Options, Outcome, compare};
 use crate::config::{FeedDef, Newsroom};
-use crate::model::{Feed, Notice, NoticeKind};
+use crate::model::{Notice, Query};
 use crate::render::Format;
 use crate::sink::{Delivered, Sink};
 use crate::store::{DocumentState, FeedState, Selected, Store};
-use crate::validate::{self, Diagnostic, Report};
-use crate::{Result, Severity, select};
+use crate::{Result, select};
 
 /// A feed that waits for its documents to be delivered.
 pub(super) struct Pending {
@@ -24,6 +22,17 @@ pub(super) struct Pending {
     notices: Vec<Notice>,
 }
 
+/// What decides whether a feed's documents could have changed.
+struct Look {
+    definition: String,
+    selection: String,
+    changes: u64,
+    until: Option<DateTime<Utc>>,
+    /// Withdrawals before this are tombstones.
+    since: DateTime<Utc>,
+    selected: Vec<Selected>,
+}
+
 /// Makes what has to be made of a feed and stages it.
 pub(super) fn prepare_feed(
     newsroom: &Newsroom,
@@ -32,72 +41,69 @@ pub(super) fn prepare_feed(
     store: &mut dyn Store,
     sink: &mut dyn Sink,
 ) -> Result<Pending> {
-    let now = options.now;
     let former = store.feed(&feed.slug)?;
-    let changes = store.changes()?;
     let definition = entries::definition_digest(newsroom, feed);
-    let standing = former.as_ref().filter(|f| f.definition == definition);
-    let standing = match standing {
-        Some(state) if all_in_place(feed, state, sink)? => Some(state),
-        _ => None,
-    };
-    if let Some(state) =
-        standing.filter(|s| s.changes == changes && s.until.is_none_or(|t| t > now))
-    {
-        return Ok(Pending::unchanged(feed, state.clone(), former.clone()));
+    let standing = standing(feed, former.as_ref(), &definition, sink)?.cloned();
+    let last_change = store.last_change(&feed.query)?;
+    let still =
+        |s: &&FeedState| last_change <= s.changes && s.until.is_none_or(|t| t > options.now);
+    if let Some(state) = standing.as_ref().filter(still) {
+        return Ok(Pending::unchanged(feed, state.clone(), former));
     }
-    let since = select::retracted_since(now, feed.retraction_days);
-    let mut query = feed.query.clone();
-    query.retracted_since = Some(since);
-    let selected = store.newest(&query)?;
-    let selection = entries::selection_digest(&selected, since);
-    let until = next_end_of_notice(&selected, feed.retraction_days, now);
-    if let Some(state) = standing.filter(|s| s.selection == selection) {
-        return Ok(Pending::unchanged(
-            feed,
-            FeedState {
-                changes,
-                until,
-                ..state.clone()
-            },
-            former.clone(),
-        ));
-    }
-    let id = former
-        .as_ref()
-        .map_or_else(|| entries::feed_id(newsroom, feed), |f| f.id.clone());
-    let floor = former.as_ref().and_then(|f| f.updated);
-    let filled = entries::fill(
-        newsroom,
-        feed,
-        Selection {
-            id,
-            floor,
-            since,
-            records: &selected,
-        },
-        store,
-    )?;
-    let mut pending = Pending {
-        slug: feed.slug.clone(),
-        state: FeedState {
-            id: filled.feed.id.clone(),
-            updated: Some(filled.feed.updated),
-            definition,
-            selection,
+    let look = look(feed, options.now, definition, store)?;
+    if let Some(state) = standing.filter(|s| s.selection == look.selection) {
+        let (changes, until) = (look.changes, look.until);
+        let state = FeedState {
             changes,
             until,
-            documents: Vec::new(),
-        },
-        former,
-        documents: Vec::new(),
-        differences: Vec::new(),
-        notices: Vec::new(),
+            ..state
+        };
+        return Ok(Pending::unchanged(feed, state, former));
+    }
+    let selection = Selection {
+        id: former
+            .as_ref()
+            .map_or_else(|| entries::feed_id(newsroom, feed), |f| f.id.clone()),
+        floor: former.as_ref().and_then(|f| f.updated),
+        since: look.since,
+        records: &look.selected,
     };
+    let filled = entries::fill(newsroom, feed, selection, store)?;
+    let mut pending = Pending::anew(feed, &filled, look, former);
     for (name, format) in feed.documents() {
         pending.make(&name, format, &filled, options.diff, sink)?;
     }
     Ok(pending)
+}
+
+/// What was published under the same definition, where all of it lies untouched in its place.
+fn standing<'f>(
+    feed: &FeedDef,
+    former: Option<&'f FeedState>,
+    definition: &str,
+    sink: &dyn Sink,
+) -> Result<Option<&'f FeedState>> {
+    match former.filter(|f| f.definition == definition) {
+        Some(state) if all_in_place(feed, state, sink)? => Ok(Some(state)),
+        _ => Ok(None),
+    }
+}
+
+fn look(feed: &FeedDef, now: DateTime<Utc>, definition: String, store: &dyn Store) -> Result<Look> {
+    let since = select::retracted_since(now, feed.retraction_days);
+    let query = Query {
+        retracted_since: Some(since),
+        ..feed.query.clone()
+    };
+    let selected = store.newest(&query)?;
+    Ok(Look {
+        definition,
+        selection: entries::selection_digest(&selected, since),
+        changes: store.changes()?,
+        until: next_end_of_notice(&selected, feed.retraction_days, now),
+        since,
+        selected,
+    })
 }
 
 /// Do all documents lie where they were delivered, untouched?
@@ -143,6 +149,31 @@ impl Pending {
             state,
             former,
             documents,
+            differences: Vec::new(),
+            notices: Vec::new(),
+        }
+    }
+
+    fn anew(
+        feed: &FeedDef,
+        filled: &entries::Filled,
+        look: Look,
+        former: Option<FeedState>,
+    ) -> Self {
+        let state = FeedState {
+            id: filled.feed.id.clone(),
+            updated: Some(filled.feed.updated),
+            definition: look.definition,
+            selection: look.selection,
+            changes: look.changes,
+            until: look.until,
+            documents: Vec::new(),
+        };
+        Pending {
+            slug: feed.slug.clone(),
+            state,
+            former,
+            documents: Vec::new(),
             differences: Vec::new(),
             notices: Vec::new(),
         }
@@ -242,53 +273,4 @@ fn dedup_documents(documents: &mut Vec<DocumentState>) {
     documents.reverse();
     documents.retain(|d| seen.insert(d.name.clone()));
     documents.reverse();
-}
-
-fn judge(feed: &Feed, name: &str, bytes: &[u8]) -> Report {
-    let base = Some(format!("{}{name}", feed.base_url));
-    validate::check_bytes(
-        bytes,
-        &validate::Options {
-            base,
-            ..validate::Options::default()
-        },
-    )
-}
-
-/// At most this many faults of one document are told; one cause tends to repeat.
-const TOLD_FAULTS: usize = 20;
-
-fn complaints<'a>(
-    name: &'a str,
-    slug: &'a str,
-    report: &'a Report,
-    filled: &'a entries::Filled,
-) -> impl Iterator<Item = Notice> + 'a {
-    report
-        .errors()
-        .take(TOLD_FAULTS)
-        .map(move |fault| complaint(name, slug, fault, filled))
-}
-
-fn complaint(name: &str, slug: &str, fault: &Diagnostic, filled: &entries::Filled) -> Notice {
-    let mut message = format!(
-        "{name} is withheld: {} ({}, line {})",
-        fault.message, fault.rule, fault.line
-    );
-    let origin = fault
-        .entry
-        .and_then(|n| filled.origins.get(usize::try_from(n).ok()?));
-    if let Some(origin) = origin {
-        let _ = write!(message, ", caused by {}", origin.id);
-    }
-    let notice = Notice::new(NoticeKind::Document, Severity::Error, message)
-        .of_feed(slug)
-        .help("the old document stays; mend the record, or report this as a fault of feedwright");
-    match origin {
-        Some(origin) => notice
-            .of_record(&origin.id)
-            .in_file(&origin.file)
-            .on_line(origin.line),
-        None => notice,
-    }
 }

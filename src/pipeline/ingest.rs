@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
+use super::job::Job;
 use super::publish::interrupted;
-use super::{Control, NoticeLog, Options, Outcome};
-use crate::config::{CapturedAt, Newsroom, SourceDef};
+use super::resume::{FileLog, Resume, has_grown, is_same};
+use super::{Control, Options, Outcome};
+use crate::config::{Newsroom, SourceDef};
 use crate::import::classify::Classifier;
 use crate::import::prepare::{Settings, prepare};
 use crate::import::{self, Imported, Input};
@@ -18,9 +20,6 @@ use crate::{Error, Result, Severity};
 
 /// After so many records the store commits, so that memory and its log stay small however many there are.
 const BATCH: u64 = 4000;
-
-/// How many notices about one file are remembered, to be said again while the file stays as it is.
-const REMEMBERED_NOTICES: usize = 200;
 
 /// Reads all sources into the store.
 ///
@@ -70,25 +69,6 @@ struct Ingest<'a> {
     outcome: &'a mut Outcome,
 }
 
-/// One file of a source, with what decides how it is read.
-struct Job<'a, 'f> {
-    source: &'a SourceDef,
-    file: &'f Path,
-    shown: PathBuf,
-    stat: Option<FileStat>,
-    /// The digest of everything besides the file that decides what is read from it.
-    settings: String,
-}
-
-/// From where a file is read, and what is known from before that.
-#[derive(Default)]
-struct Resume {
-    offset: u64,
-    lines: u64,
-    rejected: u64,
-    notices: Vec<Notice>,
-}
-
 impl<'a> Ingest<'a> {
     /// Reads one source; `false` where not one of its files can be read. A bad file does not stop the others.
     fn source(&mut self, source: &'a SourceDef) -> Result<bool> {
@@ -132,29 +112,23 @@ impl<'a> Ingest<'a> {
             .to_path_buf()
     }
 
+    /// Reads a file unless it is as it was: from its beginning, or from its old end where it only grew.
     fn file(&mut self, source: &'a SourceDef, file: &Path) -> Result<()> {
         if file == Path::new(source::STDIN) {
             return self.standard_input(source, file);
         }
         let stat = source::stat(file)?;
-        let job = Job {
-            source,
-            file,
-            shown: self.shown(file),
-            stat: Some(stat),
-            settings: self.settings_digest(source),
-        };
-        let known = self
-            .store
-            .file(&source.name, &job.shown)?
-            .filter(|k| k.options == job.settings && !self.options.full);
+        let job = self.job(source, file, Some(stat));
+        let settings = job.settings_digest();
+        let known = self.store.file(&source.name, &job.shown)?;
+        let known = known.filter(|k| k.options == settings && !self.options.full);
         if let Some(known) = &known
             && is_same(known, &stat)
         {
             self.outcome.notices.extend(known.notices.iter().cloned());
             return Ok(());
         }
-        let input = self.input(source, file, &source::head(file)?)?;
+        let input = input_for(source, file, &source::head(file)?)?;
         let resume = match known {
             Some(known) if input.line_by_line && has_grown(&known, &stat, file)? => {
                 Resume::after(known)
@@ -162,123 +136,107 @@ impl<'a> Ingest<'a> {
             _ => Resume::default(),
         };
         let reader = source::open_at(file, resume.offset)?.take(stat.size - resume.offset);
-        self.read(&job, input, reader, resume)
+        let (end, log) = self.read(&job, input, reader, resume)?;
+        let state = FileState {
+            device: stat.device,
+            inode: stat.inode,
+            size: stat.size,
+            modified_ns: stat.modified_ns,
+            options: settings,
+            read_to: end.byte,
+            lines: end.lines,
+            tail: source::tail_digest(file, end.byte)?,
+            rejected: log.rejected,
+            notices: log.into_notices(),
+        };
+        self.store.save_file(&source.name, &job.shown, &state)
     }
 
     fn standard_input(&mut self, source: &'a SourceDef, file: &Path) -> Result<()> {
-        let control = self.control;
-        let stop = || control.interrupted().is_some();
-        let mut stdin = std::io::BufReader::with_capacity(1 << 16, source::Stdin::new(&stop));
-        let head = stdin
-            .fill_buf()
-            .map_err(|e| Error::input("cannot read standard input").caused_by(e))?
-            .to_vec();
-        let input = self.input(source, file, &head)?;
-        let job = Job {
+        let mut stdin = std::io::BufReader::with_capacity(1 << 16, std::io::stdin());
+        let head = stdin.fill_buf();
+        let head = head.map_err(|e| Error::input("cannot read standard input").caused_by(e))?;
+        let input = input_for(source, file, head)?;
+        let job = self.job(source, file, None);
+        self.read(&job, input, stdin, Resume::default()).map(drop)
+    }
+
+    fn job<'f>(
+        &self,
+        source: &'a SourceDef,
+        file: &'f Path,
+        stat: Option<FileStat>,
+    ) -> Job<'a, 'f> {
+        Job {
+            newsroom: self.newsroom,
             source,
             file,
-            shown: file.to_path_buf(),
-            stat: None,
-            settings: String::new(),
-        };
-        self.read(&job, input, stdin, Resume::default())
+            shown: self.shown(file),
+            stat,
+        }
     }
 
-    fn input(&self, source: &SourceDef, file: &Path, head: &[u8]) -> Result<&'static Input> {
-        source
-            .format
-            .or_else(|| import::recognise(head, file))
-            .ok_or_else(|| unknown_format(file))
-    }
-
-    /// Reads records from where the file is resumed, and remembers how far it got.
+    /// Reads records from where the file is resumed; tells where its last whole line ended.
     fn read(
         &mut self,
         job: &Job<'a, '_>,
         input: &Input,
         reader: impl BufRead,
         resume: Resume,
-    ) -> Result<()> {
-        let appended = resume.offset > 0;
-        let options = self.import_options(job, resume.lines);
-        let seen = options.captured_at.map_or(self.options.now, |t| t.to_utc());
+    ) -> Result<(End, FileLog)> {
+        let options = job.import_options(resume.lines);
+        let settings = job.settings(&options, self.classifier);
         let mut tracked = Tracked::new(reader, resume.offset, resume.lines);
-        let mut log = FileLog {
-            errors: resume.notices.iter().filter(|n| n.is_error()).count(),
-            notices: resume.notices,
-            rejected: resume.rejected,
+        let mut file = Reading {
+            job,
+            settings,
+            seen: options.captured_at.map_or(self.options.now, |t| t.to_utc()),
+            appended: resume.offset > 0,
+            log: resume.log,
         };
-        self.outcome.notices.extend(log.notices.iter().cloned());
-        let settings = self.prepare_settings(job, &options);
-        let result = (input.read)(&mut tracked, &options, &mut |imported| {
-            self.take(job, imported, &settings, seen, appended, &mut log)
+        let said_before = file.log.notices().iter().cloned();
+        self.outcome.notices.extend(said_before);
+        let read = (input.read)(&mut tracked, &options, &mut |imported| {
+            self.take(&mut file, imported)
         });
-        result.map_err(|e| e.at(&job.shown))?;
-        let Some(stat) = &job.stat else { return Ok(()) };
-        let state = FileState {
-            device: stat.device,
-            inode: stat.inode,
-            size: stat.size,
-            modified_ns: stat.modified_ns,
-            options: job.settings.clone(),
-            read_to: tracked.line_end(),
+        read.map_err(|e| e.at(&job.shown))?;
+        let end = End {
+            byte: tracked.line_end(),
             lines: tracked.lines_ended(),
-            tail: source::tail_digest(job.file, tracked.line_end())?,
-            rejected: log.rejected,
-            notices: log.remembered(),
         };
-        self.store.save_file(&job.source.name, &job.shown, &state)
+        Ok((end, file.log))
     }
 
     /// Takes in what an importer made of one record.
-    fn take(
-        &mut self,
-        job: &Job<'a, '_>,
-        imported: Imported,
-        settings: &Settings<'_>,
-        seen: DateTime<Utc>,
-        appended: bool,
-        log: &mut FileLog,
-    ) -> Result<()> {
-        let Imported {
-            line,
-            record,
-            notices,
-            ..
-        } = imported;
-        let counts = &mut self.outcome.records;
-        counts.read += 1;
-        let name = record.as_ref().and_then(|r| r.name()).map(str::to_owned);
-        let place = |n: Notice| locate(n, &job.shown, line, name.as_deref());
-        log.note(notices.into_iter().map(place), &mut self.outcome.notices);
-        let Some(mut record) = record else {
-            counts.rejected += 1;
-            log.rejected += 1;
+    fn take(&mut self, file: &mut Reading<'_>, imported: Imported) -> Result<()> {
+        self.outcome.records.read += 1;
+        let line = imported.line;
+        let record = imported.record.as_ref();
+        let name = record.and_then(|r| r.name()).map(str::to_owned);
+        self.say(file, line, name.as_deref(), imported.notices);
+        let Some(mut record) = imported.record else {
+            self.reject(file);
             return Ok(());
         };
-        let prepared = prepare(&mut record, settings);
-        let refused = prepared.iter().any(Notice::is_error);
-        log.note(prepared.into_iter().map(place), &mut self.outcome.notices);
+        let notices = prepare(&mut record, &file.settings);
+        let refused = notices.iter().any(Notice::is_error);
+        self.say(file, line, name.as_deref(), notices);
         if refused {
-            self.outcome.records.rejected += 1;
-            log.rejected += 1;
+            self.reject(file);
             return Ok(());
         }
-        let arrival = Arrival {
+        let put = self.store.put(Arrival {
             record,
-            source: &job.source.name,
-            file: &job.shown,
+            source: &file.job.source.name,
+            file: &file.job.shown,
             line,
             now: self.options.now,
-            seen,
+            seen: file.seen,
             pass: self.pass,
-            appended,
-        };
-        let put = self.store.put(arrival)?;
-        log.note(
-            put.notices.into_iter().map(place),
-            &mut self.outcome.notices,
-        );
+            appended: file.appended,
+        })?;
+        self.say(file, line, name.as_deref(), put.notices);
+        let counts = &mut self.outcome.records;
         match put.outcome {
             Became::New => counts.new += 1,
             Became::Changed => counts.changed += 1,
@@ -287,12 +245,31 @@ impl<'a> Ingest<'a> {
         self.settle_batch()
     }
 
+    fn say(
+        &mut self,
+        file: &mut Reading<'_>,
+        line: u64,
+        record: Option<&str>,
+        notices: Vec<Notice>,
+    ) {
+        for notice in notices {
+            let notice = locate(notice, &file.job.shown, line, record);
+            file.log.push(notice.clone());
+            self.outcome.notices.push(notice);
+        }
+    }
+
+    fn reject(&mut self, file: &mut Reading<'_>) {
+        self.outcome.records.rejected += 1;
+        file.log.rejected += 1;
+    }
+
     fn settle_batch(&mut self) -> Result<()> {
         self.uncommitted += 1;
         if self.uncommitted.is_multiple_of(256) {
             interrupted(self.control)?;
-            self.control
-                .progress("reading records", self.outcome.records.read, None);
+            let read = self.outcome.records.read;
+            self.control.progress("reading records", read, None);
         }
         if self.uncommitted >= BATCH && !self.options.dry_run {
             self.uncommitted = 0;
@@ -300,140 +277,29 @@ impl<'a> Ingest<'a> {
         }
         Ok(())
     }
-
-    fn import_options(&self, job: &Job<'a, '_>, lines_before: u64) -> import::Options {
-        let site = &self.newsroom.site;
-        let captured_at = match job.source.captured_at {
-            Some(CapturedAt::Time(t)) => Some(t),
-            Some(CapturedAt::FileTime) => job.stat.map(|s| s.modified().fixed_offset()),
-            None => None,
-        };
-        import::Options {
-            zone: job.source.timezone.or(site.timezone),
-            captured_at,
-            page_url: job
-                .source
-                .page_url
-                .as_deref()
-                .and_then(|template| page_url(template, job.file)),
-            base: Some(site.url.clone()),
-            language: job
-                .source
-                .language
-                .clone()
-                .or_else(|| site.language.clone()),
-            lines_before,
-            ..import::Options::default()
-        }
-    }
-
-    fn prepare_settings(&self, job: &Job<'a, '_>, options: &import::Options) -> Settings<'a> {
-        let language = job
-            .source
-            .language
-            .as_deref()
-            .or(self.newsroom.site.language.as_deref());
-        Settings {
-            zone: options.zone,
-            base: options.resolve_against().cloned(),
-            trust: job.source.trust,
-            language,
-            classifier: self.classifier,
-        }
-    }
-
-    fn settings_digest(&self, source: &SourceDef) -> String {
-        let site = &self.newsroom.site;
-        let decisive = (
-            env!("CARGO_PKG_VERSION"),
-            (
-                source.format.map(|f| f.name),
-                source.timezone,
-                &source.language,
-                source.captured_at,
-                &source.page_url,
-                source.trust,
-            ),
-            (site.url.as_str(), site.timezone, &site.language),
-            &self.newsroom.categories,
-        );
-        blake3::hash(format!("{decisive:?}").as_bytes())
-            .to_hex()
-            .to_string()
-    }
 }
 
-/// What is said about one file while it is read.
-struct FileLog {
-    notices: Vec<Notice>,
-    /// How many of them are errors.
-    errors: usize,
-    rejected: u64,
+/// A file that is being read.
+struct Reading<'r> {
+    job: &'r Job<'r, 'r>,
+    settings: Settings<'r>,
+    /// When its page was read, else the run's time.
+    seen: DateTime<Utc>,
+    appended: bool,
+    log: FileLog,
 }
 
-impl FileLog {
-    /// Says things, and keeps of them what could be remembered, so that a million bad lines take no more memory.
-    fn note(&mut self, notices: impl Iterator<Item = Notice>, said: &mut NoticeLog) {
-        for notice in notices {
-            let wanted = self.notices.len() < REMEMBERED_NOTICES
-                || (notice.is_error() && self.errors < REMEMBERED_NOTICES);
-            if wanted {
-                self.errors += usize::from(notice.is_error());
-                self.notices.push(notice.clone());
-            }
-            said.push(notice);
-        }
-    }
-
-    /// Errors first: what was refused must be said again, what was put right may be forgotten.
-    fn remembered(mut self) -> Vec<Notice> {
-        if self.notices.len() > REMEMBERED_NOTICES {
-            self.notices.sort_by_key(|n| std::cmp::Reverse(n.severity));
-            self.notices.truncate(REMEMBERED_NOTICES);
-        }
-        self.notices
-    }
+/// Where the last whole line of a file ended.
+struct End {
+    byte: u64,
+    lines: u64,
 }
 
-impl Resume {
-    /// Reads on after the last whole line; what was said about a line begun but not ended is taken back.
-    fn after(known: FileState) -> Self {
-        let (notices, taken_back): (Vec<Notice>, Vec<Notice>) = known
-            .notices
-            .into_iter()
-            .partition(|n| n.line.is_none_or(|line| line <= known.lines));
-        let unsaid = taken_back.iter().filter(|n| n.is_error()).count() as u64;
-        Resume {
-            offset: known.read_to,
-            lines: known.lines,
-            rejected: known.rejected.saturating_sub(unsaid),
-            notices,
-        }
-    }
-}
-
-fn is_same(known: &FileState, stat: &FileStat) -> bool {
-    (known.device, known.inode, known.size, known.modified_ns)
-        == (stat.device, stat.inode, stat.size, stat.modified_ns)
-}
-
-/// Is it the same file, longer, with the 4 KiB before the old end unchanged?
-fn has_grown(known: &FileState, stat: &FileStat, file: &Path) -> Result<bool> {
-    let longer = (known.device, known.inode) == (stat.device, stat.inode)
-        && stat.size > known.size
-        && known.read_to > 0;
-    Ok(longer && source::tail_digest(file, known.read_to)? == known.tail)
-}
-
-fn page_url(template: &str, file: &Path) -> Option<url::Url> {
-    let part = |p: Option<&std::ffi::OsStr>| {
-        p.map(|p| p.to_string_lossy().into_owned())
-            .unwrap_or_default()
-    };
-    let written = template
-        .replace("{stem}", &part(file.file_stem()))
-        .replace("{name}", &part(file.file_name()));
-    url::Url::parse(&written).ok()
+fn input_for(source: &SourceDef, file: &Path, head: &[u8]) -> Result<&'static Input> {
+    source
+        .format
+        .or_else(|| import::recognise(head, file))
+        .ok_or_else(|| unknown_format(file))
 }
 
 fn locate(notice: Notice, file: &Path, line: u64, record: Option<&str>) -> Notice {

@@ -8,10 +8,13 @@ mod compare;
 mod documents;
 mod entries;
 mod ingest;
+mod job;
+mod judge;
 mod lock;
 mod manifest;
 mod outcome;
 mod publish;
+mod resume;
 
 pub use compare::{Difference, compare};
 pub use lock::Lock;

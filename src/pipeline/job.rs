@@ -1,0 +1,92 @@
+//! One file of a source, with everything that decides how it is read.
+
+use std::borrow::Cow;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use crate::config::{CapturedAt, Newsroom, SourceDef};
+use crate::import;
+use crate::import::classify::Classifier;
+use crate::import::prepare::Settings;
+use crate::source::FileStat;
+
+/// One file of a source.
+pub(super) struct Job<'a, 'f> {
+    pub(super) newsroom: &'a Newsroom,
+    pub(super) source: &'a SourceDef,
+    /// Where it lies.
+    pub(super) file: &'f Path,
+    /// Its path as people know it: relative to the newsroom.
+    pub(super) shown: PathBuf,
+    /// `None` for standard input.
+    pub(super) stat: Option<FileStat>,
+}
+
+impl<'a> Job<'a, '_> {
+    /// What the file cannot say about itself.
+    pub(super) fn import_options(&self, lines_before: u64) -> import::Options {
+        let (site, source) = (&self.newsroom.site, self.source);
+        let captured_at = match source.captured_at {
+            Some(CapturedAt::Time(t)) => Some(t),
+            Some(CapturedAt::FileTime) => self.stat.map(|s| s.modified().fixed_offset()),
+            None => None,
+        };
+        let template = source.page_url.as_deref();
+        import::Options {
+            zone: source.timezone.or(site.timezone),
+            captured_at,
+            page_url: template.and_then(|template| page_url(template, self.file)),
+            base: Some(site.url.clone()),
+            language: self.language().map(str::to_owned),
+            lines_before,
+            ..import::Options::default()
+        }
+    }
+
+    /// How its records are made ready for the store.
+    pub(super) fn settings(
+        &self,
+        options: &import::Options,
+        classifier: &'a Classifier,
+    ) -> Settings<'a> {
+        Settings {
+            zone: options.zone,
+            base: options.resolve_against().cloned(),
+            trust: self.source.trust,
+            language: self.language(),
+            classifier,
+        }
+    }
+
+    fn language(&self) -> Option<&'a str> {
+        let own = self.source.language.as_deref();
+        own.or(self.newsroom.site.language.as_deref())
+    }
+
+    /// A digest of everything besides the file, and in this program, that decides what is read from it.
+    pub(super) fn settings_digest(&self) -> String {
+        let (site, source) = (&self.newsroom.site, self.source);
+        let decisive = (
+            env!("CARGO_PKG_VERSION"),
+            (source.format.map(|f| f.name), source.trust),
+            (source.timezone, &source.language),
+            (source.captured_at, &source.page_url),
+            (site.url.as_str(), site.timezone, &site.language),
+            &self.newsroom.categories,
+        );
+        let written = format!("{decisive:?}");
+        blake3::hash(written.as_bytes()).to_hex().to_string()
+    }
+}
+
+/// The page's address, where `{stem}` and `{name}` stand for the file's.
+fn page_url(template: &str, file: &Path) -> Option<url::Url> {
+    let written = template
+        .replace("{stem}", &text(file.file_stem()))
+        .replace("{name}", &text(file.file_name()));
+    url::Url::parse(&written).ok()
+}
+
+fn text(part: Option<&OsStr>) -> Cow<'_, str> {
+    part.map(OsStr::to_string_lossy).unwrap_or_default()
+}
