@@ -132,6 +132,19 @@ fn one_bad_line_in_the_middle_of_many() {
 }
 
 #[test]
+fn many_bad_lines_take_no_more_memory_than_a_few() {
+    let room =
+        Room::with_records(&("{\"id\":\n".repeat(300_000) + "{\"id\":\"g\",\"title\":\"Good\"}\n"));
+    let command = &mut room.limited("ulimit -v 131072", &["publish", "--format", "json"]);
+    let run = ran(command).exits(1).json();
+    assert_eq!(run["records"]["rejected"], 300_000);
+    room.holds(&["Good"]);
+    room.run(&["publish"])
+        .exits(1)
+        .says("records.jsonl:1: error: ");
+}
+
+#[test]
 fn controls_are_dropped_with_a_warning() {
     check(
         "controls.jsonl",
