@@ -226,7 +226,49 @@ fn is_fit_iri(id: &str) -> bool {
     if id.len() > LONGEST_IRI {
         return false;
     }
-    Iri::parse(id).is_ok_and(|iri| !HARMFUL.iter().any(|s| iri.scheme().eq_ignore_ascii_case(s)))
+    Iri::parse(id).is_ok_and(|iri| {
+        let scheme = iri.scheme().to_ascii_lowercase();
+        let rest = id.get(scheme.len() + 1..).unwrap_or_default();
+        !HARMFUL.contains(&scheme.as_str()) && follows_scheme(&scheme, rest)
+    })
+}
+
+/// Is what follows the scheme as `tag:` (RFC 4151 section 2.1) and `urn:` (RFC 8141 section 2) want it?
+fn follows_scheme(scheme: &str, rest: &str) -> bool {
+    match (scheme, rest.split_once(':')) {
+        ("tag", Some((entity, _))) => is_tagging_entity(entity),
+        ("urn", Some((kind, uuid))) if kind.eq_ignore_ascii_case("uuid") => {
+            uuid.len() == 36 && Uuid::try_parse(uuid).is_ok()
+        }
+        ("urn", Some((kind, name))) => is_urn_kind(kind) && !name.is_empty(),
+        ("tag" | "urn", None) => false,
+        _ => true,
+    }
+}
+
+/// `authority,date` of a tag URI.
+fn is_tagging_entity(entity: &str) -> bool {
+    let name = |s: &str| {
+        let allowed = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
+        !s.is_empty() && s.bytes().all(allowed)
+    };
+    let Some((authority, date)) = entity.split_once(',') else {
+        return false;
+    };
+    let named = match authority.split_once('@') {
+        Some((user, host)) => name(user) && name(host),
+        None => name(authority),
+    };
+    let widths: Vec<usize> = date.split('-').map(str::len).collect();
+    let digits = date.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    named && digits && matches!(widths.as_slice(), [4] | [4, 2] | [4, 2, 2])
+}
+
+fn is_urn_kind(kind: &str) -> bool {
+    (2..=32).contains(&kind.len())
+        && !kind.starts_with('-')
+        && !kind.ends_with('-')
+        && kind.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 fn id_key(id: &str) -> String {

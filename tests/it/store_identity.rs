@@ -144,14 +144,23 @@ fn titles_are_compared_plainly_and_within_a_site() {
 fn entry_ids_are_minted_once() {
     for (first, want) in [
         (
-            article(r#""id":"urn:x:1","url":"https://p.example/a""#),
-            "urn:x:1",
+            article(r#""id":"urn:newsml:1","url":"https://p.example/a""#),
+            "urn:newsml:1",
         ),
         (article(r#""id":"n 1""#), "tag:paper.example,2017:n%201"),
         (
             article(r#""id":"javascript:alert(1)""#),
             "tag:paper.example,2017:javascript:alert%281%29",
         ),
+        (
+            article(r#""id":"urn:uuid:17""#),
+            "tag:paper.example,2017:urn:uuid:17",
+        ),
+        (
+            article(r#""id":"urn:x:1""#),
+            "tag:paper.example,2017:urn:x:1",
+        ),
+        (article(r#""id":"tag:1""#), "tag:paper.example,2017:tag:1"),
         (
             article(r#""url":"https://p.example/a?utm_source=x#top""#),
             "https://p.example/a",
@@ -367,6 +376,32 @@ fn two_files_are_named_where_both_are_in_doubt() {
         "{:?}",
         put.notices
     );
+}
+
+#[test]
+fn a_newer_version_in_another_file_stands_when_all_files_are_read_again() {
+    for second in [
+        r#"{"id":"n-1","title":"B"}"#,
+        r#"{"id":"n-1","title":"A","status":"retracted"}"#,
+    ] {
+        let lines = [
+            ("a.jsonl", r#"{"id":"n-1","title":"A"}"#),
+            ("b.jsonl", second),
+        ];
+        let mut store = memory();
+        for (run, (file, json)) in (1..).zip(lines) {
+            see(json).file(file).run(run).put(&mut store);
+        }
+        let before = (only(&store), store.changes().unwrap());
+        for (file, json) in lines {
+            assert_eq!(
+                see(json).file(file).run(3).put(&mut store).outcome,
+                Outcome::Unchanged,
+                "{json}"
+            );
+        }
+        assert_eq!((only(&store), store.changes().unwrap()), before);
+    }
 }
 
 #[test]

@@ -40,8 +40,8 @@ impl SqliteStore {
             Verdict::Loses => self.lost(row.key, &facts.whole, place, seen.line)?,
             Verdict::Withdraws => self.withdrawn_by_source(&mut row, facts.now)?,
             Verdict::Wins | Verdict::Replaces => {
-                if seen.same_run || (arrival.appended && seen.same_place) {
-                    // The line that held the former version is still there.
+                if seen.same_run || arrival.appended || !seen.same_place {
+                    // The line that held the former version is still there, or may be: in another file.
                     self.lost(row.key, &row.whole, row.place, row.line)?;
                 }
                 self.replace(&mut row, &seen, facts, arrival, place)?
