@@ -153,7 +153,9 @@ impl<'a> Ingest<'a> {
     }
 
     fn standard_input(&mut self, source: &'a SourceDef, file: &Path) -> Result<()> {
-        let mut stdin = std::io::BufReader::with_capacity(1 << 16, std::io::stdin());
+        let control = self.control;
+        let stop = || control.interrupted().is_some();
+        let mut stdin = std::io::BufReader::with_capacity(1 << 16, source::Stdin::new(&stop));
         let head = stdin.fill_buf();
         let head = head.map_err(|e| Error::input("cannot read standard input").caused_by(e))?;
         let input = input_for(source, file, head)?;
