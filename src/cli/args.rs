@@ -66,7 +66,7 @@ pub(crate) enum Command {
     )]
     Check(Check),
     /// Say what a validation rule means, why, and how to mend it
-    #[command(after_help = "Example:\n  feedwright explain entry-id-missing")]
+    #[command(after_help = "Example:\n  feedwright explain date-grammar")]
     Explain(Explain),
     /// List all validation rules
     #[command(after_help = "Example:\n  feedwright rules --format json | jq -r .id")]

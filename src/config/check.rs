@@ -1,6 +1,7 @@
 //! Whether names, addresses, zones and tags in the configuration can be what they are meant to be.
 
 use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
 
 use chrono_tz::Tz;
 use url::Url;
@@ -178,8 +179,100 @@ pub(super) fn rules(rules: &[Rule], place: &Place) -> Result<()> {
                 )
                 .help("add `match` with words, or `sections`"));
         }
+        words_and_names(rule, &n, place)?;
     }
     Ok(())
+}
+
+/// What a category rule looks for can be found, and what it writes can stand in a feed.
+fn words_and_names(rule: &Rule, n: &str, place: &Place) -> Result<()> {
+    if let Some(word) = rule.unusable_word() {
+        return Err(place
+            .error(&["category", n, "match"], format!("{word:?} is no word"))
+            .help("write words or phrases; a * may only stand at a word's end"));
+    }
+    if let Some(scheme) = rule.scheme.as_deref().map(str::trim)
+        && !scheme.is_empty()
+        && oxiri::Iri::parse(scheme).is_err()
+    {
+        return Err(place
+            .error(
+                &["category", n, "scheme"],
+                format!("{scheme:?} is no IRI (RFC 3987)"),
+            )
+            .help("write the vocabulary's address, like \"https://www.paper.example/topics/\""));
+    }
+    language(
+        rule.language.as_deref(),
+        place,
+        &["category", n, "language"],
+    )
+    .map(drop)
+}
+
+/// A page's address with nothing in braces but what is known.
+pub(super) fn page_url(template: &str, n: &str, place: &Place) -> Result<()> {
+    let path = ["source", n, "page_url"];
+    let example = template.replace("{stem}", "stem").replace("{name}", "name");
+    if example.contains(['{', '}']) {
+        return Err(place
+            .error(
+                &path,
+                format!("{template:?} holds braces that stand for nothing"),
+            )
+            .help(
+                "use {stem} for the file's name without its ending, {name} for the whole of it",
+            ));
+    }
+    web_url(&example, place, &path).map(drop)
+}
+
+/// A path that is written; an empty one would be the newsroom's own folder.
+pub(super) fn path<'a>(
+    written: Option<&'a str>,
+    default: &'a str,
+    place: &Place,
+    key: &[&str],
+) -> Result<&'a str> {
+    match written {
+        Some("") => Err(place.error(key, "the path is empty").help(format!(
+            "write one, or leave the key out: then it is {default:?}"
+        ))),
+        written => Ok(written.unwrap_or(default)),
+    }
+}
+
+/// The store holds what is not yet, or no longer, to be seen: it does not lie where documents are served.
+pub(super) fn store_apart(store: &Path, output: &Path, place: &Place) -> Result<()> {
+    let (store, output) = (plain(store), plain(output));
+    let Ok(inside) = store.strip_prefix(&output) else {
+        return Ok(());
+    };
+    let hidden = |name: Component<'_>| name.as_os_str().as_encoded_bytes().starts_with(b".");
+    if inside.components().any(hidden) {
+        return Ok(());
+    }
+    Err(place
+        .error(
+            &["store", "path"],
+            "the store lies in the output folder, where everybody can fetch it",
+        )
+        .help("put it elsewhere; left out, it is \".feedwright/store.db\""))
+}
+
+/// The path without `.` and `..`, as written and without a look at the disk.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if plain.file_name().is_some() => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
 }
 
 /// Old names of documents: plain file names, none of which a feed still makes.

@@ -46,17 +46,19 @@ pub fn load(file: &Path) -> Result<Newsroom> {
     let site = site(&written.site, &place)?;
     let sources = sources(&written.source, &place)?;
     check::rules(&written.category, &place)?;
+    let dir = written.output.dir.as_deref();
     let output = Output {
-        dir: root.join(written.output.dir.as_deref().unwrap_or("public")),
+        dir: root.join(check::path(dir, "public", &place, &["output", "dir"])?),
         base_url: base_url(written.output.base_url.as_deref(), &site, &place)?,
     };
-    let store = root.join(
-        written
-            .store
-            .path
-            .as_deref()
-            .unwrap_or(".feedwright/store.db"),
-    );
+    let store = written.store.path.as_deref();
+    let store = root.join(check::path(
+        store,
+        ".feedwright/store.db",
+        &place,
+        &["store", "path"],
+    )?);
+    check::store_apart(&store, &output.dir, &place)?;
     let feeds = feeds(&root, &site)?;
     check::document_names(&feeds)?;
     check::source_names(&feeds, &sources)?;
@@ -147,8 +149,7 @@ fn source(written: &SourceTable, n: &str, place: &Place) -> Result<SourceDef> {
         None => None,
     };
     if let Some(template) = &written.page_url {
-        let example = template.replace("{stem}", "stem").replace("{name}", "name");
-        check::web_url(&example, place, &["source", n, "page_url"])?;
+        check::page_url(template, n, place)?;
     }
     Ok(SourceDef {
         name: written.name.clone().unwrap_or_else(|| path.clone()),
@@ -208,6 +209,11 @@ fn link(url: &Url) -> Result<Link> {
 fn feeds(root: &Path, site: &Site) -> Result<Vec<FeedDef>> {
     let mut feeds = Vec::new();
     for file in feed_files(&root.join("feeds"))? {
+        if !file.is_file() {
+            return Err(Error::config("this is no file that can be read")
+                .at(&file)
+                .help("put a feed's definition there, or take it away"));
+        }
         let (written, place) = Place::read::<FeedFile>(&file)?;
         feeds.push(feed(&written, site, &place)?);
     }
@@ -230,7 +236,11 @@ fn feed_files(dir: &Path) -> Result<Vec<PathBuf>> {
     let entries = match std::fs::read_dir(dir) {
         Ok(entries) => entries,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(e) => return Err(Error::io("cannot list the feeds", e).at(dir)),
+        Err(e) => {
+            return Err(Error::io("cannot list the feeds", e)
+                .at(dir)
+                .help("make it a folder with one file for each feed, that this user may read"));
+        }
     };
     let mut files = Vec::new();
     for entry in entries {
@@ -268,6 +278,10 @@ fn feed(written: &FeedFile, site: &Site, place: &Place) -> Result<FeedDef> {
         .as_deref()
         .and_then(|d| Line::new(d).non_empty());
     let include = &written.include;
+    for (n, tag) in include.languages.iter().enumerate() {
+        let path = ["include", "languages", &n.to_string()];
+        check::language(Some(tag), place, &path)?;
+    }
     Ok(FeedDef {
         slug,
         file: (!place.file.as_os_str().is_empty()).then(|| place.file.clone()),

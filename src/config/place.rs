@@ -17,8 +17,11 @@ pub(super) struct Place {
 impl Place {
     /// Reads the file as `T`; an unknown key or a wrong type names its line and the nearest known key.
     pub(super) fn read<T: DeserializeOwned>(file: &Path) -> Result<(T, Place)> {
-        let bytes = std::fs::read(file)
-            .map_err(|e| Error::io("cannot read the configuration", e).at(file))?;
+        let bytes = std::fs::read(file).map_err(|e| {
+            Error::io("cannot read the configuration", e)
+                .at(file)
+                .help("name a file that is there and that this user may read")
+        })?;
         let text = String::from_utf8(bytes).map_err(|e| {
             let line = 1 + e
                 .as_bytes()
@@ -83,9 +86,12 @@ impl Place {
             .next()
             .unwrap_or("this is not TOML")
             .to_owned();
-        let help = nearest_key(&message).unwrap_or_else(|| {
-            "mend that line; `feedwright schema` prints what each file may hold".to_owned()
-        });
+        let help = nearest_key(&message)
+            .or_else(|| brackets(&message))
+            .unwrap_or_else(|| {
+                "mend that line; `feedwright schema` prints what each file may hold".to_owned()
+            });
+        let message = shortened(message);
         let line = e.span().map(|span| self.line_at(span.start));
         let error = Error::config(self.in_words(message, line)).at(&self.file);
         match line {
@@ -129,6 +135,25 @@ fn nearest_key(message: &str) -> Option<String> {
     } else {
         Some(format!("use one of: {}", known.join(", ")))
     }
+}
+
+/// A table where there may be several.
+fn brackets(message: &str) -> Option<String> {
+    message
+        .starts_with("invalid type: map, expected a sequence")
+        .then(|| "write two pairs of brackets, like [[source]]".to_owned())
+}
+
+/// A message without the middle of what somebody wrote at great length.
+fn shortened(message: String) -> String {
+    const HALF: usize = 200;
+    let length = message.chars().count();
+    if length <= 2 * HALF {
+        return message;
+    }
+    let head = message.chars().take(HALF);
+    let tail = message.chars().skip(length - HALF);
+    head.chain(" … ".chars()).chain(tail).collect()
 }
 
 fn similarity(a: &str, b: &str) -> f64 {

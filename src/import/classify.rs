@@ -165,6 +165,17 @@ fn push_folded(out: &mut String, text: &str) {
     }
 }
 
+impl Rule {
+    /// The first of its words, as written, that can stand in no text.
+    pub(crate) fn unusable_word(&self) -> Option<&str> {
+        self.matches
+            .iter()
+            .chain(&self.vetoes)
+            .map(String::as_str)
+            .find(|word| phrase(word).is_err())
+    }
+}
+
 fn compile(number: usize, rule: &Rule) -> Result<Compiled> {
     let complain =
         |what: String| Error::config(format!("category rule {number} ({:?}): {what}", rule.term));

@@ -155,6 +155,9 @@ fn the_rules_are_listed() {
             .iter()
             .all(|r| table.contains(r["id"].as_str().unwrap()))
     );
+    let help = room.run(&["explain", "--help"]).exits(0).stdout;
+    let (_, example) = help.rsplit_once("feedwright explain ").unwrap();
+    room.run(&["explain", example.trim()]).exits(0);
 }
 
 #[test]
