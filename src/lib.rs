@@ -1,7 +1,47 @@
 //! feedwright turns article and headline records into valid feeds, and judges any feed.
 //!
-//! Data walks one way: bytes come in, become [`model`] records, become a feed, become a document, are judged
-//! by [`validate`], and go out.
+//! Data walks one way, from room to room, and each step can be called alone:
+//!
+//! - `source` opens what is read, and `import` makes [`model`] records of it;
+//! - `store` knows which of them are new or changed, and answers a [`model::Query`];
+//! - [`select`] makes a [`model::Feed`] of the answer, in which everything is decided;
+//! - [`render`] writes it down as RSS 2.0 or Atom 1.0;
+//! - [`validate`] judges the bytes, ours and strangers' alike, over [`syntax`], which has never heard of feeds;
+//! - `sink` delivers them, each file wholly old or wholly new;
+//! - `pipeline` is the hallway, and `config` says what a newsroom wants.
+//!
+//! Without default features the library is [`model`], [`select`], [`render`], [`syntax`] and [`validate`]; the feature
+//! `publish` adds the rest, and `cli` the program.
+//!
+//! Judging takes one call:
+//!
+//! ```
+//! use feedwright::validate::{self, Options};
+//!
+//! let feed = b"<rss version=\"2.0\"><channel><title>Quay</title><link>https://quay.example/</link>
+//!     <description>News</description><item><pubDate>yesterday</pubDate></item></channel></rss>";
+//! let report = validate::check_bytes(feed, &Options::default());
+//! assert!(!report.is_valid());
+//! let date = report.errors().find(|d| d.rule == "date-grammar").unwrap();
+//! assert_eq!((date.line, date.value.as_deref()), (2, Some("yesterday")));
+//! ```
+//!
+//! And so does the whole way, here into memory and compared with the documents that are expected:
+//!
+//! ```
+//! # #[cfg(feature = "publish")]
+//! # fn main() -> feedwright::Result<()> {
+//! use feedwright::pipeline::check;
+//!
+//! let checked = check::check("fixtures/newsrooms/front-page".as_ref())?;
+//! assert!(checked.passed());
+//! assert_eq!(checked.outcome.records.new, 8);
+//! assert!(checked.documents.iter().any(|(name, bytes)| name == "news.rss" && bytes.starts_with(b"<?xml")));
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "publish"))]
+//! # fn main() {}
+//! ```
 
 #[cfg(feature = "publish")]
 pub mod config;

@@ -10,6 +10,7 @@ pub mod dates;
 pub mod html;
 pub mod jsonl;
 pub mod prepare;
+mod weight;
 pub mod zone;
 
 use std::collections::BTreeMap;

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::classify::Classifier;
 use super::html::{Trust, from_markdown, from_text, make_safe, text_of};
+use super::weight::refuse_heavy;
 use super::zone;
 use crate::model::{Category, Line, Moment, Notice, Record, Status, Text};
 
@@ -47,6 +48,7 @@ pub fn prepare(record: &mut Record, settings: &Settings<'_>) -> Vec<Notice> {
         record.add_category(section);
     }
     settings.classifier.apply(record);
+    notices.extend(refuse_heavy(record));
     notices
 }
 

@@ -44,8 +44,9 @@ pub(super) fn prepare_feed(
     let former = store.feed(&feed.slug)?;
     let definition = entries::definition_digest(newsroom, feed);
     let standing = standing(feed, former.as_ref(), &definition, sink)?.cloned();
-    let changes = store.changes()?;
-    let still = |s: &&FeedState| s.changes == changes && s.until.is_none_or(|t| t > options.now);
+    let last_change = store.last_change(&feed.query)?;
+    let still =
+        |s: &&FeedState| last_change <= s.changes && s.until.is_none_or(|t| t > options.now);
     if let Some(state) = standing.as_ref().filter(still) {
         return Ok(Pending::unchanged(feed, state.clone(), former));
     }

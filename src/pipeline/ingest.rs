@@ -41,7 +41,7 @@ pub(super) fn ingest(
         control,
         pass,
         uncommitted: 0,
-        last_failure: None,
+        failures: Vec::new(),
         store,
         outcome,
     };
@@ -49,12 +49,22 @@ pub(super) fn ingest(
     for source in &newsroom.sources {
         readable |= run.source(source)?;
     }
-    match run.last_failure {
-        Some(why) if !readable => Err(Error::input(format!("no source can be read: {why}"))
-            .at(&newsroom.file)
-            .help("nothing was changed; mend the sources and run again")),
-        _ => Ok(()),
+    if readable || run.failures.is_empty() {
+        return Ok(());
     }
+    Err(nothing_readable(&run.failures).at(&newsroom.file))
+}
+
+/// Says why, for as many sources and files as a person reads.
+fn nothing_readable(failures: &[String]) -> Error {
+    const TOLD: usize = 5;
+    let told: Vec<&str> = failures.iter().take(TOLD).map(String::as_str).collect();
+    let more = match failures.len().saturating_sub(TOLD) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    Error::input(format!("no source can be read: {}{more}", told.join("; ")))
+        .help("nothing was changed; mend the sources and run again")
 }
 
 struct Ingest<'a> {
@@ -64,7 +74,7 @@ struct Ingest<'a> {
     control: &'a dyn Control,
     pass: u64,
     uncommitted: u64,
-    last_failure: Option<String>,
+    failures: Vec<String>,
     store: &'a mut dyn Store,
     outcome: &'a mut Outcome,
 }
@@ -101,7 +111,7 @@ impl<'a> Ingest<'a> {
             None => notice,
         };
         self.outcome.notices.push(notice);
-        self.last_failure = Some(e.to_string());
+        self.failures.push(e.to_string());
         Ok(())
     }
 
@@ -153,7 +163,9 @@ impl<'a> Ingest<'a> {
     }
 
     fn standard_input(&mut self, source: &'a SourceDef, file: &Path) -> Result<()> {
-        let mut stdin = std::io::BufReader::with_capacity(1 << 16, std::io::stdin());
+        let control = self.control;
+        let stop = || control.interrupted().is_some();
+        let mut stdin = std::io::BufReader::with_capacity(1 << 16, source::Stdin::new(&stop));
         let head = stdin.fill_buf();
         let head = head.map_err(|e| Error::input("cannot read standard input").caused_by(e))?;
         let input = input_for(source, file, head)?;

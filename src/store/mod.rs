@@ -44,6 +44,10 @@ pub trait Store {
     /// The number of changes so far. Equal numbers mean that every query gives what it gave before.
     fn changes(&self) -> Result<u64>;
 
+    /// The number of the last change of a record that the query asks for, or could have asked for before that
+    /// change. While it is no greater than a number that [`Store::changes`] gave, the query gives what it gave then.
+    fn last_change(&self, query: &Query) -> Result<u64>;
+
     /// The newest records that a query asks for, newest first, without their text.
     fn newest(&self, query: &Query) -> Result<Vec<Selected>>;
 

@@ -38,11 +38,12 @@ impl Section {
         }
     }
 
-    /// The document and its section, for people.
+    /// The document and, where sections have numbers, its section, for people.
     pub fn title(&self) -> String {
-        match self.section {
-            "" => self.spec.name.to_owned(),
-            section => format!("{}, {section}", self.spec.name),
+        if self.section.starts_with(|c: char| c.is_ascii_digit()) {
+            format!("{}, section {}", self.spec.name, self.section)
+        } else {
+            self.spec.name.to_owned()
         }
     }
 }

@@ -3,10 +3,48 @@
 use std::collections::BTreeMap;
 
 use feedwright::model::{Kind, Query};
-use feedwright::store::{Outcome, Store};
+use feedwright::store::{Outcome, Selected, Store};
 use proptest::prelude::*;
 
 use crate::store_kit::{memory, see, titles};
+
+#[test]
+fn only_a_change_that_matters_to_a_query_is_one() {
+    let mut store = memory();
+    let of = |category: &str| Query {
+        categories: vec![category.to_owned()],
+        limit: 9,
+        ..Query::default()
+    };
+    let record = |id: &str, category: &str, title: &str| {
+        format!(r#"{{"id":"{id}","title":"{title}","categories":["{category}"]}}"#)
+    };
+    see(&record("1", "A", "One")).put(&mut store);
+    store.commit().unwrap();
+    let before = store.changes().unwrap();
+    see(&record("2", "B", "Two")).run(2).put(&mut store);
+    assert!(store.last_change(&of("A")).unwrap() <= before);
+    assert!(store.last_change(&of("B")).unwrap() > before);
+    assert!(
+        store
+            .last_change(&Query {
+                limit: 9,
+                ..Query::default()
+            })
+            .unwrap()
+            > before
+    );
+    store.commit().unwrap();
+    let before = store.changes().unwrap();
+    see(&record("2", "A", "Two")).run(3).put(&mut store);
+    for category in ["A", "B"] {
+        assert!(
+            store.last_change(&of(category)).unwrap() > before,
+            "{category}"
+        );
+    }
+    assert_eq!(store.last_change(&of("C")).unwrap(), 0);
+}
 
 #[test]
 fn conditions() {
@@ -224,11 +262,15 @@ proptest! {
     ) {
         let mut store = memory();
         let mut model: BTreeMap<u8, (usize, Small)> = BTreeMap::new();
+        let mut looked: BTreeMap<usize, (u64, Vec<Selected>)> = BTreeMap::new();
         for (run, (small, fate)) in (1u64..).zip(&arrivals) {
             // Each arrival in a run of its own: whatever arrives under an id replaces what was there.
             let put = see(&small.json()).run(run).put(&mut store);
             match fate {
-                0 => store.roll_back().unwrap(),
+                0 => {
+                    store.roll_back().unwrap();
+                    looked.clear();
+                }
                 1..=3 => store.commit().unwrap(),
                 _ => {}
             }
@@ -242,7 +284,14 @@ proptest! {
                 let order = known.unwrap_or(model.len());
                 model.insert(small.id, (order, small.clone()));
             }
-            for query in queries(limit) {
+            for (n, query) in queries(limit).into_iter().enumerate() {
+                let selected = store.newest(&query).unwrap();
+                if let Some((changes, before)) = looked.get(&n)
+                    && store.last_change(&query).unwrap() <= *changes
+                {
+                    prop_assert_eq!(before, &selected, "no change that matters: {:?}", query);
+                }
+                looked.insert(n, (store.changes().unwrap(), selected));
                 let found: Vec<String> = crate::store_kit::shown(&store, &query).iter().map(|s| serde_json::to_string(&s.record).unwrap()).collect();
                 prop_assert_eq!(found, newest(&model, &query), "{:?}", query);
             }

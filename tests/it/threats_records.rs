@@ -132,6 +132,19 @@ fn one_bad_line_in_the_middle_of_many() {
 }
 
 #[test]
+fn many_bad_lines_take_no_more_memory_than_a_few() {
+    let room =
+        Room::with_records(&("{\"id\":\n".repeat(300_000) + "{\"id\":\"g\",\"title\":\"Good\"}\n"));
+    let command = &mut room.limited("ulimit -v 131072", &["publish", "--format", "json"]);
+    let run = ran(command).exits(1).json();
+    assert_eq!(run["records"]["rejected"], 300_000);
+    room.holds(&["Good"]);
+    room.run(&["publish"])
+        .exits(1)
+        .says("records.jsonl:1: error: ");
+}
+
+#[test]
 fn controls_are_dropped_with_a_warning() {
     check(
         "controls.jsonl",
@@ -219,6 +232,39 @@ fn deep_and_wide_json_is_refused_by_line() {
         ]
     );
     room.holds(&["Good"]);
+}
+
+/// A record that would fill a feed is refused, because a feed that nobody can read is a feed for nobody.
+#[test]
+fn one_record_does_not_crowd_out_the_others() {
+    let heavy = "<".repeat(2_000_000);
+    for (field, named) in [
+        ("title", "title"),
+        ("summary", "summary"),
+        ("rights", "rights"),
+        ("body_text", "body_html"),
+    ] {
+        let mut record = serde_json::json!({"id": "heavy", "title": "T", "summary": "S"});
+        record[field] = heavy.clone().into();
+        let room = Room::with_records(&format!("{record}\n{{\"id\":\"g\",\"title\":\"Good\"}}\n"));
+        let run = room.publish_json(1);
+        assert_eq!(told(&run), [format!("1 error {named}")], "{run}");
+        room.holds(&["Good"]);
+    }
+    let terms: Vec<String> = (0..150_000).map(|n| format!("term {n}")).collect();
+    let record = serde_json::json!({"id": "heavy", "title": "T", "categories": terms});
+    let room = Room::with_records(&format!("{record}\n{{\"id\":\"g\",\"title\":\"Good\"}}\n"));
+    assert_eq!(told(&room.publish_json(1)), ["1 error categories"]);
+    room.holds(&["Good"]);
+    // Just light enough: it is published, and the validator can read it.
+    let heavy = "<".repeat(180_000);
+    for field in ["title", "summary", "body_text", "body_html"] {
+        let mut record = serde_json::json!({"id": "heavy", "title": "T", "summary": "S"});
+        record[field] = heavy.clone().into();
+        let room = Room::with_records(&format!("{record}\n"));
+        let run = room.publish_json(0);
+        assert_eq!(run["documents"]["written"], 2, "{field}: {run}");
+    }
 }
 
 #[test]

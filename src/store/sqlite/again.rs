@@ -205,12 +205,12 @@ impl SqliteStore {
             && (*old_published, old_facets) == (row.published, &row.facets);
         if stays {
             row.change = self.next_change();
-            return Ok(());
+            return self.facets.touch(&self.conn, &row.facets, row.change);
         }
         if *old_state == State::Shown {
-            self.facets
-                .hide(&self.conn, row.key, *old_published, old_facets)?;
             row.change = self.next_change();
+            self.facets
+                .hide(&self.conn, row.key, *old_published, old_facets, row.change)?;
             row.state = State::Gone;
         }
         self.set_state(row, state)

@@ -24,11 +24,20 @@ pub(super) enum FacetKind {
 /// How many names are remembered before all are dropped; the memory stays bounded, whatever the records hold.
 const REMEMBERED: usize = 8192;
 
-/// The ids of lists by name, and how much longer or shorter each has become since the last commit.
+/// The ids of lists by name, and what has happened to each since it was last written down.
 #[derive(Debug, Default)]
 pub(super) struct FacetNames {
     ids: HashMap<(FacetKind, String), i64>,
-    grown: HashMap<i64, i64>,
+    moved: HashMap<i64, Moved>,
+}
+
+/// What has happened to a list.
+#[derive(Debug, Default)]
+struct Moved {
+    /// How much longer it has become.
+    by: i64,
+    /// The number of the last change of one of its records.
+    change: i64,
 }
 
 /// The name of a list: the language in lower case, all else as written.
@@ -111,12 +120,13 @@ impl FacetNames {
         key: i64,
         published: Seconds,
         packed: &[u8],
+        change: i64,
     ) -> rusqlite::Result<()> {
         let mut insert = conn
             .prepare_cached("INSERT OR IGNORE INTO facet(facet, sort, key) VALUES (?1, ?2, ?3)")?;
         for id in unpack(packed) {
             insert.execute(params![id, sort(published), key])?;
-            *self.grown.entry(id).or_default() += 1;
+            self.note(id, 1, change);
         }
         self.flush_when_full(conn)
     }
@@ -128,22 +138,54 @@ impl FacetNames {
         key: i64,
         published: Seconds,
         packed: &[u8],
+        change: i64,
     ) -> rusqlite::Result<()> {
         let mut delete =
             conn.prepare_cached("DELETE FROM facet WHERE facet = ?1 AND sort = ?2 AND key = ?3")?;
         for id in unpack(packed) {
             delete.execute(params![id, sort(published), key])?;
-            *self.grown.entry(id).or_default() -= 1;
+            self.note(id, -1, change);
         }
         self.flush_when_full(conn)
     }
 
-    /// Writes down how long the lists are.
+    /// Notes that a record has changed where it stands.
+    pub(super) fn touch(
+        &mut self,
+        conn: &Connection,
+        packed: &[u8],
+        change: i64,
+    ) -> rusqlite::Result<()> {
+        unpack(packed).for_each(|id| self.note(id, 0, change));
+        self.flush_when_full(conn)
+    }
+
+    fn note(&mut self, id: i64, by: i64, change: i64) {
+        let moved = self.moved.entry(id).or_default();
+        moved.by += by;
+        moved.change = moved.change.max(change);
+    }
+
+    /// The number of the last change of a record of any of these lists.
+    pub(super) fn last_change(&self, conn: &Connection, ids: &[i64]) -> rusqlite::Result<i64> {
+        let mut last = 0;
+        for id in ids {
+            let written: i64 = conn
+                .prepare_cached("SELECT changed FROM facet_name WHERE id = ?1")?
+                .query_row([id], |row| row.get(0))?;
+            let noted = self.moved.get(id).map_or(0, |moved| moved.change);
+            last = last.max(written).max(noted);
+        }
+        Ok(last)
+    }
+
+    /// Writes down what has happened to the lists.
     pub(super) fn flush(&mut self, conn: &Connection) -> rusqlite::Result<()> {
-        let mut update =
-            conn.prepare_cached("UPDATE facet_name SET shown = shown + ?2 WHERE id = ?1")?;
-        for (id, by) in self.grown.drain().filter(|&(_, by)| by != 0) {
-            update.execute(params![id, by])?;
+        let mut update = conn.prepare_cached(
+            "UPDATE facet_name SET shown = shown + ?2, changed = max(changed, ?3) WHERE id = ?1",
+        )?;
+        for (id, moved) in self.moved.drain() {
+            update.execute(params![id, moved.by, moved.change])?;
         }
         Ok(())
     }
@@ -151,11 +193,11 @@ impl FacetNames {
     /// Forgets everything that was learnt since the last commit.
     pub(super) fn clear(&mut self) {
         self.ids.clear();
-        self.grown.clear();
+        self.moved.clear();
     }
 
     fn flush_when_full(&mut self, conn: &Connection) -> rusqlite::Result<()> {
-        if self.grown.len() < REMEMBERED {
+        if self.moved.len() < REMEMBERED {
             Ok(())
         } else {
             self.flush(conn)

@@ -61,17 +61,16 @@ impl SqliteStore {
 
     /// Moves a record in or out of its lists. The row itself is written by the caller.
     pub(super) fn set_state(&mut self, row: &mut Row, state: State) -> rusqlite::Result<()> {
-        match (row.state == State::Shown, state == State::Shown) {
-            (false, true) => self
-                .facets
-                .show(&self.conn, row.key, row.published, &row.facets)?,
-            (true, false) => self
-                .facets
-                .hide(&self.conn, row.key, row.published, &row.facets)?,
-            _ => {}
-        }
-        if row.state == State::Shown || state == State::Shown {
+        let (was, is) = (row.state == State::Shown, state == State::Shown);
+        if was || is {
             row.change = self.next_change();
+        }
+        let (conn, lists) = (&self.conn, &mut self.facets);
+        match (was, is) {
+            (false, true) => lists.show(conn, row.key, row.published, &row.facets, row.change)?,
+            (true, false) => lists.hide(conn, row.key, row.published, &row.facets, row.change)?,
+            (true, true) => lists.touch(conn, &row.facets, row.change)?,
+            (false, false) => {}
         }
         row.state = state;
         row.entered |= state == State::Shown;

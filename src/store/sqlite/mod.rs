@@ -144,6 +144,10 @@ impl Store for SqliteStore {
         Ok(self.changes)
     }
 
+    fn last_change(&self, query: &Query) -> Result<u64> {
+        self.last_change_of(query)
+    }
+
     fn newest(&self, query: &Query) -> Result<Vec<Selected>> {
         self.select(query)
     }

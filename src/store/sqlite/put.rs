@@ -60,7 +60,7 @@ impl SqliteStore {
         row.insert(&self.conn)?;
         if state == State::Shown {
             self.facets
-                .show(&self.conn, row.key, row.published, &row.facets)?;
+                .show(&self.conn, row.key, row.published, &row.facets, row.change)?;
         }
         self.conn
             .prepare_cached("INSERT INTO content(key, json) VALUES (?1, ?2)")?

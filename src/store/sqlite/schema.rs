@@ -94,6 +94,7 @@ CREATE TABLE facet_name(
   kind INTEGER NOT NULL,
   value TEXT NOT NULL,
   shown INTEGER NOT NULL,
+  changed INTEGER NOT NULL DEFAULT 0,
   UNIQUE (kind, value)
 ) STRICT;
 

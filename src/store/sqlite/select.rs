@@ -44,6 +44,20 @@ impl SqliteStore {
         found.into_iter().map(|c| self.selected(c)).collect()
     }
 
+    /// A record that changes what a query gives stands, or stood until then, in a list of each of its conditions.
+    pub(super) fn last_change_of(&self, query: &Query) -> Result<u64> {
+        let last = || -> rusqlite::Result<i64> {
+            let conditions = conditions(&self.conn, query)?.unwrap_or_default();
+            let mut last = i64::MAX;
+            for condition in &conditions {
+                last = last.min(self.facets.last_change(&self.conn, &condition.lists)?);
+            }
+            Ok(if conditions.is_empty() { 0 } else { last })
+        };
+        let last = last().map_err(|e| self.fault(e))?;
+        Ok(u64::try_from(last).unwrap_or_default())
+    }
+
     fn selected(&self, candidate: Candidate) -> Result<Selected> {
         Ok(Selected {
             key: Key(candidate.key),
