@@ -229,3 +229,19 @@ fn import_and_validate_name_what_they_cannot_read() {
         }
     }
 }
+
+#[test]
+fn text_that_is_no_page_is_not_published_as_headlines() {
+    let room = Room::empty();
+    for (name, text) in [
+        ("a.csv", "title,url\nA,https://a.example/\n"),
+        ("a.md", "# Hello\n\nA paragraph of text.\n"),
+        ("a.TOML", "[site]\ntitle = \"x\"\n"),
+    ] {
+        room.write(name, text);
+        room.run(&["import", name]).exits(2).says("--from");
+    }
+    room.write("a.page", "Mill Grinds Flour Again\nFerries Sail Again\n");
+    room.run(&["import", "a.page"]).exits(0);
+    room.run(&["import", "--from", "capture", "a.md"]).exits(0);
+}

@@ -45,12 +45,16 @@ pub const INPUT: Input = Input {
     read,
 };
 
+/// Endings of text files that are no pages: their lines would be published as headlines.
+const OTHER_TEXT: &[&str] = &[
+    "csv", "tsv", "md", "markdown", "toml", "yaml", "yml", "ini", "conf", "cfg", "log", "sql",
+    "css", "js", "py", "sh",
+];
+
 fn recognises(head: &[u8], name: &Path) -> bool {
-    let text_name = name
-        .extension()
-        .and_then(|e| e.to_str())
-        .is_some_and(|e| e.eq_ignore_ascii_case("txt") || e.eq_ignore_ascii_case("text"));
-    bytes::is_page(head, text_name)
+    let ending = name.extension().and_then(|e| e.to_str()).unwrap_or("");
+    let is_one_of = |endings: &[&str]| endings.iter().any(|e| e.eq_ignore_ascii_case(ending));
+    !is_one_of(OTHER_TEXT) && bytes::is_page(head, is_one_of(&["txt", "text"]))
 }
 
 fn read(input: &mut dyn BufRead, options: &Options, emit: &mut Emit<'_>) -> Result<()> {
