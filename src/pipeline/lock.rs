@@ -33,8 +33,11 @@ impl Lock {
     ) -> Result<Self> {
         let path = lock_path(store);
         if let Some(dir) = path.parent() {
-            std::fs::create_dir_all(dir)
-                .map_err(|e| Error::io("cannot make the store's folder", e).at(dir))?;
+            std::fs::create_dir_all(dir).map_err(|e| {
+                Error::io("cannot make the store's folder", e)
+                    .at(dir)
+                    .help("allow writing there, or set path in [store]")
+            })?;
         }
         let mut file = OpenOptions::new()
             .read(true)

@@ -360,3 +360,22 @@ fn toml_string(text: &str) -> String {
 }
 
 const CONFIG: &str = "[site]\ntitle = \"The Quay Post\"\nurl = \"https://quay.example/\"\n\n[[source]]\npath = \"records.jsonl\"\n\n";
+
+#[test]
+fn a_store_that_cannot_be_made_is_told_with_a_way_out() {
+    for path in ["r.jsonl/store.db", "feeds"] {
+        let room = Room::with_records(RECORDS);
+        room.write("r.jsonl", RECORDS);
+        room.write("feeds/news.toml", "title = \"X\"\n");
+        let config = format!(
+            "{}\n[store]\npath = \"{path}\"\n",
+            room.read("feedwright.toml")
+        );
+        room.write("feedwright.toml", config);
+        room.run(&["publish"])
+            .exits(2)
+            .says("  help: ")
+            .says("[store]");
+        assert!(!room.has("public/news.rss"));
+    }
+}

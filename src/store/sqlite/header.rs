@@ -49,7 +49,9 @@ fn read(path: &Path) -> Result<(Vec<u8>, u64)> {
     let file = File::open(path).map_err(cannot)?;
     let about = file.metadata().map_err(cannot)?;
     if !about.is_file() {
-        return Err(Error::store("the store is not a file").at(path));
+        return Err(Error::store("the store is not a file")
+            .at(path)
+            .help("move what is there away, or set path in [store]"));
     }
     let mut header = Vec::with_capacity(100);
     file.take(100).read_to_end(&mut header).map_err(cannot)?;
