@@ -126,6 +126,12 @@ fn leading_subhead(lines: &[Line], head: &Head, lead: &mut Story) {
     {
         let subhead = line.found(Block::Subhead(line.text.clone()), "subhead", true);
         lead.body.insert(0, subhead);
+    } else if let Some(line) = head.subhead.and_then(|i| lines.get(i))
+        && shape::is_title_case(&line.text)
+        && !lead.stamps.is_empty()
+    {
+        let related = line.found(line.text.clone(), "title-case-before-text", false);
+        lead.related.insert(0, related);
     }
 }
 

@@ -143,7 +143,15 @@ fn is_weather(line: &str) -> bool {
     let known = tokens.iter().filter(|t| weather.is(t)).count();
     let small = |t: &&String| t.chars().count() <= 3 || t.contains(|c: char| c.is_ascii_digit());
     let rest = tokens.iter().filter(|t| !weather.is(t) && small(t)).count();
-    known > 0 && tokens.len() <= 6 && known + rest == tokens.len() && !shape::is_prose(line)
+    // "Rain, Snow and Wind" is a title.
+    let plain = tokens.len() <= 2
+        || !line.starts_with(char::is_uppercase)
+        || line.contains(|c: char| c.is_ascii_digit());
+    known > 0
+        && plain
+        && tokens.len() <= 6
+        && known + rest == tokens.len()
+        && !shape::is_prose(line)
 }
 
 /// A bare address or handle.

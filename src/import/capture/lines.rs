@@ -97,19 +97,23 @@ fn join(lines: Vec<Raw>, is_known: &dyn Fn(&str) -> bool) -> Vec<Raw> {
         .map(|l| l.text.chars().count())
         .max()
         .unwrap_or(0);
-    let wrapped = width <= WIDEST
-        && lines
+    let runs_on = |a: &Raw, b: &Raw| {
+        is_broken(a, b, is_known) || (is_full(a, b, width) && is_unfinished(&a.text))
+    };
+    let pairs = || {
+        lines
             .windows(2)
-            .any(|w| matches!(w, [a, b] if is_broken(a, b, is_known)));
+            .filter_map(|w| Some((w.first()?, w.get(1)?)))
+    };
+    let wrapped = width <= WIDEST
+        && (pairs().any(|(a, b)| is_broken(a, b, is_known))
+            || pairs().filter(|(a, b)| runs_on(a, b)).count() > 1);
     if !wrapped {
         return lines;
     }
     let mut joined: Vec<Raw> = Vec::with_capacity(lines.len());
     let mut last_len = 0;
     // Only a block that breaks a sentence somewhere is a paragraph; a box of titles is not.
-    let runs_on = |a: &Raw, b: &Raw| {
-        is_broken(a, b, is_known) || (is_full(a, b, width) && is_unfinished(&a.text))
-    };
     let broken = broken_blocks(&lines, &runs_on);
     for (line, broken) in lines.into_iter().zip(broken) {
         let len = line.text.chars().count();
@@ -162,8 +166,12 @@ fn is_full(a: &Raw, b: &Raw, width: usize) -> bool {
 
 /// "…, um" before a capital that German gives to nouns: no line that says all it has to say ends so.
 fn is_unfinished(text: &str) -> bool {
-    let last = text.split_whitespace().next_back().unwrap_or_default();
-    text.ends_with(',') || class("function").is(last)
+    let mut words = text.split_whitespace().rev();
+    let last = words.next().unwrap_or_default();
+    let after_comma = words.next().is_some_and(|w| w.ends_with(','));
+    text.ends_with(',')
+        || class("unfinished").is(last)
+        || (after_comma && last.starts_with(char::is_lowercase))
 }
 
 /// For each line: does the block it is in (between empty lines) hold a broken sentence?
