@@ -1,17 +1,16 @@
 //! A page with one story: its head, its text, and what comes after.
 
-use super::credit;
 use super::head::{self, Head};
 use super::shape;
 use super::signs::{Line, Sign};
 use super::story::{Block, Found, Page, Story};
 use super::words::{class, fold};
-use super::{body, wire};
+use super::{body, neighbours, wire};
 use crate::import::dates::{self, Context};
 
 /// Reads a page as one article and titles of other stories.
 pub(super) fn read(lines: &[Line], context: &Context) -> Page {
-    let lines = with_head_credits(lines);
+    let lines = neighbours::settle(lines);
     let head = head::find(&lines);
     let end = text_end(&lines, head.text);
     let mut stories = headlines(&lines, &head);
@@ -19,17 +18,6 @@ pub(super) fn read(lines: &[Line], context: &Context) -> Page {
     let mut lead = lead(&lines, &head, end, context);
     lead.settle_times();
     Page::new(stories, lead)
-}
-
-/// "A B / Whoever" is a credit in the head, even if nobody has heard of Whoever.
-pub(super) fn with_head_credits(lines: &[Line]) -> Vec<Line> {
-    let mut lines = lines.to_vec();
-    let head = lines.iter().position(Line::is_prose).unwrap_or(lines.len());
-    for line in lines.iter_mut().take(head).skip(1).filter(|l| l.is_plain()) {
-        let credit = credit::read_in_head(&line.text);
-        line.signs.extend(credit.map(Sign::Credit));
-    }
-    lines
 }
 
 /// The stories of the headline box.
@@ -98,6 +86,7 @@ fn lead(lines: &[Line], head: &Head, end: usize, context: &Context) -> Story {
     leading_subhead(lines, head, &mut lead);
     opening(&mut lead, context);
     standfirst_without_attribution(head, &mut lead);
+    only_text_of_photo(&mut lead);
     lead.line = lead.title.as_ref().map_or_else(
         || lead.body.first().map_or(lead.line, |b| b.line),
         |t| t.line,
@@ -137,6 +126,12 @@ fn leading_subhead(lines: &[Line], head: &Head, lead: &mut Story) {
     {
         let subhead = line.found(Block::Subhead(line.text.clone()), "subhead", true);
         lead.body.insert(0, subhead);
+    } else if let Some(line) = head.subhead.and_then(|i| lines.get(i))
+        && shape::is_title_case(&line.text)
+        && !lead.stamps.is_empty()
+    {
+        let related = line.found(line.text.clone(), "title-case-before-text", false);
+        lead.related.insert(0, related);
     }
 }
 
@@ -170,6 +165,29 @@ fn opening(lead: &mut Story, context: &Context) {
             rule: "wire-opening-day",
             sure: false,
         });
+    }
+}
+
+/// Under "Photo of the Day" and a credit, the one paragraph is the caption.
+fn only_text_of_photo(lead: &mut Story) {
+    let photo = lead
+        .title
+        .as_ref()
+        .is_some_and(|t| class("photo-title").begins(&fold(&t.value)));
+    if let [only] = lead.body.as_slice()
+        && photo
+        && !lead.credits.is_empty()
+        && lead.captions.is_empty()
+    {
+        let caption = Found {
+            value: only.text.clone(),
+            line: only.line,
+            text: only.text.clone(),
+            rule: "text-of-photo-page",
+            sure: false,
+        };
+        lead.captions.push(caption);
+        lead.body.clear();
     }
 }
 

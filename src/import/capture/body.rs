@@ -89,7 +89,8 @@ impl Body<'_> {
 
     fn plain(&mut self, at: usize, line: &Line) {
         let text = line.text.clone();
-        if shape::is_prose(&text) || (shape::is_quotation(&text) && !self.listing) {
+        let spoken = shape::is_quotation(&text) || shape::is_speech(&text);
+        if shape::is_prose(&text) || (spoken && !self.listing) {
             self.listing = false;
             self.block(line, Block::Paragraph(text), "paragraph");
         } else if !text.contains(char::is_alphanumeric) {
@@ -118,6 +119,8 @@ impl Body<'_> {
         } else if run > 1 && shape::words(&text) >= 4 {
             self.related(line, &text, "titles-in-a-row", false);
         } else if shape::words(&text) >= UNFINISHED {
+            self.block(line, Block::Paragraph(text), "unfinished-paragraph");
+        } else if shape::is_excerpt(&text) {
             self.block(line, Block::Paragraph(text), "unfinished-paragraph");
         }
         // What is left is a sign-off or a button whose word we do not know.

@@ -16,7 +16,9 @@ pub(super) fn read(line: &str) -> Option<Vec<String>> {
         .trim()
         .trim_start_matches(['-', '–', '—', '•', '·', '|', ' ']);
     let names = match after_mark(line) {
-        Some(rest) => names(rest)?,
+        Some(rest) => {
+            names(rest).filter(|n| begins_upper(line) || n.iter().all(|n| shape::is_person(n)))?
+        }
         None => vec![staff(line)?],
     };
     (!names.is_empty()).then_some(names)
@@ -29,8 +31,11 @@ fn after_mark(line: &str) -> Option<&str> {
     let at = line.char_indices().nth(mark.chars().count())?.0;
     let (printed, rest) = line.split_at_checked(at)?;
     let rest = rest.trim_start_matches([':', ' ', '\u{a0}']);
-    let begins_upper = line.starts_with(char::is_uppercase);
-    (fold(printed) == mark && begins_upper).then_some(rest)
+    (fold(printed) == mark).then_some(rest)
+}
+
+fn begins_upper(line: &str) -> bool {
+    line.starts_with(char::is_uppercase)
 }
 
 /// "Reuters Staff", "AFP-Redaktion": nobody is named, but it is all there is.
@@ -92,7 +97,7 @@ fn is_name_word(word: &str) -> bool {
 fn before_job(text: &str) -> &str {
     for separator in [" - ", " – ", " — ", " ("] {
         if let Some((head, tail)) = text.split_once(separator)
-            && is_job(tail.trim_end_matches(')'))
+            && (is_job(tail.trim_end_matches(')')) || is_paper(head, tail))
         {
             return head;
         }
@@ -101,6 +106,13 @@ fn before_job(text: &str) -> &str {
         .filter(|(_, c)| *c == ' ')
         .find(|(at, _)| text.get(*at..).is_some_and(is_job))
         .map_or(text, |(at, _)| text.get(..at).unwrap_or(text))
+}
+
+/// "Kari Moe - The Volga Post": whom a person writes for.
+fn is_paper(head: &str, tail: &str) -> bool {
+    let paper = tail.trim_end_matches(')');
+    let capitals = |w: &str| w.starts_with(char::is_uppercase);
+    shape::is_person(head) && shape::words(paper) <= 4 && paper.split_whitespace().all(capitals)
 }
 
 fn is_job(text: &str) -> bool {
@@ -121,6 +133,9 @@ mod tests {
             ("By Kari Moe and Jon Talbot", Some("Kari Moe|Jon Talbot")),
             ("By Kari Moe, Staff Writer", Some("Kari Moe")),
             ("By KARI MOE", Some("KARI MOE")),
+            ("By Kari Moe - The Volga Post", Some("Kari Moe")),
+            ("di Carla Bassi", Some("Carla Bassi")),
+            ("di nuovo in piazza", None),
             (
                 "Von: Jonas Sapper, Carla Zinn",
                 Some("Jonas Sapper|Carla Zinn"),

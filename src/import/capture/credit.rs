@@ -22,12 +22,21 @@ pub(super) fn read(line: &str) -> Option<Credit> {
         return None;
     }
     let bare = unwrapped(text);
+    // "Facebook" alone is a button.
+    if class("furniture").is(&fold(bare)) {
+        return None;
+    }
     let (rest, marked) = match without_mark(bare) {
         Some(rest) => (rest, true),
         None => (bare, false),
     };
     let rest = rest.trim_end_matches(['.', ' ', ')', ']']);
-    let parties = parties(rest)?;
+    let mut parties = parties(rest)?;
+    let screen = split_mark(bare).is_some_and(|(mark, _)| class("screen").is(mark));
+    if screen && parties.agency.is_none() {
+        // Nobody is called to take a screenshot.
+        parties.agency = parties.name.take().or_else(|| Some(rest.to_owned()));
+    }
     let known = parties.known;
     let wordy = shape::has_inner_stop(rest);
     let accept = if marked {
@@ -59,6 +68,44 @@ pub(super) fn read_in_head(line: &str) -> Option<Credit> {
     })
 }
 
+/// "Kremlin Press Service", "example.com": who gave the picture, where it stands right under the date.
+pub(super) fn read_under_date(line: &str) -> Option<Credit> {
+    (is_site(line) || is_outlet(line)).then(|| Credit {
+        text: line.to_owned(),
+        name: None,
+        agency: Some(line.to_owned()),
+    })
+}
+
+/// "The hall on Sunday. Tver State University": under the date, a caption that ends in whose picture it is.
+pub(super) fn of_caption_under_date(line: &str) -> Option<Credit> {
+    let (caption, whose) = line.rsplit_once(". ")?;
+    (shape::words(caption) >= 3).then(|| read_under_date(whose.trim()))?
+}
+
+/// Up to five capitalised words, one of which no person is called.
+pub(super) fn is_outlet(text: &str) -> bool {
+    let capitals = |w: &str| w.starts_with(|c: char| c.is_uppercase() || "«“\"".contains(c));
+    let org = fold(text).split_whitespace().any(|w| class("org").is(w));
+    org && (2..=5).contains(&shape::words(text))
+        && !text.ends_with(['.', '!', '?', ':'])
+        && class("org").ends(&fold(text))
+        && text.split_whitespace().all(capitals)
+}
+
+/// "FIFA.com": one word that is a site's name.
+fn is_site(text: &str) -> bool {
+    let Some((host, top)) = text.rsplit_once('.') else {
+        return false;
+    };
+    !host.is_empty()
+        && host
+            .chars()
+            .all(|c| c.is_alphanumeric() || "-.".contains(c))
+        && (2..=4).contains(&top.chars().count())
+        && top.chars().all(char::is_lowercase)
+}
+
 /// The credit at the end of a caption: "A tree on the road. © dpa".
 pub(super) fn of_caption(line: &str) -> Option<Credit> {
     let line = line.trim();
@@ -68,10 +115,6 @@ pub(super) fn of_caption(line: &str) -> Option<Credit> {
     tails(line)
         .filter(|(head, _)| shape::words(head) >= 2)
         .find_map(|(_, tail)| read(tail).filter(is_marked_or_split))
-        .map(|credit| Credit {
-            text: unwrapped(&credit.text).to_owned(),
-            ..credit
-        })
 }
 
 /// A lone agency at the end of a paragraph is a sign-off, not a credit.
@@ -103,16 +146,30 @@ fn unwrapped(text: &str) -> &str {
 
 /// What follows "Photo by", "Foto:", "©"; `None` where no such mark is there.
 fn without_mark(text: &str) -> Option<&str> {
+    // "Photo News" is an agency's name.
+    if is_agency(text) {
+        return None;
+    }
     if let Some(rest) = text.strip_prefix('©').or_else(|| text.strip_prefix("(c)")) {
         return Some(rest.trim());
     }
+    // "File / The Volga Post".
+    if let Some((whose, rest)) = text.split_once('/')
+        && class("nobody").is(&fold(whose))
+    {
+        return Some(rest.trim());
+    }
     let (mark, rest) = split_mark(text)?;
+    let abbreviated = rest.strip_prefix('.').filter(|_| mark.len() <= 3);
+    let rest = abbreviated.map_or(rest, |r| r.trim_start_matches(':'));
     let colon = rest.trim_start().strip_prefix([':', '©']);
     let open = mark.contains(' ') || rest.starts_with(' ');
     match colon {
         Some(rest) => Some(rest.trim_start_matches(['©', ' '])),
         // Without a colon only a name may follow: "Symbolbild imago" but not "Photo contest opens".
-        None if open => Some(rest.trim()).filter(|r| names_somebody(r)),
+        None if open => Some(rest.trim())
+            .map(|r| r.strip_prefix('/').map_or(r, str::trim_start))
+            .filter(|r| names_somebody(r) || (class("screen").is(mark) && is_channel(r))),
         None => None,
     }
 }
@@ -121,6 +178,12 @@ fn names_somebody(rest: &str) -> bool {
     let parts: Vec<&str> = rest.split(['/', '|']).map(str::trim).collect();
     parts.iter().any(|p| is_agency(p) || shape::is_person(p))
         || (shape::words(rest) <= 3 && is_organisation(rest))
+}
+
+/// "Rossiya 24": what a screenshot was taken of.
+fn is_channel(rest: &str) -> bool {
+    let name = |w: &str| w.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    shape::words(rest) <= 3 && rest.split_whitespace().all(name)
 }
 
 /// The credit word that the text begins with, and the rest, in the text's own letters.
@@ -194,7 +257,8 @@ fn two(left: &str, right: &str, slash: bool) -> Option<Parties> {
         _ => (left, right),
     };
     // "Town Hall / Photo" names nobody for certain.
-    let person = shape::is_person(name) || (known != (false, false) && is_single_name(name));
+    let named = shape::is_person(name) || (known != (false, false) && is_single_name(name));
+    let person = named && !class("nobody").is(&fold(name));
     Some(Parties {
         name: person.then(|| name.to_owned()),
         agency: Some(agency.to_owned()),
@@ -215,7 +279,7 @@ pub(super) fn is_agency(text: &str) -> bool {
 }
 
 /// Letters of an agency, or a word that no person is called.
-fn is_organisation(text: &str) -> bool {
+pub(super) fn is_organisation(text: &str) -> bool {
     let folded = fold(text);
     let org = folded.split_whitespace().any(|w| class("org").is(w));
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
@@ -307,7 +371,7 @@ mod tests {
             ),
             (
                 "Der Deich bei Husum (Foto: Nina Orlova)",
-                "Foto: Nina Orlova | Nina Orlova | -",
+                "(Foto: Nina Orlova) | Nina Orlova | -",
             ),
             (
                 "A ship leaves port. Nina Orlova / TASS",

@@ -8,6 +8,9 @@ pub(super) fn read(line: &str) -> Option<&'static str> {
     RULES.iter().find(|(_, is)| is(line)).map(|(rule, _)| *rule)
 }
 
+/// The rule that knows weather and rates.
+pub(super) const WIDGET: &str = "widget";
+
 type Rule = (&'static str, fn(&str) -> bool);
 
 const RULES: &[Rule] = &[
@@ -17,8 +20,10 @@ const RULES: &[Rule] = &[
     ("menu", is_menu),
     ("menu-words", is_menu_words),
     ("breadcrumb", is_breadcrumb),
-    ("widget", is_widget),
+    (WIDGET, is_widget),
+    (WIDGET, is_weather),
     ("address", is_address),
+    ("contact", is_contact),
     ("capture-prefix", |l| capture_prefix(l).is_some()),
 ];
 
@@ -26,7 +31,7 @@ const RULES: &[Rule] = &[
 const LONGEST: usize = 24;
 
 fn by_words(line: &str) -> bool {
-    let folded = fold(line);
+    let folded = fold(line.trim_start_matches('('));
     // "Comments (12)" is "Comments".
     let bare = fold(folded.trim_end_matches(|c: char| c.is_numeric() || "() ".contains(c)));
     let short = shape::words(line) <= LONGEST;
@@ -131,6 +136,24 @@ fn is_widget(line: &str) -> bool {
     marked && tokens.len() <= 12 && numbers * 2 >= tokens.len() && !shape::is_prose(line)
 }
 
+/// "clear, no rain", "wind 4 m/s": a few words, half of them about the weather, the others short or numbers.
+fn is_weather(line: &str) -> bool {
+    let weather = class("weather");
+    let tokens: Vec<String> = line.split_whitespace().map(fold).collect();
+    let known = tokens.iter().filter(|t| weather.is(t)).count();
+    let small = |t: &&String| t.chars().count() <= 3 || t.contains(|c: char| c.is_ascii_digit());
+    let rest = tokens.iter().filter(|t| !weather.is(t) && small(t)).count();
+    // "Rain, Snow and Wind" is a title.
+    let plain = tokens.len() <= 2
+        || !line.starts_with(char::is_uppercase)
+        || line.contains(|c: char| c.is_ascii_digit());
+    known > 0
+        && plain
+        && tokens.len() <= 6
+        && known + rest == tokens.len()
+        && !shape::is_prose(line)
+}
+
 /// A bare address or handle.
 fn is_address(line: &str) -> bool {
     let one = line.split_whitespace().count() == 1;
@@ -138,6 +161,12 @@ fn is_address(line: &str) -> bool {
         || line.starts_with("www.")
         || line.starts_with('@')
         || line.contains('@'))
+}
+
+/// "Kari Moe can be reached at kmoe@example.com."
+fn is_contact(line: &str) -> bool {
+    let address = line.split_whitespace().any(|w| w.contains('@'));
+    address && shape::words(line) <= 16 && class("contact").count_in(&fold(line)) > 0
 }
 
 /// "date 2021-07-30 Advertisement": what a capture tool has glued to the front; the day is of last resort.

@@ -28,6 +28,9 @@ pub(super) struct Head {
 /// So many sentences may stand between title and date; more are the text itself.
 const DECK_LINES: usize = 2;
 
+/// A line between date and text that is so long, in words, is more than a name or a button.
+const STANDFIRST: usize = 7;
+
 /// Finds the head among the lines.
 pub(super) fn find(lines: &[Line]) -> Head {
     let anchor = anchor(lines);
@@ -70,7 +73,8 @@ pub(super) fn find(lines: &[Line]) -> Head {
         .filter(|&i| head.title.is_none_or(|(t, ..)| t != i) && Some(i) != head.late_deck)
         .filter(|&i| i + 1 == text && (is_apart(lines, i) || !dated));
     let title = head.title.map(|(i, ..)| i);
-    head.title_before_text = title.is_some_and(|t| anchor.is_some_and(|a| a < t) && t + 1 == text);
+    head.title_before_text = title.is_some_and(|t| anchor.is_some_and(|a| a < t) && t + 1 == text)
+        && head.headlines.is_empty();
     head
 }
 
@@ -116,13 +120,20 @@ fn is_near_top(lines: &[Line], at: usize) -> bool {
 fn is_standfirst(lines: &[Line], i: usize) -> bool {
     lines
         .get(i)
-        .is_some_and(|l| shape::words(&l.text) >= 9 && !shape::is_title_case(&l.text))
+        .is_some_and(|l| shape::words(&l.text) >= STANDFIRST && !shape::is_title_case(&l.text))
 }
 
 /// Where the text begins: at the first sentence, but not at one behind which a byline or date still follows.
 fn text_start(lines: &[Line], from: usize) -> usize {
-    let is_text =
-        |l: &Line| l.is_prose() || l.has(&Sign::Appeal) || l.bullet().is_some_and(shape::is_prose);
+    let announces = |l: &Line| {
+        from > 0 && l.is_plain() && l.text.ends_with(':') && shape::words(&l.text) >= STANDFIRST
+    };
+    let is_text = |l: &Line| {
+        announces(l)
+            || l.is_prose()
+            || l.has(&Sign::Appeal)
+            || l.bullet().is_some_and(shape::is_prose)
+    };
     let first = (from..lines.len()).find(|&i| lines.get(i).is_some_and(is_text));
     let Some(first) = first else {
         return lines.len();
@@ -167,8 +178,33 @@ fn choose(lines: &[Line], before: &[usize], after: &[usize]) -> Head {
             title: right_below_date(lines, after),
             ..Head::default()
         },
-        _ => from_box(lines, before),
+        _ => match own_title_below_box(lines, before, after) {
+            Some(title) => Head {
+                title: Some((title, "title-below-box-and-date", false)),
+                headlines: box_lines(lines, before),
+                ..Head::default()
+            },
+            None => from_box(lines, before),
+        },
     }
+}
+
+/// A whole box of other stories above the date, and right below it one more title, written like those in the box.
+/// Where a paper does not write its titles in capitals, only a byline or credit below tells title from standfirst.
+fn own_title_below_box(lines: &[Line], before: &[usize], after: &[usize]) -> Option<usize> {
+    let (title, ..) = right_below_date(lines, after)?;
+    let last = *box_lines(lines, before).get(1..)?.last()?;
+    let line = lines.get(title).filter(|l| l.is_headline())?;
+    let capitals = |l: &Line| shape::is_title_case(&l.text);
+    let signed = lines
+        .get(title + 1)
+        .is_some_and(|l| l.byline().is_some() || l.credit().is_some());
+    let below = title
+        .checked_sub(1)
+        .and_then(|i| lines.get(i))
+        .is_some_and(Line::is_dated);
+    let alike = lines.get(last).is_some_and(capitals) == capitals(line);
+    (below && alike && (capitals(line) || signed)).then_some(title)
 }
 
 /// A line between date and text is the title, however short, if nothing but furniture parts it from the date.

@@ -2,6 +2,7 @@
 
 use super::furniture;
 use super::shape;
+use super::words::class;
 use crate::model::{Text, text};
 
 /// One line of a page, trimmed and not empty.
@@ -96,17 +97,24 @@ fn join(lines: Vec<Raw>, is_known: &dyn Fn(&str) -> bool) -> Vec<Raw> {
         .map(|l| l.text.chars().count())
         .max()
         .unwrap_or(0);
-    let wrapped = width <= WIDEST
-        && lines
+    let runs_on = |a: &Raw, b: &Raw| {
+        is_broken(a, b, is_known) || (is_full(a, b, width) && is_unfinished(&a.text))
+    };
+    let pairs = || {
+        lines
             .windows(2)
-            .any(|w| matches!(w, [a, b] if is_broken(a, b, is_known)));
+            .filter_map(|w| Some((w.first()?, w.get(1)?)))
+    };
+    let wrapped = width <= WIDEST
+        && (pairs().any(|(a, b)| is_broken(a, b, is_known))
+            || pairs().filter(|(a, b)| runs_on(a, b)).count() > 1);
     if !wrapped {
         return lines;
     }
     let mut joined: Vec<Raw> = Vec::with_capacity(lines.len());
     let mut last_len = 0;
     // Only a block that breaks a sentence somewhere is a paragraph; a box of titles is not.
-    let broken = broken_blocks(&lines, is_known);
+    let broken = broken_blocks(&lines, &runs_on);
     for (line, broken) in lines.into_iter().zip(broken) {
         let len = line.text.chars().count();
         let first_word = line
@@ -145,8 +153,29 @@ fn is_broken(a: &Raw, b: &Raw, is_known: &dyn Fn(&str) -> bool) -> bool {
         && shape::words(&a.text) >= 4
 }
 
+/// Had the first word of `b` no room left on the line above?
+fn is_full(a: &Raw, b: &Raw, width: usize) -> bool {
+    let first = b
+        .text
+        .split_whitespace()
+        .next()
+        .map_or(0, |w| w.chars().count());
+    let len = a.text.chars().count();
+    !b.gap && len >= NARROWEST && len + 1 + first > width
+}
+
+/// "…, um" before a capital that German gives to nouns: no line that says all it has to say ends so.
+fn is_unfinished(text: &str) -> bool {
+    let mut words = text.split_whitespace().rev();
+    let last = words.next().unwrap_or_default();
+    let after_comma = words.next().is_some_and(|w| w.ends_with(','));
+    text.ends_with(',')
+        || class("unfinished").is(last)
+        || (after_comma && last.starts_with(char::is_lowercase))
+}
+
 /// For each line: does the block it is in (between empty lines) hold a broken sentence?
-fn broken_blocks(lines: &[Raw], is_known: &dyn Fn(&str) -> bool) -> Vec<bool> {
+fn broken_blocks(lines: &[Raw], runs_on: &dyn Fn(&Raw, &Raw) -> bool) -> Vec<bool> {
     let mut flags = Vec::with_capacity(lines.len());
     let mut rest = lines;
     while !rest.is_empty() {
@@ -154,7 +183,7 @@ fn broken_blocks(lines: &[Raw], is_known: &dyn Fn(&str) -> bool) -> Vec<bool> {
         let (block, after) = rest.split_at(len.min(rest.len()));
         let broken = block
             .windows(2)
-            .any(|w| matches!(w, [a, b] if is_broken(a, b, is_known)));
+            .any(|w| matches!(w, [a, b] if runs_on(a, b)));
         flags.extend(std::iter::repeat_n(broken, block.len()));
         rest = after;
     }

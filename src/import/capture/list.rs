@@ -1,6 +1,7 @@
 //! A page with several stories: by their dates, as bullets, or title and paragraph in turn.
 
 use super::article;
+use super::neighbours;
 use super::shape;
 use super::signs::{Line, Sign};
 use super::story::{Page, Story};
@@ -241,7 +242,7 @@ fn by_place(lines: &[Line]) -> Option<Page> {
 
 /// The page's own title, date and standfirst.
 fn digest_head(above: &[Line]) -> Option<Story> {
-    let lines = article::with_head_credits(above);
+    let lines = neighbours::settle(above);
     let mut head = super::head::find(&lines);
     head.deck = (0..lines.len())
         .filter(|&i| lines.get(i).is_some_and(Line::is_prose))

@@ -2,6 +2,7 @@
 
 use super::article;
 use super::head;
+use super::neighbours;
 use super::shape;
 use super::signs::{Line, Sign};
 use super::story::{Page, Story};
@@ -17,7 +18,7 @@ pub(super) fn read(lines: &[Line], context: &Context) -> Option<Page> {
     }
     let first = lines.iter().position(|l| l.tick().is_some())?;
     let (above, below) = lines.split_at_checked(first)?;
-    let above = article::with_head_credits(above);
+    let above = neighbours::settle(above);
     let mut head = head::find(&above);
     // Nothing above the first entry is the text of an article.
     let late = head.text..above.len();

@@ -18,6 +18,7 @@ mod layout;
 mod lines;
 mod list;
 mod live;
+mod neighbours;
 mod records;
 mod shape;
 mod signs;

@@ -1,5 +1,7 @@
 //! What a line looks like, whatever it says: a sentence, a title, a name.
 
+use super::words::{class, fold};
+
 /// Longer than any title, in words and characters.
 const TITLE_WORDS: usize = 30;
 const TITLE_CHARS: usize = 220;
@@ -80,6 +82,12 @@ pub(super) fn is_quotation(text: &str) -> bool {
         && words(text) >= 4
 }
 
+/// "“We will stay”, said the mayor": speech and who spoke, whatever stands at the end.
+pub(super) fn is_speech(text: &str) -> bool {
+    let closed = text.chars().skip(1).any(|c| "”“»\"".contains(c));
+    text.starts_with(['“', '„', '«', '"']) && closed && class("said").count_in(&fold(text)) > 0
+}
+
 fn is_closing(c: char) -> bool {
     "\"'”“’»›)]".contains(c) || c.is_whitespace()
 }
@@ -99,9 +107,10 @@ fn is_abbreviated_title(text: &str) -> bool {
     (initials || short) && is_title_case(text)
 }
 
-/// "What Comes Next…" is a title; an excerpt that ends so is prose.
+/// "What Comes Next…" is a title; "The library said it would forgive them…" and an excerpt are prose.
 fn trails_off(text: &str, sentences: bool) -> bool {
-    is_excerpt(text) && !sentences && words(text) < 9
+    let short = words(text) < 6 || (words(text) < 9 && is_title_case(text));
+    is_excerpt(text) && !sentences && short
 }
 
 /// Was it cut: "… and found [...]"?
@@ -145,6 +154,7 @@ mod tests {
             ("Opinion: Why the Old Cinema Matters", false),
             ("“A Second Home”: Library Opens at Night", false),
             ("What Comes Next…", false),
+            ("The library said it would forgive them…", true),
         ] {
             assert_eq!(is_prose(text), prose, "{text}");
         }

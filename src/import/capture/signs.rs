@@ -122,7 +122,11 @@ fn cut(line: &str, _: &Context) -> Option<Sign> {
             | "commenti"
             | "komentarze"
     );
-    (comments || class("cut").begins(&folded)).then_some(Sign::Cut)
+    // "© AFP / A B" is a credit, "© 2019 The Paper" the foot of the page.
+    let credited = line.starts_with('©')
+        && !line.contains(|c: char| c.is_ascii_digit())
+        && credit::read(line).is_some();
+    (comments || (class("cut").begins(&folded) && !credited)).then_some(Sign::Cut)
 }
 
 fn section(line: &str, _: &Context) -> Option<Sign> {

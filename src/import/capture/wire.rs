@@ -17,7 +17,7 @@ pub(super) struct Opening {
 /// An opening is at most so long, in characters.
 const LONGEST: usize = 90;
 const PLACE_CHARS: usize = 40;
-const DASHES: [&str; 3] = [" - ", " – ", " — "];
+const DASHES: [&str; 4] = [" - ", " – ", " — ", " -- "];
 
 /// The opening of a paragraph.
 pub(super) fn read(paragraph: &str, context: &Context) -> Option<Opening> {

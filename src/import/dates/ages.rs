@@ -8,6 +8,10 @@ pub(super) fn fold(atoms: Vec<Atom>) -> Option<Vec<Atom>> {
     let mut folded = Vec::with_capacity(atoms.len());
     let mut at = 0;
     while let Some(rest) = atoms.get(at..).filter(|r| !r.is_empty()) {
+        if let Some(len) = ahead(rest).filter(|_| !folded.is_empty()) {
+            at += len;
+            continue;
+        }
         let (atom, len) = age(rest)
             .or_else(|| duration(rest))
             .or_else(|| rest.first().map(|a| (a.clone(), 1)))?;
@@ -75,6 +79,18 @@ fn add(age: &mut Age, unit: Unit, count: u32) -> Option<()> {
         Unit::Year => age.months = age.months.checked_add(count.checked_mul(12)?)?,
     }
     Some(())
+}
+
+/// "in 2 hours", as agencies print when their clock is ahead of the reader's: it says nothing beside a date.
+fn ahead(rest: &[Atom]) -> Option<usize> {
+    match rest {
+        [word, Atom::Number(_, digits), unit, ..]
+            if *digits <= 2 && means(word, Meaning::Ahead) =>
+        {
+            unit_of(unit).map(|_| 3)
+        }
+        _ => None,
+    }
 }
 
 /// "2 min": a number and a unit that is not an age.

@@ -17,6 +17,8 @@ pub(super) enum Meaning {
     AgoBefore,
     /// 3 hours "ago".
     AgoAfter,
+    /// "in" 3 hours.
+    Ahead,
     /// "an" hour ago.
     One,
     /// 7 "Uhr".
@@ -88,6 +90,7 @@ fn meaning(cell: &str) -> Option<Meaning> {
         "unit" => Meaning::Unit(unit(value)?),
         "ago-before" => Meaning::AgoBefore,
         "ago-after" => Meaning::AgoAfter,
+        "ahead" => Meaning::Ahead,
         "one" => Meaning::One,
         "o-clock" => Meaning::OClock,
         "published" => Meaning::Published,
