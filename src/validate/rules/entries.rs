@@ -68,7 +68,7 @@ pub(crate) static ENTRY_SUMMARY_MISSING: Rule = Rule {
 
 pub(crate) static ENTRY_TEXT_MISSING: Rule = Rule {
     id: "entry-text-missing",
-    severity: Severity::Warning,
+    severity: Severity::Info,
     formats: &[Kind::Atom],
     says: "an entry has neither content nor summary",
     why: "readers show a bare title",
