@@ -131,6 +131,14 @@ pub struct FeedDef {
     pub retraction_days: u32,
 }
 
+impl Newsroom {
+    /// The names of all documents that its feeds make.
+    pub fn document_names(&self) -> Vec<String> {
+        let names = |feed: &FeedDef| feed.documents().map(|(name, _)| name).collect::<Vec<_>>();
+        self.feeds.iter().flat_map(names).collect()
+    }
+}
+
 impl FeedDef {
     /// The names of its documents with their formats.
     pub fn documents(&self) -> impl Iterator<Item = (String, &'static crate::render::Format)> + '_ {

@@ -85,7 +85,8 @@ pub fn publish(newsroom: &Newsroom, options: &Options, control: &dyn Control) ->
             &mut outcome,
         )?;
         let summary = summary(options, started, &outcome);
-        finish(&mut store, &mut sink, last, &summary, &mut outcome)?;
+        let made = newsroom.document_names();
+        finish(&mut store, &mut sink, made, last, &summary, &mut outcome)?;
         outcome
     };
     outcome.seconds = started.elapsed().as_secs_f64();
@@ -169,6 +170,8 @@ pub(super) fn run(
     outcome
         .notices
         .extend(manifest::verify(sink, store.about()).map_err(|e| e.at(&newsroom.store))?);
+    let made = newsroom.document_names();
+    outcome.notices.extend(manifest::orphans(sink, &made)?);
     ingest(newsroom, options, store, control, outcome)?;
     store.advance(options.now)?;
     let mut pending: Vec<Pending> = Vec::with_capacity(feeds.len());
@@ -209,6 +212,7 @@ pub(super) fn interrupted(control: &dyn Control) -> Result<()> {
 fn finish(
     store: &mut SqliteStore,
     sink: &mut DirSink,
+    made: Vec<String>,
     last: Option<RunSummary>,
     summary: &RunSummary,
     outcome: &mut Outcome,
@@ -223,7 +227,7 @@ fn finish(
         store.save_run(summary)?;
     }
     store.commit()?;
-    manifest::write(sink, store.about())?;
+    manifest::write(sink, store.about(), made)?;
     tell_warnings(sink, outcome);
     Ok(())
 }

@@ -131,6 +131,24 @@ fn only_the_feeds_named_are_made() {
 }
 
 #[test]
+fn a_document_that_no_feed_makes_any_more_is_named() {
+    let room = Room::with_records(TWO);
+    room.write("feeds/all.toml", "title = \"All\"\n");
+    room.write("feeds/some.toml", "title = \"Some\"\nformats = [\"rss\"]\n");
+    room.run(&["publish"]).exits(0);
+    std::fs::remove_file(room.at("feeds/some.toml")).unwrap();
+    for _ in 0..2 {
+        room.run(&["publish"])
+            .exits(0)
+            .says("some.rss is made by no feed any more");
+    }
+    assert!(room.has("public/some.rss"));
+    std::fs::remove_file(room.at("public/some.rss")).unwrap();
+    let quiet = room.run(&["publish"]).exits(0);
+    assert!(!quiet.stderr.contains("some.rss"), "{}", quiet.stderr);
+}
+
+#[test]
 fn a_changed_definition_makes_the_feed_anew() {
     let room = Room::with_records(TWO);
     room.write("feeds/all.toml", "title = \"All\"\n");
