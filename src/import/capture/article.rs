@@ -168,12 +168,11 @@ fn opening(lead: &mut Story, context: &Context) {
     }
 }
 
-/// Under "Photo of the Day" and a credit, the one paragraph is the caption.
+/// Under "Photo of the Day", or under nothing but a credit, the one paragraph is the caption. It stays the text too:
+/// there is no other.
 fn only_text_of_photo(lead: &mut Story) {
-    let photo = lead
-        .title
-        .as_ref()
-        .is_some_and(|t| class("photo-title").begins(&fold(&t.value)));
+    let named = |t: &Found<String>| class("photo-title").begins(&fold(&t.value));
+    let photo = lead.title.as_ref().map_or(lead.stamps.is_empty(), named);
     if let [only] = lead.body.as_slice()
         && photo
         && !lead.credits.is_empty()
@@ -187,7 +186,6 @@ fn only_text_of_photo(lead: &mut Story) {
             sure: false,
         };
         lead.captions.push(caption);
-        lead.body.clear();
     }
 }
 

@@ -8,13 +8,15 @@ pub(super) fn read(line: &str) -> Option<&'static str> {
     RULES.iter().find(|(_, is)| is(line)).map(|(rule, _)| *rule)
 }
 
+/// The rule that knows the words of the table.
+pub(super) const WORDS: &str = "furniture-words";
 /// The rule that knows weather and rates.
 pub(super) const WIDGET: &str = "widget";
 
 type Rule = (&'static str, fn(&str) -> bool);
 
 const RULES: &[Rule] = &[
-    ("furniture-words", by_words),
+    (WORDS, by_words),
     ("bare-number", is_counter),
     ("glued-menu", is_glued_menu),
     ("menu", is_menu),

@@ -29,6 +29,10 @@ pub(super) struct Lines {
 const WIDEST: usize = 110;
 /// No line shorter than this was broken for its width.
 const NARROWEST: usize = 20;
+/// What ends a sentence.
+const STOPS: [char; 6] = ['.', '!', '?', '…', '”', '»'];
+/// The first line of a paragraph that alone tells a page to be wrapped.
+const TELLING: usize = 50;
 
 /// Cuts the text into lines. `is_known` tells lines that mean something by themselves and so are never joined.
 pub(super) fn read(text: &str, lines_before: u64, is_known: &dyn Fn(&str) -> bool) -> Lines {
@@ -92,11 +96,7 @@ fn unglue(page: &mut Lines) {
 
 /// Joins the lines of hard-wrapped paragraphs.
 fn join(lines: Vec<Raw>, is_known: &dyn Fn(&str) -> bool) -> Vec<Raw> {
-    let width = lines
-        .iter()
-        .map(|l| l.text.chars().count())
-        .max()
-        .unwrap_or(0);
+    let width = width(&lines);
     let runs_on = |a: &Raw, b: &Raw| {
         is_broken(a, b, is_known) || (is_full(a, b, width) && is_unfinished(&a.text))
     };
@@ -105,40 +105,49 @@ fn join(lines: Vec<Raw>, is_known: &dyn Fn(&str) -> bool) -> Vec<Raw> {
             .windows(2)
             .filter_map(|w| Some((w.first()?, w.get(1)?)))
     };
-    let wrapped = width <= WIDEST
+    let wrapped = longest(&lines) <= WIDEST
         && (pairs().any(|(a, b)| is_broken(a, b, is_known))
-            || pairs().filter(|(a, b)| runs_on(a, b)).count() > 1);
+            || pairs().filter(|(a, b)| runs_on(a, b)).count() > 1
+            || blocks(&lines).any(|b| is_telling(b, width, is_known)));
     if !wrapped {
         return lines;
     }
     let mut joined: Vec<Raw> = Vec::with_capacity(lines.len());
-    let mut last_len = 0;
     // Only a block that breaks a sentence somewhere is a paragraph; a box of titles is not.
-    let broken = broken_blocks(&lines, &runs_on);
-    for (line, broken) in lines.into_iter().zip(broken) {
-        let len = line.text.chars().count();
-        let first_word = line
-            .text
-            .split_whitespace()
-            .next()
-            .map_or(0, |w| w.chars().count());
-        let full = last_len + 1 + first_word > width && last_len >= NARROWEST;
-        let continues = line.text.starts_with(char::is_lowercase);
+    let broken = broken_blocks(&lines, width, &runs_on);
+    let goes_on: Vec<bool> = lines
+        .windows(2)
+        .zip(broken.iter().skip(1))
+        .map(|(w, broken)| {
+            *broken && matches!(w, [a, b] if is_one_paragraph(a, b, width, is_known))
+        })
+        .collect();
+    let goes_on = std::iter::once(false).chain(goes_on);
+    for (line, goes_on) in lines.into_iter().zip(goes_on) {
         match joined.last_mut() {
-            Some(last)
-                if !line.gap
-                    && broken
-                    && (full || (continues && last_len >= NARROWEST))
-                    && !is_known(&line.text) =>
-            {
+            Some(last) if goes_on => {
                 last.text.push(' ');
                 last.text.push_str(&line.text);
             }
             _ => joined.push(line),
         }
-        last_len = len;
     }
     joined
+}
+
+/// In a block that is wrapped: is `b` the next line of the paragraph that `a` is in?
+fn is_one_paragraph(a: &Raw, b: &Raw, width: usize, is_known: &dyn Fn(&str) -> bool) -> bool {
+    let len = |raw: &Raw| raw.text.chars().count();
+    let continues = b.text.starts_with(char::is_lowercase) && len(a) >= NARROWEST;
+    let stops = |raw: &Raw| raw.text.ends_with(STOPS);
+    // "… complaint on" / "Sept. 19." is no date line.
+    let known = is_known(&b.text) && !(is_unfinished(&a.text) && stops(b));
+    // A list item goes on, a date or a related title does not.
+    let alone = is_known(&a.text) && a.text.starts_with(char::is_alphanumeric);
+    // Behind a whole sentence that happens to fill its line: a subhead or a button.
+    let other =
+        stops(a) && ((!stops(b) && len(b) * 2 < width) || furniture::read(&b.text).is_some());
+    !b.gap && (continues || is_full(a, b, width)) && !known && !alone && !other
 }
 
 /// Was a sentence broken between these two lines?
@@ -175,19 +184,63 @@ fn is_unfinished(text: &str) -> bool {
 }
 
 /// For each line: does the block it is in (between empty lines) hold a broken sentence?
-fn broken_blocks(lines: &[Raw], runs_on: &dyn Fn(&Raw, &Raw) -> bool) -> Vec<bool> {
+fn broken_blocks(lines: &[Raw], width: usize, runs_on: &dyn Fn(&Raw, &Raw) -> bool) -> Vec<bool> {
     let mut flags = Vec::with_capacity(lines.len());
-    let mut rest = lines;
-    while !rest.is_empty() {
-        let len = 1 + rest.iter().skip(1).take_while(|l| !l.gap).count();
-        let (block, after) = rest.split_at(len.min(rest.len()));
-        let broken = block
-            .windows(2)
-            .any(|w| matches!(w, [a, b] if runs_on(a, b)));
+    for block in blocks(lines) {
+        let mut pairs = block.windows(2);
+        let broken = pairs.any(|w| matches!(w, [a, b] if runs_on(a, b)));
+        let broken = broken || is_filled(block, width);
         flags.extend(std::iter::repeat_n(broken, block.len()));
-        rest = after;
     }
     flags
+}
+
+/// Lines that all reach the width, the last of which ends a sentence, are one paragraph.
+fn is_filled(block: &[Raw], width: usize) -> bool {
+    block.len() > 1
+        && ends_sentence(block)
+        && !block
+            .iter()
+            .any(|l| furniture::read(&l.text) == Some(furniture::WORDS))
+        && block
+            .windows(2)
+            .all(|w| matches!(w, [a, b] if is_full(a, b, width)))
+}
+
+/// Is the block a wrapped paragraph beyond doubt, and no title above its text?
+fn is_telling(block: &[Raw], width: usize, is_known: &dyn Fn(&str) -> bool) -> bool {
+    let Some(first) = block.first().map(|l| &l.text) else {
+        return false;
+    };
+    is_filled(block, width)
+        && first.chars().count() >= TELLING
+        && !first.ends_with(STOPS)
+        && !shape::is_title_case(first)
+        && !is_known(first)
+        && !block
+            .iter()
+            .any(|l| is_known(&l.text) && !l.text.ends_with(STOPS))
+}
+
+fn ends_sentence(block: &[Raw]) -> bool {
+    let last = block.last().map_or("", |l| l.text.as_str());
+    shape::is_prose(last) || last.ends_with(STOPS)
+}
+
+/// The lines between empty lines.
+fn blocks(lines: &[Raw]) -> impl Iterator<Item = &[Raw]> {
+    lines.chunk_by(|_, next| !next.gap)
+}
+
+/// The width to which paragraphs of more than one line are broken; a title above them may be longer.
+fn width(lines: &[Raw]) -> usize {
+    let paragraphs = blocks(lines).filter(|b| b.len() > 1 && ends_sentence(b));
+    paragraphs.map(longest).max().unwrap_or(longest(lines))
+}
+
+fn longest(lines: &[Raw]) -> usize {
+    let lengths = lines.iter().map(|l| l.text.chars().count());
+    lengths.max().unwrap_or(0)
 }
 
 #[cfg(test)]

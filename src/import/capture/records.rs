@@ -5,7 +5,7 @@ use url::Url;
 
 use super::story::{Block, Found, Story, Time};
 use crate::import::{Explain, Imported, Provenance};
-use crate::model::{Category, Image, Kind, Line, Link, Notice, Person, Record, Related, Text};
+use crate::model::{Category, Image, Line, Link, Notice, Person, Record, Related, Text};
 
 /// What a story is as a record. `language` is the page's, with the rule that told it.
 pub(super) fn record(story: Story, language: Option<&Found<String>>) -> Imported {
@@ -33,10 +33,6 @@ pub(super) fn record(story: Story, language: Option<&Found<String>>) -> Imported
     times(&mut record, &mut explain, &story);
     extras(&mut record, &mut explain, &story);
     record.kind = record.natural_kind();
-    // A picture with its caption is a story, if a short one.
-    if record.image.as_ref().is_some_and(|i| i.caption.is_some()) {
-        record.kind = Kind::Article;
-    }
     Imported {
         line: story.line,
         notices: named(story.notices, &record),
