@@ -118,9 +118,7 @@ impl Body<'_> {
             self.block(line, Block::Subhead(text), "subhead");
         } else if run > 1 && shape::words(&text) >= 4 {
             self.related(line, &text, "titles-in-a-row", false);
-        } else if shape::words(&text) >= UNFINISHED {
-            self.block(line, Block::Paragraph(text), "unfinished-paragraph");
-        } else if shape::is_excerpt(&text) {
+        } else if shape::words(&text) >= UNFINISHED || shape::is_excerpt(&text) {
             self.block(line, Block::Paragraph(text), "unfinished-paragraph");
         }
         // What is left is a sign-off or a button whose word we do not know.
