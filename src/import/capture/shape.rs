@@ -85,7 +85,11 @@ pub(super) fn is_quotation(text: &str) -> bool {
 /// "“We will stay”, said the mayor": speech and who spoke, whatever stands at the end.
 pub(super) fn is_speech(text: &str) -> bool {
     let closed = text.chars().skip(1).any(|c| "”“»\"".contains(c));
-    text.starts_with(['“', '„', '«', '"']) && closed && class("said").count_in(&fold(text)) > 0
+    // "«…», — сказал он": the dash says that somebody spoke.
+    let dash = ["», —", "», –", "», -"].iter().any(|d| text.contains(d));
+    text.starts_with(['“', '„', '«', '"'])
+        && closed
+        && (dash || class("said").count_in(&fold(text)) > 0)
 }
 
 fn is_closing(c: char) -> bool {
