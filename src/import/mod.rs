@@ -7,6 +7,7 @@
 pub mod capture;
 pub mod classify;
 pub mod dates;
+pub mod explain;
 pub mod html;
 pub mod jsonl;
 pub mod prepare;

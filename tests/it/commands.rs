@@ -98,6 +98,26 @@ fn import_shows_and_touches_nothing() {
 }
 
 #[test]
+fn every_field_of_a_record_is_explained() {
+    let page = repository().join("fixtures/captures/front-page.txt");
+    let room = Room::empty();
+    let page = page.to_str().unwrap();
+    let shown = room.run(&["import", "--explain", "--timezone", "Europe/Lisbon", page]);
+    for mut record in shown.exits(0).json_lines() {
+        let explain = record["explain"].take();
+        for field in record
+            .as_object()
+            .unwrap()
+            .keys()
+            .filter(|k| *k != "explain")
+        {
+            assert!(explain[field]["line"].is_u64(), "{field}: {explain}");
+            assert!(explain[field]["rule"].is_string(), "{field}: {explain}");
+        }
+    }
+}
+
+#[test]
 fn import_reads_a_map_of_keys() {
     let room = Room::empty();
     room.write(

@@ -81,8 +81,11 @@ fn one(
                 .help(format!("name it with --from: {}", names.join(", ")))
         })?;
     let mut all_taken = true;
-    let read = (input.read)(&mut reader, options, &mut |imported| {
+    let read = (input.read)(&mut reader, options, &mut |mut imported| {
         all_taken &= imported.record.is_some();
+        if args.explain {
+            import::explain::complete(&mut imported);
+        }
         show(args, file, &imported, messages)
     });
     read.map_err(|e| if e.is_input() { e.at(file) } else { e })?;
