@@ -60,6 +60,9 @@ fn resolve_times(record: &mut Record, zone: Option<Tz>, notices: &mut Vec<Notice
         ("expires", &mut record.expires),
     ];
     for (field, time) in times {
+        if zone.is_none() && matches!(time, Some(Moment::Day(_) | Moment::Local(_))) {
+            notices.push(utc_was_taken(field));
+        }
         let Some(Moment::Local(local)) = *time else {
             continue;
         };
@@ -67,13 +70,6 @@ fn resolve_times(record: &mut Record, zone: Option<Tz>, notices: &mut Vec<Notice
         *time = Some(Moment::Instant(instant));
         if let Some(doubt) = doubt {
             notices.push(Notice::doubt(field, doubt.as_str()));
-        }
-        if zone.is_none() {
-            let notice = Notice::doubt(
-                field,
-                "the time has no zone and none is configured; UTC was taken",
-            );
-            notices.push(notice.help("set `timezone` in [site] or in the source"));
         }
     }
     let (published, updated) = (
@@ -88,6 +84,11 @@ fn resolve_times(record: &mut Record, zone: Option<Tz>, notices: &mut Vec<Notice
             "the record was updated before it was published; the later time stands for both",
         ));
     }
+}
+
+fn utc_was_taken(field: &str) -> Notice {
+    let message = "the time has no zone and none is configured; UTC was taken";
+    Notice::doubt(field, message).help("set `timezone` in [site] or in the source")
 }
 
 /// The body in whichever form becomes safe HTML.

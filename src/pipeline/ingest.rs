@@ -246,6 +246,7 @@ impl<'a> Ingest<'a> {
             seen: file.seen,
             pass: self.pass,
             appended: file.appended,
+            zone: file.settings.zone.unwrap_or(chrono_tz::UTC),
         })?;
         self.say(file, line, name.as_deref(), put.notices);
         let counts = &mut self.outcome.records;

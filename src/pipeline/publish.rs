@@ -98,7 +98,6 @@ pub(super) fn store_options(newsroom: &Newsroom, now: DateTime<Utc>) -> StoreOpt
     StoreOptions {
         authority: newsroom.site.authority.clone(),
         site_url: newsroom.site.url.clone(),
-        zone: newsroom.site.timezone.unwrap_or(chrono_tz::UTC),
         now,
     }
 }

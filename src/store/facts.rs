@@ -1,7 +1,5 @@
 //! What an arrival says about itself, worked out once and without looking at the store.
 
-use chrono_tz::Tz;
-
 use crate::Result;
 use crate::model::{Kind, Status};
 
@@ -54,7 +52,7 @@ impl Facts {
     ///
     /// # Errors
     /// A store error where the record cannot be written as JSON.
-    pub(crate) fn of(arrival: &Arrival<'_>, zone: Tz, minter: &Minter) -> Result<Facts> {
+    pub(crate) fn of(arrival: &Arrival<'_>, minter: &Minter) -> Result<Facts> {
         let record = &arrival.record;
         let json = to_json(record)?;
         let gist = digest::significant(record);
@@ -84,7 +82,7 @@ impl Facts {
             url: url.map(|u| alias(AliasKind::Url, &u)),
             minted,
             kind: record.kind,
-            timing: Timing::of(record, zone),
+            timing: Timing::of(record, arrival.zone),
             seen: arrival.seen.min(arrival.now).timestamp(),
             now: arrival.now.timestamp(),
             retracted,

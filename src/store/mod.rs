@@ -13,6 +13,7 @@ mod timing;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
@@ -143,6 +144,8 @@ pub struct Arrival<'a> {
     pub pass: u64,
     /// Is the file read on from where it ended, so that its earlier records still stand?
     pub appended: bool,
+    /// The zone in which a date without a time of day begins.
+    pub zone: Tz,
 }
 
 /// What became of an arrival.

@@ -21,7 +21,6 @@ pub(crate) fn options() -> Options {
     Options {
         authority: Some("paper.example,2017".to_owned()),
         site_url: Url::parse("https://paper.example/").unwrap(),
-        zone: chrono_tz::UTC,
         now: start(),
     }
 }
@@ -39,6 +38,7 @@ pub(crate) struct Sight<'a> {
     line: u64,
     pass: u64,
     appended: bool,
+    zone: chrono_tz::Tz,
     now: DateTime<Utc>,
     seen: Option<DateTime<Utc>>,
 }
@@ -52,6 +52,7 @@ pub(crate) fn see<'a>(json: &str) -> Sight<'a> {
         line: 1,
         pass: 1,
         appended: false,
+        zone: chrono_tz::UTC,
         now: start(),
         seen: None,
     }
@@ -90,6 +91,11 @@ impl<'a> Sight<'a> {
         self
     }
 
+    pub(crate) fn zone(mut self, zone: chrono_tz::Tz) -> Self {
+        self.zone = zone;
+        self
+    }
+
     pub(crate) fn appended(mut self) -> Self {
         self.appended = true;
         self
@@ -107,6 +113,7 @@ impl<'a> Sight<'a> {
                 seen: self.seen.unwrap_or(self.now),
                 pass: self.pass,
                 appended: self.appended,
+                zone: self.zone,
             })
             .unwrap()
     }

@@ -1,10 +1,9 @@
 //! When it was published, changed and may be shown: DESIGN "Identity and time" 3, 4 and 7.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use feedwright::store::sqlite::SqliteStore;
 use feedwright::store::{Outcome, Store};
 
-use crate::store_kit::{everything, memory, only, options, see, shown, start, time};
+use crate::store_kit::{everything, memory, only, see, shown, start, time};
 
 fn hours(n: i64) -> DateTime<Utc> {
     start() + TimeDelta::hours(n)
@@ -115,13 +114,11 @@ fn a_day_that_becomes_a_time_is_no_change_of_the_text() {
 }
 
 #[test]
-fn a_day_begins_in_the_newsrooms_zone() {
-    let options = feedwright::store::sqlite::Options {
-        zone: chrono_tz::Europe::Moscow,
-        ..options()
-    };
-    let mut store = SqliteStore::in_memory(&options).unwrap();
-    see(&record(r#","published":"2017-10-13""#)).put(&mut store);
+fn a_day_begins_in_the_zone_of_its_source() {
+    let mut store = memory();
+    see(&record(r#","published":"2017-10-13""#))
+        .zone(chrono_tz::Europe::Moscow)
+        .put(&mut store);
     assert_eq!(only(&store).published, time("2017-10-12T21:00:00Z"));
 }
 

@@ -29,7 +29,6 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use url::Url;
@@ -52,8 +51,6 @@ pub struct Options {
     pub authority: Option<String>,
     /// The site's address, from which ids are made where there is no authority.
     pub site_url: Url,
-    /// The zone in which a date without a time of day begins.
-    pub zone: Tz,
     /// When the store was made, if it has to be made now.
     pub now: DateTime<Utc>,
 }
@@ -65,17 +62,11 @@ pub struct SqliteStore {
     path: Option<PathBuf>,
     about: About,
     changes: u64,
-    intake: Option<Intake>,
+    /// Only where records may be taken in.
+    minter: Option<Minter>,
     facets: FacetNames,
     place: LastPlace,
     scrub: bool,
-}
-
-/// What only taking in records needs.
-#[derive(Debug, Clone)]
-struct Intake {
-    zone: Tz,
-    minter: Minter,
 }
 
 impl SqliteStore {

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::facet::FacetNames;
 use super::place::LastPlace;
-use super::{Intake, Options, SqliteStore, create, fault, header, migrate, network, schema};
+use super::{Options, SqliteStore, create, fault, header, migrate, network, schema};
 use crate::store::About;
 use crate::store::identity::Minter;
 use crate::{Error, Result};
@@ -109,10 +109,7 @@ fn with_connection(
         path: path.map(Path::to_path_buf),
         about,
         changes,
-        intake: options.map(|o| Intake {
-            zone: o.zone,
-            minter: Minter::new(o.authority.as_deref(), &o.site_url),
-        }),
+        minter: options.map(|o| Minter::new(o.authority.as_deref(), &o.site_url)),
         facets: FacetNames::default(),
         place: LastPlace::default(),
         scrub: false,

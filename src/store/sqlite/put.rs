@@ -17,10 +17,10 @@ const TRIES: u32 = 16;
 
 impl SqliteStore {
     pub(super) fn take_in(&mut self, arrival: &Arrival<'_>) -> Result<Put> {
-        let intake = self.intake.as_ref().ok_or_else(|| {
+        let minter = self.minter.as_ref().ok_or_else(|| {
             Error::store("the store was opened to be looked at, not to take in records")
         })?;
-        let facts = Facts::of(arrival, intake.zone, &intake.minter)?;
+        let facts = Facts::of(arrival, minter)?;
         self.write(|store| {
             let place = store.place(arrival.source, arrival.file)?;
             match store.find(&facts, arrival, place)? {

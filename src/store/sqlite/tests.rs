@@ -14,7 +14,6 @@ fn options() -> Options {
     Options {
         authority: None,
         site_url: Url::parse("https://paper.example/").unwrap(),
-        zone: chrono_tz::UTC,
         now: DateTime::UNIX_EPOCH,
     }
 }
