@@ -12,7 +12,6 @@ pub mod html;
 pub mod jsonl;
 pub mod prepare;
 mod weight;
-pub mod zone;
 
 use std::collections::BTreeMap;
 use std::io::BufRead;
@@ -111,13 +110,28 @@ pub struct Provenance {
 /// A usage error that lists the known names.
 pub fn by_name(name: &str) -> Result<&'static Input> {
     INPUTS.iter().find(|i| i.name == name).ok_or_else(|| {
-        let names: Vec<&str> = INPUTS.iter().map(|i| i.name).collect();
         Error::usage(format!("unknown input format {name:?}"))
-            .help(format!("use one of: {}", names.join(", ")))
+            .help(format!("use one of: {}", names()))
     })
 }
 
+fn names() -> String {
+    let names: Vec<&str> = INPUTS.iter().map(|i| i.name).collect();
+    names.join(", ")
+}
+
 /// The input format that these first bytes look like.
-pub fn recognise(head: &[u8], name: &Path) -> Option<&'static Input> {
-    INPUTS.iter().find(|i| (i.recognises)(head, name))
+///
+/// # Errors
+/// An input error that names the file and lists the known formats.
+pub fn recognise(head: &[u8], name: &Path) -> Result<&'static Input> {
+    let found = INPUTS.iter().find(|i| (i.recognises)(head, name));
+    found.ok_or_else(|| {
+        Error::input("the format of this file cannot be told from its content")
+            .at(name)
+            .help(format!(
+                "name it, with `format` in the source or --from: {}",
+                names()
+            ))
+    })
 }

@@ -9,8 +9,7 @@ use url::Url;
 use super::classify::Classifier;
 use super::html::{Trust, from_markdown, from_text, make_safe, text_of};
 use super::weight::refuse_heavy;
-use super::zone;
-use crate::model::{Category, Line, Moment, Notice, Record, Status, Text};
+use crate::model::{Category, Line, Moment, Notice, Record, Status, Text, zone};
 
 /// A title made of a first sentence is cut at a word so many characters in.
 const LONGEST_MADE_TITLE: usize = 80;

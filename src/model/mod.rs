@@ -13,6 +13,8 @@ pub mod person;
 pub mod record;
 pub mod stored;
 pub mod text;
+#[cfg(feature = "publish")]
+pub mod zone;
 
 pub use category::{Category, CategoryOrigin};
 pub use date::Moment;

@@ -311,8 +311,7 @@ struct End {
 fn input_for(source: &SourceDef, file: &Path, head: &[u8]) -> Result<&'static Input> {
     source
         .format
-        .or_else(|| import::recognise(head, file))
-        .ok_or_else(|| unknown_format(file))
+        .map_or_else(|| import::recognise(head, file), Ok)
 }
 
 fn locate(notice: Notice, file: &Path, line: u64, record: Option<&str>) -> Notice {
@@ -346,11 +345,4 @@ fn source_failed(source: &SourceDef, e: &Error) -> Notice {
         Some(help) => notice.help(help),
         None => notice,
     }
-}
-
-fn unknown_format(file: &Path) -> Error {
-    let names: Vec<&str> = import::INPUTS.iter().map(|i| i.name).collect();
-    Error::input("the format of this file cannot be told from its content")
-        .at(file)
-        .help(format!("set `format` to one of: {}", names.join(", ")))
 }

@@ -30,59 +30,57 @@ fn read(sink: &dyn Sink) -> Result<Option<Manifest>> {
     Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
 }
 
-/// The documents that lie in the folder although none of the feeds, which make `made`, makes them any more.
-fn left_behind(sink: &dyn Sink, made: &[String]) -> Result<Vec<String>> {
-    let mut names = read(sink)?.map(|m| m.documents).unwrap_or_default();
-    names.retain(|name| !made.contains(name));
+/// The documents that `former` names and that lie in the folder, although none of the feeds, which make `made`,
+/// makes them any more.
+fn left_behind(sink: &dyn Sink, former: &Manifest, made: &[String]) -> Result<Vec<String>> {
     let mut there = Vec::new();
-    for name in names {
-        if sink.look(&name)?.is_some() {
-            there.push(name);
+    for name in former.documents.iter().filter(|n| !made.contains(n)) {
+        if sink.look(name)?.is_some() {
+            there.push(name.clone());
         }
     }
     Ok(there)
 }
 
-/// Says which documents no feed makes any more: they go on telling readers what was true once.
-///
-/// # Errors
-/// An I/O error.
-pub(super) fn orphans(sink: &dyn Sink, made: &[String]) -> Result<Vec<Notice>> {
-    let notice = |name: String| {
-        let message = format!("{name} is made by no feed any more and stays as it is");
-        Notice::new(NoticeKind::Document, Severity::Warning, message)
-            .help("delete it once its readers have moved, or define the feed again")
-    };
-    Ok(left_behind(sink, made)?.into_iter().map(notice).collect())
+/// Such a document goes on telling readers what was true once.
+fn orphan(name: &str) -> Notice {
+    let message = format!("{name} is made by no feed any more and stays as it is");
+    Notice::new(NoticeKind::Document, Severity::Warning, message)
+        .help("delete it once its readers have moved, or define the feed again")
 }
 
-/// Holds the store against the manifest.
+/// Holds the store, and the documents that the feeds make, against the manifest.
 ///
 /// # Errors
 /// A store error where the store is behind: publishing would go on from what was lost.
-pub(super) fn verify(sink: &dyn Sink, about: &About) -> Result<Option<Notice>> {
+pub(super) fn verify(sink: &dyn Sink, about: &About, made: &[String]) -> Result<Vec<Notice>> {
     let Some(manifest) = read(sink)? else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
+    let left = left_behind(sink, &manifest, made)?;
+    let mut notices: Vec<Notice> = left.iter().map(|name| orphan(name)).collect();
     if manifest.store != about.id {
-        let notice = Notice::new(
-            NoticeKind::Source,
-            Severity::Warning,
-            "the output folder was published from another store; first-seen times begin anew",
-        )
-        .help("put the former store back where it was, if it is only misplaced");
-        return Ok(Some(notice));
+        notices.push(other_store());
+    } else if manifest.generation > about.generation {
+        return Err(behind(about, &manifest));
     }
-    if manifest.generation > about.generation {
-        let message = format!(
-            "the store is behind what was published from it (generation {} against {}): its last changes are lost",
-            about.generation, manifest.generation
-        );
-        return Err(Error::store(message).help(
-            "put back the store's -wal file or a copy made with `feedwright backup`; to go on without what was lost, delete .feedwright.json in the output folder",
-        ));
-    }
-    Ok(None)
+    Ok(notices)
+}
+
+fn other_store() -> Notice {
+    let message = "the output folder was published from another store; first-seen times begin anew";
+    Notice::new(NoticeKind::Source, Severity::Warning, message)
+        .help("put the former store back where it was, if it is only misplaced")
+}
+
+fn behind(about: &About, manifest: &Manifest) -> Error {
+    Error::store(format!(
+        "the store is behind what was published from it (generation {} against {}): its last changes are lost",
+        about.generation, manifest.generation
+    ))
+    .help(
+        "put back the store's -wal file or a copy made with `feedwright backup`; to go on without what was lost, delete .feedwright.json in the output folder",
+    )
 }
 
 /// Writes how far the store has come and what the feeds make, where that is not what stands there.
@@ -90,7 +88,11 @@ pub(super) fn verify(sink: &dyn Sink, about: &About) -> Result<Option<Notice>> {
 /// # Errors
 /// An I/O error.
 pub(super) fn write(sink: &mut dyn Sink, about: &About, made: Vec<String>) -> Result<()> {
-    let mut documents = left_behind(sink, &made)?;
+    let former = read(sink)?;
+    let mut documents = match &former {
+        Some(former) => left_behind(sink, former, &made)?,
+        None => Vec::new(),
+    };
     documents.extend(made);
     documents.sort();
     let manifest = Manifest {
@@ -98,12 +100,12 @@ pub(super) fn write(sink: &mut dyn Sink, about: &About, made: Vec<String>) -> Re
         generation: about.generation,
         documents,
     };
+    if former.as_ref() == Some(&manifest) {
+        return Ok(());
+    }
     let mut bytes = serde_json::to_vec(&manifest)
         .map_err(|e| Error::store("cannot write the manifest").caused_by(e))?;
     bytes.push(b'\n');
-    if sink.read(NAME)?.as_deref() == Some(bytes.as_slice()) {
-        return Ok(());
-    }
     sink.stage(NAME, &bytes)?;
     sink.deliver().map(drop)
 }

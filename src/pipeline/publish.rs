@@ -166,11 +166,9 @@ pub(super) fn run(
     control: &dyn Control,
     outcome: &mut Outcome,
 ) -> Result<()> {
-    outcome
-        .notices
-        .extend(manifest::verify(sink, store.about()).map_err(|e| e.at(&newsroom.store))?);
     let made = newsroom.document_names();
-    outcome.notices.extend(manifest::orphans(sink, &made)?);
+    let said = manifest::verify(sink, store.about(), &made).map_err(|e| e.at(&newsroom.store))?;
+    outcome.notices.extend(said);
     ingest(newsroom, options, store, control, outcome)?;
     store.advance(options.now)?;
     let mut pending: Vec<Pending> = Vec::with_capacity(feeds.len());

@@ -1,6 +1,7 @@
 //! One stored record as an entry.
 
 use chrono::{DateTime, SubsecRound, Utc};
+use quick_xml::escape::{escape, partial_escape};
 
 use super::words::{Words, in_language};
 use crate::model::{Content, Entry, Line, Record, Related, Stored, Text};
@@ -81,18 +82,11 @@ fn content(record: &Record, words: &Words) -> Option<Text> {
 }
 
 fn related_item(related: &Related) -> String {
-    let title = escape(related.title.as_str());
+    let title = partial_escape(related.title.as_str());
     match &related.url {
         Some(url) => format!("<li><a href=\"{}\">{title}</a></li>", escape(url.as_str())),
         None => format!("<li>{title}</li>"),
     }
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 /// What stands in place of a withdrawn entry: its id and link, and that it was withdrawn, nothing of its text.

@@ -3,10 +3,10 @@
 //! In: a record's own times, the zone of dates without a time of day, and the run's time. Out: whole seconds
 //! since 1970. Pure.
 
-use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 
-use crate::model::{Moment, Record, Status};
+use crate::model::{Moment, Record, Status, zone};
 
 /// Seconds since 1970.
 pub(crate) type Seconds = i64;
@@ -83,20 +83,9 @@ fn whole_seconds_after(time: DateTime<Utc>) -> Seconds {
 pub(crate) fn instant(moment: &Moment, zone: Tz) -> DateTime<Utc> {
     match moment {
         Moment::Instant(instant) => instant.to_utc(),
-        Moment::Local(local) => in_zone(*local, zone),
-        Moment::Day(day) => in_zone(day.and_time(NaiveTime::MIN), zone),
+        Moment::Local(local) => zone::resolve(*local, zone).0.to_utc(),
+        Moment::Day(day) => zone::resolve(day.and_time(NaiveTime::MIN), zone).0.to_utc(),
     }
-}
-
-/// The earlier of a repeated time; a skipped one is the first hour after the gap, or UTC where all fails.
-fn in_zone(local: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
-    let later = local
-        .checked_add_signed(TimeDelta::hours(1))
-        .unwrap_or(local);
-    zone.from_local_datetime(&local)
-        .earliest()
-        .or_else(|| zone.from_local_datetime(&later).earliest())
-        .map_or_else(|| local.and_utc(), |t| t.to_utc())
 }
 
 #[cfg(test)]

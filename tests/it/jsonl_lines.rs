@@ -221,7 +221,7 @@ fn recognised_by_name_or_first_character() {
         (b"Lead story", "a.txt", false),
         (b"[", "a", false),
     ] {
-        let found = recognise(head, Path::new(name)).is_some_and(|i| i.name == "jsonl");
+        let found = recognise(head, Path::new(name)).is_ok_and(|i| i.name == "jsonl");
         assert_eq!(found, want, "{name}");
     }
 }

@@ -180,7 +180,7 @@ fn in_riga(raw: &str) -> DateTime<Utc> {
         Ok((Moment::Day(day), _)) => day.and_time(chrono::NaiveTime::MIN),
         Err(e) => panic!("{raw}: {e}"),
     };
-    feedwright::import::zone::resolve(local, chrono_tz::Europe::Riga)
+    feedwright::model::zone::resolve(local, chrono_tz::Europe::Riga)
         .0
         .to_utc()
 }

@@ -72,14 +72,7 @@ fn one(
         source::stat(file)?;
         (source::head(file)?, Box::new(source::open(file)?))
     };
-    let input = input
-        .or_else(|| import::recognise(&head, file))
-        .ok_or_else(|| {
-            let names: Vec<&str> = import::INPUTS.iter().map(|i| i.name).collect();
-            Error::input("the format of this file cannot be told from its content")
-                .at(file)
-                .help(format!("name it with --from: {}", names.join(", ")))
-        })?;
+    let input = input.map_or_else(|| import::recognise(&head, file), Ok)?;
     let mut all_taken = true;
     let read = (input.read)(&mut reader, options, &mut |mut imported| {
         all_taken &= imported.record.is_some();

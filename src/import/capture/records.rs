@@ -1,5 +1,6 @@
 //! Stories become records, with the line and rule of each field.
 
+use quick_xml::escape::partial_escape;
 use serde_json::Value;
 use url::Url;
 
@@ -216,24 +217,11 @@ fn body_html(body: &[Found<Block>]) -> Option<Text> {
             Block::Subhead(text) => ("h2", text),
             Block::Item(text) => ("li", text),
         };
-        html.push_str(&format!("<{tag}>{}</{tag}>\n", escape(text)));
+        html.push_str(&format!("<{tag}>{}</{tag}>\n", partial_escape(text)));
     }
     if in_list {
         html.push_str("</ul>\n");
     }
     let html = html.trim_end();
     (!html.is_empty()).then(|| Text::new(html))
-}
-
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            c => out.push(c),
-        }
-    }
-    out
 }

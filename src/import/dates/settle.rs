@@ -9,8 +9,8 @@ use super::draft::{DateText, Draft, ZoneText};
 use super::order::{self, Place};
 use super::zones::{self, ZoneWord};
 use super::{Context, Stamp, ZoneFrom};
-use crate::import::zone;
 use crate::model::Moment;
+use crate::model::zone;
 
 /// The year of two digits that begins the last century (RFC 5322 section 4.3: 00 to 49 are 2000 to 2049).
 const LAST_CENTURY: u32 = 50;

@@ -1,6 +1,6 @@
 //! HTML to plain text and back: for titles, first sentences and digests.
 
-use std::borrow::Cow;
+use quick_xml::escape::partial_escape;
 
 use super::entities;
 use super::tags;
@@ -40,22 +40,13 @@ pub fn from_text(text: &str) -> String {
             (false, false) => out.push_str("<p>"),
         }
         open = !line.is_empty();
-        out.push_str(&escape(line));
+        out.push_str(&partial_escape(line));
     }
     if open {
         out.push_str("</p>");
     }
     out.truncate(out.trim_end().len());
     out
-}
-
-/// Plain text as HTML text.
-fn escape(text: &str) -> Cow<'_, str> {
-    if !text.contains(['&', '<', '>']) {
-        return Cow::Borrowed(text);
-    }
-    let text = text.replace('&', "&amp;").replace('<', "&lt;");
-    Cow::Owned(text.replace('>', "&gt;"))
 }
 
 /// Text in which no blank follows another.

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::json::{Json, Members};
-use crate::import::{Options, zone};
+use crate::import::Options;
 use crate::model::media::is_media_type;
+use crate::model::zone;
 use crate::model::{Kind, Line, Link, Moment, Notice, Record, Text};
 
 /// How many characters of a value a message shows.
