@@ -21,11 +21,13 @@ pub mod format;
 mod namespace;
 pub mod registry;
 pub mod report;
+pub mod response;
 pub mod rule;
 mod rules;
 pub mod spec;
 mod tree;
 mod vocabulary;
+mod xml_document;
 
 use std::io::BufRead;
 
@@ -33,6 +35,7 @@ use chrono::{DateTime, Utc};
 
 pub use crate::validate::diagnostic::{Diagnostic, Report};
 pub use crate::validate::format::Format;
+pub use crate::validate::response::Response;
 pub use crate::validate::rule::Rule;
 
 /// What a judgement may use besides the document.
@@ -42,6 +45,8 @@ pub struct Options {
     pub base: Option<String>,
     /// The time; without it no rule compares with it.
     pub now: Option<DateTime<Utc>>,
+    /// The answer that the document came in; without it no rule judges a response.
+    pub response: Option<Response>,
     /// How many findings of one rule are kept; the others are counted.
     pub most: u64,
 }
@@ -51,6 +56,7 @@ impl Default for Options {
         Options {
             base: None,
             now: None,
+            response: None,
             most: 500,
         }
     }

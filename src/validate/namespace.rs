@@ -26,8 +26,50 @@ pub(crate) enum Ns {
     Thread,
     History,
     Sitemap,
-    /// Known by name; its elements are not judged yet.
-    Listed(&'static str),
+    Itunes,
+    Podcast,
+    GooglePlay,
+    Syndication,
+    Slash,
+    CommentApi,
+    GeoRss,
+    Gml,
+    Geo,
+    OpenSearch,
+    CreativeCommons,
+    Cc,
+    Admin,
+    FeedBurner,
+    Event,
+    LinkModule,
+    Annotate,
+    Company,
+    Taxonomy,
+    Audio,
+    Icbm,
+    Foaf,
+    Trackback,
+    LiveJournal,
+    Chapters,
+    SchemaOrg,
+    RdfSchema,
+    Xlink,
+    SchemaInstance,
+    MathMl,
+    Svg,
+    CommonFeed,
+    FeedSync,
+    Access,
+    GoogleBase,
+    GoogleBaseCustom,
+    News,
+    SitemapImage,
+    GoogleData,
+    Wiki,
+    GeoUrl,
+    BlogChannel,
+    MyDescription,
+    XInclude,
 }
 
 /// One line of the table.
@@ -40,14 +82,6 @@ pub(crate) struct Known {
 
 const fn known(uri: &'static str, prefix: &'static str, ns: Ns) -> Known {
     Known { uri, prefix, ns }
-}
-
-const fn listed(uri: &'static str, prefix: &'static str) -> Known {
-    Known {
-        uri,
-        prefix,
-        ns: Ns::Listed(prefix),
-    }
 }
 
 /// Every namespace that we know.
@@ -95,62 +129,134 @@ pub(crate) static KNOWN: &[Known] = &[
         "sitemap",
         Ns::Sitemap,
     ),
-    listed("http://www.itunes.com/dtds/podcast-1.0.dtd", "itunes"),
-    listed("https://podcastindex.org/namespace/1.0", "podcast"),
-    listed(
+    known(
+        "http://www.itunes.com/dtds/podcast-1.0.dtd",
+        "itunes",
+        Ns::Itunes,
+    ),
+    known(
+        "https://podcastindex.org/namespace/1.0",
+        "podcast",
+        Ns::Podcast,
+    ),
+    known(
         "http://www.google.com/schemas/play-podcasts/1.0",
         "googleplay",
+        Ns::GooglePlay,
     ),
-    listed("http://purl.org/rss/1.0/modules/syndication/", "sy"),
-    listed("http://purl.org/rss/1.0/modules/slash/", "slash"),
-    listed("http://wellformedweb.org/CommentAPI/", "wfw"),
-    listed("http://www.georss.org/georss", "georss"),
-    listed("http://www.opengis.net/gml", "gml"),
-    listed("http://www.w3.org/2003/01/geo/wgs84_pos#", "geo"),
-    listed("http://a9.com/-/spec/opensearch/1.1/", "opensearch"),
-    listed(
+    known(
+        "http://purl.org/rss/1.0/modules/syndication/",
+        "sy",
+        Ns::Syndication,
+    ),
+    known("http://purl.org/rss/1.0/modules/slash/", "slash", Ns::Slash),
+    known(
+        "http://wellformedweb.org/CommentAPI/",
+        "wfw",
+        Ns::CommentApi,
+    ),
+    known("http://www.georss.org/georss", "georss", Ns::GeoRss),
+    known("http://www.opengis.net/gml", "gml", Ns::Gml),
+    known("http://www.w3.org/2003/01/geo/wgs84_pos#", "geo", Ns::Geo),
+    known(
+        "http://a9.com/-/spec/opensearch/1.1/",
+        "opensearch",
+        Ns::OpenSearch,
+    ),
+    known(
         "http://backend.userland.com/creativeCommonsRssModule",
         "creativeCommons",
+        Ns::CreativeCommons,
     ),
-    listed("http://web.resource.org/cc/", "cc"),
-    listed("http://webns.net/mvcb/", "admin"),
-    listed("http://rssnamespace.org/feedburner/ext/1.0", "feedburner"),
-    listed("http://purl.org/rss/1.0/modules/event/", "ev"),
-    listed("http://purl.org/rss/1.0/modules/link/", "l"),
-    listed("http://purl.org/rss/1.0/modules/annotate/", "annotate"),
-    listed("http://purl.org/rss/1.0/modules/company", "company"),
-    listed("http://purl.org/rss/1.0/modules/taxonomy/", "taxo"),
-    listed("http://purl.org/rss/modules/audio/", "audio"),
-    listed("http://postneo.com/icbm/", "icbm"),
-    listed("http://xmlns.com/foaf/0.1/", "foaf"),
-    listed(
+    known("http://web.resource.org/cc/", "cc", Ns::Cc),
+    known("http://webns.net/mvcb/", "admin", Ns::Admin),
+    known(
+        "http://rssnamespace.org/feedburner/ext/1.0",
+        "feedburner",
+        Ns::FeedBurner,
+    ),
+    known("http://purl.org/rss/1.0/modules/event/", "ev", Ns::Event),
+    known("http://purl.org/rss/1.0/modules/link/", "l", Ns::LinkModule),
+    known(
+        "http://purl.org/rss/1.0/modules/annotate/",
+        "annotate",
+        Ns::Annotate,
+    ),
+    known(
+        "http://purl.org/rss/1.0/modules/company",
+        "company",
+        Ns::Company,
+    ),
+    known(
+        "http://purl.org/rss/1.0/modules/taxonomy/",
+        "taxo",
+        Ns::Taxonomy,
+    ),
+    known("http://purl.org/rss/modules/audio/", "audio", Ns::Audio),
+    known("http://postneo.com/icbm/", "icbm", Ns::Icbm),
+    known("http://xmlns.com/foaf/0.1/", "foaf", Ns::Foaf),
+    known(
         "http://madskills.com/public/xml/rss/module/trackback/",
         "trackback",
+        Ns::Trackback,
     ),
-    listed("http://www.livejournal.org/rss/lj/1.0/", "lj"),
-    listed("http://podlove.org/simple-chapters", "psc"),
-    listed("http://schema.org/", "schema"),
-    listed("http://www.w3.org/2000/01/rdf-schema#", "rdfs"),
-    listed("http://www.w3.org/1999/xlink", "xlink"),
-    listed("http://www.w3.org/2001/XMLSchema-instance", "xsi"),
-    listed("http://www.w3.org/1998/Math/MathML", "mathml"),
-    listed("http://www.w3.org/2000/svg", "svg"),
-    listed("http://www.microsoft.com/schemas/rss/core/2005", "cf"),
-    listed("http://www.microsoft.com/schemas/sse", "sx"),
-    listed("http://www.bloglines.com/about/specs/fac-1.0", "access"),
-    listed("http://base.google.com/ns/1.0", "g"),
-    listed("http://base.google.com/cns/1.0", "c"),
-    listed("http://www.google.com/schemas/sitemap-news/0.9", "news"),
-    listed("http://www.google.com/schemas/sitemap-image/1.1", "image"),
-    listed("http://schemas.google.com/g/2005", "gd"),
-    listed("http://purl.org/rss/1.0/modules/wiki/", "wiki"),
-    listed("http://geourl.org/rss/module/", "geourl"),
-    listed(
+    known(
+        "http://www.livejournal.org/rss/lj/1.0/",
+        "lj",
+        Ns::LiveJournal,
+    ),
+    known("http://podlove.org/simple-chapters", "psc", Ns::Chapters),
+    known("http://schema.org/", "schema", Ns::SchemaOrg),
+    known(
+        "http://www.w3.org/2000/01/rdf-schema#",
+        "rdfs",
+        Ns::RdfSchema,
+    ),
+    known("http://www.w3.org/1999/xlink", "xlink", Ns::Xlink),
+    known(
+        "http://www.w3.org/2001/XMLSchema-instance",
+        "xsi",
+        Ns::SchemaInstance,
+    ),
+    known("http://www.w3.org/1998/Math/MathML", "mathml", Ns::MathMl),
+    known("http://www.w3.org/2000/svg", "svg", Ns::Svg),
+    known(
+        "http://www.microsoft.com/schemas/rss/core/2005",
+        "cf",
+        Ns::CommonFeed,
+    ),
+    known("http://www.microsoft.com/schemas/sse", "sx", Ns::FeedSync),
+    known(
+        "http://www.bloglines.com/about/specs/fac-1.0",
+        "access",
+        Ns::Access,
+    ),
+    known("http://base.google.com/ns/1.0", "g", Ns::GoogleBase),
+    known("http://base.google.com/cns/1.0", "c", Ns::GoogleBaseCustom),
+    known(
+        "http://www.google.com/schemas/sitemap-news/0.9",
+        "news",
+        Ns::News,
+    ),
+    known(
+        "http://www.google.com/schemas/sitemap-image/1.1",
+        "image",
+        Ns::SitemapImage,
+    ),
+    known("http://schemas.google.com/g/2005", "gd", Ns::GoogleData),
+    known("http://purl.org/rss/1.0/modules/wiki/", "wiki", Ns::Wiki),
+    known("http://geourl.org/rss/module/", "geourl", Ns::GeoUrl),
+    known(
         "http://backend.userland.com/blogChannelModule",
         "blogChannel",
+        Ns::BlogChannel,
     ),
-    listed("http://schemas.pocketsoap.com/rss/myDescModule/", "l3"),
-    listed("http://www.w3.org/2001/XInclude", "xi"),
+    known(
+        "http://schemas.pocketsoap.com/rss/myDescModule/",
+        "l3",
+        Ns::MyDescription,
+    ),
+    known("http://www.w3.org/2001/XInclude", "xi", Ns::XInclude),
 ];
 
 impl Ns {
@@ -169,7 +275,6 @@ impl Ns {
     pub(crate) fn prefix(self) -> &'static str {
         match self {
             Ns::None | Ns::Unknown | Ns::Rss20 | Ns::Rss10 | Ns::Rss090 | Ns::Rss11 => "",
-            Ns::Listed(prefix) => prefix,
             other => KNOWN
                 .iter()
                 .find(|k| k.ns == other)

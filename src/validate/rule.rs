@@ -8,10 +8,18 @@ use crate::validate::spec::Section;
 /// What a rule is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// RSS 0.91 to 2.0.
+    /// RSS 0.90 to 2.0.
     Rss,
     /// Atom 1.0, feeds and entries.
     Atom,
+    /// JSON Feed 1.0 and 1.1.
+    JsonFeed,
+    /// OPML lists.
+    Opml,
+    /// Sitemaps and their index.
+    Sitemap,
+    /// The response of a server, whatever the document in it.
+    Response,
     /// Any document, feed or not.
     Any,
 }
@@ -22,6 +30,10 @@ impl Kind {
         match self {
             Kind::Rss => "rss",
             Kind::Atom => "atom",
+            Kind::JsonFeed => "json-feed",
+            Kind::Opml => "opml",
+            Kind::Sitemap => "sitemap",
+            Kind::Response => "response",
             Kind::Any => "any",
         }
     }

@@ -20,7 +20,7 @@ fn documents(folder: &Path, kind: &str) -> Vec<PathBuf> {
         .unwrap_or_default();
     found.retain(|p| {
         p.file_name().unwrap().to_string_lossy().starts_with(kind)
-            && p.extension().is_some_and(|e| e == "xml")
+            && p.extension().is_some_and(|e| e == "xml" || e == "json")
     });
     found.sort();
     found
@@ -95,6 +95,9 @@ fn kind(format: &str) -> Option<Kind> {
     match format.split('-').next() {
         Some("rss") => Some(Kind::Rss),
         Some("atom") => Some(Kind::Atom),
+        Some("json") => Some(Kind::JsonFeed),
+        Some("opml") => Some(Kind::Opml),
+        Some("news") => Some(Kind::Sitemap),
         _ => None,
     }
 }

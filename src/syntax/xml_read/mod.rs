@@ -14,7 +14,7 @@ use std::rc::Rc;
 use quick_xml::events::Event as Raw;
 use quick_xml::reader::Reader;
 
-use crate::syntax::decode::decode;
+use crate::syntax::decode::{Decoded, decode};
 use crate::syntax::fault::{Fault, FaultKind, excerpt};
 use crate::syntax::guard::Guard;
 use crate::syntax::namespaces::Namespaces;
@@ -125,7 +125,6 @@ pub struct XmlReader<'i> {
     limits: Limits,
     malformed: Rc<Cell<bool>>,
     ascii: bool,
-    head: Vec<u8>,
     raw: Vec<u8>,
     at: Position,
     next: Position,
@@ -154,13 +153,16 @@ impl<'i> XmlReader<'i> {
     /// # Errors
     /// Those of reading its first bytes.
     pub fn new(input: impl BufRead + 'i, limits: Limits) -> io::Result<Self> {
-        let decoded = decode(input)?;
-        Ok(XmlReader {
+        Ok(XmlReader::over(decode(input)?, limits))
+    }
+
+    /// Begins to read an input whose encoding is settled.
+    pub(crate) fn over(decoded: Decoded<'i>, limits: Limits) -> Self {
+        XmlReader {
             reader: Some(tokenizer(Guard::new(decoded.input, limits.token))),
             limits,
             malformed: decoded.malformed,
             ascii: decoded.ascii,
-            head: decoded.head,
             raw: Vec::new(),
             at: decoded.start,
             next: decoded.start,
@@ -180,12 +182,7 @@ impl<'i> XmlReader<'i> {
             external: false,
             resync_budget: 16 << 20,
             finished: false,
-        })
-    }
-
-    /// The first kilobyte of the input as it came.
-    pub fn head(&self) -> &[u8] {
-        &self.head
+        }
     }
 
     /// Where the event that was read last begins.

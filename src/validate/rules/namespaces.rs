@@ -6,6 +6,7 @@ use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::{self, KNOWN, Ns};
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::spec;
+use crate::validate::vocabulary;
 
 pub(crate) static FAMILY: Family = Family {
     name: "namespaces",
@@ -141,11 +142,11 @@ pub(crate) fn declared(prefix: &str, uri: &str, root: bool, at: Position, out: &
     match Ns::of(uri) {
         Ns::Unknown if uri == MEDIA_CUT => out.add(&super::media::MEDIA_NAMESPACE_WRONG, finding()),
         Ns::Unknown => unknown(prefix, uri, root, &finding, out),
-        Ns::Listed(name) => {
-            let message = format!("the elements of {name} are not judged yet");
+        ns if vocabulary::is_judged(ns) => {}
+        ns => {
+            let message = format!("the elements of {} are not judged yet", ns.prefix());
             out.add(&NAMESPACE_NOT_JUDGED, finding().says(message));
         }
-        _ => {}
     }
     let owner = KNOWN
         .iter()

@@ -226,8 +226,24 @@ fn holds(def: &Def, ns: Ns, local: &str, depth: u8) -> bool {
 
 /// Is every element of this namespace in our tables, so that another one is a fault?
 pub(crate) fn is_complete(ns: Ns) -> bool {
-    matches!(
-        ns,
-        Ns::None | Ns::Atom | Ns::Content | Ns::Dc | Ns::Media | Ns::Tombstones
-    )
+    ns == Ns::None || modules::of(ns).is_some_and(|m| m.complete)
+}
+
+/// Namespaces that are no modules: those of the formats themselves, and of what may stand anywhere.
+const STRUCTURAL: &[Ns] = &[
+    Ns::None,
+    Ns::Xml,
+    Ns::Atom03,
+    Ns::Xhtml,
+    Ns::Rdf,
+    Ns::Rss10,
+    Ns::Rss090,
+    Ns::Rss11,
+    Ns::Rss20,
+    Ns::Sitemap,
+];
+
+/// Do our tables reach into this namespace?
+pub(crate) fn is_judged(ns: Ns) -> bool {
+    STRUCTURAL.contains(&ns) || modules::of(ns).is_some()
 }

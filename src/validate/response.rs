@@ -1,0 +1,46 @@
+//! What a server answered, as plain values: whoever fetched hands them over, so that the validator knows no network.
+
+/// The answer that a document came in, or as much of it as is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Response {
+    /// The address that was asked for first.
+    pub asked: Option<String>,
+    /// The status of the last answer, such as 200.
+    pub status: Option<u16>,
+    /// Its headers in the order they came; names in any case.
+    pub headers: Vec<(String, String)>,
+    /// The redirects that led to it, in order.
+    pub hops: Vec<Hop>,
+    /// What the same address answered to a conditional request.
+    pub again: Option<Again>,
+}
+
+/// One redirect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hop {
+    /// The address that answered.
+    pub url: String,
+    /// Its status, such as 301.
+    pub status: u16,
+    /// Where it pointed, made absolute.
+    pub location: String,
+}
+
+/// The answer to a conditional request, made with the ETag and Last-Modified of the first answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Again {
+    /// Its status: 304 where the server understands.
+    pub status: u16,
+    /// Its headers.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Response {
+    /// The first header of this name, whatever its case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(n, _)| n.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+}

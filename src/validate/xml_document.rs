@@ -1,0 +1,396 @@
+//! One pass over an XML document: builds the head and one entry at a time, and hands each to the checks.
+
+use std::collections::HashSet;
+use std::io;
+
+use crate::syntax::fault::{Fault, FaultKind};
+use crate::syntax::span::Position;
+use crate::syntax::xml_read::{Event, NsId, XmlReader};
+use crate::validate::Options;
+use crate::validate::context::{Across, Doc, Entry, Head, Typed, Visit};
+use crate::validate::diagnostic::{Findings, Report};
+use crate::validate::faults;
+use crate::validate::format::Format;
+use crate::validate::namespace::Ns;
+use crate::validate::registry::{self, Checks};
+use crate::validate::rules::{document as document_rules, namespaces};
+use crate::validate::tree::{Element, Tree};
+use crate::validate::vocabulary::{self, Def, Value};
+
+/// The most that the head or one entry may hold.
+const TREE_BOUND: usize = 32 << 20;
+
+/// How many different declarations of namespaces are looked at.
+const DECLARED: usize = 256;
+
+/// Judges what `reader` reads.
+///
+/// # Errors
+/// Those of reading.
+pub(crate) fn judge(
+    mut reader: XmlReader<'_>,
+    options: &Options,
+    findings: Findings,
+) -> io::Result<Report> {
+    let mut judge = Judge::new(options, findings);
+    loop {
+        let event = reader.next_event()?;
+        judge.take_faults(&mut reader);
+        match event {
+            Event::Start => judge.start(&mut reader),
+            Event::End => judge.end(),
+            Event::Text => judge.text(reader.text(), reader.text_position()),
+            Event::Comment | Event::Instruction | Event::Faults => {}
+            Event::Eof => break,
+        }
+        if judge.stopped {
+            break;
+        }
+    }
+    judge.take_faults(&mut reader);
+    Ok(judge.finish())
+}
+
+struct Judge<'o> {
+    doc: Doc<'o>,
+    checks: &'static Checks,
+    across: Vec<Box<dyn Across>>,
+    findings: Findings,
+    namespaces: Vec<(NsId, Ns)>,
+    declared: HashSet<(String, String)>,
+    head: Tree,
+    entry: Tree,
+    in_entry: bool,
+    /// Are we inside an entry that lost its structure, so that a new one may begin anywhere?
+    broken: bool,
+    entries: u64,
+    depth: usize,
+    stopped: bool,
+}
+
+impl<'o> Judge<'o> {
+    fn new(options: &'o Options, findings: Findings) -> Self {
+        let checks = registry::checks();
+        Judge {
+            doc: Doc {
+                format: Format::Unknown,
+                options,
+                has_base: false,
+            },
+            checks,
+            across: checks.across.iter().map(|make| make()).collect(),
+            findings,
+            namespaces: Vec::new(),
+            declared: HashSet::new(),
+            head: Tree::default(),
+            entry: Tree::default(),
+            in_entry: false,
+            broken: false,
+            entries: 0,
+            depth: 0,
+            stopped: false,
+        }
+    }
+
+    fn take_faults(&mut self, reader: &mut XmlReader<'_>) {
+        for fault in reader.take_faults() {
+            self.broken |= faults::breaks_structure(fault.kind);
+            self.findings
+                .in_entry(self.in_entry.then_some(self.entries));
+            faults::report(&fault, &mut self.findings);
+        }
+    }
+
+    /// The namespace behind a number; RSS 2.0's elements count as RSS wherever somebody put them.
+    fn namespace(&mut self, reader: &XmlReader<'_>, id: NsId) -> Ns {
+        match id {
+            NsId::NONE => return Ns::None,
+            NsId::UNBOUND => return Ns::Unknown,
+            _ => {}
+        }
+        if let Some((_, ns)) = self.namespaces.iter().find(|(known, _)| *known == id) {
+            return *ns;
+        }
+        let ns = match Ns::of(reader.uri(id)) {
+            Ns::Rss20 => Ns::None,
+            other => other,
+        };
+        self.namespaces.push((id, ns));
+        ns
+    }
+
+    fn start(&mut self, reader: &mut XmlReader<'_>) {
+        self.depth += 1;
+        let root = self.depth == 1;
+        self.declarations(reader, root);
+        let ns = self.namespace(reader, reader.namespace());
+        if root {
+            self.root(reader, ns);
+        }
+        if !self.doc.format.is_judged() {
+            return;
+        }
+        let local = reader.name().rsplit(':').next().unwrap_or_default();
+        if self.is_entry(ns, local) {
+            self.begin_entry(reader);
+        }
+        self.build(reader, ns);
+    }
+
+    /// Reports what is to be said of a namespace, where it is declared first.
+    fn declarations(&mut self, reader: &XmlReader<'_>, root: bool) {
+        self.findings
+            .in_entry(self.in_entry.then_some(self.entries));
+        for attribute in reader.attributes() {
+            let prefix = match attribute.name.strip_prefix("xmlns:") {
+                Some(prefix) => prefix,
+                None if attribute.name == "xmlns" => "",
+                None => continue,
+            };
+            let key = (prefix.to_owned(), attribute.value.to_owned());
+            if self.declared.len() < DECLARED && self.declared.insert(key) {
+                namespaces::declared(
+                    prefix,
+                    attribute.value,
+                    root,
+                    attribute.at,
+                    &mut self.findings,
+                );
+            }
+        }
+    }
+
+    fn root(&mut self, reader: &XmlReader<'_>, ns: Ns) {
+        let name = reader.name();
+        let local = name.rsplit(':').next().unwrap_or_default();
+        let version = reader
+            .attributes()
+            .find(|a| a.name == "version")
+            .map(|a| a.value);
+        self.doc.format = Format::of_root(ns, local, version);
+        let netscape = reader
+            .attributes()
+            .any(|a| a.name == "xmlns" && Ns::of(a.value) == Ns::Rss090);
+        if netscape && ns == Ns::Rdf {
+            self.doc.format = Format::Rss("0.90");
+        }
+        self.doc.has_base = reader
+            .attributes()
+            .any(|a| a.ns == NsId::XML && a.local == "base");
+        document_rules::root(
+            self.doc.format,
+            ns,
+            reader.uri(reader.namespace()),
+            name,
+            reader.position(),
+            &mut self.findings,
+        );
+        self.head.clear(None, self.doc.format.is_atom());
+    }
+
+    fn is_entry(&self, ns: Ns, local: &str) -> bool {
+        let named = match self.doc.format {
+            Format::Atom | Format::AtomEntry => ns == Ns::Atom && local == "entry",
+            _ => ns == Ns::None && local == "item",
+        };
+        let place = match self.doc.format {
+            Format::AtomEntry => self.depth == 1,
+            Format::Atom => self.head.depth() == 1,
+            _ => {
+                matches!(self.head.depth(), 1 | 2)
+                    && self
+                        .head
+                        .innermost()
+                        .is_some_and(|e| matches!(e.local(), "channel" | "rss"))
+            }
+        };
+        named && place && (!self.in_entry || self.broken || self.entry_lies_open(ns))
+    }
+
+    /// Can an entry that begins here only mean that the one before was never closed? Inside elements of
+    /// other vocabularies, and inside Atom's content and source, an entry may well be something else.
+    fn entry_lies_open(&self, ns: Ns) -> bool {
+        let mut open = std::iter::successors(self.entry.innermost(), |e| e.parent());
+        open.all(|e| e.ns() == ns && !matches!(e.local(), "content" | "source"))
+    }
+
+    fn begin_entry(&mut self, reader: &mut XmlReader<'_>) {
+        if self.in_entry {
+            // The entry before was never closed: what was open in it ends here.
+            let keep = self.head.depth();
+            reader.close_unfinished(keep);
+            self.depth = keep + 1;
+            self.take_faults(reader);
+            self.finish_entry();
+        }
+        let around = self.head.innermost().map(Element::display_name);
+        self.entry.clear(around, self.doc.format.is_atom());
+        self.in_entry = true;
+        self.broken = false;
+    }
+
+    fn build(&mut self, reader: &XmlReader<'_>, ns: Ns) {
+        let late = !self.in_entry && self.entries > 0;
+        let attributes: Vec<_> = reader
+            .attributes()
+            .map(|a| (a.ns, a.name, a.value, a.at, a.value_at))
+            .collect();
+        let spaces: Vec<Ns> = attributes
+            .iter()
+            .map(|(id, ..)| self.namespace(reader, *id))
+            .collect();
+        let tree = if self.in_entry {
+            &mut self.entry
+        } else {
+            &mut self.head
+        };
+        tree.start(ns, reader.name(), reader.position(), late);
+        for ((_, name, value, at, value_at), ns) in attributes.into_iter().zip(spaces) {
+            tree.attribute(ns, name, value, at, value_at);
+        }
+        self.bound(reader.position());
+    }
+
+    fn text(&mut self, text: &str, at: Position) {
+        if !self.doc.format.is_judged() {
+            return;
+        }
+        let tree = if self.in_entry {
+            &mut self.entry
+        } else {
+            &mut self.head
+        };
+        // White space between elements says nothing.
+        if tree
+            .innermost()
+            .is_some_and(|e| matches!(e.local(), "rss" | "channel" | "feed" | "item" | "entry"))
+            && text.bytes().all(|b| b.is_ascii_whitespace())
+        {
+            return;
+        }
+        tree.text(text, at);
+        self.bound(at);
+    }
+
+    /// Stops where the head or an entry grows beyond all measure.
+    fn bound(&mut self, at: Position) {
+        if self.head.size().max(self.entry.size()) > TREE_BOUND {
+            let what = if self.in_entry {
+                "bytes of one entry"
+            } else {
+                "bytes before and between the entries"
+            };
+            let fault = Fault::new(FaultKind::LimitExceeded, at, what).with(TREE_BOUND.to_string());
+            faults::report(&fault, &mut self.findings);
+            self.stopped = true;
+        }
+    }
+
+    fn end(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        if !self.in_entry {
+            self.head.end();
+            return;
+        }
+        self.entry.end();
+        if self.entry.depth() == 0 {
+            self.finish_entry();
+        }
+    }
+
+    fn finish_entry(&mut self) {
+        self.in_entry = false;
+        let index = self.entries;
+        self.findings.in_entry(Some(index));
+        if let Some(root) = self.entry.root() {
+            visit(
+                &self.doc,
+                self.checks,
+                root,
+                vocabulary::entry(self.doc.format),
+                &mut self.findings,
+            );
+            let entry = Entry {
+                doc: &self.doc,
+                element: root,
+                index,
+            };
+            self.checks
+                .entry
+                .iter()
+                .for_each(|check| check(&entry, &mut self.findings));
+            self.across
+                .iter_mut()
+                .for_each(|check| check.entry(&entry, &mut self.findings));
+        }
+        self.entries += 1;
+        self.findings.in_entry(None);
+    }
+
+    fn finish(mut self) -> Report {
+        if self.in_entry && !self.entry.is_empty() {
+            self.finish_entry();
+        }
+        self.findings.in_entry(None);
+        let def =
+            vocabulary::root(self.doc.format).filter(|_| self.doc.format != Format::AtomEntry);
+        if let (Some(root), Some(def)) = (self.head.root(), def) {
+            visit(&self.doc, self.checks, root, def, &mut self.findings);
+        }
+        let feed = self.head.root().and_then(|root| {
+            if self.doc.format.is_rss() {
+                root.child(Ns::None, "channel")
+            } else {
+                Some(root)
+            }
+        });
+        let head = feed.map(|feed| Head {
+            doc: &self.doc,
+            feed,
+            entries: self.entries,
+        });
+        if let Some(head) = &head {
+            self.checks
+                .head
+                .iter()
+                .for_each(|check| check(head, &mut self.findings));
+        }
+        self.across
+            .iter_mut()
+            .for_each(|check| check.end(head.as_ref(), &mut self.findings));
+        self.findings.into_report(self.doc.format, self.entries)
+    }
+}
+
+/// Shows an element, and those inside it that the vocabulary knows, to the checks.
+fn visit(doc: &Doc<'_>, checks: &Checks, root: Element<'_>, def: &'static Def, out: &mut Findings) {
+    let mut waiting = vec![(root, def)];
+    let mut values = Vec::new();
+    while let Some((element, def)) = waiting.pop() {
+        let closed = def.value == Value::Foreign;
+        let inner = element.children().filter(|_| !closed);
+        let children: Vec<_> = inner
+            .map(|c| (c, vocabulary::find(def, c.ns(), c.local())))
+            .collect();
+        values.clear();
+        values.push(Typed::of_text(def.value, element));
+        for attribute in element.attributes().filter(|a| a.ns == Ns::None) {
+            let known = def.attrs.iter().find(|d| d.name == attribute.name);
+            values.extend(known.map(|d| Typed::of_attribute(d.value, element, attribute)));
+        }
+        let visit = Visit {
+            doc,
+            element,
+            def,
+            children: &children,
+            values: &values,
+        };
+        checks.element.iter().for_each(|check| check(&visit, out));
+        waiting.extend(
+            children
+                .iter()
+                .rev()
+                .filter_map(|(c, known)| known.map(|k| (*c, k.def))),
+        );
+    }
+}
