@@ -3,8 +3,11 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use feedwright::validate::report::OUTPUTS;
+use feedwright::validate::settings::Level;
 
 /// Publishes valid RSS 2.0 and Atom 1.0 feeds from article records, and judges any feed.
 #[derive(Debug, Parser)]
@@ -37,6 +40,9 @@ pub(crate) struct Global {
     /// Say more
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
+    /// Colour: auto is on a terminal, unless NO_COLOR is set, and wherever CLICOLOR_FORCE is
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    pub(crate) color: Color,
 }
 
 /// What can be done.
@@ -113,6 +119,18 @@ pub(crate) enum Format {
     Json,
 }
 
+/// When to use colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// Where it helps
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Init {
     /// Where [default: here]
@@ -175,7 +193,7 @@ pub(crate) struct Import {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Validate {
-    /// Files, directories, globs, or - for standard input
+    /// Files, directories (what looks like a feed in them), globs, or - for standard input
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<String>,
     /// The address under which the document lies
@@ -185,8 +203,29 @@ pub(crate) struct Validate {
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub(crate) now: Option<DateTime<Utc>>,
     /// How to report
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: Format,
+    #[arg(long, value_name = "FORMAT", default_value = OUTPUTS[0].name, value_parser = outputs())]
+    pub(crate) format: String,
+    /// Only these rules or families
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+    /// None of these rules or families
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    pub(crate) ignore: Vec<String>,
+    /// How grave a rule or family is: error, warning, info or off; may be given again
+    #[arg(long, value_name = "RULE=LEVEL", value_parser = severity)]
+    pub(crate) severity: Vec<(String, Level)>,
+    /// Warnings fail too
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Keep so many findings of an input, the gravest first, and count the others
+    #[arg(long, value_name = "N")]
+    pub(crate) max_diagnostics: Option<usize>,
+    /// A JSON report of an earlier run: what it holds does not fail
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Leave out [validate] of feedwright.toml
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) no_config: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -268,6 +307,21 @@ fn time(raw: &str) -> Result<DateTime<Utc>, String> {
     let parsed = DateTime::parse_from_rfc3339(raw)
         .map_err(|e| format!("{e}; write it like 2026-01-31T12:00:00Z"))?;
     Ok(parsed.to_utc())
+}
+
+fn outputs() -> PossibleValuesParser {
+    let value = |o: &feedwright::validate::report::Output| PossibleValue::new(o.name).help(o.about);
+    OUTPUTS.iter().map(value).collect::<Vec<_>>().into()
+}
+
+fn severity(raw: &str) -> Result<(String, Level), String> {
+    let known = || {
+        let names: Vec<&str> = Level::ALL.iter().map(|(name, _)| *name).collect();
+        format!("write RULE=LEVEL, with one of {}", names.join(", "))
+    };
+    let (rule, level) = raw.split_once('=').ok_or_else(known)?;
+    let level = Level::by_name(level).ok_or_else(known)?;
+    Ok((rule.to_owned(), level))
 }
 
 fn seconds(raw: &str) -> Result<f64, String> {

@@ -12,6 +12,7 @@
 //! assert!(report.errors().any(|d| d.rule == "element-missing" && d.element.as_deref() == Some("link")));
 //! ```
 
+pub mod baseline;
 mod context;
 pub mod diagnostic;
 pub mod docs;
@@ -24,6 +25,8 @@ pub mod report;
 pub mod response;
 pub mod rule;
 mod rules;
+pub mod settings;
+mod sniff;
 pub mod spec;
 mod tree;
 mod vocabulary;
@@ -37,6 +40,8 @@ pub use crate::validate::diagnostic::{Diagnostic, Report};
 pub use crate::validate::format::Format;
 pub use crate::validate::response::Response;
 pub use crate::validate::rule::Rule;
+pub use crate::validate::settings::Settings;
+pub use crate::validate::sniff::looks_like_feed;
 
 /// What a judgement may use besides the document.
 #[derive(Debug, Clone)]
@@ -49,6 +54,8 @@ pub struct Options {
     pub response: Option<Response>,
     /// How many findings of one rule are kept; the others are counted.
     pub most: u64,
+    /// Which rules speak, and how gravely.
+    pub settings: Settings,
 }
 
 impl Default for Options {
@@ -58,6 +65,7 @@ impl Default for Options {
             now: None,
             response: None,
             most: 500,
+            settings: Settings::default(),
         }
     }
 }
@@ -67,16 +75,19 @@ impl Default for Options {
 /// # Errors
 /// Only when `input` cannot be read. Whatever is wrong with the document is in the report.
 pub fn check(input: impl BufRead, options: &Options) -> crate::Result<Report> {
-    document::judge(input, options)
-        .map_err(|cause| crate::Error::io("cannot read the document", cause))
+    let mut report = document::judge(input, options)
+        .map_err(|cause| crate::Error::io("cannot read the document", cause))?;
+    options.settings.apply(&mut report);
+    Ok(report)
 }
 
 /// Judges a document that is in memory, which cannot fail.
 pub fn check_bytes(document: &[u8], options: &Options) -> Report {
-    document::judge(document, options).unwrap_or_else(|_| Report {
+    check(document, options).unwrap_or_else(|_| Report {
         format: Format::Unknown,
         diagnostics: Vec::new(),
         entries: 0,
         omitted: std::collections::BTreeMap::new(),
+        known: diagnostic::Counts::default(),
     })
 }
