@@ -7,6 +7,7 @@ use crate::syntax::fault::excerpt;
 use crate::syntax::span::Position;
 use crate::validate::format::Format;
 use crate::validate::rule::Rule;
+use crate::validate::summary::Summary;
 use crate::validate::tree::{Attr, Element};
 
 /// One finding of one rule.
@@ -55,6 +56,8 @@ pub struct Report {
     pub entries: u64,
     /// Findings beyond the bound for one rule, counted and not kept.
     pub omitted: BTreeMap<&'static str, u64>,
+    /// What to compare the next version with, where that was asked for.
+    pub summary: Option<Summary>,
 }
 
 impl Report {
@@ -272,6 +275,7 @@ impl Findings {
             diagnostics: self.kept,
             entries,
             omitted,
+            summary: None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The rules, one file for each concern, whatever the format.
 
+pub(crate) mod change;
 pub(crate) mod dates;
 pub(crate) mod document;
 pub(crate) mod encoding;
@@ -36,4 +37,5 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &text::FAMILY,
     &media::FAMILY,
     &values::FAMILY,
+    &change::FAMILY,
 ];
