@@ -41,6 +41,8 @@ pub struct Diagnostic {
     pub w3c: Option<&'static str>,
     /// What else the message names.
     pub params: BTreeMap<&'static str, String>,
+    /// What to write in place of the value, where nothing has to be guessed; plain text, not yet escaped.
+    pub mend: Option<String>,
     /// Which entry of the document, from 0; none in the head.
     pub entry: Option<u64>,
 }
@@ -104,6 +106,7 @@ pub(crate) struct Finding {
     help: Option<String>,
     w3c: Option<&'static str>,
     params: BTreeMap<&'static str, String>,
+    mend: Option<String>,
 }
 
 impl Finding {
@@ -119,6 +122,7 @@ impl Finding {
             help: None,
             w3c: None,
             params: BTreeMap::new(),
+            mend: None,
         }
     }
 
@@ -197,6 +201,13 @@ impl Finding {
         self
     }
 
+    /// Tells what to write instead of the whole text or attribute value that this finding points at: for `--fix`,
+    /// so only where nothing has to be guessed.
+    pub(crate) fn mend(mut self, value: impl Into<String>) -> Finding {
+        self.mend = Some(value.into());
+        self
+    }
+
     /// Has another name at the W3C service than the rule in general.
     pub(crate) fn w3c(mut self, class: &'static str) -> Finding {
         self.w3c = Some(class);
@@ -260,6 +271,7 @@ impl Findings {
             spec: rule.spec.first().map(|s| s.link()),
             w3c: finding.w3c.or(rule.w3c),
             params: finding.params,
+            mend: finding.mend,
             entry,
         });
     }

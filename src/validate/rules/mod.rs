@@ -11,6 +11,7 @@ pub(crate) mod language;
 pub(crate) mod links;
 pub(crate) mod markup;
 pub(crate) mod media;
+mod mend_date;
 pub(crate) mod namespaces;
 pub(crate) mod people;
 mod registered;
