@@ -20,6 +20,7 @@ mod commands;
 mod corpus;
 mod documentation;
 mod faults;
+mod fix;
 mod harness;
 mod html;
 mod jsonl;
