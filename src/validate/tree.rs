@@ -275,6 +275,16 @@ impl Attr<'_> {
             .map_or(self.name, |(_, local)| local)
     }
 
+    /// Is it the attribute that a vocabulary calls so: without namespace, or with a namespace's usual prefix?
+    pub(crate) fn is_named(&self, name: &str) -> bool {
+        match name.split_once(':') {
+            None => self.ns == Ns::None && self.name == name,
+            Some((prefix, local)) => {
+                self.ns != Ns::None && self.local() == local && self.ns.prefix() == prefix
+            }
+        }
+    }
+
     pub(crate) fn is_declaration(&self) -> bool {
         self.name == "xmlns" || self.name.starts_with("xmlns:")
     }
@@ -360,10 +370,9 @@ impl<'t> Element<'t> {
         })
     }
 
-    /// The attribute without namespace of this name.
+    /// The attribute of this name: without namespace, or with the usual prefix as in `rdf:about`.
     pub(crate) fn attr(self, name: &str) -> Option<Attr<'t>> {
-        self.attributes()
-            .find(|a| a.ns == Ns::None && a.name == name)
+        self.attributes().find(|a| a.is_named(name))
     }
 
     /// `xml:lang` or `xml:base`.
