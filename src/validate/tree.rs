@@ -348,6 +348,11 @@ impl<'t> Element<'t> {
         })
     }
 
+    /// Does the whole tree lie in the element of this name?
+    pub(crate) fn is_inside(self, name: &str) -> bool {
+        self.tree.around.as_deref() == Some(name)
+    }
+
     pub(crate) fn parent_name(self) -> Option<String> {
         self.parent()
             .map(Element::display_name)

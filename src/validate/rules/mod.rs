@@ -12,6 +12,7 @@ pub(crate) mod markup;
 pub(crate) mod media;
 pub(crate) mod namespaces;
 pub(crate) mod people;
+pub(crate) mod rdf;
 mod registered;
 pub(crate) mod structure;
 pub(crate) mod text;
@@ -27,6 +28,7 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &namespaces::FAMILY,
     &document::FAMILY,
     &structure::FAMILY,
+    &rdf::FAMILY,
     &entries::FAMILY,
     &identity::FAMILY,
     &dates::FAMILY,
