@@ -9,11 +9,13 @@ use crate::syntax::xml_read::{Event, NsId, XmlReader};
 use crate::validate::Options;
 use crate::validate::context::{Across, Doc, Entry, Head, Typed, Visit};
 use crate::validate::diagnostic::{Findings, Report};
+use crate::validate::facts::Facts;
 use crate::validate::faults;
 use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
 use crate::validate::registry::{self, Checks};
 use crate::validate::rules::{document as document_rules, namespaces};
+use crate::validate::summary::{EntrySummary, Summary};
 use crate::validate::tree::{Element, Tree};
 use crate::validate::vocabulary::{self, Def, Value};
 
@@ -68,6 +70,7 @@ struct Judge<'o> {
     entries: u64,
     depth: usize,
     stopped: bool,
+    summary: Option<Summary>,
 }
 
 impl<'o> Judge<'o> {
@@ -92,6 +95,7 @@ impl<'o> Judge<'o> {
             entries: 0,
             depth: 0,
             stopped: false,
+            summary: options.summarize.then(Summary::default),
         }
     }
 
@@ -335,6 +339,9 @@ impl<'o> Judge<'o> {
             self.across
                 .iter_mut()
                 .for_each(|check| check.entry(&entry, &mut self.findings));
+            if let Some(summary) = &mut self.summary {
+                summary.entries.push(EntrySummary::of(&Facts::of(&entry)));
+            }
         }
         self.entries += 1;
         self.findings.in_entry(None);
@@ -371,7 +378,12 @@ impl<'o> Judge<'o> {
         self.across
             .iter_mut()
             .for_each(|check| check.end(head.as_ref(), &mut self.findings));
-        self.findings.into_report(self.doc.format, self.entries)
+        if let (Some(summary), Some(head)) = (&mut self.summary, &head) {
+            summary.set_feed(head);
+        }
+        let mut report = self.findings.into_report(self.doc.format, self.entries);
+        report.summary = self.summary;
+        report
     }
 }
 

@@ -1,5 +1,6 @@
 //! The rules, one file for each concern, whatever the format.
 
+pub(crate) mod change;
 pub(crate) mod dates;
 pub(crate) mod document;
 pub(crate) mod encoding;
@@ -10,6 +11,7 @@ pub(crate) mod language;
 pub(crate) mod links;
 pub(crate) mod markup;
 pub(crate) mod media;
+mod mend_date;
 pub(crate) mod namespaces;
 pub(crate) mod people;
 pub(crate) mod rdf;
@@ -38,4 +40,5 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &text::FAMILY,
     &media::FAMILY,
     &values::FAMILY,
+    &change::FAMILY,
 ];
