@@ -14,6 +14,7 @@ pub(crate) mod media;
 mod mend_date;
 pub(crate) mod namespaces;
 pub(crate) mod people;
+pub(crate) mod rdf;
 mod registered;
 pub(crate) mod structure;
 pub(crate) mod text;
@@ -29,6 +30,7 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &namespaces::FAMILY,
     &document::FAMILY,
     &structure::FAMILY,
+    &rdf::FAMILY,
     &entries::FAMILY,
     &identity::FAMILY,
     &dates::FAMILY,
