@@ -22,6 +22,7 @@ mod documentation;
 mod faults;
 mod harness;
 mod html;
+mod json_read;
 mod jsonl;
 mod jsonl_edge_cases;
 mod jsonl_lines;
