@@ -129,6 +129,10 @@ fn byte_order_mark(head: &[u8]) -> (Option<&'static str>, usize) {
         (&[0, 0, 0, b'<'], "utf-32be", 0),
         (&[b'<', 0], "utf-16le", 0),
         (&[0, b'<'], "utf-16be", 0),
+        (&[b'{', 0, 0, 0], "utf-32le", 0),
+        (&[0, 0, 0, b'{'], "utf-32be", 0),
+        (&[b'{', 0], "utf-16le", 0),
+        (&[0, b'{'], "utf-16be", 0),
     ];
     MARKS
         .iter()

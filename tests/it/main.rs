@@ -23,6 +23,7 @@ mod faults;
 mod fix;
 mod harness;
 mod html;
+mod json_read;
 mod jsonl;
 mod jsonl_edge_cases;
 mod jsonl_lines;
