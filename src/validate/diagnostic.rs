@@ -8,6 +8,7 @@ use crate::syntax::span::Position;
 use crate::validate::format::Format;
 use crate::validate::registry;
 use crate::validate::rule::Rule;
+use crate::validate::summary::Summary;
 use crate::validate::tree::{Attr, Element};
 
 /// One finding of one rule.
@@ -41,6 +42,8 @@ pub struct Diagnostic {
     pub w3c: Option<&'static str>,
     /// What else the message names.
     pub params: BTreeMap<&'static str, String>,
+    /// What to write in place of the value, where nothing has to be guessed; plain text, not yet escaped.
+    pub mend: Option<String>,
     /// Which entry of the document, from 0; none in the head.
     pub entry: Option<u64>,
 }
@@ -58,6 +61,8 @@ pub struct Report {
     pub omitted: BTreeMap<&'static str, Omitted>,
     /// Findings that a baseline holds already, counted and not kept.
     pub known: Counts,
+    /// What to compare the next version with, where that was asked for.
+    pub summary: Option<Summary>,
 }
 
 /// Findings of one rule that are counted and not kept.
@@ -162,6 +167,7 @@ pub(crate) struct Finding {
     help: Option<String>,
     w3c: Option<&'static str>,
     params: BTreeMap<&'static str, String>,
+    mend: Option<String>,
 }
 
 impl Finding {
@@ -177,6 +183,7 @@ impl Finding {
             help: None,
             w3c: None,
             params: BTreeMap::new(),
+            mend: None,
         }
     }
 
@@ -255,6 +262,13 @@ impl Finding {
         self
     }
 
+    /// Tells what to write instead of the whole text or attribute value that this finding points at: for `--fix`,
+    /// so only where nothing has to be guessed.
+    pub(crate) fn mend(mut self, value: impl Into<String>) -> Finding {
+        self.mend = Some(value.into());
+        self
+    }
+
     /// Has another name at the W3C service than the rule in general.
     pub(crate) fn w3c(mut self, class: &'static str) -> Finding {
         self.w3c = Some(class);
@@ -318,6 +332,7 @@ impl Findings {
             spec: rule.spec.first().map(|s| s.link()),
             w3c: finding.w3c.or(rule.w3c),
             params: finding.params,
+            mend: finding.mend,
             entry,
         });
     }
@@ -330,6 +345,7 @@ impl Findings {
             entries,
             omitted: BTreeMap::new(),
             known: Counts::default(),
+            summary: None,
         };
         for (id, n) in self.counts.into_iter().filter(|(_, n)| *n > self.most) {
             if let Some(rule) = registry::by_id(id) {
