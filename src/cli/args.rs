@@ -63,7 +63,7 @@ pub(crate) enum Command {
     Import(Import),
     /// Judge feeds
     #[command(
-        after_help = "Examples:\n  feedwright validate public/*.rss\n  curl -s https://paper.example/news.rss | feedwright validate --base https://paper.example/news.rss -\n  feedwright validate --format json feed.xml | jq .valid"
+        after_help = "Examples:\n  feedwright validate public\n  curl -s https://paper.example/news.rss | feedwright validate --base https://paper.example/news.rss -\n  feedwright validate --format json feed.xml | jq .valid\n  feedwright validate --ignore links,guid-not-url --severity date-grammar=warning feed.xml\n  feedwright validate --strict --format sarif public > feeds.sarif"
     )]
     Validate(Validate),
     /// Publish fixture newsrooms into memory and compare with the expected documents
@@ -71,11 +71,13 @@ pub(crate) enum Command {
         after_help = "Examples:\n  feedwright check\n  feedwright check --bless fixtures/newsrooms/wire && git diff"
     )]
     Check(Check),
-    /// Say what a validation rule means, why, and how to mend it
+    /// Say what validation rules mean, why, and how to mend what they find
     #[command(after_help = "Example:\n  feedwright explain date-grammar")]
     Explain(Explain),
     /// List all validation rules
-    #[command(after_help = "Example:\n  feedwright rules --format json | jq -r .id")]
+    #[command(
+        after_help = "Examples:\n  feedwright rules dates links\n  feedwright rules --format json | jq -r .id"
+    )]
     Rules(Rules),
     /// Show the last runs, what each feed holds and what waits
     #[command(after_help = "Example:\n  feedwright status")]
@@ -240,13 +242,16 @@ pub(crate) struct Check {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Explain {
-    /// The rule's id
-    #[arg(value_name = "RULE")]
-    pub(crate) rule: String,
+    /// Rules or families
+    #[arg(value_name = "RULE", required = true)]
+    pub(crate) names: Vec<String>,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Rules {
+    /// Only these families [default: all]
+    #[arg(value_name = "FAMILY")]
+    pub(crate) families: Vec<String>,
     /// How to report
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
