@@ -18,6 +18,7 @@ pub mod docs;
 mod document;
 mod facts;
 mod faults;
+pub mod fix;
 pub mod format;
 mod namespace;
 pub mod registry;
