@@ -3,8 +3,9 @@
 pub mod chars;
 pub mod decode;
 pub mod fault;
-mod guard;
+
 mod namespaces;
 pub mod span;
+mod window;
 pub mod xml_read;
-mod xml_tag;
+pub(crate) mod xml_tag;
