@@ -3,7 +3,11 @@
 pub mod chars;
 pub mod decode;
 pub mod fault;
-
+pub mod json_fault;
+mod json_number;
+pub mod json_read;
+mod json_string;
+mod json_token;
 mod namespaces;
 pub mod span;
 mod window;

@@ -73,6 +73,7 @@ pub(crate) fn report(fault: &Fault, out: &mut Findings) {
         K::DeclarationMisplaced if fault.detail != "prolog" => finding = finding.w3c("SAXError"),
         K::EntityUndefined => finding = finding.param("entity", fault.subject.clone()),
         K::LimitExceeded => finding = finding.param("limit", fault.detail.clone()),
+        K::PrefixUnbound => finding = finding.param("prefix", fault.detail.clone()),
         _ => {}
     }
     out.add(rule, finding);

@@ -24,6 +24,24 @@ const TREE_BOUND: usize = 32 << 20;
 /// How many different declarations of namespaces are looked at.
 const DECLARED: usize = 256;
 
+/// Elements that hold others and no text, in whatever format.
+const BRANCHES: &[&str] = &[
+    "rss",
+    "channel",
+    "feed",
+    "item",
+    "entry",
+    "RDF",
+    "Channel",
+    "items",
+    "opml",
+    "body",
+    "outline",
+    "urlset",
+    "sitemapindex",
+    "url",
+];
+
 /// Judges what `reader` reads.
 ///
 /// # Errors
@@ -82,10 +100,14 @@ struct Judge<'o> {
     across: Vec<Box<dyn Across>>,
     findings: Findings,
     namespaces: Namespaces,
+    /// The namespace of the format's own elements; they count as without one, as RSS's are.
+    own: Ns,
     declared: HashSet<(String, String)>,
     head: Tree,
     entry: Tree,
     in_entry: bool,
+    /// How many outlines are open that were judged when the first one inside them began.
+    judged_open: usize,
     /// Are we inside an entry that lost its structure, so that a new one may begin anywhere?
     broken: bool,
     entries: u64,
@@ -107,10 +129,12 @@ impl<'o> Judge<'o> {
             across: checks.across.iter().map(|make| make()).collect(),
             findings,
             namespaces: Namespaces::default(),
+            own: Ns::None,
             declared: HashSet::new(),
             head: Tree::default(),
             entry: Tree::default(),
             in_entry: false,
+            judged_open: 0,
             broken: false,
             entries: 0,
             depth: 0,
@@ -131,17 +155,24 @@ impl<'o> Judge<'o> {
         }
     }
 
-    /// The namespace behind a number; RSS 2.0's elements count as RSS wherever somebody put them.
+    /// The namespace behind a number.
     fn namespace(&mut self, reader: &XmlReader<'_>, id: NsId) -> Ns {
         if let Some(ns) = self.namespaces.known(id) {
             return ns;
         }
-        let ns = match Ns::of(reader.uri(id)) {
-            Ns::Rss20 => Ns::None,
-            other => other,
-        };
+        let ns = Ns::of(reader.uri(id));
         self.namespaces.learn(id, ns);
         ns
+    }
+
+    /// The namespace of an element, as the tables have it: the format's own counts as none.
+    fn element_namespace(&mut self, reader: &XmlReader<'_>) -> Ns {
+        match self.namespace(reader, reader.namespace()) {
+            ns if ns == self.own => Ns::None,
+            Ns::Rss20 if self.doc.format.is_rss() => Ns::None,
+            Ns::None if !self.doc.format.is_rss() => Ns::Unknown,
+            other => other,
+        }
     }
 
     fn start(&mut self, reader: &mut XmlReader<'_>) {
@@ -150,13 +181,14 @@ impl<'o> Judge<'o> {
         if reader.has_qualified_attributes() {
             self.declarations(reader, root);
         }
-        let ns = self.namespace(reader, reader.namespace());
         if root {
+            let ns = self.namespace(reader, reader.namespace());
             self.root(reader, ns);
         }
         if !self.doc.format.is_judged() {
             return;
         }
+        let ns = self.element_namespace(reader);
         let local = reader.name().rsplit(':').next().unwrap_or_default();
         if self.is_entry(ns, local) {
             self.begin_entry(reader);
@@ -195,12 +227,14 @@ impl<'o> Judge<'o> {
             .find(|a| a.name == "version")
             .map(|a| a.value);
         self.doc.format = Format::of_root(ns, local, version);
-        let netscape = reader
-            .attributes()
-            .any(|a| a.name == "xmlns" && Ns::of(a.value) == Ns::Rss090);
-        if netscape && ns == Ns::Rdf {
+        let declares = |wanted: Ns| {
+            let mut declared = reader.attributes().filter(|a| a.name.starts_with("xmlns"));
+            declared.any(|a| Ns::of(a.value) == wanted)
+        };
+        if ns == Ns::Rdf && declares(Ns::Rss090) && !declares(Ns::Rss10) {
             self.doc.format = Format::Rss("0.90");
         }
+        self.own = self.doc.format.own_namespace(ns);
         self.doc.has_base = reader
             .attributes()
             .any(|a| a.ns == NsId::XML && a.local == "base");
@@ -216,22 +250,24 @@ impl<'o> Judge<'o> {
     }
 
     fn is_entry(&self, ns: Ns, local: &str) -> bool {
-        let named = match self.doc.format {
-            Format::Atom | Format::AtomEntry => ns == Ns::Atom && local == "entry",
-            _ => ns == Ns::None && local == "item",
-        };
+        let (own, name, around) = self.doc.format.entry();
+        if ns != own || local != name {
+            return false;
+        }
+        if self.doc.format.is_opml() && self.in_entry {
+            return self.entry.depth() == 1;
+        }
         let place = match self.doc.format {
             Format::AtomEntry => self.depth == 1,
-            Format::Atom => self.head.depth() == 1,
             _ => {
                 matches!(self.head.depth(), 1 | 2)
                     && self
                         .head
                         .innermost()
-                        .is_some_and(|e| matches!(e.local(), "channel" | "rss"))
+                        .is_some_and(|e| around.contains(&e.local()))
             }
         };
-        named && place && (!self.in_entry || self.broken || self.entry_lies_open(ns))
+        place && (!self.in_entry || self.broken || self.entry_lies_open(ns))
     }
 
     /// Can an entry that begins here only mean that the one before was never closed? Inside elements of
@@ -242,7 +278,11 @@ impl<'o> Judge<'o> {
     }
 
     fn begin_entry(&mut self, reader: &mut XmlReader<'_>) {
-        if self.in_entry {
+        let nested = self.judged_open > 0 || self.in_entry;
+        if self.in_entry && self.doc.format.is_opml() {
+            self.finish_entry();
+            self.judged_open += 1;
+        } else if self.in_entry {
             // The entry before was never closed: what was open in it ends here.
             let keep = self.head.depth();
             reader.close_unfinished(keep);
@@ -250,7 +290,10 @@ impl<'o> Judge<'o> {
             self.take_faults(reader);
             self.finish_entry();
         }
-        let around = self.head.innermost().map(Element::display_name);
+        let around = match self.doc.format {
+            Format::Opml | Format::Opml1 if nested => Some("outline".to_owned()),
+            _ => self.head.innermost().map(Element::display_name),
+        };
         self.entry.clear(around, self.doc.format.is_atom());
         self.in_entry = true;
         self.broken = false;
@@ -287,7 +330,7 @@ impl<'o> Judge<'o> {
         if reader.text().bytes().all(|b| b.is_ascii_whitespace())
             && tree
                 .innermost()
-                .is_some_and(|e| matches!(e.local(), "rss" | "channel" | "feed" | "item" | "entry"))
+                .is_some_and(|e| BRANCHES.contains(&e.local()))
         {
             if self.in_entry {
                 tree.keep(reader);
@@ -315,6 +358,10 @@ impl<'o> Judge<'o> {
 
     fn end(&mut self, reader: &XmlReader<'_>) {
         self.depth = self.depth.saturating_sub(1);
+        if !self.in_entry && self.judged_open > 0 && self.head.depth() <= 2 {
+            self.judged_open -= 1;
+            return;
+        }
         if !self.in_entry {
             self.head.end();
             return;
@@ -369,7 +416,7 @@ impl<'o> Judge<'o> {
             visit(&self.doc, self.checks, root, def, &mut self.findings);
         }
         let feed = self.head.root().and_then(|root| {
-            if self.doc.format.is_rss() {
+            if root.is(Ns::None, "rss") || root.is(Ns::Rdf, "RDF") {
                 root.child(Ns::None, "channel")
             } else {
                 Some(root)
@@ -410,8 +457,8 @@ fn visit(doc: &Doc<'_>, checks: &Checks, root: Element<'_>, def: &'static Def, o
             .collect();
         values.clear();
         values.push(Typed::of_text(def.value, element));
-        for attribute in element.attributes().filter(|a| a.ns == Ns::None) {
-            let known = def.attrs.iter().find(|d| d.name == attribute.name);
+        for attribute in element.attributes().filter(|_| !def.attrs.is_empty()) {
+            let known = def.attrs.iter().find(|d| attribute.is_named(d.name));
             values.extend(known.map(|d| Typed::of_attribute(d.value, element, attribute)));
         }
         let visit = Visit {
