@@ -54,6 +54,7 @@ mod threats_times;
 mod threats_together;
 mod validate_places;
 mod validate_report;
+mod validate_reports;
 mod validate_robust;
 mod validate_xml;
 mod xml;
