@@ -52,6 +52,7 @@ mod threats_records;
 mod threats_store;
 mod threats_times;
 mod threats_together;
+mod validate_cli;
 mod validate_places;
 mod validate_report;
 mod validate_reports;
