@@ -9,7 +9,7 @@ use crate::validate::rule::{Check, Family, Rule};
 use crate::validate::rules::FAMILIES;
 
 /// Ids that once named a rule and will never name another.
-pub const RETIRED: &[&str] = &[];
+pub const RETIRED: &[&str] = &["format-not-judged"];
 
 /// The families, in reading order.
 pub fn families() -> &'static [&'static Family] {
