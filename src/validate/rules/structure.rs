@@ -99,7 +99,10 @@ pub(crate) static ELEMENT_BLANK: Rule = Rule {
     spec: &[spec::PROFILE.at("element-channel")],
     w3c: Some("NotBlank"),
     since: "0.1.0",
-    check: Check::Element(blanks),
+    check: Check::Where(
+        |site| !site.def.blank && !JUDGED_ELSEWHERE.contains(&site.def.value),
+        blanks,
+    ),
 };
 
 pub(crate) static WHITESPACE_AROUND: Rule = Rule {
@@ -112,7 +115,15 @@ pub(crate) static WHITESPACE_AROUND: Rule = Rule {
     spec: &[spec::RFC4287.at("3.3"), spec::RFC4287.at("4.2.6")],
     w3c: Some("UnexpectedWhitespace"),
     since: "0.1.0",
-    check: Check::Element(padding),
+    check: Check::Where(
+        |site| {
+            matches!(
+                site.def.value,
+                Value::Id | Value::Timestamp | Value::Reference
+            )
+        },
+        padding,
+    ),
 };
 
 pub(crate) static TEXT_UNEXPECTED: Rule = Rule {
@@ -125,7 +136,15 @@ pub(crate) static TEXT_UNEXPECTED: Rule = Rule {
     spec: &[spec::XML.at("dt-elemcontent")],
     w3c: Some("UnexpectedText"),
     since: "0.1.0",
-    check: Check::Element(loose_text),
+    check: Check::Where(
+        |site| {
+            matches!(
+                site.def.value,
+                Value::Nothing | Value::Empty | Value::Foreign
+            )
+        },
+        loose_text,
+    ),
 };
 
 pub(crate) static ELEMENT_NOT_EMPTY: Rule = Rule {
