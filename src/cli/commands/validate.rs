@@ -2,6 +2,7 @@
 
 mod inputs;
 mod judge;
+mod several;
 mod shown;
 mod wanted;
 
@@ -9,8 +10,7 @@ use std::path::Path;
 
 use feedwright::Result;
 
-use self::inputs::{Input, Refused};
-use self::judge::{Document, Verdict, judge};
+use self::judge::Verdict;
 use self::shown::Shown;
 use self::wanted::Wanted;
 use super::super::args::Validate;
@@ -22,35 +22,18 @@ pub(crate) fn run(args: &Validate, config: Option<&Path>, messages: &Messages) -
     let wanted = Wanted::new(args, config)?;
     let mut shown = Shown::new(args, wanted.strict, messages)?;
     let (mut failed, mut unread) = (false, false);
-    for input in args.paths.iter().flat_map(|path| inputs::expand(path)) {
-        let verdict = verdict(input, &wanted, messages);
+    let inputs: Vec<_> = args.paths.iter().flat_map(|p| inputs::expand(p)).collect();
+    several::judge_all(inputs, &wanted, messages, &mut |verdict: &Verdict| {
         match &verdict.outcome {
             Ok(report) => failed |= wanted.fails(report),
             Err(_) => unread = true,
         }
-        shown.show(&verdict)?;
-    }
+        shown.show(verdict)
+    })?;
     shown.end()?;
     Ok(if unread {
         Exit::Failure
     } else {
         Exit::content_if(failed)
     })
-}
-
-fn verdict(input: Result<Input, Refused>, wanted: &Wanted, messages: &Messages) -> Verdict {
-    match input {
-        Ok(input) => {
-            let mut verdict = judge(&input, &wanted.options, messages.may_draw());
-            if let Ok(report) = &mut verdict.outcome {
-                wanted.narrow(&verdict.name, report);
-            }
-            verdict
-        }
-        Err(refused) => Verdict {
-            name: refused.name,
-            outcome: Err(refused.error),
-            document: Document::Nowhere,
-        },
-    }
 }
