@@ -1,5 +1,6 @@
 //! What a document claims to be, told from its root element or, where there is none, its first bytes.
 
+use crate::validate::json;
 use crate::validate::namespace::Ns;
 
 /// The kinds of document we can tell apart.
@@ -13,6 +14,8 @@ pub enum Format {
     Atom,
     /// An Atom 1.0 entry document.
     AtomEntry,
+    /// JSON Feed with the given version, such as `1.1`.
+    JsonFeed(&'static str),
     /// An OPML list.
     Opml,
     /// A sitemap.
@@ -34,6 +37,8 @@ impl Format {
             Format::Atom03 => "atom-0.3",
             Format::Atom => "atom-1.0",
             Format::AtomEntry => "atom-entry-1.0",
+            Format::JsonFeed("1.0") => "json-feed-1.0",
+            Format::JsonFeed(_) => "json-feed-1.1",
             Format::Opml => "opml-2.0",
             Format::Sitemap => "news-sitemap",
             Format::Html => "html",
@@ -49,6 +54,11 @@ impl Format {
     /// Is it RSS that is RDF as well (0.90, 1.0 and 1.1)?
     pub(crate) fn is_rdf(self) -> bool {
         matches!(self, Format::Rss("0.90" | "1.0" | "1.1"))
+    }
+
+    /// Is it JSON Feed?
+    pub(crate) fn is_json(self) -> bool {
+        matches!(self, Format::JsonFeed(_))
     }
 
     /// Is it Atom 1.0?
@@ -122,7 +132,6 @@ pub(crate) fn rss_version(stated: &str) -> Option<&'static str> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Foreign {
     Empty,
-    Json,
     Html,
     Compressed,
     Binary,
@@ -159,11 +168,79 @@ pub(crate) fn foreign(head: &[u8]) -> Option<Foreign> {
     let lower = text.get(..15).unwrap_or(text).to_ascii_lowercase();
     match text.first() {
         None => Some(Foreign::Empty),
-        Some(b'{' | b'[') => Some(Foreign::Json),
         Some(0) if text.iter().all(|b| *b == 0) => Some(Foreign::Binary),
         _ if lower.starts_with(b"<!doctype html") || lower.starts_with(b"<html") => {
             Some(Foreign::Html)
         }
         _ => None,
+    }
+}
+
+/// Do the first bytes show a feed, in XML or JSON? A few kilobytes are enough.
+pub fn looks_like_feed(head: &[u8]) -> bool {
+    json::looks_like_feed(head) || root_name(head).is_some_and(|name| is_feed_root(&name, head))
+}
+
+fn is_feed_root(name: &str, head: &[u8]) -> bool {
+    let holds = |text: &str| memchr::memmem::find(head, text.as_bytes()).is_some();
+    match name.rsplit(':').next().unwrap_or_default() {
+        "rss" | "feed" | "entry" | "opml" => true,
+        "RDF" => holds("purl.org/rss") || holds("netscape.com/rdf"),
+        "Channel" => holds("purl.org/net/rss"),
+        "urlset" => holds("sitemap-news"),
+        _ => false,
+    }
+}
+
+/// The name of the first start tag, if nothing but white space, comments and declarations stands before it.
+fn root_name(head: &[u8]) -> Option<String> {
+    let latin: Vec<u8> = head.iter().copied().filter(|b| *b != 0).collect();
+    let text = String::from_utf8_lossy(&latin);
+    let mut rest = text
+        .trim_start_matches(['\u{FEFF}', '\u{FFFD}'])
+        .trim_start();
+    loop {
+        let end = match rest {
+            r if r.starts_with("<?") => "?>",
+            r if r.starts_with("<!--") => "-->",
+            r if r.starts_with("<!") => ">",
+            _ => break,
+        };
+        rest = rest.split_once(end)?.1.trim_start();
+    }
+    let name = rest.strip_prefix('<')?;
+    let length = name.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))?;
+    name.get(..length).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::looks_like_feed;
+
+    #[test]
+    fn first_bytes_of_feeds() {
+        for feed in [
+            "<rss version='2.0'>",
+            "\u{FEFF}<?xml version='1.0'?>\n<!-- x > y --><feed xmlns='http://www.w3.org/2005/Atom'>",
+            "<rdf:RDF xmlns='http://purl.org/rss/1.0/'>",
+            "{\"version\": \"https://jsonfeed.org/version/1.1\"",
+        ] {
+            assert!(looks_like_feed(feed.as_bytes()), "{feed}");
+        }
+        for other in [
+            "",
+            "<html>",
+            "<svg xmlns='x'>",
+            "{\"name\": \"x\"}",
+            "rss",
+            "<!DOCTYPE html><html>",
+        ] {
+            assert!(!looks_like_feed(other.as_bytes()), "{other}");
+        }
+        let wide: Vec<u8> = "\u{FEFF}<rss version='2.0'>"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        assert!(looks_like_feed(&wide));
     }
 }

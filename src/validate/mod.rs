@@ -20,6 +20,7 @@ mod facts;
 mod faults;
 pub mod fix;
 pub mod format;
+mod json;
 mod namespace;
 pub mod registry;
 pub mod report;

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use crate::validate::context::{Across, Entry, Head, Visit};
 use crate::validate::diagnostic::Findings;
-use crate::validate::rule::{Check, Family, Rule};
+use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::rules::FAMILIES;
 
 /// Ids that once named a rule and will never name another.
@@ -43,27 +43,44 @@ pub(crate) struct Checks {
     pub(crate) across: Vec<fn() -> Box<dyn Across>>,
 }
 
-/// Gathers the checks once.
+/// The checks for documents of XML, gathered once.
 pub(crate) fn checks() -> &'static Checks {
     static CHECKS: OnceLock<Checks> = OnceLock::new();
-    CHECKS.get_or_init(|| {
-        let mut checks = Checks {
-            element: Vec::new(),
-            entry: Vec::new(),
-            head: Vec::new(),
-            across: Vec::new(),
-        };
-        for rule in rules() {
-            match rule.check {
-                Check::Reader | Check::With(_) => {}
-                Check::Element(check) => checks.element.push(check),
-                Check::Entry(check) => checks.entry.push(check),
-                Check::Head(check) => checks.head.push(check),
-                Check::Across(make) => checks.across.push(make),
-            }
+    CHECKS.get_or_init(|| gather(|rule| rule.formats != [Kind::JsonFeed]))
+}
+
+/// The checks that find faults of documents of this kind, gathered once; for kinds other than JSON Feed, all.
+pub(crate) fn checks_of(kind: Kind) -> &'static Checks {
+    static JSON: OnceLock<Checks> = OnceLock::new();
+    match kind {
+        Kind::JsonFeed => JSON.get_or_init(|| gather(|rule| serves(rule, kind))),
+        _ => checks(),
+    }
+}
+
+/// Does the rule, or one that leans on its check, speak of this kind?
+fn serves(rule: &Rule, kind: Kind) -> bool {
+    let own = |r: &Rule| r.formats.contains(&kind);
+    own(rule) || rules().any(|r| r.found_with() == Some(rule.id) && own(r))
+}
+
+fn gather(keep: impl Fn(&Rule) -> bool) -> Checks {
+    let mut checks = Checks {
+        element: Vec::new(),
+        entry: Vec::new(),
+        head: Vec::new(),
+        across: Vec::new(),
+    };
+    for rule in rules().filter(|rule| keep(rule)) {
+        match rule.check {
+            Check::Reader | Check::With(_) => {}
+            Check::Element(check) => checks.element.push(check),
+            Check::Entry(check) => checks.entry.push(check),
+            Check::Head(check) => checks.head.push(check),
+            Check::Across(make) => checks.across.push(make),
         }
-        checks
-    })
+    }
+    checks
 }
 
 #[cfg(test)]

@@ -16,11 +16,11 @@ pub(crate) static FAMILY: Family = Family {
 pub(crate) static LANGUAGE_MALFORMED: Rule = Rule {
     id: "language-malformed",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "not a language tag",
     why: "readers use it for hyphenation, voices and filters",
     remedy: "write such as en, en-GB or zh-Hant",
-    spec: &[spec::RFC5646.at("2.1")],
+    spec: &[spec::RFC5646.at("2.1"), spec::JSONFEED.at("top-level")],
     w3c: Some("InvalidLanguage"),
     since: "0.1.0",
     check: Check::Element(languages),

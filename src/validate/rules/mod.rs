@@ -7,10 +7,13 @@ pub(crate) mod encoding;
 pub(crate) mod entries;
 pub(crate) mod grammar_date;
 pub(crate) mod identity;
+pub(crate) mod json;
+pub(crate) mod json_feed;
 pub(crate) mod language;
 pub(crate) mod links;
 pub(crate) mod markup;
 pub(crate) mod media;
+pub(crate) mod members;
 mod mend_date;
 pub(crate) mod namespaces;
 pub(crate) mod people;
@@ -27,10 +30,12 @@ use crate::validate::rule::Family;
 pub(crate) static FAMILIES: &[&Family] = &[
     &encoding::FAMILY,
     &wellformed::FAMILY,
+    &json::FAMILY,
     &namespaces::FAMILY,
     &document::FAMILY,
     &structure::FAMILY,
     &rdf::FAMILY,
+    &members::FAMILY,
     &entries::FAMILY,
     &identity::FAMILY,
     &dates::FAMILY,
@@ -40,5 +45,6 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &text::FAMILY,
     &media::FAMILY,
     &values::FAMILY,
+    &json_feed::FAMILY,
     &change::FAMILY,
 ];
