@@ -25,6 +25,24 @@ const TREE_BOUND: usize = 32 << 20;
 /// How many different declarations of namespaces are looked at.
 const DECLARED: usize = 256;
 
+/// Elements that hold others and no text, in whatever format.
+const BRANCHES: &[&str] = &[
+    "rss",
+    "channel",
+    "feed",
+    "item",
+    "entry",
+    "RDF",
+    "Channel",
+    "items",
+    "opml",
+    "body",
+    "outline",
+    "urlset",
+    "sitemapindex",
+    "url",
+];
+
 /// Judges what `reader` reads.
 ///
 /// # Errors
@@ -65,6 +83,8 @@ struct Judge<'o> {
     head: Tree,
     entry: Tree,
     in_entry: bool,
+    /// How many outlines are open that were judged when the first one inside them began.
+    judged_open: usize,
     /// Are we inside an entry that lost its structure, so that a new one may begin anywhere?
     broken: bool,
     entries: u64,
@@ -91,6 +111,7 @@ impl<'o> Judge<'o> {
             head: Tree::default(),
             entry: Tree::default(),
             in_entry: false,
+            judged_open: 0,
             broken: false,
             entries: 0,
             depth: 0,
@@ -206,22 +227,24 @@ impl<'o> Judge<'o> {
     }
 
     fn is_entry(&self, ns: Ns, local: &str) -> bool {
-        let named = match self.doc.format {
-            Format::Atom | Format::AtomEntry => ns == Ns::Atom && local == "entry",
-            _ => ns == Ns::None && local == "item",
-        };
+        let (own, name, around) = self.doc.format.entry();
+        if ns != own || local != name {
+            return false;
+        }
+        if self.doc.format.is_opml() && self.in_entry {
+            return self.entry.depth() == 1;
+        }
         let place = match self.doc.format {
             Format::AtomEntry => self.depth == 1,
-            Format::Atom => self.head.depth() == 1,
             _ => {
                 matches!(self.head.depth(), 1 | 2)
                     && self
                         .head
                         .innermost()
-                        .is_some_and(|e| matches!(e.local(), "channel" | "rss" | "RDF" | "items"))
+                        .is_some_and(|e| around.contains(&e.local()))
             }
         };
-        named && place && (!self.in_entry || self.broken || self.entry_lies_open(ns))
+        place && (!self.in_entry || self.broken || self.entry_lies_open(ns))
     }
 
     /// Can an entry that begins here only mean that the one before was never closed? Inside elements of
@@ -232,7 +255,11 @@ impl<'o> Judge<'o> {
     }
 
     fn begin_entry(&mut self, reader: &mut XmlReader<'_>) {
-        if self.in_entry {
+        let nested = self.judged_open > 0 || self.in_entry;
+        if self.in_entry && self.doc.format.is_opml() {
+            self.finish_entry();
+            self.judged_open += 1;
+        } else if self.in_entry {
             // The entry before was never closed: what was open in it ends here.
             let keep = self.head.depth();
             reader.close_unfinished(keep);
@@ -240,7 +267,10 @@ impl<'o> Judge<'o> {
             self.take_faults(reader);
             self.finish_entry();
         }
-        let around = self.head.innermost().map(Element::display_name);
+        let around = match self.doc.format {
+            Format::Opml | Format::Opml1 if nested => Some("outline".to_owned()),
+            _ => self.head.innermost().map(Element::display_name),
+        };
         self.entry.clear(around, self.doc.format.is_atom());
         self.in_entry = true;
         self.broken = false;
@@ -280,7 +310,7 @@ impl<'o> Judge<'o> {
         // White space between elements says nothing.
         if tree
             .innermost()
-            .is_some_and(|e| matches!(e.local(), "rss" | "channel" | "feed" | "item" | "entry"))
+            .is_some_and(|e| BRANCHES.contains(&e.local()))
             && text.bytes().all(|b| b.is_ascii_whitespace())
         {
             return;
@@ -305,6 +335,10 @@ impl<'o> Judge<'o> {
 
     fn end(&mut self) {
         self.depth = self.depth.saturating_sub(1);
+        if !self.in_entry && self.judged_open > 0 && self.head.depth() <= 2 {
+            self.judged_open -= 1;
+            return;
+        }
         if !self.in_entry {
             self.head.end();
             return;

@@ -16,9 +16,11 @@ pub(crate) mod media;
 pub(crate) mod members;
 mod mend_date;
 pub(crate) mod namespaces;
+pub(crate) mod opml;
 pub(crate) mod people;
 pub(crate) mod rdf;
 mod registered;
+pub(crate) mod sitemap;
 pub(crate) mod structure;
 pub(crate) mod text;
 pub(crate) mod values;
@@ -36,6 +38,8 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &structure::FAMILY,
     &rdf::FAMILY,
     &members::FAMILY,
+    &opml::FAMILY,
+    &sitemap::FAMILY,
     &entries::FAMILY,
     &identity::FAMILY,
     &dates::FAMILY,

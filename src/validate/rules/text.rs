@@ -318,7 +318,13 @@ pub(crate) static HTML_ELEMENT_UNKNOWN: Rule = Rule {
 pub(crate) static TEXT_CONTROL_CHARACTER: Rule = Rule {
     id: "text-control-character",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
     says: "a control character stands in a text",
     why: "one of U+0080 to U+009F is mostly a quote or dash of Windows-1252 read as another encoding; readers show a box or nothing",
     remedy: "convert the text from windows-1252, and drop control characters",
