@@ -23,6 +23,7 @@ pub mod fix;
 pub mod format;
 mod json;
 mod namespace;
+mod page;
 pub mod registry;
 pub mod report;
 pub mod response;

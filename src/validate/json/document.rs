@@ -13,7 +13,6 @@ use crate::validate::format::Format;
 use crate::validate::json::faults;
 use crate::validate::json::other::Top;
 use crate::validate::json::structure::{self, Later, Named};
-use crate::validate::namespace::Ns;
 use crate::validate::registry::{self, Checks};
 use crate::validate::rule::Kind;
 use crate::validate::rules::{document as document_rules, members};
@@ -251,7 +250,7 @@ impl<'o> Judge<'o> {
             self.in_entry = true;
             self.findings.in_entry(Some(self.entries));
         }
-        self.tree().start(Ns::Json, object.name, at, false);
+        self.tree().start_member(object.name, at);
         self.frames.push(Frame::Object {
             object,
             seen: 0,
@@ -344,10 +343,8 @@ impl<'o> Judge<'o> {
     /// Puts a value into the tree, as an element at `at` with its text.
     fn leaf(&mut self, name: &str, at: Position, reader: &JsonReader<'_>) {
         let tree = self.tree();
-        tree.start(Ns::Json, name, at, false);
-        for (run, at) in reader.runs().filter(|(run, _)| !run.is_empty()) {
-            tree.text(run, at);
-        }
+        tree.start_member(name, at);
+        tree.value(reader);
         tree.end();
         if tree.size() > TREE_BOUND {
             let what = "bytes of one item, or of all that stands beside the items";
