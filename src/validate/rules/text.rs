@@ -583,7 +583,7 @@ fn escaped_control(value: &Typed<'_>) -> Option<usize> {
 }
 
 fn controls(visit: &Visit<'_, '_>, out: &mut Findings) {
-    if !visit.element.may_hold_controls() {
+    if !visit.element.may_hold_controls() && visit.element.ns() != Ns::Json {
         return;
     }
     for value in visit.values {
