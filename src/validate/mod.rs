@@ -24,6 +24,7 @@ pub mod format;
 mod json;
 mod namespace;
 mod page;
+mod plan;
 pub mod registry;
 pub mod report;
 pub mod response;

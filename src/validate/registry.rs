@@ -3,8 +3,9 @@
 use std::sync::OnceLock;
 
 use crate::Error;
-use crate::validate::context::{Across, Entry, Head, Visit};
+use crate::validate::context::{Across, Entry, Head};
 use crate::validate::diagnostic::Findings;
+use crate::validate::plan::Planned;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::rules::FAMILIES;
 
@@ -63,52 +64,58 @@ pub fn family_of(rule: &Rule) -> Option<&'static Family> {
         .find(|family| family.rules.iter().any(|r| r.id == rule.id))
 }
 
-/// The checks of all rules, by what they look at.
+/// The checks of the rules, by what they look at.
 pub(crate) struct Checks {
-    pub(crate) element: Vec<fn(&Visit<'_, '_>, &mut Findings)>,
+    pub(crate) element: Vec<Planned>,
     pub(crate) entry: Vec<fn(&Entry<'_, '_>, &mut Findings)>,
     pub(crate) head: Vec<fn(&Head<'_, '_>, &mut Findings)>,
     pub(crate) across: Vec<fn() -> Box<dyn Across>>,
 }
 
-/// The checks for documents of XML, gathered once.
-pub(crate) fn checks() -> &'static Checks {
-    static CHECKS: OnceLock<Checks> = OnceLock::new();
-    CHECKS.get_or_init(|| gather(|rule| rule.formats != [Kind::JsonFeed]))
-}
-
-/// The checks that find faults of documents of this kind, gathered once; for kinds other than JSON Feed, all.
-pub(crate) fn checks_of(kind: Kind) -> &'static Checks {
-    static JSON: OnceLock<Checks> = OnceLock::new();
-    match kind {
-        Kind::JsonFeed => JSON.get_or_init(|| gather(|rule| serves(rule, kind))),
-        _ => checks(),
+/// The checks of the rules that speak of this kind of document, and of those that speak of any.
+pub(crate) fn checks(kind: Option<Kind>) -> &'static Checks {
+    static GATHERED: [OnceLock<Checks>; 8] = [const { OnceLock::new() }; 8];
+    let number = kind.map_or(0, |kind| kind as usize + 1);
+    match GATHERED.get(number) {
+        Some(gathered) => gathered.get_or_init(|| gather(kind)),
+        None => GATHERED[0].get_or_init(|| gather(None)),
     }
 }
 
-/// Does the rule, or one that leans on its check, speak of this kind?
-fn serves(rule: &Rule, kind: Kind) -> bool {
-    let own = |r: &Rule| r.formats.contains(&kind);
-    own(rule) || rules().any(|r| r.found_with() == Some(rule.id) && own(r))
-}
-
-fn gather(keep: impl Fn(&Rule) -> bool) -> Checks {
+fn gather(kind: Option<Kind>) -> Checks {
     let mut checks = Checks {
         element: Vec::new(),
         entry: Vec::new(),
         head: Vec::new(),
         across: Vec::new(),
     };
-    for rule in rules().filter(|rule| keep(rule)) {
+    for rule in rules().filter(|rule| finds_in(rule, kind)) {
         match rule.check {
             Check::Reader | Check::With(_) => {}
-            Check::Element(check) => checks.element.push(check),
+            Check::Element(check) => checks.element.push(Planned {
+                concerns: |_| true,
+                check,
+            }),
+            Check::Where(concerns, check) => checks.element.push(Planned { concerns, check }),
             Check::Entry(check) => checks.entry.push(check),
             Check::Head(check) => checks.head.push(check),
             Check::Across(make) => checks.across.push(make),
         }
     }
     checks
+}
+
+/// Can the check of this rule find anything in documents of this kind, for itself or for the rules that lean on it?
+fn finds_in(rule: &'static Rule, kind: Option<Kind>) -> bool {
+    if matches!(rule.check, Check::Reader | Check::With(_)) {
+        return false;
+    }
+    let speaks = |formats: &[Kind]| {
+        let mut formats = formats.iter();
+        formats.any(|f| *f == Kind::Any || Some(*f) == kind)
+    };
+    let mut leaning = rules().filter(|r| r.found_with() == Some(rule.id));
+    speaks(rule.formats) || leaning.any(|r| speaks(r.formats))
 }
 
 #[cfg(test)]

@@ -96,7 +96,7 @@ struct Judge<'o> {
 
 impl<'o> Judge<'o> {
     fn new(options: &'o Options, findings: Findings) -> Self {
-        let checks = registry::checks_of(Kind::JsonFeed);
+        let checks = registry::checks(Some(Kind::JsonFeed));
         Judge {
             doc: Doc {
                 format: Format::JsonFeed("1.1"),
@@ -530,7 +530,10 @@ fn visit(
                 children: &[],
                 values: &values,
             };
-            checks.element.iter().for_each(|check| check(&visit, out));
+            checks
+                .element
+                .iter()
+                .for_each(|planned| (planned.check)(&visit, out));
         }
     }
 }

@@ -172,7 +172,10 @@ pub(crate) static RSS_VERSION_MISSING: Rule = Rule {
     spec: &[spec::RSS.at("whatIsRss")],
     w3c: Some("MissingAttribute"),
     since: "0.1.0",
-    check: Check::Element(rss_version),
+    check: Check::Where(
+        |site| site.name.is_empty() || site.name == "rss",
+        rss_version,
+    ),
 };
 
 pub(crate) static RSS_VERSION_UNKNOWN: Rule = Rule {

@@ -108,7 +108,10 @@ pub(crate) static ELEMENT_BLANK: Rule = Rule {
     ],
     w3c: Some("NotBlank"),
     since: "0.1.0",
-    check: Check::Element(blanks),
+    check: Check::Where(
+        |site| !site.def.blank && !JUDGED_ELSEWHERE.contains(&site.def.value),
+        blanks,
+    ),
 };
 
 pub(crate) static WHITESPACE_AROUND: Rule = Rule {
@@ -125,7 +128,15 @@ pub(crate) static WHITESPACE_AROUND: Rule = Rule {
     ],
     w3c: Some("UnexpectedWhitespace"),
     since: "0.1.0",
-    check: Check::Element(padding),
+    check: Check::Where(
+        |site| {
+            matches!(
+                site.def.value,
+                Value::Id | Value::Timestamp | Value::Reference
+            )
+        },
+        padding,
+    ),
 };
 
 pub(crate) static TEXT_UNEXPECTED: Rule = Rule {
@@ -138,7 +149,15 @@ pub(crate) static TEXT_UNEXPECTED: Rule = Rule {
     spec: &[spec::XML.at("dt-elemcontent")],
     w3c: Some("UnexpectedText"),
     since: "0.1.0",
-    check: Check::Element(loose_text),
+    check: Check::Where(
+        |site| {
+            matches!(
+                site.def.value,
+                Value::Nothing | Value::Empty | Value::Foreign
+            )
+        },
+        loose_text,
+    ),
 };
 
 pub(crate) static ELEMENT_NOT_EMPTY: Rule = Rule {
