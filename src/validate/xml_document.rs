@@ -107,6 +107,8 @@ struct Judge<'o> {
     declared: HashSet<(String, String)>,
     head: Tree,
     entry: Tree,
+    /// The document type declaration, until the root tells the format.
+    doctype: Option<Fault>,
     in_entry: bool,
     /// How many outlines are open that were judged when the first one inside them began.
     judged_open: usize,
@@ -136,6 +138,7 @@ impl<'o> Judge<'o> {
             declared: HashSet::new(),
             head: Tree::default(),
             entry: Tree::default(),
+            doctype: None,
             in_entry: false,
             judged_open: 0,
             broken: false,
@@ -152,6 +155,9 @@ impl<'o> Judge<'o> {
         }
         for fault in reader.take_faults() {
             self.broken |= faults::breaks_structure(fault.kind);
+            if fault.kind == FaultKind::DoctypePresent {
+                self.doctype = Some(fault.clone());
+            }
             self.findings
                 .in_entry(self.in_entry.then_some(self.entries));
             faults::report(&fault, &mut self.findings);
@@ -251,6 +257,9 @@ impl<'o> Judge<'o> {
             reader.position(),
             &mut self.findings,
         );
+        if let Some(doctype) = self.doctype.take() {
+            document_rules::doctype(self.doc.format, &doctype, &mut self.findings);
+        }
         self.head.clear(None, self.doc.format.is_atom());
     }
 

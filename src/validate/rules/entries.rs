@@ -189,18 +189,21 @@ fn source_parts(visit: &Visit<'_, '_>, out: &mut Findings) {
     }
 }
 
-/// Elements of RSS beside the elements of modules that say the same.
-const SAME: &[(&str, Ns, &str)] = &[
-    ("pubDate", Ns::Dc, "date"),
-    ("pubDate", Ns::Atom, "published"),
-    ("author", Ns::Dc, "creator"),
-    ("category", Ns::Dc, "subject"),
-    ("source", Ns::Dc, "source"),
-    ("copyright", Ns::Dc, "rights"),
-    ("managingEditor", Ns::Dc, "creator"),
-    ("webMaster", Ns::Dc, "publisher"),
-    ("lastBuildDate", Ns::DcTerms, "modified"),
-    ("language", Ns::Dc, "language"),
+/// Elements of RSS, or of one module, beside the elements of others that say the same.
+const SAME: &[(Ns, &str, Ns, &str)] = &[
+    (Ns::None, "pubDate", Ns::Dc, "date"),
+    (Ns::None, "pubDate", Ns::Atom, "published"),
+    (Ns::None, "author", Ns::Dc, "creator"),
+    (Ns::None, "category", Ns::Dc, "subject"),
+    (Ns::None, "source", Ns::Dc, "source"),
+    (Ns::None, "copyright", Ns::Dc, "rights"),
+    (Ns::None, "managingEditor", Ns::Dc, "creator"),
+    (Ns::None, "webMaster", Ns::Dc, "publisher"),
+    (Ns::None, "lastBuildDate", Ns::DcTerms, "modified"),
+    (Ns::None, "language", Ns::Dc, "language"),
+    (Ns::None, "generator", Ns::Admin, "generatorAgent"),
+    (Ns::None, "description", Ns::Atom, "content"),
+    (Ns::CreativeCommons, "license", Ns::Cc, "license"),
 ];
 
 fn repeated_meaning(visit: &Visit<'_, '_>, out: &mut Findings) {
@@ -208,17 +211,19 @@ fn repeated_meaning(visit: &Visit<'_, '_>, out: &mut Findings) {
     if !visit.doc.format.is_rss() || !(item || visit.element.is(Ns::None, "channel")) {
         return;
     }
-    let mut others = visit.children.iter().map(|(child, _)| child.ns());
-    if !others.any(|ns| matches!(ns, Ns::Dc | Ns::DcTerms | Ns::Atom)) {
+    if visit.children.iter().all(|(c, _)| c.ns() == Ns::None) {
         return;
     }
-    for (core, ns, name) in SAME {
-        let Some(other) = visit.element.child(*ns, name) else {
-            continue;
-        };
-        if visit.element.child(Ns::None, core).is_some() {
-            let module = other.display_name();
-            let class = if item {
+    for (own_ns, core, ns, name) in SAME {
+        let (own, other) = (
+            visit.element.child(*own_ns, core),
+            visit.element.child(*ns, name),
+        );
+        if let (Some(own), Some(other)) = (own, other) {
+            let (core, module) = (own.display_name(), other.display_name());
+            let class = if *name == "content" {
+                "DuplicateDescriptionSemantics"
+            } else if item {
                 "DuplicateItemSemantics"
             } else {
                 "DuplicateSemantics"
@@ -228,7 +233,7 @@ fn repeated_meaning(visit: &Visit<'_, '_>, out: &mut Findings) {
                 .w3c(class);
             out.add(
                 &MEANING_REPEATED,
-                finding.param("core", *core).param("ext", module),
+                finding.param("core", core).param("ext", module),
             );
         }
     }

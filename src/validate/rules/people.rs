@@ -91,7 +91,10 @@ fn rss_mail(value: &Typed<'_>, out: &mut Findings) {
         return;
     }
     let words = text.split([' ', '<', '>', ',', ';', '(', ')', '"']);
+    // A whole mailto: address is understood; within a text it is neither address nor name.
+    let text_is_link = text.starts_with("mailto:");
     if words
+        .filter(|w| text_is_link || !w.starts_with("mailto:"))
         .map(|w| w.trim_start_matches("mailto:").replace("%40", "@"))
         .any(|w| is_address(w.split('%').next().unwrap_or_default()))
     {
