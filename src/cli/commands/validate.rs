@@ -2,6 +2,7 @@
 
 mod inputs;
 mod judge;
+mod mending;
 mod several;
 mod shown;
 mod wanted;

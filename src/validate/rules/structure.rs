@@ -410,7 +410,7 @@ fn unknown_attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
             element.display_name(),
             attribute.name
         );
-        let finding = Finding::attribute(element, attribute).moved(attribute.at);
+        let finding = Finding::attribute(element, attribute).moved(attribute.position());
         out.add(&ATTRIBUTE_UNKNOWN, finding.says(message));
     }
 }

@@ -23,6 +23,8 @@ pub(crate) struct Verdict {
     pub(crate) outcome: Result<Report>,
     /// Where its lines can be read once more.
     pub(crate) document: Document,
+    /// Is standard output taken by something else, so that the report is left out?
+    pub(crate) silent: bool,
 }
 
 /// Where a document can be read once more.
@@ -54,6 +56,7 @@ pub(crate) fn judge(input: &Input, options: &Options, draw: bool) -> Verdict {
         name: input.name(),
         outcome,
         document,
+        silent: false,
     }
 }
 

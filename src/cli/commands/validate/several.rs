@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::super::super::messages::Messages;
 use super::inputs::{Input, Refused};
 use super::judge::{Document, Verdict, judge};
+use super::mending::mend;
 use super::wanted::Wanted;
 
 /// How many verdicts a worker may be ahead of what is shown: enough to keep it busy, few enough to hold.
@@ -30,17 +31,18 @@ pub(crate) fn judge_all(
     let total = inputs.len();
     let processors = thread::available_parallelism().map_or(1, usize::from);
     let workers = processors.min(MOST_WORKERS).min(total);
-    if workers < 2 {
-        let verdicts = inputs.into_iter();
-        return verdicts
-            .map(|input| verdict(input, wanted, messages.may_draw()))
-            .try_for_each(|verdict| show(&verdict));
+    // What mends writes to standard output too, and one at a time.
+    if workers < 2 || wanted.mending.is_some() {
+        let mut verdicts = inputs
+            .into_iter()
+            .map(|input| verdict(input, wanted, messages, messages.may_draw()));
+        return verdicts.try_for_each(|verdict| show(&verdict));
     }
     let bar = bar(total, messages);
     thread::scope(|scope| {
         let share = |share: Inputs| {
             let (sender, receiver) = sync_channel(AHEAD);
-            scope.spawn(move || work(share, wanted, &sender));
+            scope.spawn(move || work(share, wanted, messages, &sender));
             receiver
         };
         let verdicts: Vec<Receiver<Verdict>> =
@@ -57,9 +59,12 @@ pub(crate) fn judge_all(
     })
 }
 
-fn work(share: Inputs, wanted: &Wanted, sender: &SyncSender<Verdict>) {
+fn work(share: Inputs, wanted: &Wanted, messages: &Messages, sender: &SyncSender<Verdict>) {
     for input in share {
-        if sender.send(verdict(input, wanted, false)).is_err() {
+        if sender
+            .send(verdict(input, wanted, messages, false))
+            .is_err()
+        {
             break;
         }
     }
@@ -87,10 +92,18 @@ fn bar(total: usize, messages: &Messages) -> ProgressBar {
 }
 
 /// Judges one input; `draw` shows progress on a long one.
-fn verdict(input: Result<Input, Refused>, wanted: &Wanted, draw: bool) -> Verdict {
+fn verdict(
+    input: Result<Input, Refused>,
+    wanted: &Wanted,
+    messages: &Messages,
+    draw: bool,
+) -> Verdict {
     match input {
         Ok(input) => {
-            let mut verdict = judge(&input, &wanted.options, draw);
+            let mut verdict = match wanted.mending {
+                Some(how) => mend(&input, how, &wanted.options, messages),
+                None => judge(&input, &wanted.options, draw),
+            };
             if let Ok(report) = &mut verdict.outcome {
                 wanted.narrow(&verdict.name, report);
             }
@@ -100,6 +113,7 @@ fn verdict(input: Result<Input, Refused>, wanted: &Wanted, draw: bool) -> Verdic
             name: refused.name,
             outcome: Err(refused.error),
             document: Document::Nowhere,
+            silent: false,
         },
     }
 }

@@ -3,15 +3,17 @@
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
+use std::sync::Arc;
 
 use feedwright::config::{self, Validation};
 use feedwright::validate::baseline::Baseline;
 use feedwright::validate::settings::Selection;
-use feedwright::validate::{Options, Report};
-use feedwright::{Error, Result, Severity};
+use feedwright::validate::{self, Options, Report, Summary};
+use feedwright::{Error, Result, Severity, source};
 
 use super::super::super::args::Validate;
 use super::super::{here, time_of_run};
+use super::mending::Mending;
 
 /// What a run looks for and what fails.
 pub(crate) struct Wanted {
@@ -19,6 +21,8 @@ pub(crate) struct Wanted {
     pub(crate) options: Options,
     /// Do warnings fail too?
     pub(crate) strict: bool,
+    /// Are inputs mended, and how?
+    pub(crate) mending: Option<Mending>,
     most: Option<usize>,
     baseline: Option<Baseline>,
 }
@@ -41,10 +45,16 @@ impl Wanted {
             options: Options {
                 base: args.base.as_deref().map(base).transpose()?,
                 now: Some(time_of_run(args.now)?),
+                previous: previous(args)?,
                 settings: written.settings.with(&selection)?,
                 ..Options::default()
             },
             strict: args.strict || written.strict,
+            mending: args.fix.then_some(if args.diff {
+                Mending::Show
+            } else {
+                Mending::Write
+            }),
             most: args.max_diagnostics.or(written.max_diagnostics),
             baseline: baseline.map(|file| read_baseline(file)).transpose()?,
         })
@@ -93,4 +103,30 @@ fn read_baseline(file: &Path) -> Result<Baseline> {
             .help("make it from a run without one: feedwright validate --no-config --format json PATH > FILE")
     })?;
     Baseline::read(BufReader::new(opened)).map_err(|e| e.at(file))
+}
+
+/// What the earlier version said.
+fn previous(args: &Validate) -> Result<Option<Arc<Summary>>> {
+    let Some(old) = &args.previous else {
+        return Ok(None);
+    };
+    if args.paths.len() != 1 {
+        return Err(Error::usage(
+            "--previous is compared with one document, and several are named",
+        )
+        .help("judge them one by one"));
+    }
+    let options = Options {
+        summarize: true,
+        ..Options::default()
+    };
+    let report = validate::check(source::open(old)?, &options).map_err(|e| e.at(old))?;
+    match report.summary {
+        Some(summary) => Ok(Some(Arc::new(summary))),
+        None => Err(
+            Error::input("the earlier version is no feed that can be compared with")
+                .at(old)
+                .help("give an RSS, Atom or JSON feed"),
+        ),
+    }
 }
