@@ -29,9 +29,14 @@ pub(crate) fn run(args: &Validate, config: Option<&Path>, messages: &Messages) -
             Ok(report) => failed |= wanted.fails(report),
             Err(_) => unread = true,
         }
-        shown.show(verdict)
+        match &verdict.mended {
+            Some(mended) => mending::tell(mended, verdict, &mut shown, messages),
+            None => shown.show(verdict),
+        }
     })?;
-    shown.end()?;
+    if !args.diff {
+        shown.end()?;
+    }
     Ok(if unread {
         Exit::Failure
     } else {

@@ -8,6 +8,7 @@ use feedwright::{Error, Result, source};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::inputs::Input;
+use super::mending::Mended;
 
 /// Of standard input so much is kept to show lines from.
 const KEPT: usize = 16 << 20;
@@ -23,8 +24,8 @@ pub(crate) struct Verdict {
     pub(crate) outcome: Result<Report>,
     /// Where its lines can be read once more.
     pub(crate) document: Document,
-    /// Is standard output taken by something else, so that the report is left out?
-    pub(crate) silent: bool,
+    /// What was mended, where that was asked for.
+    pub(crate) mended: Option<Mended>,
 }
 
 /// Where a document can be read once more.
@@ -56,7 +57,7 @@ pub(crate) fn judge(input: &Input, options: &Options, draw: bool) -> Verdict {
         name: input.name(),
         outcome,
         document,
-        silent: false,
+        mended: None,
     }
 }
 

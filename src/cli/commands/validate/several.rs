@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::super::super::messages::Messages;
 use super::inputs::{Input, Refused};
 use super::judge::{Document, Verdict, judge};
-use super::mending::mend;
+use super::mending;
 use super::wanted::Wanted;
 
 /// How many verdicts a worker may be ahead of what is shown: enough to keep it busy, few enough to hold.
@@ -31,18 +31,17 @@ pub(crate) fn judge_all(
     let total = inputs.len();
     let processors = thread::available_parallelism().map_or(1, usize::from);
     let workers = processors.min(MOST_WORKERS).min(total);
-    // What mends writes to standard output too, and one at a time.
-    if workers < 2 || wanted.mending.is_some() {
-        let mut verdicts = inputs
-            .into_iter()
-            .map(|input| verdict(input, wanted, messages, messages.may_draw()));
-        return verdicts.try_for_each(|verdict| show(&verdict));
+    if workers < 2 {
+        let verdicts = inputs.into_iter();
+        return verdicts
+            .map(|input| verdict(input, wanted, messages.may_draw()))
+            .try_for_each(|verdict| show(&verdict));
     }
     let bar = bar(total, messages);
     thread::scope(|scope| {
         let share = |share: Inputs| {
             let (sender, receiver) = sync_channel(AHEAD);
-            scope.spawn(move || work(share, wanted, messages, &sender));
+            scope.spawn(move || work(share, wanted, &sender));
             receiver
         };
         let verdicts: Vec<Receiver<Verdict>> =
@@ -59,12 +58,9 @@ pub(crate) fn judge_all(
     })
 }
 
-fn work(share: Inputs, wanted: &Wanted, messages: &Messages, sender: &SyncSender<Verdict>) {
+fn work(share: Inputs, wanted: &Wanted, sender: &SyncSender<Verdict>) {
     for input in share {
-        if sender
-            .send(verdict(input, wanted, messages, false))
-            .is_err()
-        {
+        if sender.send(verdict(input, wanted, false)).is_err() {
             break;
         }
     }
@@ -92,16 +88,11 @@ fn bar(total: usize, messages: &Messages) -> ProgressBar {
 }
 
 /// Judges one input; `draw` shows progress on a long one.
-fn verdict(
-    input: Result<Input, Refused>,
-    wanted: &Wanted,
-    messages: &Messages,
-    draw: bool,
-) -> Verdict {
+fn verdict(input: Result<Input, Refused>, wanted: &Wanted, draw: bool) -> Verdict {
     match input {
         Ok(input) => {
             let mut verdict = match wanted.mending {
-                Some(how) => mend(&input, how, &wanted.options, messages),
+                Some(how) => mending::mend(&input, how, &wanted.options),
                 None => judge(&input, &wanted.options, draw),
             };
             if let Ok(report) = &mut verdict.outcome {
@@ -113,7 +104,7 @@ fn verdict(
             name: refused.name,
             outcome: Err(refused.error),
             document: Document::Nowhere,
-            silent: false,
+            mended: None,
         },
     }
 }

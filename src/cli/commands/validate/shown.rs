@@ -14,8 +14,6 @@ pub(crate) struct Shown<'m> {
     out: BufWriter<StdoutLock<'static>>,
     printer: Box<dyn Printer>,
     messages: &'m Messages,
-    /// Was the report on the last input left out? Then its end is, too.
-    silent: bool,
 }
 
 impl<'m> Shown<'m> {
@@ -34,23 +32,11 @@ impl<'m> Shown<'m> {
             out: BufWriter::new(io::stdout().lock()),
             printer: (output.open)(manner),
             messages,
-            silent: false,
         })
     }
 
     /// Shows one verdict. Why an input could not be judged is said on standard error too.
     pub(crate) fn show(&mut self, verdict: &Verdict) -> Result<()> {
-        self.silent = verdict.silent;
-        if !verdict.silent {
-            self.print(verdict)?;
-        }
-        if let Err(e) = &verdict.outcome {
-            self.messages.error(e);
-        }
-        Ok(())
-    }
-
-    fn print(&mut self, verdict: &Verdict) -> Result<()> {
         let why = verdict.outcome.as_ref().map_err(ToString::to_string);
         let reopen = || verdict.document.reopen();
         let judged = Judged {
@@ -59,14 +45,17 @@ impl<'m> Shown<'m> {
             reopen: &reopen,
         };
         let written = self.printer.input(&mut self.out, &judged);
-        written.and_then(|()| self.out.flush()).map_err(unwritable)
+        written
+            .and_then(|()| self.out.flush())
+            .map_err(unwritable)?;
+        if let Err(e) = &verdict.outcome {
+            self.messages.error(e);
+        }
+        Ok(())
     }
 
     /// All are shown.
     pub(crate) fn end(mut self) -> Result<()> {
-        if self.silent {
-            return Ok(());
-        }
         let written = self.printer.end(&mut self.out);
         written.and_then(|()| self.out.flush()).map_err(unwritable)
     }

@@ -21,7 +21,7 @@ pub(crate) struct Wanted {
     pub(crate) options: Options,
     /// Do warnings fail too?
     pub(crate) strict: bool,
-    /// Are inputs mended, and how?
+    /// Is what can be mended to be mended, and how?
     pub(crate) mending: Option<Mending>,
     most: Option<usize>,
     baseline: Option<Baseline>,
