@@ -7,7 +7,7 @@ use crate::syntax::fault::excerpt;
 use crate::syntax::span::Position;
 use crate::validate::format::Format;
 use crate::validate::registry;
-use crate::validate::rule::Rule;
+use crate::validate::rule::{Kind, Rule};
 use crate::validate::summary::Summary;
 use crate::validate::tree::{Attr, Element};
 
@@ -289,6 +289,8 @@ pub(crate) struct Findings {
     counts: HashMap<&'static str, u64>,
     entry: Option<u64>,
     most: u64,
+    /// What is judged, where only one kind of document comes into question.
+    kind: Option<Kind>,
 }
 
 impl Findings {
@@ -298,6 +300,18 @@ impl Findings {
             most: most.max(1),
             ..Findings::default()
         }
+    }
+
+    /// All findings are about a document of this kind.
+    pub(crate) fn about(&mut self, kind: Kind) {
+        self.kind = Some(kind);
+    }
+
+    /// Without the findings of other rules than these.
+    pub(crate) fn only(mut self, keep: fn(&str) -> bool) -> Findings {
+        self.kept.retain(|d| keep(d.rule));
+        self.counts.retain(|rule, _| keep(rule));
+        self
     }
 
     /// Findings from now on belong to this entry.
@@ -317,6 +331,8 @@ impl Findings {
         if *count > self.most {
             return;
         }
+        // The W3C service does not judge JSON Feed.
+        let judged_elsewhere = self.kind != Some(Kind::JsonFeed);
         self.kept.push(Diagnostic {
             rule: rule.id,
             severity: rule.severity,
@@ -329,8 +345,8 @@ impl Findings {
             value: finding.value,
             message: finding.message.unwrap_or_else(|| rule.says.to_owned()),
             help: finding.help.unwrap_or_else(|| rule.remedy.to_owned()),
-            spec: rule.spec.first().map(|s| s.link()),
-            w3c: finding.w3c.or(rule.w3c),
+            spec: rule.section(self.kind).map(|s| s.link()),
+            w3c: finding.w3c.or(rule.w3c).filter(|_| judged_elsewhere),
             params: finding.params,
             mend: finding.mend,
             entry,

@@ -7,6 +7,8 @@ pub(crate) enum Ns {
     None,
     /// One that is not in the table.
     Unknown,
+    /// The members of a JSON Feed, which stand in the tree as elements.
+    Json,
     Xml,
     Atom,
     Atom03,

@@ -90,5 +90,7 @@ specs! {
     ENCODING = "Encoding standard", "https://encoding.spec.whatwg.org/", "#";
     RELATIONS = "IANA link relations", "https://www.iana.org/assignments/link-relations/", "#";
     SCHEMES = "IANA URI schemes", "https://www.iana.org/assignments/uri-schemes/", "#";
+    JSONFEED = "JSON Feed 1.1", "https://www.jsonfeed.org/version/1.1/", "#";
+    RFC8259 = "RFC 8259 (JSON)", "https://www.rfc-editor.org/rfc/rfc8259", "#section-";
     HTML = "HTML standard", "https://html.spec.whatwg.org/multipage/", "";
 }

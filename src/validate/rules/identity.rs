@@ -162,11 +162,14 @@ pub(crate) static ITEM_WITHOUT_IDENTITY: Rule = Rule {
 pub(crate) static GUID_REPEATED: Rule = Rule {
     id: "guid-repeated",
     severity: Severity::Error,
-    formats: &[Kind::Rss],
-    says: "two items have one guid",
+    formats: &[Kind::Rss, Kind::JsonFeed],
+    says: "two items have one guid or id",
     why: "readers keep one of the two, and an article is lost without a word",
-    remedy: "give each item a guid of its own",
-    spec: &[spec::RSS.at("ltguidgtSubelementOfLtitemgt")],
+    remedy: "give each item one of its own",
+    spec: &[
+        spec::RSS.at("ltguidgtSubelementOfLtitemgt"),
+        spec::JSONFEED.at("items"),
+    ],
     w3c: Some("DuplicateValue"),
     since: "0.1.0",
     check: Check::Across(|| Box::new(Guids::default())),
@@ -418,11 +421,12 @@ struct Guids {
 
 impl Across for Guids {
     fn entry(&mut self, entry: &Entry<'_, '_>, out: &mut Findings) {
-        let Some(guid) = entry
-            .element
-            .child(Ns::None, "guid")
-            .filter(|_| entry.doc.format.is_rss())
-        else {
+        let (ns, name) = match entry.doc.format {
+            f if f.is_json() => (Ns::Json, "id"),
+            f if f.is_rss() => (Ns::None, "guid"),
+            _ => return,
+        };
+        let Some(guid) = entry.element.child(ns, name) else {
             return;
         };
         let text = guid.text();
@@ -430,7 +434,7 @@ impl Across for Guids {
             return;
         }
         if let Some(line) = self.index.met(text.trim(), guid.position().line) {
-            let message = format!("another item, on line {line}, has the same guid");
+            let message = format!("another item, on line {line}, has the same {name}");
             out.add(
                 &GUID_REPEATED,
                 Finding::text(guid)

@@ -92,11 +92,20 @@ pub(crate) static ELEMENT_MISPLACED: Rule = Rule {
 pub(crate) static ELEMENT_BLANK: Rule = Rule {
     id: "element-blank",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
     says: "an element says nothing",
     why: "readers show an empty line, or treat the feed as broken",
     remedy: "fill it, or leave it out where it is optional",
-    spec: &[spec::PROFILE.at("element-channel")],
+    spec: &[
+        spec::PROFILE.at("element-channel"),
+        spec::JSONFEED.at("top-level"),
+    ],
     w3c: Some("NotBlank"),
     since: "0.1.0",
     check: Check::Where(
@@ -108,11 +117,15 @@ pub(crate) static ELEMENT_BLANK: Rule = Rule {
 pub(crate) static WHITESPACE_AROUND: Rule = Rule {
     id: "whitespace-around",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "white space stands around a value",
     why: "ids, dates and addresses are compared letter by letter",
     remedy: "write the value without blanks or line breaks around it",
-    spec: &[spec::RFC4287.at("3.3"), spec::RFC4287.at("4.2.6")],
+    spec: &[
+        spec::RFC4287.at("3.3"),
+        spec::RFC4287.at("4.2.6"),
+        spec::JSONFEED.at("top-level"),
+    ],
     w3c: Some("UnexpectedWhitespace"),
     since: "0.1.0",
     check: Check::Where(
@@ -445,18 +458,27 @@ fn unknown_attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
     }
 }
 
+/// Values of JSON Feed that stand alone: JSON knows no white space that could be left out.
+const ALONE: &[Value] = &[
+    Value::Timestamp,
+    Value::Url,
+    Value::WebUrl,
+    Value::Language,
+    Value::MediaType,
+];
+
 /// Atom's ids, dates and addresses must stand alone (RFC 4287, 3.3 and 4.2.6).
 fn padding(visit: &Visit<'_, '_>, out: &mut Findings) {
-    let bare = matches!(
-        visit.def.value,
-        Value::Id | Value::Timestamp | Value::Reference
-    );
+    let bare = match visit.element.ns() {
+        Ns::Atom => matches!(
+            visit.def.value,
+            Value::Id | Value::Timestamp | Value::Reference
+        ),
+        Ns::Json => ALONE.contains(&visit.def.value),
+        _ => false,
+    };
     let text = visit.element.text();
-    if bare
-        && visit.element.ns() == Ns::Atom
-        && text.trim().len() != text.len()
-        && !text.trim().is_empty()
-    {
+    if bare && text.trim().len() != text.len() && !text.trim().is_empty() {
         let message = format!(
             "white space stands around the value of {}",
             visit.element.display_name()

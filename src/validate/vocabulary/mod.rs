@@ -1,6 +1,7 @@
 //! The elements of each format as tables: what may stand where, how often, with which attributes and values.
 
 mod atom;
+pub(crate) mod json;
 mod modules;
 mod opml;
 mod rdf;
