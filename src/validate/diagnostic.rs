@@ -7,6 +7,7 @@ use crate::syntax::fault::excerpt;
 use crate::syntax::span::Position;
 use crate::validate::format::Format;
 use crate::validate::rule::Rule;
+use crate::validate::spec;
 use crate::validate::tree::{Attr, Element};
 
 /// One finding of one rule.
@@ -207,6 +208,16 @@ impl Finding {
     }
 }
 
+/// Where it is written: a rule for all elements points at RSS, but a module has its own specification.
+fn link_for(rule: &Rule, element: Option<&str>) -> Option<String> {
+    let first = rule.spec.first()?;
+    let general = [&spec::RSS, &spec::MEDIA]
+        .iter()
+        .any(|s| std::ptr::eq(*s, first.spec) && rule.spec.len() > 1);
+    let module = element.filter(|_| general).and_then(spec::of_module);
+    Some(module.unwrap_or_else(|| first.link()))
+}
+
 /// Gathers findings while a document is read.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
@@ -242,6 +253,7 @@ impl Findings {
         if *count > self.most {
             return;
         }
+        let spec = link_for(rule, finding.element.as_deref());
         self.kept.push(Diagnostic {
             rule: rule.id,
             severity: rule.severity,
@@ -254,7 +266,7 @@ impl Findings {
             value: finding.value,
             message: finding.message.unwrap_or_else(|| rule.says.to_owned()),
             help: finding.help.unwrap_or_else(|| rule.remedy.to_owned()),
-            spec: rule.spec.first().map(|s| s.link()),
+            spec,
             w3c: finding.w3c.or(rule.w3c),
             params: finding.params,
             entry,
