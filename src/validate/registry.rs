@@ -2,13 +2,15 @@
 
 use std::sync::OnceLock;
 
-use crate::validate::context::{Across, Entry, Head, Visit};
+use crate::Error;
+use crate::validate::context::{Across, Entry, Head};
 use crate::validate::diagnostic::Findings;
-use crate::validate::rule::{Check, Family, Rule};
+use crate::validate::plan::Planned;
+use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::rules::FAMILIES;
 
 /// Ids that once named a rule and will never name another.
-pub const RETIRED: &[&str] = &[];
+pub const RETIRED: &[&str] = &["format-not-judged"];
 
 /// The families, in reading order.
 pub fn families() -> &'static [&'static Family] {
@@ -27,6 +29,33 @@ pub fn by_id(id: &str) -> Option<&'static Rule> {
     rules().find(|rule| rule.id == id)
 }
 
+/// The family of this name.
+pub fn family(name: &str) -> Option<&'static Family> {
+    FAMILIES.iter().copied().find(|family| family.name == name)
+}
+
+/// The rule or family whose name is most like `written`, where one is near.
+pub fn nearest(written: &str) -> Option<&'static str> {
+    let names = FAMILIES.iter().map(|f| f.name).chain(rules().map(|r| r.id));
+    names
+        .map(|name| (strsim::jaro_winkler(written, name), name))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
+/// Why a name means nothing here, with the nearest one that does.
+pub fn unknown(written: &str) -> Error {
+    let shown: String = written.chars().take(100).collect();
+    let error = Error::usage(format!("there is no rule or family {shown:?}"));
+    match nearest(&shown) {
+        Some(name) => error.help(format!(
+            "did you mean {name}? `feedwright rules` lists them all"
+        )),
+        None => error.help("`feedwright rules` lists them all"),
+    }
+}
+
 /// The family of a rule.
 pub fn family_of(rule: &Rule) -> Option<&'static Family> {
     FAMILIES
@@ -35,35 +64,58 @@ pub fn family_of(rule: &Rule) -> Option<&'static Family> {
         .find(|family| family.rules.iter().any(|r| r.id == rule.id))
 }
 
-/// The checks of all rules, by what they look at.
+/// The checks of the rules, by what they look at.
 pub(crate) struct Checks {
-    pub(crate) element: Vec<fn(&Visit<'_, '_>, &mut Findings)>,
+    pub(crate) element: Vec<Planned>,
     pub(crate) entry: Vec<fn(&Entry<'_, '_>, &mut Findings)>,
     pub(crate) head: Vec<fn(&Head<'_, '_>, &mut Findings)>,
     pub(crate) across: Vec<fn() -> Box<dyn Across>>,
 }
 
-/// Gathers the checks once.
-pub(crate) fn checks() -> &'static Checks {
-    static CHECKS: OnceLock<Checks> = OnceLock::new();
-    CHECKS.get_or_init(|| {
-        let mut checks = Checks {
-            element: Vec::new(),
-            entry: Vec::new(),
-            head: Vec::new(),
-            across: Vec::new(),
-        };
-        for rule in rules() {
-            match rule.check {
-                Check::Reader | Check::With(_) => {}
-                Check::Element(check) => checks.element.push(check),
-                Check::Entry(check) => checks.entry.push(check),
-                Check::Head(check) => checks.head.push(check),
-                Check::Across(make) => checks.across.push(make),
-            }
+/// The checks of the rules that speak of this kind of document, and of those that speak of any.
+pub(crate) fn checks(kind: Option<Kind>) -> &'static Checks {
+    static GATHERED: [OnceLock<Checks>; 8] = [const { OnceLock::new() }; 8];
+    let number = kind.map_or(0, |kind| kind as usize + 1);
+    match GATHERED.get(number) {
+        Some(gathered) => gathered.get_or_init(|| gather(kind)),
+        None => GATHERED[0].get_or_init(|| gather(None)),
+    }
+}
+
+fn gather(kind: Option<Kind>) -> Checks {
+    let mut checks = Checks {
+        element: Vec::new(),
+        entry: Vec::new(),
+        head: Vec::new(),
+        across: Vec::new(),
+    };
+    for rule in rules().filter(|rule| finds_in(rule, kind)) {
+        match rule.check {
+            Check::Reader | Check::With(_) => {}
+            Check::Element(check) => checks.element.push(Planned {
+                concerns: |_| true,
+                check,
+            }),
+            Check::Where(concerns, check) => checks.element.push(Planned { concerns, check }),
+            Check::Entry(check) => checks.entry.push(check),
+            Check::Head(check) => checks.head.push(check),
+            Check::Across(make) => checks.across.push(make),
         }
-        checks
-    })
+    }
+    checks
+}
+
+/// Can the check of this rule find anything in documents of this kind, for itself or for the rules that lean on it?
+fn finds_in(rule: &'static Rule, kind: Option<Kind>) -> bool {
+    if matches!(rule.check, Check::Reader | Check::With(_)) {
+        return false;
+    }
+    let speaks = |formats: &[Kind]| {
+        let mut formats = formats.iter();
+        formats.any(|f| *f == Kind::Any || Some(*f) == kind)
+    };
+    let mut leaning = rules().filter(|r| r.found_with() == Some(rule.id));
+    speaks(rule.formats) || leaning.any(|r| speaks(r.formats))
 }
 
 #[cfg(test)]

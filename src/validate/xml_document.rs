@@ -4,16 +4,18 @@ use std::collections::HashSet;
 use std::io;
 
 use crate::syntax::fault::{Fault, FaultKind};
-use crate::syntax::span::Position;
 use crate::syntax::xml_read::{Event, NsId, XmlReader};
 use crate::validate::Options;
 use crate::validate::context::{Across, Doc, Entry, Head, Typed, Visit};
 use crate::validate::diagnostic::{Findings, Report};
+use crate::validate::facts::Facts;
 use crate::validate::faults;
 use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
+use crate::validate::plan::Plans;
 use crate::validate::registry::{self, Checks};
 use crate::validate::rules::{document as document_rules, namespaces};
+use crate::validate::summary::{EntrySummary, Summary};
 use crate::validate::tree::{Element, Tree};
 use crate::validate::vocabulary::{self, Def, Value};
 
@@ -22,6 +24,24 @@ const TREE_BOUND: usize = 32 << 20;
 
 /// How many different declarations of namespaces are looked at.
 const DECLARED: usize = 256;
+
+/// Elements that hold others and no text, in whatever format.
+const BRANCHES: &[&str] = &[
+    "rss",
+    "channel",
+    "feed",
+    "item",
+    "entry",
+    "RDF",
+    "Channel",
+    "items",
+    "opml",
+    "body",
+    "outline",
+    "urlset",
+    "sitemapindex",
+    "url",
+];
 
 /// Judges what `reader` reads.
 ///
@@ -38,8 +58,8 @@ pub(crate) fn judge(
         judge.take_faults(&mut reader);
         match event {
             Event::Start => judge.start(&mut reader),
-            Event::End => judge.end(),
-            Event::Text => judge.text(reader.text(), reader.text_position()),
+            Event::End => judge.end(&reader),
+            Event::Text => judge.text(&reader),
             Event::Comment | Event::Instruction | Event::Faults => {}
             Event::Eof => break,
         }
@@ -51,26 +71,58 @@ pub(crate) fn judge(
     Ok(judge.finish())
 }
 
+/// What the reader's numbers of namespaces stand for.
+#[derive(Default)]
+struct Namespaces(Vec<Option<Ns>>);
+
+impl Namespaces {
+    fn known(&self, id: NsId) -> Option<Ns> {
+        match id {
+            NsId::NONE => Some(Ns::None),
+            NsId::UNBOUND => Some(Ns::Unknown),
+            NsId(number) => self.0.get(number as usize).copied().flatten(),
+        }
+    }
+
+    fn learn(&mut self, id: NsId, ns: Ns) {
+        let index = id.0 as usize;
+        if self.0.len() <= index {
+            self.0.resize(index + 1, None);
+        }
+        if let Some(place) = self.0.get_mut(index) {
+            *place = Some(ns);
+        }
+    }
+}
+
 struct Judge<'o> {
     doc: Doc<'o>,
     checks: &'static Checks,
+    plans: Plans,
     across: Vec<Box<dyn Across>>,
     findings: Findings,
-    namespaces: Vec<(NsId, Ns)>,
+    namespaces: Namespaces,
+    /// The namespace of the format's own elements; they count as without one, as RSS's are.
+    own: Ns,
     declared: HashSet<(String, String)>,
     head: Tree,
     entry: Tree,
+    /// The document type declaration, until the root tells the format.
+    doctype: Option<Fault>,
     in_entry: bool,
+    /// How many outlines are open that were judged when the first one inside them began.
+    judged_open: usize,
     /// Are we inside an entry that lost its structure, so that a new one may begin anywhere?
     broken: bool,
     entries: u64,
     depth: usize,
     stopped: bool,
+    summary: Option<Summary>,
 }
 
 impl<'o> Judge<'o> {
     fn new(options: &'o Options, findings: Findings) -> Self {
-        let checks = registry::checks();
+        let checks = registry::checks(None);
         Judge {
             doc: Doc {
                 format: Format::Unknown,
@@ -78,58 +130,74 @@ impl<'o> Judge<'o> {
                 has_base: false,
             },
             checks,
+            plans: Plans::new(Vec::new()),
             across: checks.across.iter().map(|make| make()).collect(),
             findings,
-            namespaces: Vec::new(),
+            namespaces: Namespaces::default(),
+            own: Ns::None,
             declared: HashSet::new(),
             head: Tree::default(),
             entry: Tree::default(),
+            doctype: None,
             in_entry: false,
+            judged_open: 0,
             broken: false,
             entries: 0,
             depth: 0,
             stopped: false,
+            summary: options.summarize.then(Summary::default),
         }
     }
 
     fn take_faults(&mut self, reader: &mut XmlReader<'_>) {
+        if !reader.has_faults() {
+            return;
+        }
         for fault in reader.take_faults() {
             self.broken |= faults::breaks_structure(fault.kind);
+            if fault.kind == FaultKind::DoctypePresent {
+                self.doctype = Some(fault.clone());
+            }
             self.findings
                 .in_entry(self.in_entry.then_some(self.entries));
             faults::report(&fault, &mut self.findings);
         }
     }
 
-    /// The namespace behind a number; RSS 2.0's elements count as RSS wherever somebody put them.
+    /// The namespace behind a number.
     fn namespace(&mut self, reader: &XmlReader<'_>, id: NsId) -> Ns {
-        match id {
-            NsId::NONE => return Ns::None,
-            NsId::UNBOUND => return Ns::Unknown,
-            _ => {}
+        if let Some(ns) = self.namespaces.known(id) {
+            return ns;
         }
-        if let Some((_, ns)) = self.namespaces.iter().find(|(known, _)| *known == id) {
-            return *ns;
-        }
-        let ns = match Ns::of(reader.uri(id)) {
-            Ns::Rss20 => Ns::None,
-            other => other,
-        };
-        self.namespaces.push((id, ns));
+        let ns = Ns::of(reader.uri(id));
+        self.namespaces.learn(id, ns);
         ns
+    }
+
+    /// The namespace of an element, as the tables have it: the format's own counts as none.
+    fn element_namespace(&mut self, reader: &XmlReader<'_>) -> Ns {
+        match self.namespace(reader, reader.namespace()) {
+            ns if ns == self.own => Ns::None,
+            Ns::Rss20 if self.doc.format.is_rss() => Ns::None,
+            Ns::None if !self.doc.format.is_rss() => Ns::Unknown,
+            other => other,
+        }
     }
 
     fn start(&mut self, reader: &mut XmlReader<'_>) {
         self.depth += 1;
         let root = self.depth == 1;
-        self.declarations(reader, root);
-        let ns = self.namespace(reader, reader.namespace());
+        if reader.has_qualified_attributes() {
+            self.declarations(reader, root);
+        }
         if root {
+            let ns = self.namespace(reader, reader.namespace());
             self.root(reader, ns);
         }
         if !self.doc.format.is_judged() {
             return;
         }
+        let ns = self.element_namespace(reader);
         let local = reader.name().rsplit(':').next().unwrap_or_default();
         if self.is_entry(ns, local) {
             self.begin_entry(reader);
@@ -153,7 +221,7 @@ impl<'o> Judge<'o> {
                     prefix,
                     attribute.value,
                     root,
-                    attribute.at,
+                    reader.place(attribute.at),
                     &mut self.findings,
                 );
             }
@@ -168,12 +236,17 @@ impl<'o> Judge<'o> {
             .find(|a| a.name == "version")
             .map(|a| a.value);
         self.doc.format = Format::of_root(ns, local, version);
-        let netscape = reader
-            .attributes()
-            .any(|a| a.name == "xmlns" && Ns::of(a.value) == Ns::Rss090);
-        if netscape && ns == Ns::Rdf {
+        let declares = |wanted: Ns| {
+            let mut declared = reader.attributes().filter(|a| a.name.starts_with("xmlns"));
+            declared.any(|a| Ns::of(a.value) == wanted)
+        };
+        if ns == Ns::Rdf && declares(Ns::Rss090) && !declares(Ns::Rss10) {
             self.doc.format = Format::Rss("0.90");
         }
+        self.own = self.doc.format.own_namespace(ns);
+        self.checks = registry::checks(self.doc.format.kind());
+        self.plans = Plans::new(self.checks.element.clone());
+        self.across = self.checks.across.iter().map(|make| make()).collect();
         self.doc.has_base = reader
             .attributes()
             .any(|a| a.ns == NsId::XML && a.local == "base");
@@ -185,26 +258,31 @@ impl<'o> Judge<'o> {
             reader.position(),
             &mut self.findings,
         );
+        if let Some(doctype) = self.doctype.take() {
+            document_rules::doctype(self.doc.format, &doctype, &mut self.findings);
+        }
         self.head.clear(None, self.doc.format.is_atom());
     }
 
     fn is_entry(&self, ns: Ns, local: &str) -> bool {
-        let named = match self.doc.format {
-            Format::Atom | Format::AtomEntry => ns == Ns::Atom && local == "entry",
-            _ => ns == Ns::None && local == "item",
-        };
+        let (own, name, around) = self.doc.format.entry();
+        if ns != own || local != name {
+            return false;
+        }
+        if self.doc.format.is_opml() && self.in_entry {
+            return self.entry.depth() == 1;
+        }
         let place = match self.doc.format {
             Format::AtomEntry => self.depth == 1,
-            Format::Atom => self.head.depth() == 1,
             _ => {
                 matches!(self.head.depth(), 1 | 2)
                     && self
                         .head
                         .innermost()
-                        .is_some_and(|e| matches!(e.local(), "channel" | "rss"))
+                        .is_some_and(|e| around.contains(&e.local()))
             }
         };
-        named && place && (!self.in_entry || self.broken || self.entry_lies_open(ns))
+        place && (!self.in_entry || self.broken || self.entry_lies_open(ns))
     }
 
     /// Can an entry that begins here only mean that the one before was never closed? Inside elements of
@@ -215,7 +293,11 @@ impl<'o> Judge<'o> {
     }
 
     fn begin_entry(&mut self, reader: &mut XmlReader<'_>) {
-        if self.in_entry {
+        let nested = self.judged_open > 0 || self.in_entry;
+        if self.in_entry && self.doc.format.is_opml() {
+            self.finish_entry();
+            self.judged_open += 1;
+        } else if self.in_entry {
             // The entry before was never closed: what was open in it ends here.
             let keep = self.head.depth();
             reader.close_unfinished(keep);
@@ -223,7 +305,10 @@ impl<'o> Judge<'o> {
             self.take_faults(reader);
             self.finish_entry();
         }
-        let around = self.head.innermost().map(Element::display_name);
+        let around = match self.doc.format {
+            Format::Opml | Format::Opml1 if nested => Some("outline".to_owned()),
+            _ => self.head.innermost().map(Element::display_name),
+        };
         self.entry.clear(around, self.doc.format.is_atom());
         self.in_entry = true;
         self.broken = false;
@@ -231,27 +316,23 @@ impl<'o> Judge<'o> {
 
     fn build(&mut self, reader: &XmlReader<'_>, ns: Ns) {
         let late = !self.in_entry && self.entries > 0;
-        let attributes: Vec<_> = reader
-            .attributes()
-            .map(|a| (a.ns, a.name, a.value, a.at, a.value_at))
-            .collect();
-        let spaces: Vec<Ns> = attributes
-            .iter()
-            .map(|(id, ..)| self.namespace(reader, *id))
-            .collect();
+        if reader.has_qualified_attributes() {
+            for attribute in reader.attributes() {
+                self.namespace(reader, attribute.ns);
+            }
+        }
+        let namespaces = &self.namespaces;
         let tree = if self.in_entry {
             &mut self.entry
         } else {
             &mut self.head
         };
-        tree.start(ns, reader.name(), reader.position(), late);
-        for ((_, name, value, at, value_at), ns) in attributes.into_iter().zip(spaces) {
-            tree.attribute(ns, name, value, at, value_at);
-        }
-        self.bound(reader.position());
+        tree.start(ns, reader, late);
+        tree.attributes(reader, |id| namespaces.known(id).unwrap_or(Ns::Unknown));
+        self.bound(reader);
     }
 
-    fn text(&mut self, text: &str, at: Position) {
+    fn text(&mut self, reader: &XmlReader<'_>) {
         if !self.doc.format.is_judged() {
             return;
         }
@@ -261,37 +342,46 @@ impl<'o> Judge<'o> {
             &mut self.head
         };
         // White space between elements says nothing.
-        if tree
-            .innermost()
-            .is_some_and(|e| matches!(e.local(), "rss" | "channel" | "feed" | "item" | "entry"))
-            && text.bytes().all(|b| b.is_ascii_whitespace())
+        if reader.text().bytes().all(|b| b.is_ascii_whitespace())
+            && tree
+                .innermost()
+                .is_some_and(|e| BRANCHES.contains(&e.local()))
         {
+            if self.in_entry {
+                tree.keep(reader);
+            }
             return;
         }
-        tree.text(text, at);
-        self.bound(at);
+        tree.text(reader);
+        self.bound(reader);
     }
 
     /// Stops where the head or an entry grows beyond all measure.
-    fn bound(&mut self, at: Position) {
+    fn bound(&mut self, reader: &XmlReader<'_>) {
         if self.head.size().max(self.entry.size()) > TREE_BOUND {
             let what = if self.in_entry {
                 "bytes of one entry"
             } else {
                 "bytes before and between the entries"
             };
-            let fault = Fault::new(FaultKind::LimitExceeded, at, what).with(TREE_BOUND.to_string());
+            let fault = Fault::new(FaultKind::LimitExceeded, reader.position(), what)
+                .with(TREE_BOUND.to_string());
             faults::report(&fault, &mut self.findings);
             self.stopped = true;
         }
     }
 
-    fn end(&mut self) {
+    fn end(&mut self, reader: &XmlReader<'_>) {
         self.depth = self.depth.saturating_sub(1);
+        if !self.in_entry && self.judged_open > 0 && self.head.depth() <= 2 {
+            self.judged_open -= 1;
+            return;
+        }
         if !self.in_entry {
             self.head.end();
             return;
         }
+        self.entry.keep(reader);
         self.entry.end();
         if self.entry.depth() == 0 {
             self.finish_entry();
@@ -303,13 +393,8 @@ impl<'o> Judge<'o> {
         let index = self.entries;
         self.findings.in_entry(Some(index));
         if let Some(root) = self.entry.root() {
-            visit(
-                &self.doc,
-                self.checks,
-                root,
-                vocabulary::entry(self.doc.format),
-                &mut self.findings,
-            );
+            let def = vocabulary::entry(self.doc.format);
+            visit(&self.doc, &mut self.plans, root, def, &mut self.findings);
             let entry = Entry {
                 doc: &self.doc,
                 element: root,
@@ -322,6 +407,9 @@ impl<'o> Judge<'o> {
             self.across
                 .iter_mut()
                 .for_each(|check| check.entry(&entry, &mut self.findings));
+            if let Some(summary) = &mut self.summary {
+                summary.entries.push(EntrySummary::of(&Facts::of(&entry)));
+            }
         }
         self.entries += 1;
         self.findings.in_entry(None);
@@ -335,10 +423,10 @@ impl<'o> Judge<'o> {
         let def =
             vocabulary::root(self.doc.format).filter(|_| self.doc.format != Format::AtomEntry);
         if let (Some(root), Some(def)) = (self.head.root(), def) {
-            visit(&self.doc, self.checks, root, def, &mut self.findings);
+            visit(&self.doc, &mut self.plans, root, def, &mut self.findings);
         }
         let feed = self.head.root().and_then(|root| {
-            if self.doc.format.is_rss() {
+            if root.is(Ns::None, "rss") || root.is(Ns::Rdf, "RDF") {
                 root.child(Ns::None, "channel")
             } else {
                 Some(root)
@@ -358,24 +446,35 @@ impl<'o> Judge<'o> {
         self.across
             .iter_mut()
             .for_each(|check| check.end(head.as_ref(), &mut self.findings));
-        self.findings.into_report(self.doc.format, self.entries)
+        if let (Some(summary), Some(head)) = (&mut self.summary, &head) {
+            summary.set_feed(head);
+        }
+        let mut report = self.findings.into_report(self.doc.format, self.entries);
+        report.summary = self.summary;
+        report
     }
 }
 
-/// Shows an element, and those inside it that the vocabulary knows, to the checks.
-fn visit(doc: &Doc<'_>, checks: &Checks, root: Element<'_>, def: &'static Def, out: &mut Findings) {
-    let mut waiting = vec![(root, def)];
-    let mut values = Vec::new();
-    while let Some((element, def)) = waiting.pop() {
-        let closed = def.value == Value::Foreign;
-        let inner = element.children().filter(|_| !closed);
-        let children: Vec<_> = inner
-            .map(|c| (c, vocabulary::find(def, c.ns(), c.local())))
-            .collect();
+/// Shows an element, and those inside it that the vocabulary knows, to the checks that concern them.
+fn visit(
+    doc: &Doc<'_>,
+    plans: &mut Plans,
+    root: Element<'_>,
+    def: &'static Def,
+    out: &mut Findings,
+) {
+    let mut waiting = vec![(root, def, plans.of_def(doc.format, def))];
+    let (mut children, mut values) = (Vec::new(), Vec::new());
+    while let Some((element, def, checks)) = waiting.pop() {
+        children.clear();
+        if def.value != Value::Foreign {
+            let known = |c: Element<'_>| vocabulary::find(def, c.ns(), c.local());
+            children.extend(element.children().map(|c| (c, known(c))));
+        }
         values.clear();
         values.push(Typed::of_text(def.value, element));
-        for attribute in element.attributes().filter(|a| a.ns == Ns::None) {
-            let known = def.attrs.iter().find(|d| d.name == attribute.name);
+        for attribute in element.attributes().filter(|_| !def.attrs.is_empty()) {
+            let known = def.attrs.iter().find(|d| attribute.is_named(d.name));
             values.extend(known.map(|d| Typed::of_attribute(d.value, element, attribute)));
         }
         let visit = Visit {
@@ -385,12 +484,11 @@ fn visit(doc: &Doc<'_>, checks: &Checks, root: Element<'_>, def: &'static Def, o
             children: &children,
             values: &values,
         };
-        checks.element.iter().for_each(|check| check(&visit, out));
-        waiting.extend(
-            children
-                .iter()
-                .rev()
-                .filter_map(|(c, known)| known.map(|k| (*c, k.def))),
-        );
+        checks.iter().for_each(|check| check(&visit, out));
+        for (child, known) in children.iter().rev() {
+            if let Some(known) = known {
+                waiting.push((*child, known.def, plans.of_child(doc.format, known)));
+            }
+        }
     }
 }

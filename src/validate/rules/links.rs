@@ -8,7 +8,7 @@ use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::rules::registered::{RELATIONS, SCHEMES};
 use crate::validate::spec;
 use crate::validate::tree::Element;
-use crate::validate::vocabulary::Value;
+use crate::validate::vocabulary::{Place, Value};
 
 pub(crate) static FAMILY: Family = Family {
     name: "links",
@@ -37,20 +37,23 @@ pub(crate) static FAMILY: Family = Family {
 pub(crate) static URL_NOT_ABSOLUTE: Rule = Rule {
     id: "url-not-absolute",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "an address is not absolute",
     why: "nobody knows to which site it belongs once the feed is elsewhere",
     remedy: "write the whole address, with https:// and host",
     spec: &[spec::RSS.at("comments")],
     w3c: Some("InvalidFullLink"),
     since: "0.1.0",
-    check: Check::Element(addresses),
+    check: Check::Where(
+        |site| site.holds(|v| matches!(v, Value::Url | Value::WebUrl | Value::Reference)),
+        addresses,
+    ),
 };
 
 pub(crate) static URL_MALFORMED: Rule = Rule {
     id: "url-malformed",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "an address is not put together rightly",
     why: "readers cannot follow it",
     remedy: "percent-encode what may not stand there, and check scheme and host",
@@ -63,7 +66,7 @@ pub(crate) static URL_MALFORMED: Rule = Rule {
 pub(crate) static URL_CHARACTER_ILLEGAL: Rule = Rule {
     id: "url-character-illegal",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "a character stands in an address that may not",
     why: "some readers cut the address there",
     remedy: "percent-encode it: a blank is %20",
@@ -76,7 +79,7 @@ pub(crate) static URL_CHARACTER_ILLEGAL: Rule = Rule {
 pub(crate) static URL_NOT_WEB: Rule = Rule {
     id: "url-not-web",
     severity: Severity::Error,
-    formats: &[Kind::Rss],
+    formats: &[Kind::Rss, Kind::Opml, Kind::Sitemap],
     says: "an address that is fetched is not http or https",
     why: "readers do not download anything else",
     remedy: "write an address with https://",
@@ -89,7 +92,7 @@ pub(crate) static URL_NOT_WEB: Rule = Rule {
 pub(crate) static URL_SCHEME_UNREGISTERED: Rule = Rule {
     id: "url-scheme-unregistered",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "an address has a scheme that nobody registered",
     why: "the specification wants registered ones, and readers know few",
     remedy: "write an address with https://",
@@ -102,7 +105,7 @@ pub(crate) static URL_SCHEME_UNREGISTERED: Rule = Rule {
 pub(crate) static URL_SCHEME_UNSAFE: Rule = Rule {
     id: "url-scheme-unsafe",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "a link runs a program or carries data instead of naming a page",
     why: "readers that let it through endanger their users; the others drop it",
     remedy: "link to a page",
@@ -135,7 +138,10 @@ pub(crate) static LINK_RELATION_UNREGISTERED: Rule = Rule {
     spec: &[spec::RFC4287.at("4.2.7.2"), spec::RELATIONS.at("")],
     w3c: Some("UnregisteredAtomLinkRel"),
     since: "0.1.0",
-    check: Check::Element(link_values),
+    check: Check::Where(
+        |site| site.holds(|v| matches!(v, Value::Relation | Value::MediaType)),
+        link_values,
+    ),
 };
 
 pub(crate) static MEDIA_TYPE_MALFORMED: Rule = Rule {
@@ -161,7 +167,7 @@ pub(crate) static LINK_ALTERNATE_REPEATED: Rule = Rule {
     spec: &[spec::RFC4287.at("4.1.1")],
     w3c: Some("DuplicateAtomLink"),
     since: "0.1.0",
-    check: Check::Element(alternates),
+    check: Check::Where(|site| site.def.place != Place::Inside, alternates),
 };
 
 pub(crate) static SELF_LINK_MISSING: Rule = Rule {
@@ -269,11 +275,20 @@ pub(super) fn scheme(url: &str) -> Option<&str> {
         .then_some(scheme)
 }
 
+/// The host of an address over HTTP, with its port.
+pub(super) fn host(url: &str) -> Option<&str> {
+    let rest = url.split_once("://").filter(|_| is_web(url))?.1;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    Some(authority.rsplit_once('@').map_or(authority, |(_, h)| h))
+}
+
 /// Is it an absolute address over HTTP?
 pub(super) fn is_web(url: &str) -> bool {
-    let web = scheme(url)
-        .is_some_and(|s| s.eq_ignore_ascii_case("http") || s.eq_ignore_ascii_case("https"));
-    web && fault_of(url).is_none()
+    scheme(url).is_some_and(is_web_scheme) && fault_of(url).is_none()
+}
+
+fn is_web_scheme(scheme: &str) -> bool {
+    scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
 }
 
 /// Does following it run a program or show data?
@@ -287,13 +302,14 @@ pub(super) fn is_unsafe(url: &str) -> bool {
 
 /// The first character that may stand in no address.
 fn illegal(url: &str) -> Option<(usize, char)> {
-    url.char_indices().find(|(_, c)| {
-        c.is_ascii_control()
+    let found = url.bytes().position(|b| {
+        b.is_ascii_control()
             || matches!(
-                c,
-                ' ' | '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`'
+                b,
+                b' ' | b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'\\' | b'^' | b'`'
             )
-    })
+    })?;
+    url.get(found..)?.chars().next().map(|c| (found, c))
 }
 
 /// Why an address is not put together rightly (RFC 3986, RFC 3987).
@@ -301,8 +317,7 @@ fn fault_of(url: &str) -> Option<String> {
     if let Err(fault) = oxiri::IriRef::parse(url) {
         return Some(fault.to_string());
     }
-    let web = scheme(url)
-        .is_some_and(|s| s.eq_ignore_ascii_case("http") || s.eq_ignore_ascii_case("https"));
+    let web = scheme(url).is_some_and(is_web_scheme);
     let rest = url.split_once(':').map_or("", |(_, rest)| rest);
     let host = rest
         .strip_prefix("//")
@@ -367,7 +382,10 @@ fn address(value: &Typed<'_>, out: &mut Findings) {
     if absolute && scheme.is_none() {
         let message = format!("the address of {} is not absolute", value.name());
         out.add(&URL_NOT_ABSOLUTE, value.finding().says(message).w3c(class));
-    } else if let Some(why) = fault_of(url) {
+        return;
+    }
+    let web = scheme.is_some_and(is_web_scheme);
+    if let Some(why) = fault_of(url) {
         out.add(
             &URL_MALFORMED,
             value.finding().says(format!(
@@ -375,9 +393,10 @@ fn address(value: &Typed<'_>, out: &mut Findings) {
                 value.name()
             )),
         );
-    } else if value.kind == Value::WebUrl && !is_web(url) {
+    } else if value.kind == Value::WebUrl && !web {
         out.add(&URL_NOT_WEB, value.finding());
     } else if absolute
+        && !web
         && scheme.is_some_and(|s| !SCHEMES.contains(&s.to_ascii_lowercase().as_str()))
     {
         out.add(&URL_SCHEME_UNREGISTERED, value.finding());
@@ -406,6 +425,9 @@ fn link_values(visit: &Visit<'_, '_>, out: &mut Findings) {
 }
 
 fn relation(value: &Typed<'_>, out: &mut Findings) {
+    if matches!(&*value.text, "alternate" | "self" | "enclosure") {
+        return;
+    }
     let name = value.trimmed().to_ascii_lowercase();
     let own = scheme(&name).is_some();
     if !own && !RELATIONS.contains(&name.as_str()) {
@@ -474,6 +496,9 @@ fn alternates(visit: &Visit<'_, '_>, out: &mut Findings) {
 
 fn self_link(head: &Head<'_, '_>, out: &mut Findings) {
     let rss = head.doc.format.is_rss();
+    if !rss && !head.doc.format.is_atom() {
+        return;
+    }
     let Some(link) = head.feed.children().find(|c| is_link(*c, "self")) else {
         let class = if rss {
             "MissingAtomSelfLink"

@@ -2,7 +2,7 @@
 
 use crate::Severity;
 
-use crate::validate::context::Visit;
+use crate::validate::context::{Entry, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
@@ -31,7 +31,7 @@ pub(crate) static FAMILY: Family = Family {
 pub(crate) static ELEMENT_MISSING: Rule = Rule {
     id: "element-missing",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "a required element is missing",
     why: "readers rely on it",
     remedy: "add it",
@@ -47,7 +47,7 @@ pub(crate) static ELEMENT_MISSING: Rule = Rule {
 pub(crate) static ELEMENT_REPEATED: Rule = Rule {
     id: "element-repeated",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "an element stands here more often than it may",
     why: "readers keep one of them, and not all the same one",
     remedy: "keep one",
@@ -63,7 +63,7 @@ pub(crate) static ELEMENT_REPEATED: Rule = Rule {
 pub(crate) static ELEMENT_UNKNOWN: Rule = Rule {
     id: "element-unknown",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "an element that the specification does not have",
     why: "readers skip it, so what it says is lost",
     remedy: "check its spelling, and put elements of your own into a namespace of your own",
@@ -76,7 +76,7 @@ pub(crate) static ELEMENT_UNKNOWN: Rule = Rule {
 pub(crate) static ELEMENT_MISPLACED: Rule = Rule {
     id: "element-misplaced",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "an element that may not stand here",
     why: "readers do not look for it here",
     remedy: "move it to where the specification has it",
@@ -86,20 +86,23 @@ pub(crate) static ELEMENT_MISPLACED: Rule = Rule {
     ],
     w3c: Some("UndefinedElement"),
     since: "0.1.0",
-    check: Check::With("element-missing"),
+    check: Check::Entry(entry_place),
 };
 
 pub(crate) static ELEMENT_BLANK: Rule = Rule {
     id: "element-blank",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "an element says nothing",
     why: "readers show an empty line, or treat the feed as broken",
     remedy: "fill it, or leave it out where it is optional",
     spec: &[spec::PROFILE.at("element-channel")],
     w3c: Some("NotBlank"),
     since: "0.1.0",
-    check: Check::Element(blanks),
+    check: Check::Where(
+        |site| !site.def.blank && !JUDGED_ELSEWHERE.contains(&site.def.value),
+        blanks,
+    ),
 };
 
 pub(crate) static WHITESPACE_AROUND: Rule = Rule {
@@ -112,20 +115,36 @@ pub(crate) static WHITESPACE_AROUND: Rule = Rule {
     spec: &[spec::RFC4287.at("3.3"), spec::RFC4287.at("4.2.6")],
     w3c: Some("UnexpectedWhitespace"),
     since: "0.1.0",
-    check: Check::Element(padding),
+    check: Check::Where(
+        |site| {
+            matches!(
+                site.def.value,
+                Value::Id | Value::Timestamp | Value::Reference
+            )
+        },
+        padding,
+    ),
 };
 
 pub(crate) static TEXT_UNEXPECTED: Rule = Rule {
     id: "text-unexpected",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "text stands where only elements may",
     why: "readers skip it",
     remedy: "remove it, or put it into an element",
     spec: &[spec::XML.at("dt-elemcontent")],
     w3c: Some("UnexpectedText"),
     since: "0.1.0",
-    check: Check::Element(loose_text),
+    check: Check::Where(
+        |site| {
+            matches!(
+                site.def.value,
+                Value::Nothing | Value::Empty | Value::Foreign
+            )
+        },
+        loose_text,
+    ),
 };
 
 pub(crate) static ELEMENT_NOT_EMPTY: Rule = Rule {
@@ -147,7 +166,7 @@ pub(crate) static ELEMENT_NOT_EMPTY: Rule = Rule {
 pub(crate) static ATTRIBUTE_MISSING: Rule = Rule {
     id: "attribute-missing",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "a required attribute is missing",
     why: "the element means nothing without it",
     remedy: "add it",
@@ -163,7 +182,7 @@ pub(crate) static ATTRIBUTE_MISSING: Rule = Rule {
 pub(crate) static ATTRIBUTE_UNKNOWN: Rule = Rule {
     id: "attribute-unknown",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "an attribute that the specification does not have",
     why: "readers skip it",
     remedy: "check its spelling or remove it",
@@ -189,7 +208,27 @@ pub(crate) static ATTRIBUTE_BLANK: Rule = Rule {
     check: Check::With("attribute-missing"),
 };
 
+/// Items that lie beside the channel of RSS 2.0, or within that of RSS 1.0: most readers find them all the same.
+fn entry_place(entry: &Entry<'_, '_>, out: &mut Findings) {
+    let (right, wrong) = match entry.doc.format {
+        f if f.is_rss() => ("channel", "rss"),
+        f if f.is_rdf() => ("rdf:RDF", "channel"),
+        _ => return,
+    };
+    if entry.element.is_inside(wrong) {
+        let message = format!("item may not stand in {wrong}");
+        let finding = Finding::element(entry.element).says(message);
+        out.add(
+            &ELEMENT_MISPLACED,
+            finding.help(format!("move the items into {right}")),
+        );
+    }
+}
+
 fn children(visit: &Visit<'_, '_>, out: &mut Findings) {
+    if visit.doc.format.is_rdf() && is_literal(visit.element) {
+        return;
+    }
     let mut seen: Vec<(&'static Child, u32)> = Vec::new();
     for (element, child) in visit.children {
         let Some(child) = child else {
@@ -223,6 +262,12 @@ fn children(visit: &Visit<'_, '_>, out: &mut Findings) {
     }
 }
 
+/// Does RDF take what is inside as it is written?
+fn is_literal(element: Element<'_>) -> bool {
+    let kind = element.attr("rdf:parseType");
+    kind.is_some_and(|a| a.value == "Literal")
+}
+
 /// The names that the W3C service has for what is missing.
 const MISSING: &[(&str, &str)] = &[
     ("title", "MissingTitle"),
@@ -250,7 +295,16 @@ fn missing(parent: Element<'_>, child: &Child, out: &mut Findings) {
 
 fn unknown(visit: &Visit<'_, '_>, element: Element<'_>, out: &mut Findings) {
     let ns = element.ns();
-    let foreign = !vocabulary::is_complete(ns) || (ns == Ns::None && visit.doc.format.is_atom());
+    let kin = visit.doc.format.is_sitemap() && ns == visit.element.ns();
+    let foreign =
+        !(kin || vocabulary::is_complete(ns)) || (ns == Ns::None && visit.doc.format.is_atom());
+    // RSS 2.0 is no RDF, so nothing there knows what its elements mean.
+    if ns == Ns::Rdf && visit.doc.format.is_rss() {
+        let message = format!("{} of RDF may not stand in RSS 2.0", element.local());
+        let finding = Finding::element(element).says(message);
+        out.add(&ELEMENT_UNKNOWN, finding.param("element", element.local()));
+        return;
+    }
     let own_markup = matches!(visit.def.value, Value::Construct | Value::Content);
     if foreign || own_markup {
         return;
@@ -262,10 +316,14 @@ fn unknown(visit: &Visit<'_, '_>, element: Element<'_>, out: &mut Findings) {
             Finding::element(element).says(format!("{name} may not stand in {parent}")),
         );
     } else {
-        out.add(
-            &ELEMENT_UNKNOWN,
-            Finding::element(element).says(format!("{parent} has no element {name}")),
-        );
+        let mut finding = Finding::element(element).says(format!("{parent} has no element {name}"));
+        if name == "blink" {
+            finding = finding.w3c("NoBlink");
+        } else if ns == Ns::None && name.contains('_') {
+            // An underscore often stands where the colon of a prefix was meant.
+            finding = finding.param("element", name.replacen('_', ":", 1));
+        }
+        out.add(&ELEMENT_UNKNOWN, finding);
     }
 }
 
@@ -371,7 +429,8 @@ fn missing_attribute(element: Element<'_>, name: &'static str, out: &mut Finding
 /// Attributes without namespace that the vocabulary does not have; those of other namespaces are free.
 fn unknown_attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
     let element = visit.element;
-    if vocabulary::grows(element.ns()) {
+    let free = visit.doc.format.is_opml() && element.is(Ns::None, "outline");
+    if free || vocabulary::grows(element.ns()) {
         return;
     }
     let own = element
@@ -383,7 +442,7 @@ fn unknown_attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
             element.display_name(),
             attribute.name
         );
-        let finding = Finding::attribute(element, attribute).moved(attribute.at);
+        let finding = Finding::attribute(element, attribute).moved(attribute.position());
         out.add(&ATTRIBUTE_UNKNOWN, finding.says(message));
     }
 }

@@ -3,7 +3,10 @@
 mod atom;
 pub(crate) mod forms;
 mod modules;
+mod opml;
+mod rdf;
 mod rss;
+pub(crate) mod sitemap;
 
 use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
@@ -192,6 +195,12 @@ pub(crate) fn root(format: Format) -> Option<&'static Def> {
     match format {
         Format::Atom => Some(&atom::FEED),
         Format::AtomEntry => Some(&atom::ENTRY),
+        Format::Rss("0.90") => Some(&rdf::RDF_090),
+        Format::Rss("1.0") => Some(&rdf::RDF),
+        Format::Rss("1.1") => Some(&rdf::CHANNEL_11),
+        Format::Opml | Format::Opml1 => Some(&opml::OPML),
+        Format::Sitemap => Some(&sitemap::PAGES),
+        Format::SitemapIndex => Some(&sitemap::INDEX),
         f if f.is_rss() => Some(&rss::RSS),
         _ => None,
     }
@@ -199,10 +208,15 @@ pub(crate) fn root(format: Format) -> Option<&'static Def> {
 
 /// What an entry of this format may hold.
 pub(crate) fn entry(format: Format) -> &'static Def {
-    if format.is_atom() {
-        &atom::ENTRY
-    } else {
-        &rss::ITEM
+    match format {
+        Format::Atom | Format::AtomEntry => &atom::ENTRY,
+        Format::Rss("0.90") => &rdf::ITEM_090,
+        Format::Rss("1.0") => &rdf::ITEM,
+        Format::Rss("1.1") => &rdf::ITEM_11,
+        Format::Opml | Format::Opml1 => &opml::OUTLINE,
+        Format::Sitemap => &sitemap::PAGE,
+        Format::SitemapIndex => &sitemap::PART,
+        _ => &rss::ITEM,
     }
 }
 
@@ -211,18 +225,17 @@ pub(crate) fn find(parent: &'static Def, ns: Ns, local: &str) -> Option<&'static
     let own = parent
         .children
         .iter()
-        .find(|c| c.name == local && c.ns == ns);
+        .find(|c| c.ns == ns && c.name == local);
     own.or_else(|| modules::find(ns, local, parent.place))
 }
 
 /// Does the format, or the module of this namespace, know the element at some other place?
 pub(crate) fn knows(format: Format, ns: Ns, local: &str) -> bool {
-    let roots: &[&Def] = if format.is_atom() {
-        &[&atom::FEED]
-    } else {
-        &[&rss::RSS]
+    let def = match format {
+        Format::AtomEntry => Some(&atom::FEED),
+        other => root(other),
     };
-    roots.iter().any(|def| holds(def, ns, local, 0)) || modules::knows(ns, local)
+    def.is_some_and(|def| holds(def, ns, local, 0)) || modules::knows(ns, local)
 }
 
 fn holds(def: &Def, ns: Ns, local: &str, depth: u8) -> bool {
@@ -255,6 +268,8 @@ const STRUCTURAL: &[Ns] = &[
     Ns::Rss11,
     Ns::Rss20,
     Ns::Sitemap,
+    Ns::News,
+    Ns::SitemapImage,
 ];
 
 /// Do our tables reach into this namespace?
