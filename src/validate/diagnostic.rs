@@ -6,8 +6,11 @@ use crate::Severity;
 use crate::syntax::fault::excerpt;
 use crate::syntax::span::Position;
 use crate::validate::format::Format;
+use crate::validate::namespace::Ns;
 use crate::validate::rule::Rule;
+use crate::validate::spec::Section;
 use crate::validate::tree::{Attr, Element};
+use crate::validate::vocabulary;
 
 /// One finding of one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,6 +103,7 @@ pub(crate) struct Finding {
     message: Option<String>,
     help: Option<String>,
     w3c: Option<&'static str>,
+    spec: Option<Section>,
     params: BTreeMap<&'static str, String>,
 }
 
@@ -115,6 +119,7 @@ impl Finding {
             message: None,
             help: None,
             w3c: None,
+            spec: None,
             params: BTreeMap::new(),
         }
     }
@@ -200,6 +205,12 @@ impl Finding {
         self
     }
 
+    /// Points at the module of this namespace instead of the rule's specification, where it is one.
+    pub(crate) fn spec_of(mut self, ns: Ns) -> Finding {
+        self.spec = vocabulary::spec(ns).or(self.spec);
+        self
+    }
+
     /// Adds a parameter.
     pub(crate) fn param(mut self, name: &'static str, value: impl Into<String>) -> Finding {
         self.params.insert(name, value.into());
@@ -254,7 +265,11 @@ impl Findings {
             value: finding.value,
             message: finding.message.unwrap_or_else(|| rule.says.to_owned()),
             help: finding.help.unwrap_or_else(|| rule.remedy.to_owned()),
-            spec: rule.spec.first().map(|s| s.link()),
+            spec: finding
+                .spec
+                .as_ref()
+                .or(rule.spec.first())
+                .map(Section::link),
             w3c: finding.w3c.or(rule.w3c),
             params: finding.params,
             entry,

@@ -374,8 +374,12 @@ fn visit(doc: &Doc<'_>, checks: &Checks, root: Element<'_>, def: &'static Def, o
             .collect();
         values.clear();
         values.push(Typed::of_text(def.value, element));
-        for attribute in element.attributes().filter(|a| a.ns == Ns::None) {
-            let known = def.attrs.iter().find(|d| d.name == attribute.name);
+        for attribute in element.attributes().filter(|a| !a.is_declaration()) {
+            let (name, own) = (
+                (attribute.ns, attribute.local()),
+                (element.ns(), element.local()),
+            );
+            let known = vocabulary::find_attribute(def, own, name);
             values.extend(known.map(|d| Typed::of_attribute(d.value, element, attribute)));
         }
         let visit = Visit {

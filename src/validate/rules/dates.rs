@@ -201,6 +201,10 @@ fn dates(visit: &Visit<'_, '_>, out: &mut Findings) {
                 "InvalidW3CDTFDate",
                 "W3C",
             ),
+            Value::LocalDate => {
+                local(value, out);
+                continue;
+            }
             _ => continue,
         };
         match outcome {
@@ -215,6 +219,14 @@ fn dates(visit: &Visit<'_, '_>, out: &mut Findings) {
             }
             Err(fault) => report(value, &fault, class, other, out),
         }
+    }
+}
+
+/// A date of an event or an offer: its zone may be left to the place, and it may lie at any time.
+fn local(value: &Typed<'_>, out: &mut Findings) {
+    match grammar_date::w3c(value.trimmed()) {
+        Ok(_) | Err(Fault::ZoneMissing) => {}
+        Err(fault) => report(value, &fault, "InvalidISO8601DateTime", "W3C", out),
     }
 }
 

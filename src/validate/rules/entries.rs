@@ -200,6 +200,7 @@ const SAME: &[(&str, Ns, &str)] = &[
     ("webMaster", Ns::Dc, "publisher"),
     ("lastBuildDate", Ns::DcTerms, "modified"),
     ("language", Ns::Dc, "language"),
+    ("generator", Ns::Admin, "generatorAgent"),
 ];
 
 fn repeated_meaning(visit: &Visit<'_, '_>, out: &mut Findings) {

@@ -3,6 +3,7 @@
 use crate::Severity;
 use crate::validate::context::Visit;
 use crate::validate::diagnostic::{Finding, Findings};
+use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::spec;
 use crate::validate::vocabulary::Value;
@@ -42,7 +43,9 @@ pub(crate) static XML_LANG_MALFORMED: Rule = Rule {
 fn languages(visit: &Visit<'_, '_>, out: &mut Findings) {
     for value in visit.values.iter().filter(|v| v.kind == Value::Language) {
         let tag = value.trimmed();
-        if !is_tag(tag) {
+        // OpenSearch has * for any language.
+        let any = tag == "*" && value.element().ns() == Ns::OpenSearch;
+        if !is_tag(tag) && !any {
             out.add(
                 &LANGUAGE_MALFORMED,
                 value

@@ -1,9 +1,13 @@
 //! The rules, one file for each concern, whatever the format.
 
+pub(crate) mod archives;
 pub(crate) mod dates;
+pub(crate) mod discovery;
 pub(crate) mod document;
 pub(crate) mod encoding;
 pub(crate) mod entries;
+pub(crate) mod extensions;
+pub(crate) mod geo;
 pub(crate) mod grammar_date;
 pub(crate) mod identity;
 pub(crate) mod language;
@@ -13,7 +17,9 @@ pub(crate) mod media;
 pub(crate) mod namespaces;
 pub(crate) mod people;
 mod registered;
+pub(crate) mod search;
 pub(crate) mod structure;
+pub(crate) mod sync;
 pub(crate) mod text;
 pub(crate) mod values;
 pub(crate) mod wellformed;
@@ -36,4 +42,10 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &text::FAMILY,
     &media::FAMILY,
     &values::FAMILY,
+    &extensions::FAMILY,
+    &archives::FAMILY,
+    &discovery::FAMILY,
+    &geo::FAMILY,
+    &search::FAMILY,
+    &sync::FAMILY,
 ];

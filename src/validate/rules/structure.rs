@@ -7,8 +7,8 @@ use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::spec;
-use crate::validate::tree::Element;
-use crate::validate::vocabulary::{self, Child, Occurs, Value};
+use crate::validate::tree::{Attr, Element};
+use crate::validate::vocabulary::{self, AttrDef, Child, Occurs, Value};
 
 pub(crate) static FAMILY: Family = Family {
     name: "structure",
@@ -210,7 +210,8 @@ fn children(visit: &Visit<'_, '_>, out: &mut Findings) {
                 child.name,
                 visit.element.display_name()
             );
-            out.add(&ELEMENT_REPEATED, Finding::element(*element).says(message));
+            let found = Finding::element(*element).says(message);
+            out.add(&ELEMENT_REPEATED, found.spec_of(child.ns));
         }
     }
     let required = visit
@@ -250,40 +251,55 @@ fn missing(parent: Element<'_>, child: &Child, out: &mut Findings) {
 fn unknown(visit: &Visit<'_, '_>, element: Element<'_>, out: &mut Findings) {
     let ns = element.ns();
     let foreign = !vocabulary::is_complete(ns) || (ns == Ns::None && visit.doc.format.is_atom());
+    // A module may borrow elements of Atom as it likes.
+    let borrowed = ns == Ns::Atom && !matches!(visit.element.ns(), Ns::Atom | Ns::None);
     let own_markup = matches!(visit.def.value, Value::Construct | Value::Content);
-    if foreign || own_markup {
+    if foreign || own_markup || borrowed {
         return;
     }
     let (name, parent) = (element.display_name(), visit.element.display_name());
     if vocabulary::knows(visit.doc.format, ns, element.local()) {
         out.add(
             &ELEMENT_MISPLACED,
-            Finding::element(element).says(format!("{name} may not stand in {parent}")),
+            Finding::element(element)
+                .says(format!("{name} may not stand in {parent}"))
+                .spec_of(ns),
         );
     } else {
         out.add(
             &ELEMENT_UNKNOWN,
-            Finding::element(element).says(format!("{parent} has no element {name}")),
+            Finding::element(element)
+                .says(format!("{parent} has no element {name}"))
+                .spec_of(ns),
         );
     }
 }
 
-/// Values whose own rules say what a blank one breaks.
-const JUDGED_ELSEWHERE: &[Value] = &[
-    Value::MailDate,
-    Value::Timestamp,
-    Value::W3cDate,
-    Value::Id,
-    Value::Count,
-    Value::Positive,
-    Value::Hour,
-    Value::Weekday,
-    Value::Language,
-];
+/// Do rules of its own say what a blank value of this type breaks?
+const fn judged_elsewhere(value: Value) -> bool {
+    matches!(
+        value,
+        Value::MailDate
+            | Value::Timestamp
+            | Value::W3cDate
+            | Value::LocalDate
+            | Value::Id
+            | Value::Count
+            | Value::Positive
+            | Value::Integer
+            | Value::Decimal
+            | Value::Hour
+            | Value::Weekday
+            | Value::Language
+            | Value::Latitude
+            | Value::Longitude
+            | Value::Coordinates(_)
+            | Value::Form(_)
+    )
+}
 
 fn blanks(visit: &Visit<'_, '_>, out: &mut Findings) {
-    if visit.def.blank || JUDGED_ELSEWHERE.contains(&visit.def.value) || !visit.children.is_empty()
-    {
+    if visit.def.blank || judged_elsewhere(visit.def.value) || !visit.children.is_empty() {
         return;
     }
     if visit.element.text().trim().is_empty() {
@@ -328,8 +344,11 @@ fn loose_text(visit: &Visit<'_, '_>, out: &mut Findings) {
 fn attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
     let element = visit.element;
     for wanted in visit.def.attrs.iter().filter(|a| a.required) {
-        match element.attr(wanted.name) {
-            None => missing_attribute(element, wanted.name, out),
+        let given = element
+            .attributes()
+            .find(|a| a.ns == wanted.ns && a.local() == wanted.name);
+        match given {
+            None => missing_attribute(element, wanted, out),
             Some(given) if wanted.value == Value::Text && given.value.trim().is_empty() => {
                 let message = format!("{} of {} says nothing", wanted.name, element.display_name());
                 let class = if wanted.name == "term" {
@@ -350,7 +369,11 @@ fn attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
     }
 }
 
-fn missing_attribute(element: Element<'_>, name: &'static str, out: &mut Findings) {
+fn missing_attribute(element: Element<'_>, wanted: &AttrDef, out: &mut Findings) {
+    let name = match wanted.ns.prefix() {
+        "" => wanted.name.to_owned(),
+        prefix => format!("{prefix}:{}", wanted.name),
+    };
     let class = if name == "href" {
         "MissingHref"
     } else {
@@ -358,29 +381,43 @@ fn missing_attribute(element: Element<'_>, name: &'static str, out: &mut Finding
     };
     let message = format!("{} has no {name}", element.display_name());
     let finding = Finding::element(element)
-        .on_attribute(name)
+        .on_attribute(&name)
         .says(message)
-        .param("attr", name);
+        .spec_of(element.ns())
+        .param("attr", name.clone());
     out.add(
         &ATTRIBUTE_MISSING,
         finding.help(format!("add {name}=\"…\"")).w3c(class),
     );
 }
 
-/// Attributes without namespace that the vocabulary does not have; those of other namespaces are free.
+/// Attributes without namespace that the vocabulary does not have, and those of modules that lend others;
+/// attributes of further namespaces are free.
 fn unknown_attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
     let element = visit.element;
-    let own = element
-        .attributes()
-        .filter(|a| a.ns == Ns::None && !a.is_declaration());
-    for attribute in own.filter(|a| !visit.def.attrs.iter().any(|d| d.name == a.name)) {
+    let own = element.attributes().filter(|a| {
+        (a.ns == Ns::None || vocabulary::lends_attributes(a.ns)) && !a.is_declaration()
+    });
+    let known = |a: &Attr<'_>| {
+        let (of, name) = ((element.ns(), element.local()), (a.ns, a.local()));
+        vocabulary::find_attribute(visit.def, of, name).is_some()
+    };
+    for attribute in own.filter(|a| !known(a)) {
         let message = format!(
             "{} has no attribute {}",
             element.display_name(),
             attribute.name
         );
         let finding = Finding::attribute(element, attribute).moved(attribute.at);
-        out.add(&ATTRIBUTE_UNKNOWN, finding.says(message));
+        // An early draft of RFC 4685 called the time of the last reply so.
+        let finding = match (attribute.ns, attribute.local()) {
+            (Ns::Thread, "when") => finding.w3c("NoThrWhen").help("write thr:updated"),
+            _ => finding,
+        };
+        out.add(
+            &ATTRIBUTE_UNKNOWN,
+            finding.says(message).spec_of(attribute.ns),
+        );
     }
 }
 

@@ -14,6 +14,7 @@ pub(crate) static FAMILY: Family = Family {
     rules: &[
         &NUMBER_MALFORMED,
         &CHOICE_UNKNOWN,
+        &VALUE_MALFORMED,
         &IMAGE_TOO_LARGE,
         &SKIP_HOUR_MALFORMED,
         &SKIP_HOUR_24,
@@ -45,6 +46,19 @@ pub(crate) static CHOICE_UNKNOWN: Rule = Rule {
     why: "readers fall back to something else",
     remedy: "write one of the words named",
     spec: &[spec::RSS.at("ltguidgtSubelementOfLtitemgt")],
+    w3c: Some("InvalidValue"),
+    since: "0.1.0",
+    check: Check::With("number-malformed"),
+};
+
+pub(crate) static VALUE_MALFORMED: Rule = Rule {
+    id: "value-malformed",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "a value is not of the form that its module describes",
+    why: "programs that read the module cannot use it",
+    remedy: "write it as the module describes",
+    spec: &[spec::RSS.at("extendingRss")],
     w3c: Some("InvalidValue"),
     since: "0.1.0",
     check: Check::With("number-malformed"),
@@ -145,6 +159,16 @@ fn values(visit: &Visit<'_, '_>, out: &mut Findings) {
     for value in visit.values {
         match value.kind {
             Value::Count | Value::Positive => number(value, out),
+            Value::Integer | Value::Decimal => signed(value, out),
+            Value::Form(form) if !(form.fits)(value.trimmed()) => {
+                let message = format!("{} is not {}", value.name(), form.name);
+                let found = value.finding().says(message).w3c(form.w3c);
+                let found = found.spec_of(value.element().ns());
+                out.add(
+                    &VALUE_MALFORMED,
+                    found.help(format!("write {}", form.write)),
+                );
+            }
             Value::Choice(words) if !words.contains(&value.trimmed()) => choice(value, words, out),
             Value::Hour => match value.trimmed().parse::<u8>() {
                 Ok(0..=23) => {}
@@ -184,7 +208,8 @@ fn number(value: &Typed<'_>, out: &mut Findings) {
             }
         );
         let class = number_class(value, text);
-        out.add(&NUMBER_MALFORMED, value.finding().says(message).w3c(class));
+        let found = value.finding().says(message).w3c(class);
+        out.add(&NUMBER_MALFORMED, found.spec_of(value.element().ns()));
         return;
     }
     let element = value.element();
@@ -216,11 +241,38 @@ fn number(value: &Typed<'_>, out: &mut Findings) {
     }
 }
 
+/// Numbers that may be below 0 or have a fraction.
+fn signed(value: &Typed<'_>, out: &mut Findings) {
+    let text = value.trimmed();
+    let whole = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let is_whole = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let (what, class, fits) = if value.kind == Value::Integer {
+        let fits = !whole.is_empty() && is_whole(whole);
+        ("a whole number", "InvalidInteger", fits)
+    } else {
+        let (before, after) = whole.split_once('.').unwrap_or((whole, "0"));
+        let fits = !(before.is_empty() && after.is_empty()) && is_whole(before) && is_whole(after);
+        ("a number", "InvalidFloat", fits && !whole.is_empty())
+    };
+    if !fits {
+        let message = format!("{} is not {what}", value.name());
+        let found = value.finding().says(message).w3c(class);
+        let found = found.spec_of(value.element().ns());
+        out.add(
+            &NUMBER_MALFORMED,
+            found.help(format!("write {what} in digits")),
+        );
+    }
+}
+
 /// The names that the W3C service has for numbers, by what they count.
 fn number_class(value: &Typed<'_>, text: &str) -> &'static str {
     match (value.is_attribute(), value.element().local()) {
         (true, "enclosure") if text == "-1" => "UseZeroForUnknown",
-        (true, "link") => "InvalidNonNegativeInteger",
+        (true, "link" | "Query" | "comments") => "InvalidNonNegativeInteger",
+        (true, "sync" | "history") => "InvalidPositiveInteger",
+        (false, "updateFrequency") if text.is_empty() => "NotBlank",
+        (false, "total" | "totalResults" | "itemsPerPage") => "InvalidNonNegativeInteger",
         (true, _) => "InvalidIntegerAttribute",
         (false, "width") => "InvalidWidth",
         (false, "height") => "InvalidHeight",
@@ -230,6 +282,17 @@ fn number_class(value: &Typed<'_>, text: &str) -> &'static str {
 
 /// The names that the W3C service has for words from a list, by attribute or element.
 const CHOICES: &[(&str, &str)] = &[
+    ("updatePeriod", "InvalidUpdatePeriod"),
+    ("relationship", "InvalidAccessRestrictionRel"),
+    ("deleted", "InvalidTrueFalse"),
+    ("noconflicts", "InvalidTrueFalse"),
+    ("listing_type", "InvalidTrueFalse"),
+    ("pickup", "InvalidTrueFalse"),
+    ("gender", "InvalidGender"),
+    ("marital_status", "InvalidMaritalStatus"),
+    ("payment_accepted", "InvalidPaymentMethod"),
+    ("price_type", "InvalidPriceType"),
+    ("salary_type", "InvalidSalaryType"),
     ("isPermaLink", "InvalidBooleanAttribute"),
     ("isDefault", "InvalidTrueFalse"),
     ("medium", "InvalidMediaMedium"),
@@ -242,10 +305,13 @@ fn choice(value: &Typed<'_>, words: &[&str], out: &mut Findings) {
     let name = value.name();
     let first = name.split(' ').next().unwrap_or_default();
     let local = first.rsplit(':').next().unwrap_or_default();
-    let class = CHOICES
-        .iter()
-        .find(|(n, _)| *n == local)
-        .map_or("InvalidValue", |(_, class)| *class);
+    let class = match (value.element().ns(), local) {
+        (Ns::FeedSync, "type") => "InvalidSseType",
+        _ => CHOICES
+            .iter()
+            .find(|(n, _)| *n == local)
+            .map_or("InvalidValue", |(_, class)| *class),
+    };
     let message = format!("{name} is none of {}", words.join(", "));
     out.add(
         &CHOICE_UNKNOWN,
@@ -253,6 +319,7 @@ fn choice(value: &Typed<'_>, words: &[&str], out: &mut Findings) {
             .finding()
             .says(message)
             .w3c(class)
+            .spec_of(value.element().ns())
             .help(format!("write one of {}", words.join(", "))),
     );
 }

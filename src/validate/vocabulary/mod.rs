@@ -6,6 +6,7 @@ mod rss;
 
 use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
+use crate::validate::spec::Section;
 
 /// The type of a text or an attribute's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub(crate) enum Value {
     Timestamp,
     /// W3C date and time, from the year alone to fractions of a second.
     W3cDate,
+    /// The same, or without a time zone: the time of a place, past or to come.
+    LocalDate,
     /// An absolute URL.
     Url,
     /// An absolute URL over HTTP.
@@ -48,6 +51,10 @@ pub(crate) enum Value {
     Count,
     /// A whole number from 1.
     Positive,
+    /// A whole number, below 0 too.
+    Integer,
+    /// A number with or without a fraction.
+    Decimal,
     /// A language tag.
     Language,
     /// A media type.
@@ -60,9 +67,52 @@ pub(crate) enum Value {
     Hour,
     /// An English day of the week.
     Weekday,
+    /// Degrees north of the equator.
+    Latitude,
+    /// Degrees east of Greenwich.
+    Longitude,
+    /// Pairs of latitude and longitude.
+    Coordinates(Shape),
+    /// Of a form that its module describes.
+    Form(&'static Form),
     /// Anything, elements of other vocabularies too.
     Foreign,
 }
+
+/// What a list of coordinates draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Point,
+    /// At least two points.
+    Line,
+    /// At least four, the last of them the first again.
+    Polygon,
+    /// South-west and north-east corner.
+    Box,
+    /// A point and a radius in metres.
+    Circle,
+}
+
+/// A form of text that one module or a few have: how to tell it, and how reports speak of it.
+#[derive(Debug)]
+pub(crate) struct Form {
+    /// What such a text is, as in "is not …".
+    pub(crate) name: &'static str,
+    /// An example or a range, as in "write …".
+    pub(crate) write: &'static str,
+    /// The name that the W3C service has for a malformed one.
+    pub(crate) w3c: &'static str,
+    /// Is the text, without white space around it, of this form?
+    pub(crate) fits: fn(&str) -> bool,
+}
+
+impl PartialEq for Form {
+    fn eq(&self, other: &Form) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Form {}
 
 /// What an element may hold.
 #[derive(Debug)]
@@ -79,7 +129,12 @@ pub(crate) struct Def {
 /// Where an element stands, as far as modules care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
+    /// The root of RSS, around the feed.
+    Root,
+    /// RSS's channel, or Atom's source.
     Feed,
+    /// Root and feed at once, as in Atom.
+    RootFeed,
     Entry,
     Inside,
 }
@@ -87,6 +142,8 @@ pub(crate) enum Place {
 /// An attribute that an element may have.
 #[derive(Debug)]
 pub(crate) struct AttrDef {
+    /// Mostly none: of the element's own vocabulary.
+    pub(crate) ns: Ns,
     pub(crate) name: &'static str,
     pub(crate) value: Value,
     pub(crate) required: bool,
@@ -151,15 +208,26 @@ const fn branch(attrs: &'static [AttrDef], children: &'static [Child], place: Pl
 }
 
 const fn required(name: &'static str, value: Value) -> AttrDef {
+    required_in(Ns::None, name, value)
+}
+
+const fn optional(name: &'static str, value: Value) -> AttrDef {
+    optional_in(Ns::None, name, value)
+}
+
+/// An attribute with a namespace of its own, such as `rdf:resource`.
+const fn required_in(ns: Ns, name: &'static str, value: Value) -> AttrDef {
     AttrDef {
+        ns,
         name,
         value,
         required: true,
     }
 }
 
-const fn optional(name: &'static str, value: Value) -> AttrDef {
+const fn optional_in(ns: Ns, name: &'static str, value: Value) -> AttrDef {
     AttrDef {
+        ns,
         name,
         value,
         required: false,
@@ -206,6 +274,32 @@ pub(crate) fn find(parent: &'static Def, ns: Ns, local: &str) -> Option<&'static
     own.or_else(|| modules::find(ns, local, parent.place))
 }
 
+/// What the vocabulary says of an attribute: that of the element itself, or of a module that lends it.
+pub(crate) fn find_attribute(
+    def: &'static Def,
+    element: (Ns, &str),
+    attribute: (Ns, &str),
+) -> Option<&'static AttrDef> {
+    let own = def
+        .attrs
+        .iter()
+        .find(|d| d.name == attribute.1 && d.ns == attribute.0);
+    match (own, attribute.0) {
+        (None, ns) if ns != Ns::None => modules::attribute(ns, attribute.1, element),
+        _ => own,
+    }
+}
+
+/// Does the module of this namespace have attributes for elements of others, and none but those in its table?
+pub(crate) fn lends_attributes(ns: Ns) -> bool {
+    modules::of(ns).is_some_and(|m| m.complete && !m.attributes.is_empty())
+}
+
+/// Where a module is written down.
+pub(crate) fn spec(ns: Ns) -> Option<Section> {
+    modules::of(ns).and_then(|m| m.spec)
+}
+
 /// Does the format, or the module of this namespace, know the element at some other place?
 pub(crate) fn knows(format: Format, ns: Ns, local: &str) -> bool {
     let roots: &[&Def] = if format.is_atom() {
@@ -241,6 +335,11 @@ const STRUCTURAL: &[Ns] = &[
     Ns::Rss11,
     Ns::Rss20,
     Ns::Sitemap,
+    Ns::MathMl,
+    Ns::Svg,
+    Ns::Xlink,
+    Ns::SchemaInstance,
+    Ns::RdfSchema,
 ];
 
 /// Do our tables reach into this namespace?

@@ -2,15 +2,14 @@
 
 use crate::validate::namespace::Ns;
 use crate::validate::vocabulary::Occurs::{AtMostOnce, Often};
-use crate::validate::vocabulary::modules::Module;
+use crate::validate::vocabulary::modules::{Module, module};
 use crate::validate::vocabulary::{
     AttrDef, Child, Def, FOREIGN, Place, Value, branch, child, leaf, optional, required, with_attrs,
 };
 pub(super) static MODULE: Module = Module {
-    ns: Ns::Media,
-    complete: true,
     feed: MEDIA,
     entry: MEDIA,
+    ..module(Ns::Media)
 };
 
 static TEXT: Def = leaf(Value::Text);
