@@ -100,6 +100,17 @@ pub(crate) fn decode<'i>(mut input: impl BufRead + 'i) -> io::Result<Decoded<'i>
     })
 }
 
+/// Is this document read byte by byte as UTF-8, so that places in its text are places in its bytes?
+pub(crate) fn is_utf8(document: &[u8]) -> bool {
+    let head = document.get(..HEAD).unwrap_or(document);
+    let (marked, _) = byte_order_mark(head);
+    settle(
+        marked,
+        declared_label(head, marked).as_deref(),
+        &mut Vec::new(),
+    ) == UTF_8
+}
+
 fn read_head(input: &mut impl BufRead) -> io::Result<Vec<u8>> {
     let mut head = Vec::with_capacity(HEAD);
     input.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
@@ -118,6 +129,10 @@ fn byte_order_mark(head: &[u8]) -> (Option<&'static str>, usize) {
         (&[0, 0, 0, b'<'], "utf-32be", 0),
         (&[b'<', 0], "utf-16le", 0),
         (&[0, b'<'], "utf-16be", 0),
+        (&[b'{', 0, 0, 0], "utf-32le", 0),
+        (&[0, 0, 0, b'{'], "utf-32be", 0),
+        (&[b'{', 0], "utf-16le", 0),
+        (&[0, b'{'], "utf-16be", 0),
     ];
     MARKS
         .iter()

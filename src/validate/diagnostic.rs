@@ -7,8 +7,10 @@ use crate::syntax::fault::excerpt;
 use crate::syntax::span::Position;
 use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
+use crate::validate::registry;
 use crate::validate::rule::Rule;
 use crate::validate::spec::Section;
+use crate::validate::summary::Summary;
 use crate::validate::tree::{Attr, Element};
 use crate::validate::vocabulary;
 
@@ -43,6 +45,8 @@ pub struct Diagnostic {
     pub w3c: Option<&'static str>,
     /// What else the message names.
     pub params: BTreeMap<&'static str, String>,
+    /// What to write in place of the value, where nothing has to be guessed; plain text, not yet escaped.
+    pub mend: Option<String>,
     /// Which entry of the document, from 0; none in the head.
     pub entry: Option<u64>,
 }
@@ -56,14 +60,60 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// How many entries were read.
     pub entries: u64,
-    /// Findings beyond the bound for one rule, counted and not kept.
-    pub omitted: BTreeMap<&'static str, u64>,
+    /// Findings beyond a bound, by rule: counted and not kept.
+    pub omitted: BTreeMap<&'static str, Omitted>,
+    /// Findings that a baseline holds already, counted and not kept.
+    pub known: Counts,
+    /// What to compare the next version with, where that was asked for.
+    pub summary: Option<Summary>,
+}
+
+/// Findings of one rule that are counted and not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Omitted {
+    /// How grave they are.
+    pub severity: Severity,
+    /// How many they are.
+    pub count: u64,
+}
+
+/// How many findings there are of each severity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    errors: u64,
+    warnings: u64,
+    infos: u64,
+}
+
+impl Counts {
+    /// How many of this severity.
+    pub fn of(&self, severity: Severity) -> u64 {
+        match severity {
+            Severity::Error => self.errors,
+            Severity::Warning => self.warnings,
+            Severity::Info => self.infos,
+        }
+    }
+
+    /// How many in all.
+    pub fn total(&self) -> u64 {
+        self.errors + self.warnings + self.infos
+    }
+
+    /// Counts `n` more of this severity.
+    pub(crate) fn add(&mut self, severity: Severity, n: u64) {
+        match severity {
+            Severity::Error => self.errors += n,
+            Severity::Warning => self.warnings += n,
+            Severity::Info => self.infos += n,
+        }
+    }
 }
 
 impl Report {
-    /// Is it a feed that breaks no specification?
+    /// Is it a feed that breaks no specification? What is counted and not kept speaks here too.
     pub fn is_valid(&self) -> bool {
-        self.errors().next().is_none()
+        self.count(Severity::Error) == 0 && self.known.of(Severity::Error) == 0
     }
 
     /// The findings that make a document invalid.
@@ -73,22 +123,38 @@ impl Report {
             .filter(|d| d.severity == Severity::Error)
     }
 
-    /// How many findings of one severity there are, those not kept included.
+    /// How many findings of one severity there are: those kept and those beyond a bound, not those of a baseline.
     pub fn count(&self, severity: Severity) -> u64 {
-        let kept = self
-            .diagnostics
-            .iter()
-            .filter(|d| d.severity == severity)
-            .count() as u64;
-        let left_out: u64 = self
-            .omitted
-            .iter()
-            .filter(|(id, _)| {
-                crate::validate::registry::by_id(id).is_some_and(|r| r.severity == severity)
-            })
-            .map(|(_, n)| n)
-            .sum();
-        kept + left_out
+        let kept = self.diagnostics.iter().filter(|d| d.severity == severity);
+        let left_out = self.omitted.values().filter(|o| o.severity == severity);
+        kept.count() as u64 + left_out.map(|o| o.count).sum::<u64>()
+    }
+
+    /// Keeps the gravest `most` findings, in the order of their places; the others are counted.
+    pub fn keep_gravest(&mut self, most: usize) {
+        if self.diagnostics.len() <= most {
+            return;
+        }
+        let all = std::mem::take(&mut self.diagnostics);
+        let mut ranked: Vec<(usize, Diagnostic)> = all.into_iter().enumerate().collect();
+        ranked.sort_by_key(|(place, d)| (std::cmp::Reverse(d.severity), *place));
+        for (_, cut) in ranked.split_off(most) {
+            self.omit(cut.rule, cut.severity, 1);
+        }
+        ranked.sort_by_key(|(place, _)| *place);
+        self.diagnostics = ranked.into_iter().map(|(_, d)| d).collect();
+    }
+
+    /// Counts findings that are not kept.
+    fn omit(&mut self, rule: &'static str, severity: Severity, count: u64) {
+        let none = Omitted { severity, count: 0 };
+        self.omitted.entry(rule).or_insert(none).count += count;
+    }
+
+    /// Puts the findings in the order of their places, the gravest first where several lie at one.
+    pub(crate) fn sort(&mut self) {
+        self.diagnostics
+            .sort_by_key(|d| (d.offset, std::cmp::Reverse(d.severity), d.rule));
     }
 }
 
@@ -105,6 +171,7 @@ pub(crate) struct Finding {
     w3c: Option<&'static str>,
     spec: Option<Section>,
     params: BTreeMap<&'static str, String>,
+    mend: Option<String>,
 }
 
 impl Finding {
@@ -121,6 +188,7 @@ impl Finding {
             w3c: None,
             spec: None,
             params: BTreeMap::new(),
+            mend: None,
         }
     }
 
@@ -199,6 +267,13 @@ impl Finding {
         self
     }
 
+    /// Tells what to write instead of the whole text or attribute value that this finding points at: for `--fix`,
+    /// so only where nothing has to be guessed.
+    pub(crate) fn mend(mut self, value: impl Into<String>) -> Finding {
+        self.mend = Some(value.into());
+        self
+    }
+
     /// Has another name at the W3C service than the rule in general.
     pub(crate) fn w3c(mut self, class: &'static str) -> Finding {
         self.w3c = Some(class);
@@ -272,21 +347,27 @@ impl Findings {
                 .map(Section::link),
             w3c: finding.w3c.or(rule.w3c),
             params: finding.params,
+            mend: finding.mend,
             entry,
         });
     }
 
     /// The report, sorted by place.
-    pub(crate) fn into_report(mut self, format: Format, entries: u64) -> Report {
-        self.kept
-            .sort_by_key(|d| (d.offset, std::cmp::Reverse(d.severity), d.rule));
-        let over = self.counts.into_iter().filter(|(_, n)| *n > self.most);
-        let omitted = over.map(|(rule, n)| (rule, n - self.most)).collect();
-        Report {
+    pub(crate) fn into_report(self, format: Format, entries: u64) -> Report {
+        let mut report = Report {
             format,
             diagnostics: self.kept,
             entries,
-            omitted,
+            omitted: BTreeMap::new(),
+            known: Counts::default(),
+            summary: None,
+        };
+        for (id, n) in self.counts.into_iter().filter(|(_, n)| *n > self.most) {
+            if let Some(rule) = registry::by_id(id) {
+                report.omit(rule.id, rule.severity, n - self.most);
+            }
         }
+        report.sort();
+        report
     }
 }

@@ -13,10 +13,14 @@ pub enum Format {
     Atom,
     /// An Atom 1.0 entry document.
     AtomEntry,
-    /// An OPML list.
+    /// An OPML 2.0 list.
     Opml,
-    /// A sitemap.
+    /// An OPML 1.0 or 1.1 list.
+    Opml1,
+    /// A sitemap, of news or of any pages.
     Sitemap,
+    /// A list of sitemaps.
+    SitemapIndex,
     /// An HTML page.
     Html,
     /// None of these.
@@ -34,8 +38,8 @@ impl Format {
             Format::Atom03 => "atom-0.3",
             Format::Atom => "atom-1.0",
             Format::AtomEntry => "atom-entry-1.0",
-            Format::Opml => "opml-2.0",
-            Format::Sitemap => "news-sitemap",
+            Format::Opml | Format::Opml1 => "opml-2.0",
+            Format::Sitemap | Format::SitemapIndex => "news-sitemap",
             Format::Html => "html",
             Format::Unknown => "unknown",
         }
@@ -46,14 +50,53 @@ impl Format {
         matches!(self, Format::Rss("0.91" | "0.92" | "0.93" | "0.94" | "2.0"))
     }
 
+    /// Is it RSS that is RDF as well (0.90, 1.0 and 1.1)?
+    pub(crate) fn is_rdf(self) -> bool {
+        matches!(self, Format::Rss("0.90" | "1.0" | "1.1"))
+    }
+
     /// Is it Atom 1.0?
     pub(crate) fn is_atom(self) -> bool {
         matches!(self, Format::Atom | Format::AtomEntry)
     }
 
+    /// Is it OPML?
+    pub(crate) fn is_opml(self) -> bool {
+        matches!(self, Format::Opml | Format::Opml1)
+    }
+
+    /// Is it a sitemap or an index of sitemaps?
+    pub(crate) fn is_sitemap(self) -> bool {
+        matches!(self, Format::Sitemap | Format::SitemapIndex)
+    }
+
     /// Do our rules reach inside it?
     pub(crate) fn is_judged(self) -> bool {
-        self.is_rss() || self.is_atom()
+        !matches!(self, Format::Atom03 | Format::Html | Format::Unknown)
+    }
+
+    /// What one entry is called, and what it may lie in.
+    pub(crate) fn entry(self) -> (Ns, &'static str, &'static [&'static str]) {
+        match self {
+            Format::Atom | Format::AtomEntry => (Ns::Atom, "entry", &["feed"]),
+            Format::Opml | Format::Opml1 => (Ns::None, "outline", &["body"]),
+            Format::Sitemap => (Ns::None, "url", &["urlset"]),
+            Format::SitemapIndex => (Ns::None, "sitemap", &["sitemapindex"]),
+            Format::Rss("1.1") => (Ns::None, "item", &["items"]),
+            _ => (Ns::None, "item", &["channel", "rss", "RDF"]),
+        }
+    }
+
+    /// The namespace of its own elements, where its root is in `root`.
+    pub(crate) fn own_namespace(self, root: Ns) -> Ns {
+        match self {
+            Format::Rss("0.90") => Ns::Rss090,
+            Format::Rss("1.0") => Ns::Rss10,
+            Format::Rss("1.1") => Ns::Rss11,
+            Format::Rss(_) => root,
+            Format::Sitemap | Format::SitemapIndex => Ns::Sitemap,
+            _ => Ns::None,
+        }
     }
 
     /// What a root element says; `version` is its attribute of that name.
@@ -67,8 +110,12 @@ impl Format {
             }
             (Ns::Rdf, "RDF") => Format::Rss("1.0"),
             (Ns::Rss11, "Channel") => Format::Rss("1.1"),
+            (Ns::None, "opml") if version.is_some_and(|v| v.trim().starts_with("1.")) => {
+                Format::Opml1
+            }
             (Ns::None, "opml") => Format::Opml,
-            (Ns::Sitemap, "urlset" | "sitemapindex") => Format::Sitemap,
+            (Ns::Sitemap, "urlset") => Format::Sitemap,
+            (Ns::Sitemap, "sitemapindex") => Format::SitemapIndex,
             (_, name) if name.eq_ignore_ascii_case("html") => Format::Html,
             _ => Format::Unknown,
         }

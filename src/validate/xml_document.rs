@@ -9,11 +9,13 @@ use crate::syntax::xml_read::{Event, NsId, XmlReader};
 use crate::validate::Options;
 use crate::validate::context::{Across, Doc, Entry, Head, Typed, Visit};
 use crate::validate::diagnostic::{Findings, Report};
+use crate::validate::facts::Facts;
 use crate::validate::faults;
 use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
 use crate::validate::registry::{self, Checks};
 use crate::validate::rules::{document as document_rules, namespaces};
+use crate::validate::summary::{EntrySummary, Summary};
 use crate::validate::tree::{Element, Tree};
 use crate::validate::vocabulary::{self, Def, Value};
 
@@ -22,6 +24,24 @@ const TREE_BOUND: usize = 32 << 20;
 
 /// How many different declarations of namespaces are looked at.
 const DECLARED: usize = 256;
+
+/// Elements that hold others and no text, in whatever format.
+const BRANCHES: &[&str] = &[
+    "rss",
+    "channel",
+    "feed",
+    "item",
+    "entry",
+    "RDF",
+    "Channel",
+    "items",
+    "opml",
+    "body",
+    "outline",
+    "urlset",
+    "sitemapindex",
+    "url",
+];
 
 /// Judges what `reader` reads.
 ///
@@ -57,15 +77,20 @@ struct Judge<'o> {
     across: Vec<Box<dyn Across>>,
     findings: Findings,
     namespaces: Vec<(NsId, Ns)>,
+    /// The namespace of the format's own elements; they count as without one, as RSS's are.
+    own: Ns,
     declared: HashSet<(String, String)>,
     head: Tree,
     entry: Tree,
     in_entry: bool,
+    /// How many outlines are open that were judged when the first one inside them began.
+    judged_open: usize,
     /// Are we inside an entry that lost its structure, so that a new one may begin anywhere?
     broken: bool,
     entries: u64,
     depth: usize,
     stopped: bool,
+    summary: Option<Summary>,
 }
 
 impl<'o> Judge<'o> {
@@ -81,14 +106,17 @@ impl<'o> Judge<'o> {
             across: checks.across.iter().map(|make| make()).collect(),
             findings,
             namespaces: Vec::new(),
+            own: Ns::None,
             declared: HashSet::new(),
             head: Tree::default(),
             entry: Tree::default(),
             in_entry: false,
+            judged_open: 0,
             broken: false,
             entries: 0,
             depth: 0,
             stopped: false,
+            summary: options.summarize.then(Summary::default),
         }
     }
 
@@ -101,7 +129,7 @@ impl<'o> Judge<'o> {
         }
     }
 
-    /// The namespace behind a number; RSS 2.0's elements count as RSS wherever somebody put them.
+    /// The namespace behind a number.
     fn namespace(&mut self, reader: &XmlReader<'_>, id: NsId) -> Ns {
         match id {
             NsId::NONE => return Ns::None,
@@ -111,25 +139,33 @@ impl<'o> Judge<'o> {
         if let Some((_, ns)) = self.namespaces.iter().find(|(known, _)| *known == id) {
             return *ns;
         }
-        let ns = match Ns::of(reader.uri(id)) {
-            Ns::Rss20 => Ns::None,
-            other => other,
-        };
+        let ns = Ns::of(reader.uri(id));
         self.namespaces.push((id, ns));
         ns
+    }
+
+    /// The namespace of an element, as the tables have it: the format's own counts as none.
+    fn element_namespace(&mut self, reader: &XmlReader<'_>) -> Ns {
+        match self.namespace(reader, reader.namespace()) {
+            ns if ns == self.own => Ns::None,
+            Ns::Rss20 if self.doc.format.is_rss() => Ns::None,
+            Ns::None if !self.doc.format.is_rss() => Ns::Unknown,
+            other => other,
+        }
     }
 
     fn start(&mut self, reader: &mut XmlReader<'_>) {
         self.depth += 1;
         let root = self.depth == 1;
         self.declarations(reader, root);
-        let ns = self.namespace(reader, reader.namespace());
         if root {
+            let ns = self.namespace(reader, reader.namespace());
             self.root(reader, ns);
         }
         if !self.doc.format.is_judged() {
             return;
         }
+        let ns = self.element_namespace(reader);
         let local = reader.name().rsplit(':').next().unwrap_or_default();
         if self.is_entry(ns, local) {
             self.begin_entry(reader);
@@ -168,12 +204,14 @@ impl<'o> Judge<'o> {
             .find(|a| a.name == "version")
             .map(|a| a.value);
         self.doc.format = Format::of_root(ns, local, version);
-        let netscape = reader
-            .attributes()
-            .any(|a| a.name == "xmlns" && Ns::of(a.value) == Ns::Rss090);
-        if netscape && ns == Ns::Rdf {
+        let declares = |wanted: Ns| {
+            let mut declared = reader.attributes().filter(|a| a.name.starts_with("xmlns"));
+            declared.any(|a| Ns::of(a.value) == wanted)
+        };
+        if ns == Ns::Rdf && declares(Ns::Rss090) && !declares(Ns::Rss10) {
             self.doc.format = Format::Rss("0.90");
         }
+        self.own = self.doc.format.own_namespace(ns);
         self.doc.has_base = reader
             .attributes()
             .any(|a| a.ns == NsId::XML && a.local == "base");
@@ -189,22 +227,24 @@ impl<'o> Judge<'o> {
     }
 
     fn is_entry(&self, ns: Ns, local: &str) -> bool {
-        let named = match self.doc.format {
-            Format::Atom | Format::AtomEntry => ns == Ns::Atom && local == "entry",
-            _ => ns == Ns::None && local == "item",
-        };
+        let (own, name, around) = self.doc.format.entry();
+        if ns != own || local != name {
+            return false;
+        }
+        if self.doc.format.is_opml() && self.in_entry {
+            return self.entry.depth() == 1;
+        }
         let place = match self.doc.format {
             Format::AtomEntry => self.depth == 1,
-            Format::Atom => self.head.depth() == 1,
             _ => {
                 matches!(self.head.depth(), 1 | 2)
                     && self
                         .head
                         .innermost()
-                        .is_some_and(|e| matches!(e.local(), "channel" | "rss"))
+                        .is_some_and(|e| around.contains(&e.local()))
             }
         };
-        named && place && (!self.in_entry || self.broken || self.entry_lies_open(ns))
+        place && (!self.in_entry || self.broken || self.entry_lies_open(ns))
     }
 
     /// Can an entry that begins here only mean that the one before was never closed? Inside elements of
@@ -215,7 +255,11 @@ impl<'o> Judge<'o> {
     }
 
     fn begin_entry(&mut self, reader: &mut XmlReader<'_>) {
-        if self.in_entry {
+        let nested = self.judged_open > 0 || self.in_entry;
+        if self.in_entry && self.doc.format.is_opml() {
+            self.finish_entry();
+            self.judged_open += 1;
+        } else if self.in_entry {
             // The entry before was never closed: what was open in it ends here.
             let keep = self.head.depth();
             reader.close_unfinished(keep);
@@ -223,7 +267,10 @@ impl<'o> Judge<'o> {
             self.take_faults(reader);
             self.finish_entry();
         }
-        let around = self.head.innermost().map(Element::display_name);
+        let around = match self.doc.format {
+            Format::Opml | Format::Opml1 if nested => Some("outline".to_owned()),
+            _ => self.head.innermost().map(Element::display_name),
+        };
         self.entry.clear(around, self.doc.format.is_atom());
         self.in_entry = true;
         self.broken = false;
@@ -263,7 +310,7 @@ impl<'o> Judge<'o> {
         // White space between elements says nothing.
         if tree
             .innermost()
-            .is_some_and(|e| matches!(e.local(), "rss" | "channel" | "feed" | "item" | "entry"))
+            .is_some_and(|e| BRANCHES.contains(&e.local()))
             && text.bytes().all(|b| b.is_ascii_whitespace())
         {
             return;
@@ -288,6 +335,10 @@ impl<'o> Judge<'o> {
 
     fn end(&mut self) {
         self.depth = self.depth.saturating_sub(1);
+        if !self.in_entry && self.judged_open > 0 && self.head.depth() <= 2 {
+            self.judged_open -= 1;
+            return;
+        }
         if !self.in_entry {
             self.head.end();
             return;
@@ -322,6 +373,9 @@ impl<'o> Judge<'o> {
             self.across
                 .iter_mut()
                 .for_each(|check| check.entry(&entry, &mut self.findings));
+            if let Some(summary) = &mut self.summary {
+                summary.entries.push(EntrySummary::of(&Facts::of(&entry)));
+            }
         }
         self.entries += 1;
         self.findings.in_entry(None);
@@ -338,7 +392,7 @@ impl<'o> Judge<'o> {
             visit(&self.doc, self.checks, root, def, &mut self.findings);
         }
         let feed = self.head.root().and_then(|root| {
-            if self.doc.format.is_rss() {
+            if root.is(Ns::None, "rss") || root.is(Ns::Rdf, "RDF") {
                 root.child(Ns::None, "channel")
             } else {
                 Some(root)
@@ -358,7 +412,12 @@ impl<'o> Judge<'o> {
         self.across
             .iter_mut()
             .for_each(|check| check.end(head.as_ref(), &mut self.findings));
-        self.findings.into_report(self.doc.format, self.entries)
+        if let (Some(summary), Some(head)) = (&mut self.summary, &head) {
+            summary.set_feed(head);
+        }
+        let mut report = self.findings.into_report(self.doc.format, self.entries);
+        report.summary = self.summary;
+        report
     }
 }
 
@@ -375,11 +434,7 @@ fn visit(doc: &Doc<'_>, checks: &Checks, root: Element<'_>, def: &'static Def, o
         values.clear();
         values.push(Typed::of_text(def.value, element));
         for attribute in element.attributes().filter(|a| !a.is_declaration()) {
-            let (name, own) = (
-                (attribute.ns, attribute.local()),
-                (element.ns(), element.local()),
-            );
-            let known = vocabulary::find_attribute(def, own, name);
+            let known = vocabulary::find_attribute(def, element, &attribute);
             values.extend(known.map(|d| Typed::of_attribute(d.value, element, attribute)));
         }
         let visit = Visit {

@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use feedwright::Severity;
 use feedwright::validate::rule::Kind;
-use feedwright::validate::{Options, Report, check_bytes, docs, registry};
+use feedwright::validate::{Options, Report, Summary, check_bytes, docs, registry};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules")
@@ -26,7 +27,7 @@ fn documents(folder: &Path, kind: &str) -> Vec<PathBuf> {
     found
 }
 
-/// What the folder's `options` file says: `base = URL`, `now = TIME`.
+/// What the folder's `options` file says: `base = URL`, `now = TIME`, `previous = FILE`.
 fn options(folder: &Path) -> Options {
     let mut options = Options::default();
     for line in fs::read_to_string(folder.join("options"))
@@ -36,10 +37,20 @@ fn options(folder: &Path) -> Options {
         match line.split_once(" = ").expect("key = value") {
             ("base", url) => options.base = Some(url.to_owned()),
             ("now", time) => options.now = Some(time.parse().expect("a time")),
+            ("previous", file) => options.previous = summary(&folder.join(file)),
             (other, _) => panic!("{folder:?}: unknown option {other}"),
         }
     }
     options
+}
+
+/// What an earlier version of a document said.
+fn summary(path: &Path) -> Option<Arc<Summary>> {
+    let options = Options {
+        summarize: true,
+        ..Options::default()
+    };
+    judge(path, &options).summary.map(Arc::new)
 }
 
 fn judge(path: &Path, options: &Options) -> Report {
@@ -204,9 +215,9 @@ fn the_w3c_names_exist() {
 
 #[test]
 fn explanations_and_tables_name_every_rule() {
-    let table = docs::table();
+    let table = docs::table(registry::rules());
     let mut json = Vec::new();
-    docs::write_json(&mut json).unwrap();
+    docs::write_json(&mut json, registry::rules()).unwrap();
     assert_eq!(
         String::from_utf8(json).unwrap().lines().count(),
         registry::rules().count()

@@ -21,7 +21,6 @@ pub(crate) static FAMILY: Family = Family {
         &ROOT_UNKNOWN,
         &ROOT_NAMESPACE_WRONG,
         &ATOM_VERSION_OBSOLETE,
-        &FORMAT_NOT_JUDGED,
         &RSS_VERSION_MISSING,
         &RSS_VERSION_UNKNOWN,
         &RSS_VERSION_OBSOLETE,
@@ -132,19 +131,6 @@ pub(crate) static ATOM_VERSION_OBSOLETE: Rule = Rule {
     check: Check::Reader,
 };
 
-pub(crate) static FORMAT_NOT_JUDGED: Rule = Rule {
-    id: "format-not-judged",
-    severity: Severity::Info,
-    formats: &[Kind::Any],
-    says: "this kind of feed is recognised and its own rules are not judged yet",
-    why: "only its XML was looked at",
-    remedy: "publish RSS 2.0 or Atom 1.0 beside it",
-    spec: &[spec::RSS.at("whatIsRss")],
-    w3c: None,
-    since: "0.1.0",
-    check: Check::Reader,
-};
-
 pub(crate) static RSS_VERSION_MISSING: Rule = Rule {
     id: "rss-version-missing",
     severity: Severity::Error,
@@ -226,12 +212,7 @@ pub(crate) fn root(
             &ROOT_UNKNOWN,
             finding().says(format!("the root element is {name}, which no feed has")),
         ),
-        other => out.add(
-            &FORMAT_NOT_JUDGED,
-            finding().says(format!(
-                "this is {other}, whose own rules are not judged yet"
-            )),
-        ),
+        _ => {}
     }
 }
 

@@ -1,6 +1,7 @@
 //! The rules, one file for each concern, whatever the format.
 
 pub(crate) mod archives;
+pub(crate) mod change;
 pub(crate) mod dates;
 pub(crate) mod discovery;
 pub(crate) mod document;
@@ -14,10 +15,14 @@ pub(crate) mod language;
 pub(crate) mod links;
 pub(crate) mod markup;
 pub(crate) mod media;
+mod mend_date;
 pub(crate) mod namespaces;
+pub(crate) mod opml;
 pub(crate) mod people;
+pub(crate) mod rdf;
 mod registered;
 pub(crate) mod search;
+pub(crate) mod sitemap;
 pub(crate) mod structure;
 pub(crate) mod sync;
 pub(crate) mod text;
@@ -33,6 +38,9 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &namespaces::FAMILY,
     &document::FAMILY,
     &structure::FAMILY,
+    &rdf::FAMILY,
+    &opml::FAMILY,
+    &sitemap::FAMILY,
     &entries::FAMILY,
     &identity::FAMILY,
     &dates::FAMILY,
@@ -48,4 +56,5 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &geo::FAMILY,
     &search::FAMILY,
     &sync::FAMILY,
+    &change::FAMILY,
 ];

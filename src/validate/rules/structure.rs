@@ -2,13 +2,13 @@
 
 use crate::Severity;
 
-use crate::validate::context::Visit;
+use crate::validate::context::{Entry, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::spec;
 use crate::validate::tree::{Attr, Element};
-use crate::validate::vocabulary::{self, AttrDef, Child, Occurs, Value};
+use crate::validate::vocabulary::{self, Child, Occurs, Value};
 
 pub(crate) static FAMILY: Family = Family {
     name: "structure",
@@ -31,7 +31,7 @@ pub(crate) static FAMILY: Family = Family {
 pub(crate) static ELEMENT_MISSING: Rule = Rule {
     id: "element-missing",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "a required element is missing",
     why: "readers rely on it",
     remedy: "add it",
@@ -47,7 +47,7 @@ pub(crate) static ELEMENT_MISSING: Rule = Rule {
 pub(crate) static ELEMENT_REPEATED: Rule = Rule {
     id: "element-repeated",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "an element stands here more often than it may",
     why: "readers keep one of them, and not all the same one",
     remedy: "keep one",
@@ -63,7 +63,7 @@ pub(crate) static ELEMENT_REPEATED: Rule = Rule {
 pub(crate) static ELEMENT_UNKNOWN: Rule = Rule {
     id: "element-unknown",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "an element that the specification does not have",
     why: "readers skip it, so what it says is lost",
     remedy: "check its spelling, and put elements of your own into a namespace of your own",
@@ -76,7 +76,7 @@ pub(crate) static ELEMENT_UNKNOWN: Rule = Rule {
 pub(crate) static ELEMENT_MISPLACED: Rule = Rule {
     id: "element-misplaced",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "an element that may not stand here",
     why: "readers do not look for it here",
     remedy: "move it to where the specification has it",
@@ -86,13 +86,13 @@ pub(crate) static ELEMENT_MISPLACED: Rule = Rule {
     ],
     w3c: Some("UndefinedElement"),
     since: "0.1.0",
-    check: Check::With("element-missing"),
+    check: Check::Entry(entry_place),
 };
 
 pub(crate) static ELEMENT_BLANK: Rule = Rule {
     id: "element-blank",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "an element says nothing",
     why: "readers show an empty line, or treat the feed as broken",
     remedy: "fill it, or leave it out where it is optional",
@@ -118,7 +118,7 @@ pub(crate) static WHITESPACE_AROUND: Rule = Rule {
 pub(crate) static TEXT_UNEXPECTED: Rule = Rule {
     id: "text-unexpected",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "text stands where only elements may",
     why: "readers skip it",
     remedy: "remove it, or put it into an element",
@@ -147,7 +147,7 @@ pub(crate) static ELEMENT_NOT_EMPTY: Rule = Rule {
 pub(crate) static ATTRIBUTE_MISSING: Rule = Rule {
     id: "attribute-missing",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "a required attribute is missing",
     why: "the element means nothing without it",
     remedy: "add it",
@@ -163,7 +163,7 @@ pub(crate) static ATTRIBUTE_MISSING: Rule = Rule {
 pub(crate) static ATTRIBUTE_UNKNOWN: Rule = Rule {
     id: "attribute-unknown",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "an attribute that the specification does not have",
     why: "readers skip it",
     remedy: "check its spelling or remove it",
@@ -189,7 +189,27 @@ pub(crate) static ATTRIBUTE_BLANK: Rule = Rule {
     check: Check::With("attribute-missing"),
 };
 
+/// Items that lie beside the channel of RSS 2.0, or within that of RSS 1.0: most readers find them all the same.
+fn entry_place(entry: &Entry<'_, '_>, out: &mut Findings) {
+    let (right, wrong) = match entry.doc.format {
+        f if f.is_rss() => ("channel", "rss"),
+        f if f.is_rdf() => ("rdf:RDF", "channel"),
+        _ => return,
+    };
+    if entry.element.is_inside(wrong) {
+        let message = format!("item may not stand in {wrong}");
+        let finding = Finding::element(entry.element).says(message);
+        out.add(
+            &ELEMENT_MISPLACED,
+            finding.help(format!("move the items into {right}")),
+        );
+    }
+}
+
 fn children(visit: &Visit<'_, '_>, out: &mut Findings) {
+    if visit.doc.format.is_rdf() && is_literal(visit.element) {
+        return;
+    }
     let mut seen: Vec<(&'static Child, u32)> = Vec::new();
     for (element, child) in visit.children {
         let Some(child) = child else {
@@ -224,6 +244,12 @@ fn children(visit: &Visit<'_, '_>, out: &mut Findings) {
     }
 }
 
+/// Does RDF take what is inside as it is written?
+fn is_literal(element: Element<'_>) -> bool {
+    let kind = element.attr("rdf:parseType");
+    kind.is_some_and(|a| a.value == "Literal")
+}
+
 /// The names that the W3C service has for what is missing.
 const MISSING: &[(&str, &str)] = &[
     ("title", "MissingTitle"),
@@ -250,7 +276,9 @@ fn missing(parent: Element<'_>, child: &Child, out: &mut Findings) {
 
 fn unknown(visit: &Visit<'_, '_>, element: Element<'_>, out: &mut Findings) {
     let ns = element.ns();
-    let foreign = !vocabulary::is_complete(ns) || (ns == Ns::None && visit.doc.format.is_atom());
+    let kin = visit.doc.format.is_sitemap() && ns == visit.element.ns();
+    let foreign =
+        !(kin || vocabulary::is_complete(ns)) || (ns == Ns::None && visit.doc.format.is_atom());
     // A module may borrow elements of Atom as it likes.
     let borrowed = ns == Ns::Atom && !matches!(visit.element.ns(), Ns::Atom | Ns::None);
     let own_markup = matches!(visit.def.value, Value::Construct | Value::Content);
@@ -344,11 +372,8 @@ fn loose_text(visit: &Visit<'_, '_>, out: &mut Findings) {
 fn attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
     let element = visit.element;
     for wanted in visit.def.attrs.iter().filter(|a| a.required) {
-        let given = element
-            .attributes()
-            .find(|a| a.ns == wanted.ns && a.local() == wanted.name);
-        match given {
-            None => missing_attribute(element, wanted, out),
+        match element.attr(wanted.name) {
+            None => missing_attribute(element, wanted.name, out),
             Some(given) if wanted.value == Value::Text && given.value.trim().is_empty() => {
                 let message = format!("{} of {} says nothing", wanted.name, element.display_name());
                 let class = if wanted.name == "term" {
@@ -369,11 +394,7 @@ fn attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
     }
 }
 
-fn missing_attribute(element: Element<'_>, wanted: &AttrDef, out: &mut Findings) {
-    let name = match wanted.ns.prefix() {
-        "" => wanted.name.to_owned(),
-        prefix => format!("{prefix}:{}", wanted.name),
-    };
+fn missing_attribute(element: Element<'_>, name: &'static str, out: &mut Findings) {
     let class = if name == "href" {
         "MissingHref"
     } else {
@@ -381,10 +402,10 @@ fn missing_attribute(element: Element<'_>, wanted: &AttrDef, out: &mut Findings)
     };
     let message = format!("{} has no {name}", element.display_name());
     let finding = Finding::element(element)
-        .on_attribute(&name)
+        .on_attribute(name)
         .says(message)
         .spec_of(element.ns())
-        .param("attr", name.clone());
+        .param("attr", name);
     out.add(
         &ATTRIBUTE_MISSING,
         finding.help(format!("add {name}=\"…\"")).w3c(class),
@@ -395,13 +416,13 @@ fn missing_attribute(element: Element<'_>, wanted: &AttrDef, out: &mut Findings)
 /// attributes of further namespaces are free.
 fn unknown_attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
     let element = visit.element;
+    if visit.doc.format.is_opml() && element.is(Ns::None, "outline") {
+        return;
+    }
     let own = element.attributes().filter(|a| {
         (a.ns == Ns::None || vocabulary::lends_attributes(a.ns)) && !a.is_declaration()
     });
-    let known = |a: &Attr<'_>| {
-        let (of, name) = ((element.ns(), element.local()), (a.ns, a.local()));
-        vocabulary::find_attribute(visit.def, of, name).is_some()
-    };
+    let known = |a: &Attr<'_>| vocabulary::find_attribute(visit.def, element, a).is_some();
     for attribute in own.filter(|a| !known(a)) {
         let message = format!(
             "{} has no attribute {}",

@@ -2,11 +2,15 @@
 
 mod atom;
 mod modules;
+mod opml;
+mod rdf;
 mod rss;
+pub(crate) mod sitemap;
 
 use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
 use crate::validate::spec::Section;
+use crate::validate::tree::{Attr, Element};
 
 /// The type of a text or an attribute's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,8 +146,7 @@ pub(crate) enum Place {
 /// An attribute that an element may have.
 #[derive(Debug)]
 pub(crate) struct AttrDef {
-    /// Mostly none: of the element's own vocabulary.
-    pub(crate) ns: Ns,
+    /// With a namespace of its own, the usual prefix of that before it.
     pub(crate) name: &'static str,
     pub(crate) value: Value,
     pub(crate) required: bool,
@@ -208,26 +211,15 @@ const fn branch(attrs: &'static [AttrDef], children: &'static [Child], place: Pl
 }
 
 const fn required(name: &'static str, value: Value) -> AttrDef {
-    required_in(Ns::None, name, value)
-}
-
-const fn optional(name: &'static str, value: Value) -> AttrDef {
-    optional_in(Ns::None, name, value)
-}
-
-/// An attribute with a namespace of its own, such as `rdf:resource`.
-const fn required_in(ns: Ns, name: &'static str, value: Value) -> AttrDef {
     AttrDef {
-        ns,
         name,
         value,
         required: true,
     }
 }
 
-const fn optional_in(ns: Ns, name: &'static str, value: Value) -> AttrDef {
+const fn optional(name: &'static str, value: Value) -> AttrDef {
     AttrDef {
-        ns,
         name,
         value,
         required: false,
@@ -251,6 +243,12 @@ pub(crate) fn root(format: Format) -> Option<&'static Def> {
     match format {
         Format::Atom => Some(&atom::FEED),
         Format::AtomEntry => Some(&atom::ENTRY),
+        Format::Rss("0.90") => Some(&rdf::RDF_090),
+        Format::Rss("1.0") => Some(&rdf::RDF),
+        Format::Rss("1.1") => Some(&rdf::CHANNEL_11),
+        Format::Opml | Format::Opml1 => Some(&opml::OPML),
+        Format::Sitemap => Some(&sitemap::PAGES),
+        Format::SitemapIndex => Some(&sitemap::INDEX),
         f if f.is_rss() => Some(&rss::RSS),
         _ => None,
     }
@@ -258,10 +256,15 @@ pub(crate) fn root(format: Format) -> Option<&'static Def> {
 
 /// What an entry of this format may hold.
 pub(crate) fn entry(format: Format) -> &'static Def {
-    if format.is_atom() {
-        &atom::ENTRY
-    } else {
-        &rss::ITEM
+    match format {
+        Format::Atom | Format::AtomEntry => &atom::ENTRY,
+        Format::Rss("0.90") => &rdf::ITEM_090,
+        Format::Rss("1.0") => &rdf::ITEM,
+        Format::Rss("1.1") => &rdf::ITEM_11,
+        Format::Opml | Format::Opml1 => &opml::OUTLINE,
+        Format::Sitemap => &sitemap::PAGE,
+        Format::SitemapIndex => &sitemap::PART,
+        _ => &rss::ITEM,
     }
 }
 
@@ -277,17 +280,14 @@ pub(crate) fn find(parent: &'static Def, ns: Ns, local: &str) -> Option<&'static
 /// What the vocabulary says of an attribute: that of the element itself, or of a module that lends it.
 pub(crate) fn find_attribute(
     def: &'static Def,
-    element: (Ns, &str),
-    attribute: (Ns, &str),
+    element: Element<'_>,
+    attribute: &Attr<'_>,
 ) -> Option<&'static AttrDef> {
-    let own = def
-        .attrs
-        .iter()
-        .find(|d| d.name == attribute.1 && d.ns == attribute.0);
-    match (own, attribute.0) {
-        (None, ns) if ns != Ns::None => modules::attribute(ns, attribute.1, element),
-        _ => own,
-    }
+    let own = def.attrs.iter().find(|d| attribute.is_named(d.name));
+    own.or_else(|| match attribute.ns {
+        Ns::None | Ns::Unknown => None,
+        ns => modules::attribute(ns, attribute.local(), (element.ns(), element.local())),
+    })
 }
 
 /// Does the module of this namespace have attributes for elements of others, and none but those in its table?
@@ -302,12 +302,11 @@ pub(crate) fn spec(ns: Ns) -> Option<Section> {
 
 /// Does the format, or the module of this namespace, know the element at some other place?
 pub(crate) fn knows(format: Format, ns: Ns, local: &str) -> bool {
-    let roots: &[&Def] = if format.is_atom() {
-        &[&atom::FEED]
-    } else {
-        &[&rss::RSS]
+    let def = match format {
+        Format::AtomEntry => Some(&atom::FEED),
+        other => root(other),
     };
-    roots.iter().any(|def| holds(def, ns, local, 0)) || modules::knows(ns, local)
+    def.is_some_and(|def| holds(def, ns, local, 0)) || modules::knows(ns, local)
 }
 
 fn holds(def: &Def, ns: Ns, local: &str, depth: u8) -> bool {
@@ -340,6 +339,8 @@ const STRUCTURAL: &[Ns] = &[
     Ns::Xlink,
     Ns::SchemaInstance,
     Ns::RdfSchema,
+    Ns::News,
+    Ns::SitemapImage,
 ];
 
 /// Do our tables reach into this namespace?

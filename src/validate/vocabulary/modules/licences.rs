@@ -4,7 +4,7 @@ use crate::validate::namespace::Ns;
 use crate::validate::spec;
 use crate::validate::vocabulary::Occurs::Often;
 use crate::validate::vocabulary::modules::{Module, URL, module};
-use crate::validate::vocabulary::{Child, Def, FOREIGN, Value, child, optional_in, with_attrs};
+use crate::validate::vocabulary::{Child, Def, FOREIGN, Value, child, optional, with_attrs};
 
 pub(super) static CREATIVE_COMMONS: Module = Module {
     spec: Some(spec::CREATIVE_COMMONS.at("")),
@@ -27,7 +27,4 @@ const STATED: &[Child] = &[
     child(Ns::Cc, "license", Often, &LICENCE),
     child(Ns::Cc, "License", Often, &FOREIGN),
 ];
-static LICENCE: Def = with_attrs(
-    Value::Foreign,
-    &[optional_in(Ns::Rdf, "resource", Value::Url)],
-);
+static LICENCE: Def = with_attrs(Value::Foreign, &[optional("rdf:resource", Value::Url)]);

@@ -33,7 +33,7 @@ mod xhtml;
 use crate::validate::namespace::Ns;
 use crate::validate::spec::Section;
 use crate::validate::vocabulary::{
-    AttrDef, Child, Def, Place, Value, atom, filled, leaf, optional_in, required_in, with_attrs,
+    AttrDef, Child, Def, Place, Value, atom, filled, leaf, optional, required, with_attrs,
 };
 
 /// What one namespace lends to feeds.
@@ -82,15 +82,9 @@ static URL: Def = filled(Value::Url);
 /// A flag: there or not.
 static FLAG: Def = leaf(Value::Empty);
 /// An address in `rdf:resource`, as RSS 1.0 writes them.
-static RESOURCE: Def = with_attrs(
-    Value::Foreign,
-    &[required_in(Ns::Rdf, "resource", Value::Url)],
-);
+static RESOURCE: Def = with_attrs(Value::Foreign, &[required("rdf:resource", Value::Url)]);
 /// The same, where RDF inside may say it otherwise.
-static LINKED: Def = with_attrs(
-    Value::Foreign,
-    &[optional_in(Ns::Rdf, "resource", Value::Url)],
-);
+static LINKED: Def = with_attrs(Value::Foreign, &[optional("rdf:resource", Value::Url)]);
 
 static ATOM: Module = Module {
     feed: atom::IN_CHANNEL,

@@ -4,7 +4,7 @@ use crate::validate::namespace::Ns;
 use crate::validate::spec;
 use crate::validate::vocabulary::Occurs::{AtMostOnce, Often};
 use crate::validate::vocabulary::modules::{Module, module};
-use crate::validate::vocabulary::{Def, Value, child, leaf, optional_in};
+use crate::validate::vocabulary::{Def, Value, child, leaf, optional};
 
 /// In RSS 2.0 and Atom the address is the text, in RSS 1.0 it is `rdf:resource`; a rule of its own tells which.
 pub(super) static MODULE: Module = Module {
@@ -17,6 +17,6 @@ pub(super) static MODULE: Module = Module {
 };
 
 static ADDRESS: Def = Def {
-    attrs: &[optional_in(Ns::Rdf, "resource", Value::Url)],
+    attrs: &[optional("rdf:resource", Value::Url)],
     ..leaf(Value::Url)
 };
