@@ -225,6 +225,15 @@ pub(crate) struct Validate {
     /// A JSON report of an earlier run: what it holds does not fail
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
+    /// An earlier version of the document: what changed and should not have is reported too
+    #[arg(long, value_name = "OLD")]
+    pub(crate) previous: Option<PathBuf>,
+    /// Mend what can be mended without guessing, in place, and report what is left
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// With --fix: show what would change, and write nothing
+    #[arg(long, requires = "fix")]
+    pub(crate) diff: bool,
     /// Leave out [validate] of feedwright.toml
     #[arg(long, conflicts_with = "config")]
     pub(crate) no_config: bool,

@@ -3,7 +3,6 @@
 pub mod chars;
 pub mod decode;
 pub mod fault;
-mod guard;
 pub mod json_fault;
 mod json_number;
 pub mod json_read;
@@ -11,5 +10,6 @@ mod json_string;
 mod json_token;
 mod namespaces;
 pub mod span;
+mod window;
 pub mod xml_read;
-mod xml_tag;
+pub(crate) mod xml_tag;

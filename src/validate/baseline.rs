@@ -63,17 +63,19 @@ impl Baseline {
     }
 
     fn add(&mut self, line: Line) {
+        let file = plain(&line.file);
         for mut known in line.diagnostics {
-            known.file.clone_from(&line.file);
+            known.file = file.to_owned();
             *self.findings.entry(known).or_default() += 1;
         }
         for (rule, count) in line.omitted {
-            *self.omitted.entry((line.file.clone(), rule)).or_default() += count;
+            *self.omitted.entry((file.to_owned(), rule)).or_default() += count;
         }
     }
 
     /// Takes the known findings out of the report on `file`, and counts them there.
     pub fn apply(&self, file: &str, report: &mut Report) {
+        let file = plain(file);
         let mut left = HashMap::new();
         let known = &mut report.known;
         report.diagnostics.retain(|d| {
@@ -102,6 +104,11 @@ impl Baseline {
             omitted.count > 0
         });
     }
+}
+
+/// `./news.rss` is `news.rss`.
+fn plain(file: &str) -> &str {
+    file.strip_prefix("./").unwrap_or(file)
 }
 
 impl Likeness {

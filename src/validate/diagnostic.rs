@@ -208,7 +208,7 @@ impl Finding {
 
     /// About an attribute: points at its value and shows it.
     pub(crate) fn attribute(element: Element<'_>, attribute: Attr<'_>) -> Finding {
-        let mut finding = Finding::at(attribute.value_at)
+        let mut finding = Finding::at(attribute.value_position())
             .named(element)
             .value(attribute.value);
         finding.attribute = Some(attribute.display_name());

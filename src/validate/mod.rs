@@ -22,6 +22,7 @@ mod faults;
 pub mod fix;
 pub mod format;
 mod namespace;
+mod page;
 pub mod registry;
 pub mod report;
 pub mod response;

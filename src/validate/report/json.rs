@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::visible::write_json;
 use super::{Judged, Printer};
 use crate::Severity;
 use crate::validate::diagnostic::{Diagnostic, Report};
@@ -112,6 +113,6 @@ pub fn write(out: &mut dyn Write, file: &str, outcome: Result<&Report, &str>) ->
             known: 0,
         },
     };
-    serde_json::to_writer(&mut *out, &document)?;
+    write_json(out, &document)?;
     out.write_all(b"\n")
 }

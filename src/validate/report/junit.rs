@@ -1,9 +1,11 @@
 //! Reports as JUnit XML, which CI servers show as test results: a suite for each input, a case for each finding.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use quick_xml::escape::escape;
 
+use super::visible::is_hidden;
 use super::{Judged, Manner, Printer};
 use crate::Severity;
 use crate::validate::diagnostic::{Diagnostic, Omitted, Report};
@@ -48,8 +50,10 @@ impl Junit {
         // An input without findings is one case that passes.
         let cases = (report.diagnostics.len() + report.omitted.len()).max(1);
         suite(out, file, [cases, failures, 0])?;
+        let mut names = HashMap::new();
         for d in &report.diagnostics {
-            self.finding(out, file, d)?;
+            let name = unique(name(d), &mut names);
+            self.finding(out, file, &name, d)?;
         }
         for (rule, omitted) in &report.omitted {
             let said = format!("{} more of {rule}", omitted.count);
@@ -68,8 +72,13 @@ impl Junit {
         writeln!(out, "  </testsuite>")
     }
 
-    fn finding(&self, out: &mut dyn Write, file: &str, d: &Diagnostic) -> io::Result<()> {
-        let name = format!("{} at {}:{}", d.rule, d.line, d.column);
+    fn finding(
+        &self,
+        out: &mut dyn Write,
+        file: &str,
+        name: &str,
+        d: &Diagnostic,
+    ) -> io::Result<()> {
         let mut body = format!(
             "{file}:{}:{}: {}[{}]: {}\n",
             d.line, d.column, d.severity, d.rule, d.message
@@ -84,7 +93,7 @@ impl Junit {
                 body = format!("{body}{part}: {said}\n");
             }
         }
-        self.case(out, file, &name, d.rule, d.severity, [&d.message, &body])
+        self.case(out, file, name, d.rule, d.severity, [&d.message, &body])
     }
 
     /// One case: a failure, or what was said where it does not fail.
@@ -143,6 +152,32 @@ impl Printer for Junit {
     }
 }
 
+/// What a case is called: the same in the next run, although lines may have moved, because servers tell new
+/// failures from old ones by it.
+fn name(d: &Diagnostic) -> String {
+    let mut name = d.rule.to_owned();
+    if let Some(element) = &d.element {
+        name = format!("{name} {element}");
+    }
+    if let Some(attribute) = &d.attribute {
+        name = format!("{name}/@{attribute}");
+    }
+    match &d.value {
+        Some(value) => format!("{name}: {value}"),
+        None => name,
+    }
+}
+
+/// The name, with a number where others had it before.
+fn unique(name: String, names: &mut HashMap<String, u64>) -> String {
+    let nth = names.entry(name.clone()).or_default();
+    *nth += 1;
+    match *nth {
+        1 => name,
+        n => format!("{name} ({n})"),
+    }
+}
+
 fn suite(out: &mut dyn Write, file: &str, [tests, failures, errors]: [usize; 3]) -> io::Result<()> {
     let file = text(file);
     writeln!(
@@ -154,8 +189,7 @@ fn suite(out: &mut dyn Write, file: &str, [tests, failures, errors]: [usize; 3])
 /// Text that XML allows, escaped for elements and attributes alike.
 fn text(raw: &str) -> String {
     let allowed = |c: char| {
-        matches!(c, '\t' | '\n' | ' '..)
-            && !matches!(c, '\u{7F}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}')
+        matches!(c, '\t' | '\n') || !is_hidden(c) && !matches!(c, '\u{FFFE}' | '\u{FFFF}')
     };
     let mut shown = String::with_capacity(raw.len());
     for c in raw.chars() {

@@ -12,6 +12,7 @@ use self::log::{
     Described, Driver, Fingerprints, Found, Invocation, Location, Message, Notification,
     Properties, Tool, level,
 };
+use super::visible::write_json;
 use super::{Judged, Printer, count_of};
 use crate::validate::diagnostic::{Diagnostic, Report};
 use crate::validate::registry;
@@ -68,7 +69,7 @@ impl Sarif {
             rule_index: index,
             level: level(d.severity),
             message: Message {
-                text: format!("{}; {}", d.message, d.help),
+                text: format!("{}. {}.", d.message, d.help),
             },
             locations: [Location::of(uri, d)],
             partial_fingerprints: Fingerprints {
@@ -80,7 +81,7 @@ impl Sarif {
                 entry: d.entry,
             },
         };
-        serde_json::to_writer(out, &found).map_err(Into::into)
+        write_json(out, &found)
     }
 
     /// The same for the same finding after lines have moved; several of a kind are numbered.
@@ -150,9 +151,9 @@ impl Printer for Sarif {
             tool_execution_notifications: &self.notifications,
         };
         write!(out, "],\n\"columnKind\":\"unicodeCodePoints\",\"tool\":")?;
-        serde_json::to_writer(&mut *out, &tool)?;
+        write_json(out, &tool)?;
         write!(out, ",\n\"invocations\":[")?;
-        serde_json::to_writer(&mut *out, &invocation)?;
+        write_json(out, &invocation)?;
         writeln!(out, "]}}]}}")
     }
 }

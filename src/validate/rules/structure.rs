@@ -429,7 +429,7 @@ fn unknown_attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
             element.display_name(),
             attribute.name
         );
-        let finding = Finding::attribute(element, attribute).moved(attribute.at);
+        let finding = Finding::attribute(element, attribute).moved(attribute.position());
         // An early draft of RFC 4685 called the time of the last reply so.
         let finding = match (attribute.ns, attribute.local()) {
             (Ns::Thread, "when") => finding.w3c("NoThrWhen").help("write thr:updated"),

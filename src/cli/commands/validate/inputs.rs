@@ -70,7 +70,14 @@ fn wanted(written: &str, found: Result<source::Found>) -> Option<Result<Input, R
             Err(error) => return refused(error),
         }
     }
-    Some(Ok(Input::File(found.path)))
+    // In `.` a file is called by its name alone, as other tools and annotations call it.
+    let plain = found
+        .path
+        .strip_prefix(".")
+        .ok()
+        .filter(|_| found.in_folder);
+    let path = plain.map_or_else(|| found.path.clone(), Path::to_path_buf);
+    Some(Ok(Input::File(path)))
 }
 
 fn has_feed_extension(file: &Path) -> bool {

@@ -3,12 +3,13 @@
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
+use std::sync::Arc;
 
 use feedwright::config::{self, Validation};
 use feedwright::validate::baseline::Baseline;
 use feedwright::validate::settings::Selection;
-use feedwright::validate::{Options, Report};
-use feedwright::{Error, Result, Severity};
+use feedwright::validate::{self, Options, Report, Summary};
+use feedwright::{Error, Result, Severity, source};
 
 use super::super::super::args::Validate;
 use super::super::{here, time_of_run};
@@ -41,6 +42,7 @@ impl Wanted {
             options: Options {
                 base: args.base.as_deref().map(base).transpose()?,
                 now: Some(time_of_run(args.now)?),
+                previous: previous(args)?,
                 settings: written.settings.with(&selection)?,
                 ..Options::default()
             },
@@ -93,4 +95,30 @@ fn read_baseline(file: &Path) -> Result<Baseline> {
             .help("make it from a run without one: feedwright validate --no-config --format json PATH > FILE")
     })?;
     Baseline::read(BufReader::new(opened)).map_err(|e| e.at(file))
+}
+
+/// What the earlier version said.
+fn previous(args: &Validate) -> Result<Option<Arc<Summary>>> {
+    let Some(old) = &args.previous else {
+        return Ok(None);
+    };
+    if args.paths.len() != 1 {
+        return Err(Error::usage(
+            "--previous is compared with one document, and several are named",
+        )
+        .help("judge them one by one"));
+    }
+    let options = Options {
+        summarize: true,
+        ..Options::default()
+    };
+    let report = validate::check(source::open(old)?, &options).map_err(|e| e.at(old))?;
+    match report.summary {
+        Some(summary) => Ok(Some(Arc::new(summary))),
+        None => Err(
+            Error::input("the earlier version is no feed that can be compared with")
+                .at(old)
+                .help("give an RSS, Atom or JSON feed"),
+        ),
+    }
 }
