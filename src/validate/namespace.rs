@@ -80,6 +80,19 @@ pub(crate) enum Ns {
     ReferenceModule,
     SubscriptionModule,
     ServiceStatus,
+    EmailModule,
+    ImageModule,
+    RichEquivalents,
+    SearchModule,
+    Streaming,
+    Rss091Module,
+    Indexing,
+    Kml20,
+    Kml21,
+    Kml22,
+    OpenId,
+    SoapEnvelope,
+    OpmlSpec,
 }
 
 /// One line of the table.
@@ -308,6 +321,47 @@ pub(crate) static KNOWN: &[Known] = &[
         "ss",
         Ns::ServiceStatus,
     ),
+    known(
+        "http://purl.org/rss/1.0/modules/email/",
+        "email",
+        Ns::EmailModule,
+    ),
+    known(
+        "http://purl.org/rss/1.0/modules/image/",
+        "image",
+        Ns::ImageModule,
+    ),
+    known(
+        "http://purl.org/rss/1.0/modules/richequiv/",
+        "reqv",
+        Ns::RichEquivalents,
+    ),
+    known(
+        "http://purl.org/rss/1.0/modules/search/",
+        "search",
+        Ns::SearchModule,
+    ),
+    known(
+        "http://hacks.benhammersley.com/rss/streaming/",
+        "str",
+        Ns::Streaming,
+    ),
+    known(
+        "http://purl.org/rss/1.0/modules/rss091#",
+        "rss091",
+        Ns::Rss091Module,
+    ),
+    known("urn:atom-extension:indexing", "indexing", Ns::Indexing),
+    known("http://earth.google.com/kml/2.0", "kml20", Ns::Kml20),
+    known("http://earth.google.com/kml/2.1", "kml21", Ns::Kml21),
+    known("http://www.opengis.net/kml/2.2", "kml22", Ns::Kml22),
+    known("http://openid.net/xmlns/1.0", "openid", Ns::OpenId),
+    known(
+        "http://schemas.xmlsoap.org/soap/envelope/",
+        "soap",
+        Ns::SoapEnvelope,
+    ),
+    known("http://www.opml.org/spec2", "opml", Ns::OpmlSpec),
     known("http://creativecommons.org/ns#", "cc", Ns::Cc),
     known(
         "http://cyber.law.harvard.edu/rss/creativeCommonsRssModule.html",
@@ -457,48 +511,13 @@ fn bare(uri: &str) -> String {
 /// and short names are near each other by chance.
 fn within_two(known: &str, given: &str) -> bool {
     let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
-    let (a, b) = (known.as_bytes(), given.as_bytes());
-    let close = a.len().abs_diff(b.len()) <= 2 && a.len() >= 12 && a.len() < 128;
-    close && digits(known) == digits(given) && distance(a, b) <= 2
-}
-
-/// The edit distance, row by row.
-fn distance(a: &[u8], b: &[u8]) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        for (cell, y) in row.iter_mut().skip(1).zip(b) {
-            let here = (diagonal + usize::from(x != y))
-                .min(left + 1)
-                .min(*cell + 1);
-            diagonal = std::mem::replace(cell, here);
-            left = here;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or(a.len())
+    let close = known.len().abs_diff(given.len()) <= 2 && (12..128).contains(&known.len());
+    close && digits(known) == digits(given) && strsim::levenshtein(known, given) <= 2
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{distance, near_miss, successor};
-
-    #[test]
-    fn distances() {
-        for (a, b, apart) in [
-            ("", "", 0),
-            ("abc", "abc", 0),
-            ("abc", "abd", 1),
-            ("abc", "ab", 1),
-            ("kitten", "sitting", 3),
-            ("", "abc", 3),
-        ] {
-            assert_eq!(distance(a.as_bytes(), b.as_bytes()), apart, "{a} {b}");
-        }
-    }
+    use super::{near_miss, successor};
 
     #[test]
     fn near_misses() {

@@ -1,8 +1,9 @@
 //! WebSub: the hub that pushes a feed, and the address that it knows the feed by.
 
 use crate::Severity;
-use crate::validate::context::Head;
+use crate::validate::context::{Head, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
+use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::rules::links;
 use crate::validate::spec;
@@ -16,6 +17,7 @@ pub(crate) static FAMILY: Family = Family {
         &HUB_LINK_INSECURE,
         &HUB_WITHOUT_SELF,
         &SELF_LINK_REPEATED,
+        &LINK_OF_ATOM_UNQUALIFIED,
     ],
 };
 
@@ -70,6 +72,26 @@ pub(crate) static SELF_LINK_REPEATED: Rule = Rule {
     since: "0.1.0",
     check: Check::With("hub-link-relative"),
 };
+
+pub(crate) static LINK_OF_ATOM_UNQUALIFIED: Rule = Rule {
+    id: "link-of-atom-unqualified",
+    severity: Severity::Error,
+    formats: &[Kind::Rss],
+    says: "a link of Atom stands in RSS without Atom's namespace",
+    why: "readers take it for the link of RSS, which has no address then",
+    remedy: "write atom:link and declare xmlns:atom=\"http://www.w3.org/2005/Atom\"",
+    spec: &[spec::PROFILE.at("namespace-elements-atom-link")],
+    w3c: None,
+    since: "0.1.0",
+    check: Check::Element(unqualified),
+};
+
+fn unqualified(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let link = visit.element;
+    if link.is(Ns::None, "link") && visit.doc.format.is_rss() && link.attr("href").is_some() {
+        out.add(&LINK_OF_ATOM_UNQUALIFIED, Finding::element(link));
+    }
+}
 
 fn hubs(head: &Head<'_, '_>, out: &mut Findings) {
     let of = |relation: &'static str| {

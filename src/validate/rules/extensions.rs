@@ -3,7 +3,6 @@
 use crate::Severity;
 use crate::validate::context::{Entry, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
-use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::rules::{entries, links, structure};
@@ -115,7 +114,7 @@ pub(crate) static LANGUAGE_STATED_TWICE: Rule = Rule {
     spec: &[spec::DUBLIN.at("section-3")],
     w3c: Some("DuplicateElement"),
     since: "0.1.0",
-    check: Check::Element(twice),
+    check: Check::Element(side_by_side),
 };
 
 pub(crate) static REPLY_COUNT_WITHOUT_REPLIES: Rule = Rule {
@@ -202,19 +201,24 @@ fn relative(visit: &Visit<'_, '_>, out: &mut Findings) {
     }
 }
 
-fn twice(visit: &Visit<'_, '_>, out: &mut Findings) {
-    if !visit.doc.format.is_rss() || !is_feed_or_entry(visit.element) {
-        return;
+/// What modules say beside each other in a feed or an entry.
+fn side_by_side(visit: &Visit<'_, '_>, out: &mut Findings) {
+    if is_feed_or_entry(visit.element) {
+        languages(visit, out);
+        licences(visit, out);
+        trackbacks(visit, out);
     }
+}
+
+/// Dublin Core's elements may be repeated; RSS has one language for a feed.
+fn languages(visit: &Visit<'_, '_>, out: &mut Findings) {
     let mut stated = visit
         .children
         .iter()
         .filter(|(c, _)| c.is(Ns::Dc, "language"));
-    if let Some((second, _)) = stated.nth(1) {
+    if let Some((second, _)) = stated.nth(1).filter(|_| !visit.doc.format.is_atom()) {
         out.add(&LANGUAGE_STATED_TWICE, Finding::element(*second));
     }
-    licences(visit, out);
-    addresses(visit, out);
 }
 
 /// Two modules state the licence; one is enough.
@@ -237,8 +241,8 @@ fn licences(visit: &Visit<'_, '_>, out: &mut Findings) {
 }
 
 /// RSS 1.0 has the address of a TrackBack in `rdf:resource`.
-fn addresses(visit: &Visit<'_, '_>, out: &mut Findings) {
-    if visit.doc.format != Format::Rss("1.0") {
+fn trackbacks(visit: &Visit<'_, '_>, out: &mut Findings) {
+    if !visit.doc.format.is_rdf() {
         return;
     }
     for (child, _) in visit

@@ -199,16 +199,22 @@ pub(crate) fn declared(prefix: &str, uri: &str, root: bool, at: Position, out: &
         .filter(|_| !prefix.is_empty() && !KNOWN.iter().any(|k| owns(&k)));
     if let Some(known) = KNOWN
         .iter()
-        .find(|k| k.uri == uri && !prefix.is_empty() && k.prefix != prefix && k.ns != Ns::Xml)
+        .find(|k| k.uri == uri && k.prefix != prefix)
+        .filter(|k| !prefix.is_empty() && has_usual_prefix(k))
     {
         let message = format!("the prefix {} is usual for {uri}", known.prefix);
         out.add(&NAMESPACE_PREFIX_UNUSUAL, finding().says(message));
     }
-    let near = namespace::near_miss(uri).is_some();
-    if let Some(owner) = owner.filter(|o| RESERVED.contains(&o.prefix) && !near) {
+    let taken = owner.filter(|o| RESERVED.contains(&o.prefix));
+    if let Some(owner) = taken.filter(|_| namespace::near_miss(uri).is_none()) {
         let message = format!("{prefix} stands for {} in other feeds", owner.uri);
         out.add(&NAMESPACE_PREFIX_TAKEN, finding().says(message));
     }
+}
+
+/// The names that reports have for versions are nobody's prefix.
+fn has_usual_prefix(known: &namespace::Known) -> bool {
+    known.ns != Ns::Xml && !known.prefix.ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// Why a name is no URI, as the W3C service calls it.

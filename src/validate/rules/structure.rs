@@ -294,12 +294,14 @@ fn unknown(visit: &Visit<'_, '_>, element: Element<'_>, out: &mut Findings) {
                 .spec_of(ns),
         );
     } else {
-        out.add(
-            &ELEMENT_UNKNOWN,
-            Finding::element(element)
-                .says(format!("{parent} has no element {name}"))
-                .spec_of(ns),
-        );
+        let found = Finding::element(element)
+            .says(format!("{parent} has no element {name}"))
+            .spec_of(ns);
+        let found = match vocabulary::nearest(visit.def, ns, element.local()) {
+            Some(near) => found.help(format!("did you mean {near}?")),
+            None => found,
+        };
+        out.add(&ELEMENT_UNKNOWN, found);
     }
 }
 

@@ -317,6 +317,27 @@ fn holds(def: &Def, ns: Ns, local: &str, depth: u8) -> bool {
             .any(|c| (c.ns == ns && c.name == local) || holds(c.def, ns, local, depth + 1))
 }
 
+/// The element of this namespace that was probably meant by a name that `parent` does not have.
+pub(crate) fn nearest(parent: &'static Def, ns: Ns, local: &str) -> Option<&'static str> {
+    let own = parent.children.iter().filter(|c| c.ns == ns);
+    own.map(|c| c.name)
+        .min_by_key(|name| unlike(name, local))
+        .into_iter()
+        .chain(modules::nearest(ns, local))
+        .min_by_key(|name| unlike(name, local))
+        .filter(|name| unlike(name, local) <= name.len().div_ceil(4))
+}
+
+/// How far two names are apart, case aside.
+fn unlike(known: &str, given: &str) -> usize {
+    // Nothing that is called so is longer, and the comparison costs the product of both lengths.
+    if given.len() > 64 {
+        return usize::MAX;
+    }
+    let lower = |text: &str| text.to_ascii_lowercase();
+    strsim::levenshtein(&lower(known), &lower(given))
+}
+
 /// Is every element of this namespace in our tables, so that another one is a fault?
 pub(crate) fn is_complete(ns: Ns) -> bool {
     ns == Ns::None || modules::of(ns).is_some_and(|m| m.complete)

@@ -33,7 +33,8 @@ mod xhtml;
 use crate::validate::namespace::Ns;
 use crate::validate::spec::Section;
 use crate::validate::vocabulary::{
-    AttrDef, Child, Def, Place, Value, atom, filled, leaf, optional, required, with_attrs,
+    AttrDef, Child, Def, Place, Value, atom, filled, holds, leaf, optional, required, unlike,
+    with_attrs,
 };
 
 /// What one namespace lends to feeds.
@@ -192,7 +193,16 @@ pub(super) fn knows(ns: Ns, local: &str) -> bool {
     of(ns)
         .into_iter()
         .flat_map(|m| m.root.iter().chain(m.feed).chain(m.entry))
-        .any(|c| c.name == local)
+        .any(|c| c.name == local || holds(c.def, ns, local, 0))
+}
+
+/// The name among a module's elements that is most like this one.
+pub(super) fn nearest(ns: Ns, local: &str) -> Option<&'static str> {
+    let module = of(ns)?;
+    let children = module.root.iter().chain(module.feed).chain(module.entry);
+    children
+        .map(|c| c.name)
+        .min_by_key(|name| unlike(name, local))
 }
 
 /// What a module says of its attribute on an element of another vocabulary.
