@@ -94,7 +94,7 @@ specs! {
     COMMENT_API = "Well-Formed Web comment API", "https://web.archive.org/web/2013/http://wellformedweb.org/news/wfw_namespace_elements/", "#";
     CREATIVE_COMMONS = "Creative Commons RSS module", "https://cyber.harvard.edu/rss/creativeCommonsRssModule.html", "#";
     BLOG_CHANNEL = "blogChannel module", "http://backend.userland.com/blogChannelModule", "#";
-    TRACKBACK = "TrackBack module", "http://madskills.com/public/xml/rss/module/trackback/", "#";
+    TRACKBACK = "TrackBack module", "https://web.archive.org/web/2012/http://madskills.com/public/xml/rss/module/trackback/", "#";
     SOURCE = "source namespace", "http://source.scripting.com/", "#";
     GEORSS = "GeoRSS simple", "https://web.archive.org/web/2016/http://www.georss.org/simple", "#";
     GEO = "W3C basic geo vocabulary", "https://www.w3.org/2003/01/geo/", "#";

@@ -5,7 +5,7 @@ use crate::validate::context::{Entry, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::{entries, links, structure};
+use crate::validate::rules::{entries, links};
 use crate::validate::spec;
 use crate::validate::tree::Element;
 use crate::validate::vocabulary::Value;
@@ -22,6 +22,7 @@ pub(crate) static FAMILY: Family = Family {
         &COMMENT_FEED_MISSPELLED,
         &LANGUAGE_STATED_TWICE,
         &REPLY_COUNT_WITHOUT_REPLIES,
+        &TRACKBACK_FORM_WRONG,
         &LABELS_TOO_MANY,
     ],
 };
@@ -128,6 +129,19 @@ pub(crate) static REPLY_COUNT_WITHOUT_REPLIES: Rule = Rule {
     w3c: None,
     since: "0.1.0",
     check: Check::Element(reply_counts),
+};
+
+pub(crate) static TRACKBACK_FORM_WRONG: Rule = Rule {
+    id: "trackback-form-wrong",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "the address of a TrackBack is not where this format has it",
+    why: "programs that ping look for it in one place and find nothing",
+    remedy: "write the address as text; in RSS 1.0, into rdf:resource",
+    spec: &[spec::TRACKBACK.at("")],
+    w3c: Some("InvalidFullLink"),
+    since: "0.1.0",
+    check: Check::With("language-stated-twice"),
 };
 
 pub(crate) static LABELS_TOO_MANY: Rule = Rule {
@@ -240,26 +254,26 @@ fn licences(visit: &Visit<'_, '_>, out: &mut Findings) {
     out.add(&entries::MEANING_REPEATED, found);
 }
 
-/// RSS 1.0 has the address of a TrackBack in `rdf:resource`.
+/// RSS 1.0 has the address of a TrackBack in `rdf:resource`, RSS 2.0 and Atom have it as text.
 fn trackbacks(visit: &Visit<'_, '_>, out: &mut Findings) {
-    if !visit.doc.format.is_rdf() {
-        return;
-    }
-    for (child, _) in visit
-        .children
-        .iter()
-        .filter(|(c, _)| c.ns() == Ns::Trackback)
-    {
-        if !child
-            .attributes()
-            .any(|a| a.ns == Ns::Rdf && a.local() == "resource")
-        {
-            let found = Finding::element(*child)
+    let rdf = visit.doc.format.is_rdf();
+    let module = visit.children.iter().map(|(c, _)| *c);
+    for child in module.filter(|c| c.ns() == Ns::Trackback) {
+        let stated = child.attr("rdf:resource").is_some();
+        let name = child.display_name();
+        let found = Finding::element(child);
+        if rdf && !stated {
+            let found = found
                 .on_attribute("rdf:resource")
-                .says(format!("{} has no rdf:resource", child.display_name()))
-                .spec_of(Ns::Trackback)
+                .says(format!(
+                    "{name} has no rdf:resource, where RSS 1.0 has the address"
+                ))
+                .help("write the address into rdf:resource")
                 .param("attr", "rdf:resource");
-            out.add(&structure::ATTRIBUTE_MISSING, found.w3c("MissingAttribute"));
+            out.add(&TRACKBACK_FORM_WRONG, found.w3c("MissingAttribute"));
+        } else if !rdf && stated && child.text().trim().is_empty() {
+            let message = format!("{name} has its address in rdf:resource, as RSS 1.0 has it");
+            out.add(&TRACKBACK_FORM_WRONG, found.says(message));
         }
     }
 }
