@@ -52,8 +52,9 @@ pub(crate) fn decode<'i>(mut input: impl BufRead + 'i) -> io::Result<Decoded<'i>
     let (marked, mut mark) = byte_order_mark(&head);
     let declared = declared_label(&head, marked);
     let mut faults = Vec::new();
-    let ascii = marked.is_none() && matches!(declared.as_deref(), Some("us-ascii" | "ascii"));
-    let encoding = settle(marked, declared.as_deref(), &mut faults);
+    let name = declared.as_ref().map(|label| label.name.as_str());
+    let ascii = marked.is_none() && matches!(name, Some("us-ascii" | "ascii"));
+    let encoding = settle(marked, declared.as_ref(), &mut faults);
     while encoding == UTF_8 && mark > 0 && head.get(mark..).is_some_and(|h| h.starts_with(MARK)) {
         faults.push(Fault::new(
             FaultKind::TextOutsideRoot,
@@ -104,11 +105,8 @@ pub(crate) fn decode<'i>(mut input: impl BufRead + 'i) -> io::Result<Decoded<'i>
 pub(crate) fn is_utf8(document: &[u8]) -> bool {
     let head = document.get(..HEAD).unwrap_or(document);
     let (marked, _) = byte_order_mark(head);
-    settle(
-        marked,
-        declared_label(head, marked).as_deref(),
-        &mut Vec::new(),
-    ) == UTF_8
+    let declared = declared_label(head, marked);
+    settle(marked, declared.as_ref(), &mut Vec::new()) == UTF_8
 }
 
 fn read_head(input: &mut impl BufRead) -> io::Result<Vec<u8>> {
@@ -140,56 +138,78 @@ fn byte_order_mark(head: &[u8]) -> (Option<&'static str>, usize) {
         .map_or((None, 0), |(_, name, length)| (Some(*name), *length))
 }
 
-/// The `encoding="…"` of an XML declaration, in lower case.
-fn declared_label(head: &[u8], marked: Option<&str>) -> Option<String> {
+/// An encoding that a document declares.
+struct Label {
+    /// In lower case.
+    name: String,
+    at: Position,
+}
+
+/// The `encoding="…"` of an XML declaration.
+fn declared_label(head: &[u8], marked: Option<&str>) -> Option<Label> {
     let text = match marked.and_then(|m| Encoding::for_label(m.as_bytes())) {
         Some(encoding) => encoding.decode(head).0.into_owned(),
         None => String::from_utf8_lossy(head).into_owned(),
     };
-    let declaration = text.trim_start_matches('\u{FEFF}').trim_start();
-    let declaration = declaration.strip_prefix("<?xml")?;
-    let declaration = declaration.get(..declaration.find("?>")?)?;
+    let text = text.trim_start_matches('\u{FEFF}');
+    let opened = text.trim_start().strip_prefix("<?xml")?;
+    let declaration = opened.get(..opened.find("?>")?)?;
     let value = declaration.get(declaration.find("encoding")? + "encoding".len()..)?;
     let value = value.trim_start().strip_prefix('=')?.trim_start();
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    Some(
-        value
-            .get(1..)?
-            .split(quote)
-            .next()?
-            .trim()
-            .to_ascii_lowercase(),
-    )
+    let value = value.get(1..)?;
+    let start = Position {
+        offset: if head.starts_with(MARK) { 3 } else { 0 },
+        ..Position::START
+    };
+    let before = text.len() - opened.len() + declaration.len() - value.len();
+    Some(Label {
+        name: value.split(quote).next()?.trim().to_ascii_lowercase(),
+        at: start.after(text.get(..before)?.as_bytes()),
+    })
+}
+
+/// Names that IANA or common programs have for encodings, beside those that the web knows.
+const ALIASES: &[(&str, &str)] = &[
+    ("mac-cyrillic", "x-mac-cyrillic"),
+    ("maccyrillic", "x-mac-cyrillic"),
+    ("cp932", "shift_jis"),
+    ("ms932", "shift_jis"),
+    ("cp936", "gbk"),
+    ("cp949", "euc-kr"),
+    ("cp950", "big5"),
+    ("latin-1", "windows-1252"),
+    ("utf_8", "utf-8"),
+];
+
+/// The encoding of this name.
+fn of_label(label: &str) -> Option<&'static Encoding> {
+    let alias = ALIASES.iter().find(|(name, _)| *name == label);
+    let known = alias.map_or(label, |(_, known)| known);
+    Encoding::for_label(known.as_bytes()).filter(|e| *e != encoding_rs::REPLACEMENT)
 }
 
 fn settle(
     marked: Option<&'static str>,
-    declared: Option<&str>,
+    declared: Option<&Label>,
     faults: &mut Vec<Fault>,
 ) -> &'static Encoding {
-    let at = Position::START;
+    let at = declared.map_or(Position::START, |label| label.at);
+    let declared = declared.map(|label| label.name.as_str());
+    let mut fault = |kind, subject: &str| faults.push(Fault::new(kind, at, subject));
     if let Some(mark) = marked {
         let Some(encoding) = Encoding::for_label(mark.as_bytes()) else {
-            faults.push(Fault::new(FaultKind::EncodingUnknown, at, mark));
+            fault(FaultKind::EncodingUnknown, mark);
             return UTF_8;
         };
-        if declared.is_some_and(|label| !agrees(label, encoding)) {
-            faults.push(
-                Fault::new(
-                    FaultKind::EncodingConflict,
-                    at,
-                    declared.unwrap_or_default(),
-                )
-                .with(mark),
-            );
+        if let Some(label) = declared.filter(|label| !agrees(label, encoding)) {
+            faults.push(Fault::new(FaultKind::EncodingConflict, at, label).with(mark));
         }
         return encoding;
     }
     let Some(label) = declared else { return UTF_8 };
-    let Some(encoding) =
-        Encoding::for_label(label.as_bytes()).filter(|e| *e != encoding_rs::REPLACEMENT)
-    else {
-        faults.push(Fault::new(FaultKind::EncodingUnknown, at, label));
+    let Some(encoding) = of_label(label) else {
+        fault(FaultKind::EncodingUnknown, label);
         return UTF_8;
     };
     if encoding == UTF_16BE || encoding == UTF_16LE {
@@ -197,18 +217,20 @@ fn settle(
         faults.push(Fault::new(FaultKind::EncodingConflict, at, label).with("utf-8"));
         return UTF_8;
     }
-    if matches!(label, "us-ascii" | "ascii") {
-        return UTF_8;
-    }
     if encoding != UTF_8 && !COMMON.contains(&label) {
-        faults.push(Fault::new(FaultKind::EncodingObscure, at, label));
+        fault(FaultKind::EncodingObscure, label);
+    } else if encoding != UTF_8 {
+        fault(FaultKind::EncodingOptional, label);
     }
-    encoding
+    match label {
+        "us-ascii" | "ascii" => UTF_8,
+        _ => encoding,
+    }
 }
 
 fn agrees(label: &str, encoding: &'static Encoding) -> bool {
     let utf16 = encoding == UTF_16LE || encoding == UTF_16BE;
-    Encoding::for_label(label.as_bytes()) == Some(encoding) || utf16 && label == "utf-16"
+    of_label(label) == Some(encoding) || utf16 && label == "utf-16"
 }
 
 /// Decodes while it is read.

@@ -13,6 +13,8 @@ pub enum FaultKind {
     EncodingConflict,
     /// An encoding that many readers do not know.
     EncodingObscure,
+    /// An encoding that XML readers need not know, though nearly all do.
+    EncodingOptional,
     /// An end tag closes an element while others inside it are open.
     TagMismatched,
     /// The document ends with an element open.

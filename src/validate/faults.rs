@@ -12,6 +12,7 @@ static RULES: &[(K, &Rule)] = &[
     (K::EncodingUnknown, &e::ENCODING_UNKNOWN),
     (K::EncodingConflict, &e::ENCODING_CONFLICT),
     (K::EncodingObscure, &e::ENCODING_OBSCURE),
+    (K::EncodingOptional, &e::ENCODING_OPTIONAL),
     (K::TagMismatched, &w::XML_TAG_MISMATCHED),
     (K::TagUnclosed, &w::XML_TAG_UNCLOSED),
     (K::EndTagStray, &w::XML_END_TAG_STRAY),
@@ -72,6 +73,10 @@ pub(crate) fn report(fault: &Fault, out: &mut Findings) {
     }
     match fault.kind {
         K::DeclarationMisplaced if fault.detail != "prolog" => finding = finding.w3c("SAXError"),
+        // What reads it as declared finds letters that ASCII does not have.
+        K::EncodingConflict if fault.subject.ends_with("ascii") => {
+            finding = finding.w3c("UnicodeError");
+        }
         K::EntityUndefined => finding = finding.param("entity", fault.subject.clone()),
         K::LimitExceeded => finding = finding.param("limit", fault.detail.clone()),
         K::PrefixUnbound => {
@@ -97,6 +102,7 @@ fn message(fault: &Fault, rule: &Rule) -> String {
         }
         K::EncodingUnknown => format!("the encoding {subject} is not one that can be read"),
         K::EncodingConflict => format!("the declaration says {subject}, the bytes are {detail}"),
+        K::EncodingOptional => format!("XML does not ask of readers to know {subject}"),
         K::EncodingObscure => format!("many readers do not know the encoding {subject}"),
         K::TagMismatched => {
             let (name, line) = detail.rsplit_once(' ').unwrap_or((detail, ""));

@@ -42,7 +42,17 @@ pub(crate) static DATE_GRAMMAR: Rule = Rule {
     ],
     w3c: Some("InvalidRFC2822Date"),
     since: "0.1.0",
-    check: Check::Element(dates),
+    check: Check::Where(
+        |site| {
+            site.holds(|v| {
+                matches!(
+                    v,
+                    Value::MailDate | Value::Timestamp | Value::W3cDate | Value::LocalDate
+                )
+            })
+        },
+        dates,
+    ),
 };
 
 pub(crate) static DATE_OF_OTHER_FORMAT: Rule = Rule {

@@ -83,7 +83,10 @@ pub(crate) static LINK_OF_ATOM_UNQUALIFIED: Rule = Rule {
     spec: &[spec::PROFILE.at("namespace-elements-atom-link")],
     w3c: None,
     since: "0.1.0",
-    check: Check::Element(unqualified),
+    check: Check::Where(
+        |site| site.ns == Ns::None && site.name == "link",
+        unqualified,
+    ),
 };
 
 fn unqualified(visit: &Visit<'_, '_>, out: &mut Findings) {

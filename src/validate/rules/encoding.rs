@@ -11,6 +11,7 @@ pub(crate) static FAMILY: Family = Family {
         &UTF8_MALFORMED,
         &ENCODING_UNKNOWN,
         &ENCODING_CONFLICT,
+        &ENCODING_OPTIONAL,
         &ENCODING_OBSCURE,
     ],
 };
@@ -50,6 +51,19 @@ pub(crate) static ENCODING_CONFLICT: Rule = Rule {
     remedy: "declare the encoding that the file is written in",
     spec: &[spec::XML.at("charencoding")],
     w3c: Some("EncodingMismatch"),
+    since: "0.1.0",
+    check: Check::Reader,
+};
+
+pub(crate) static ENCODING_OPTIONAL: Rule = Rule {
+    id: "encoding-optional",
+    severity: Severity::Info,
+    formats: &[Kind::Any],
+    says: "the encoding is not one that XML readers must know",
+    why: "nearly all know it, but XML asks for UTF-8 and UTF-16 alone",
+    remedy: "write the file in UTF-8",
+    spec: &[spec::XML.at("charencoding")],
+    w3c: Some("NonstdEncoding"),
     since: "0.1.0",
     check: Check::Reader,
 };

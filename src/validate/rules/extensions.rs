@@ -5,10 +5,10 @@ use crate::validate::context::{Entry, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::{entries, links};
+use crate::validate::rules::links;
 use crate::validate::spec;
 use crate::validate::tree::Element;
-use crate::validate::vocabulary::Value;
+use crate::validate::vocabulary::{Place, Value};
 
 pub(crate) static FAMILY: Family = Family {
     name: "extensions",
@@ -16,7 +16,6 @@ pub(crate) static FAMILY: Family = Family {
     rules: &[
         &VOCABULARY_UNDETERMINABLE,
         &XHTML_MISPLACED,
-        &RDF_IN_TEXT,
         &COLLECTION_WITH_FEED_ELEMENTS,
         &RELATIVE_REFERENCE_IN_RSS,
         &COMMENT_FEED_MISSPELLED,
@@ -37,7 +36,7 @@ pub(crate) static VOCABULARY_UNDETERMINABLE: Rule = Rule {
     spec: &[spec::RFC4287.at("6.1")],
     w3c: Some("UndeterminableVocabulary"),
     since: "0.1.0",
-    check: Check::Element(foreign),
+    check: Check::Where(|site| site.def.value == Value::Nothing, foreign),
 };
 
 pub(crate) static XHTML_MISPLACED: Rule = Rule {
@@ -49,19 +48,6 @@ pub(crate) static XHTML_MISPLACED: Rule = Rule {
     remedy: "put it into content, summary or description",
     spec: &[spec::RFC4287.at("3.1.1")],
     w3c: Some("MisplacedXHTMLContent"),
-    since: "0.1.0",
-    check: Check::With("vocabulary-undeterminable"),
-};
-
-pub(crate) static RDF_IN_TEXT: Rule = Rule {
-    id: "rdf-in-text",
-    severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
-    says: "RDF stands where readers expect text",
-    why: "they show nothing, as they look for text alone",
-    remedy: "write the text itself",
-    spec: &[spec::RSS.at("extendingRss")],
-    w3c: Some("UndefinedElement"),
     since: "0.1.0",
     check: Check::With("vocabulary-undeterminable"),
 };
@@ -89,7 +75,7 @@ pub(crate) static RELATIVE_REFERENCE_IN_RSS: Rule = Rule {
     spec: &[spec::RSS.at("comments")],
     w3c: Some("ContainsRelRef"),
     since: "0.1.0",
-    check: Check::Element(relative),
+    check: Check::Where(|site| site.holds(|v| v == Value::Reference), relative),
 };
 
 pub(crate) static COMMENT_FEED_MISSPELLED: Rule = Rule {
@@ -115,7 +101,7 @@ pub(crate) static LANGUAGE_STATED_TWICE: Rule = Rule {
     spec: &[spec::DUBLIN.at("section-3")],
     w3c: Some("DuplicateElement"),
     since: "0.1.0",
-    check: Check::Element(side_by_side),
+    check: Check::Where(|site| site.def.place != Place::Inside, side_by_side),
 };
 
 pub(crate) static REPLY_COUNT_WITHOUT_REPLIES: Rule = Rule {
@@ -128,7 +114,10 @@ pub(crate) static REPLY_COUNT_WITHOUT_REPLIES: Rule = Rule {
     spec: &[spec::RFC4685.at("4")],
     w3c: None,
     since: "0.1.0",
-    check: Check::Element(reply_counts),
+    check: Check::Where(
+        |site| site.ns == Ns::Atom && site.name == "link",
+        reply_counts,
+    ),
 };
 
 pub(crate) static TRACKBACK_FORM_WRONG: Rule = Rule {
@@ -174,10 +163,6 @@ fn foreign(visit: &Visit<'_, '_>, out: &mut Findings) {
                 let message = format!("{} stands outside content", child.display_name());
                 out.add(&XHTML_MISPLACED, Finding::element(*child).says(message));
             }
-            Ns::Rdf if visit.doc.format.is_rss() && visit.element.ns() == Ns::Dc => {
-                let found = Finding::element(*child).param("element", child.local());
-                out.add(&RDF_IN_TEXT, found);
-            }
             Ns::Atom if visit.element.is(Ns::App, "collection") => collection(*child, out),
             _ => {}
         }
@@ -219,7 +204,6 @@ fn relative(visit: &Visit<'_, '_>, out: &mut Findings) {
 fn side_by_side(visit: &Visit<'_, '_>, out: &mut Findings) {
     if is_feed_or_entry(visit.element) {
         languages(visit, out);
-        licences(visit, out);
         trackbacks(visit, out);
     }
 }
@@ -233,25 +217,6 @@ fn languages(visit: &Visit<'_, '_>, out: &mut Findings) {
     if let Some((second, _)) = stated.nth(1).filter(|_| !visit.doc.format.is_atom()) {
         out.add(&LANGUAGE_STATED_TWICE, Finding::element(*second));
     }
-}
-
-/// Two modules state the licence; one is enough.
-fn licences(visit: &Visit<'_, '_>, out: &mut Findings) {
-    let of = |ns| visit.children.iter().find(|(c, _)| c.is(ns, "license"));
-    let (Some(_), Some((other, _))) = (of(Ns::CreativeCommons), of(Ns::Cc)) else {
-        return;
-    };
-    let class = match visit.element.local() {
-        "item" => "DuplicateItemSemantics",
-        _ => "DuplicateSemantics",
-    };
-    let found = Finding::element(*other)
-        .says("creativeCommons:license and cc:license say the same")
-        .help("keep one of the two")
-        .w3c(class)
-        .param("core", "creativeCommons:license")
-        .param("ext", "cc:license");
-    out.add(&entries::MEANING_REPEATED, found);
 }
 
 /// RSS 1.0 has the address of a TrackBack in `rdf:resource`, RSS 2.0 and Atom have it as text.
@@ -311,22 +276,7 @@ fn entry(entry: &Entry<'_, '_>, out: &mut Findings) {
                     out.add(&LABELS_TOO_MANY, Finding::element(child));
                 }
             }
-            Ns::Atom if child.local() == "content" => second_text(entry, child, out),
-            Ns::Xhtml if child.local() == "body" => second_text(entry, child, out),
             _ => {}
         }
-    }
-}
-
-/// RSS has the text in description; Atom's content or XHTML beside it is a second one.
-fn second_text(entry: &Entry<'_, '_>, text: Element<'_>, out: &mut Findings) {
-    if entry.doc.format.is_rss() && entry.element.child(Ns::None, "description").is_some() {
-        let name = text.display_name();
-        let found = Finding::element(text)
-            .says(format!("description and {name} both hold the text"))
-            .w3c("DuplicateDescriptionSemantics")
-            .param("core", "description")
-            .param("ext", name);
-        out.add(&entries::MEANING_REPEATED, found);
     }
 }

@@ -4,10 +4,11 @@ use crate::Severity;
 use crate::validate::context::{Typed, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
+use crate::validate::plan::Site;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::spec;
 use crate::validate::tree::Element;
-use crate::validate::vocabulary::{Shape, Value};
+use crate::validate::vocabulary::{Place, Shape, Value};
 
 pub(crate) static FAMILY: Family = Family {
     name: "geo",
@@ -32,7 +33,7 @@ pub(crate) static COORDINATES_MALFORMED: Rule = Rule {
     spec: &[spec::GEORSS.at(""), spec::GEO.at("")],
     w3c: Some("InvalidCoordList"),
     since: "0.1.0",
-    check: Check::Element(places),
+    check: Check::Where(concerns, places),
 };
 
 pub(crate) static COORDINATE_OUT_OF_RANGE: Rule = Rule {
@@ -99,6 +100,17 @@ pub(crate) static COORDINATE_SINGLE: Rule = Rule {
     since: "0.1.0",
     check: Check::With("coordinates-malformed"),
 };
+
+/// Places themselves, and what may hold a latitude and a longitude.
+fn concerns(site: &Site) -> bool {
+    let place = |v| {
+        matches!(
+            v,
+            Value::Latitude | Value::Longitude | Value::Coordinates(_)
+        )
+    };
+    site.holds(place) || site.ns == Ns::Geo || site.def.place != Place::Inside
+}
 
 fn places(visit: &Visit<'_, '_>, out: &mut Findings) {
     for value in visit.values {

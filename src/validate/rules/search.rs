@@ -24,7 +24,7 @@ pub(crate) static SEARCH_TITLE_TOO_LONG: Rule = Rule {
     spec: &[spec::OPENSEARCH.at("")],
     w3c: Some("TooLong"),
     since: "0.1.0",
-    check: Check::Element(queries),
+    check: Check::Where(|site| site.ns == Ns::OpenSearch, queries),
 };
 
 pub(crate) static SEARCH_LINK_TYPE_WRONG: Rule = Rule {

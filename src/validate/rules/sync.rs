@@ -31,7 +31,7 @@ pub(crate) static HISTORY_UNATTRIBUTED: Rule = Rule {
     spec: &[spec::RSS.at("extendingRss"), spec::RFC4287.at("6.4")],
     w3c: Some("MissingByAndWhenAttrs"),
     since: "0.1.0",
-    check: Check::Element(synchronised),
+    check: Check::Where(|site| site.ns == Ns::FeedSync, synchronised),
 };
 
 pub(crate) static HISTORY_TIME_MISSING: Rule = Rule {

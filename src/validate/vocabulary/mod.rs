@@ -273,7 +273,7 @@ pub(crate) fn find(parent: &'static Def, ns: Ns, local: &str) -> Option<&'static
     let own = parent
         .children
         .iter()
-        .find(|c| c.name == local && c.ns == ns);
+        .find(|c| c.ns == ns && c.name == local);
     own.or_else(|| modules::find(ns, local, parent.place))
 }
 
@@ -288,6 +288,11 @@ pub(crate) fn find_attribute(
         Ns::None | Ns::Unknown => None,
         ns => modules::attribute(ns, attribute.local(), (element.ns(), element.local())),
     })
+}
+
+/// The attributes that modules lend to an element.
+pub(crate) fn lent_to(ns: Ns, local: &str) -> impl Iterator<Item = &'static AttrDef> {
+    modules::lent_to(ns, local)
 }
 
 /// Does the module of this namespace have attributes for elements of others, and none but those in its table?

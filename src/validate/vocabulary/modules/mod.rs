@@ -205,6 +205,12 @@ pub(super) fn nearest(ns: Ns, local: &str) -> Option<&'static str> {
         .min_by_key(|name| unlike(name, local))
 }
 
+/// The attributes that any module lends to an element.
+pub(super) fn lent_to(ns: Ns, local: &str) -> impl Iterator<Item = &'static AttrDef> {
+    let lent = MODULES.iter().flat_map(|m| m.attributes);
+    lent.filter(move |l| l.to == (ns, local)).map(|l| &l.attr)
+}
+
 /// What a module says of its attribute on an element of another vocabulary.
 pub(super) fn attribute(ns: Ns, local: &str, element: (Ns, &str)) -> Option<&'static AttrDef> {
     let lent = of(ns)?.attributes.iter();
