@@ -1,10 +1,12 @@
 //! Bytes to events with positions. Has never heard of feeds.
 
 pub mod chars;
+mod coding;
 pub mod decode;
 pub mod fault;
 mod guard;
 mod namespaces;
 pub mod span;
+mod transcode;
 pub mod xml_read;
 mod xml_tag;

@@ -58,6 +58,13 @@ pub struct Report {
 }
 
 impl Report {
+    /// Counts the offsets in the file instead of in the text decoded from it.
+    pub(crate) fn place_in_file(&mut self, in_file: impl Fn(u64) -> u64) {
+        for found in &mut self.diagnostics {
+            found.offset = in_file(found.offset);
+        }
+    }
+
     /// Is it a feed that breaks no specification?
     pub fn is_valid(&self) -> bool {
         self.errors().next().is_none()

@@ -11,6 +11,10 @@ static RULES: &[(K, &Rule)] = &[
     (K::EncodingUnknown, &e::ENCODING_UNKNOWN),
     (K::EncodingConflict, &e::ENCODING_CONFLICT),
     (K::EncodingObscure, &e::ENCODING_OBSCURE),
+    (K::DeclarationWrong, &e::ENCODING_DECLARATION_WRONG),
+    (K::MarkMissing, &e::BYTE_ORDER_MARK_MISSING),
+    (K::EncodingUndeclared, &e::ENCODING_UNDECLARED),
+    (K::EncodingNonstandard, &e::ENCODING_NONSTANDARD),
     (K::TagMismatched, &w::XML_TAG_MISMATCHED),
     (K::TagUnclosed, &w::XML_TAG_UNCLOSED),
     (K::EndTagStray, &w::XML_END_TAG_STRAY),
@@ -72,6 +76,12 @@ pub(crate) fn report(fault: &Fault, out: &mut Findings) {
     match fault.kind {
         K::DeclarationMisplaced if fault.detail != "prolog" => finding = finding.w3c("SAXError"),
         K::EntityUndefined => finding = finding.param("entity", fault.subject.clone()),
+        K::EncodingObscure | K::EncodingNonstandard | K::EncodingUnknown => {
+            finding = finding.param("encoding", fault.subject.clone());
+            if fault.detail.starts_with(|c: char| c.is_ascii_digit()) {
+                finding = finding.param("column", fault.detail.clone());
+            }
+        }
         K::LimitExceeded => finding = finding.param("limit", fault.detail.clone()),
         _ => {}
     }
@@ -87,9 +97,19 @@ fn message(fault: &Fault, rule: &Rule) -> String {
         K::BytesMalformed if !subject.is_empty() => {
             format!("the bytes {subject} mean nothing here")
         }
-        K::EncodingUnknown => format!("the encoding {subject} is not one that can be read"),
-        K::EncodingConflict => format!("the declaration says {subject}, the bytes are {detail}"),
+        K::EncodingUnknown if detail.is_empty() => {
+            format!("the encoding {subject} is not one that can be read")
+        }
+        K::EncodingUnknown => {
+            format!("the answer says {detail}={subject}, which is no encoding that can be read")
+        }
+        K::EncodingConflict => detail.clone(),
+        K::DeclarationWrong => format!("the declaration says {subject}, the bytes are {detail}"),
         K::EncodingObscure => format!("many readers do not know the encoding {subject}"),
+        K::EncodingNonstandard => {
+            format!("XML obliges readers to know UTF-8 and UTF-16, not {subject}")
+        }
+        K::MarkMissing => format!("{subject} without a byte order mark"),
         K::TagMismatched => {
             let (name, line) = detail.rsplit_once(' ').unwrap_or((detail, ""));
             format!("</{subject}> comes while {name}, opened on line {line}, is still open")

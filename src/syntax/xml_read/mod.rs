@@ -7,7 +7,7 @@
 mod elements;
 mod tokens;
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::io::{self, BufRead};
 use std::rc::Rc;
 
@@ -19,6 +19,7 @@ use crate::syntax::fault::{Fault, FaultKind, excerpt};
 use crate::syntax::guard::Guard;
 use crate::syntax::namespaces::Namespaces;
 use crate::syntax::span::Position;
+use crate::syntax::transcode::Account;
 use crate::syntax::xml_tag::Tag;
 
 pub use crate::syntax::namespaces::NsId;
@@ -123,7 +124,7 @@ struct Open {
 pub struct XmlReader<'i> {
     reader: Option<Reader<Guard<'i>>>,
     limits: Limits,
-    malformed: Rc<Cell<bool>>,
+    account: Option<Rc<RefCell<Account>>>,
     ascii: bool,
     raw: Vec<u8>,
     at: Position,
@@ -153,7 +154,7 @@ impl<'i> XmlReader<'i> {
     /// # Errors
     /// Those of reading its first bytes.
     pub fn new(input: impl BufRead + 'i, limits: Limits) -> io::Result<Self> {
-        Ok(XmlReader::over(decode(input)?, limits))
+        Ok(XmlReader::over(decode(input, None)?, limits))
     }
 
     /// Begins to read an input whose encoding is settled.
@@ -161,7 +162,7 @@ impl<'i> XmlReader<'i> {
         XmlReader {
             reader: Some(tokenizer(Guard::new(decoded.input, limits.token))),
             limits,
-            malformed: decoded.malformed,
+            account: decoded.account,
             ascii: decoded.ascii,
             raw: Vec::new(),
             at: decoded.start,
@@ -297,6 +298,7 @@ impl<'i> XmlReader<'i> {
         };
         self.at = self.next;
         self.next.advance(&self.raw);
+        self.take_decoding_faults();
         match outcome {
             Ok(token) => Ok(token),
             Err(quick_xml::Error::Io(_))
@@ -313,6 +315,15 @@ impl<'i> XmlReader<'i> {
             Err(quick_xml::Error::Io(cause)) => Err(io::Error::new(cause.kind(), cause)),
             Err(quick_xml::Error::IllFormed(_)) => Ok(Token::Unknown),
             Err(_) => Ok(self.restart()),
+        }
+    }
+
+    /// Bytes of this token that meant nothing, where the document is decoded.
+    fn take_decoding_faults(&mut self) {
+        if let Some(account) = &self.account {
+            let mut account = account.borrow_mut();
+            let due = std::iter::from_fn(|| account.fault_before(self.next.offset));
+            self.faults.extend(due);
         }
     }
 

@@ -14,29 +14,8 @@ impl XmlReader<'_> {
         self.text_at = self.at.after(self.raw.get(..skip).unwrap_or_default());
         self.text.clear();
         append_utf8(&mut self.text, bytes, self.text_at, &mut self.faults);
-        if self.ascii
-            && let Some(bad) = self.text.bytes().position(|b| !b.is_ascii())
-        {
-            let place = self
-                .text_at
-                .after(self.text.as_bytes().get(..bad).unwrap_or_default());
-            let shown: String = self
-                .text
-                .get(bad..)
-                .and_then(|t| t.chars().next())
-                .into_iter()
-                .collect();
-            self.faults
-                .push(Fault::new(FaultKind::BytesMalformed, place, shown).with("us-ascii"));
-        }
-        if self.malformed.get()
-            && let Some(bad) = self.text.find('\u{FFFD}')
-        {
-            let place = self
-                .text_at
-                .after(self.text.get(..bad).unwrap_or_default().as_bytes());
-            self.faults
-                .push(Fault::new(FaultKind::BytesMalformed, place, ""));
+        if self.ascii {
+            not_ascii(&self.text, self.text_at, &mut self.faults);
         }
         if let Some((offset, c)) = chars::first_illegal(&self.text) {
             let place = self
@@ -238,20 +217,42 @@ fn declaration_fault(pairs: &[(&str, &str)], malformed: bool) -> Option<&'static
     })
 }
 
+/// How many sequences that mean nothing are told of one token.
+const TOLD: usize = 100;
+
+/// Reports each run of characters beyond ASCII in a document that promises to have none.
+fn not_ascii(text: &str, at: Position, faults: &mut Vec<Fault>) {
+    let (mut place, mut rest) = (at, text);
+    for _ in 0..TOLD {
+        let Some(begin) = rest.find(|c: char| !c.is_ascii()) else {
+            return;
+        };
+        let (before, run) = rest.split_at(begin);
+        let end = run.find(|c: char| c.is_ascii()).unwrap_or(run.len());
+        let (run, after) = run.split_at(end);
+        place.advance(before.as_bytes());
+        faults.push(Fault::new(FaultKind::BytesMalformed, place, run).with("us-ascii"));
+        place.advance(run.as_bytes());
+        rest = after;
+    }
+}
+
 /// Appends bytes as text; a sequence that is not UTF-8 becomes U+FFFD and a fault at its place.
 fn append_utf8(out: &mut String, bytes: &[u8], at: Position, faults: &mut Vec<Fault>) {
     match std::str::from_utf8(bytes) {
         Ok(text) => out.push_str(text),
         Err(_) => {
             let mut place = at;
-            for (count, chunk) in bytes.utf8_chunks().enumerate() {
+            let mut told = 0;
+            for chunk in bytes.utf8_chunks() {
                 out.push_str(chunk.valid());
                 place.advance(chunk.valid().as_bytes());
                 if chunk.invalid().is_empty() {
                     continue;
                 }
                 out.push('\u{FFFD}');
-                if count < 100 {
+                if told < TOLD {
+                    told += 1;
                     let shown: Vec<String> =
                         chunk.invalid().iter().map(|b| format!("{b:02X}")).collect();
                     faults.push(Fault::new(
