@@ -72,6 +72,12 @@ pub(crate) fn decode<'i>(
     })
 }
 
+/// Is this document read byte by byte as UTF-8, so that places in its text are places in its bytes?
+pub(crate) fn is_utf8(document: &[u8]) -> bool {
+    let head = document.get(..HEAD).unwrap_or(document);
+    Evidence::of(head, None).settle().is_utf8()
+}
+
 /// What the first bytes of a document show.
 struct Shown {
     bytes: &'static [u8],
@@ -98,6 +104,10 @@ static SHOWN: &[Shown] = &[
     shown(&[0, 0, 0, b'<'], Coding::Utf32 { big: true }, false),
     shown(&[b'<', 0], Coding::Standard(UTF_16LE), false),
     shown(&[0, b'<'], Coding::Standard(UTF_16BE), false),
+    shown(&[b'{', 0, 0, 0], Coding::Utf32 { big: false }, false),
+    shown(&[0, 0, 0, b'{'], Coding::Utf32 { big: true }, false),
+    shown(&[b'{', 0], Coding::Standard(UTF_16LE), false),
+    shown(&[0, b'{'], Coding::Standard(UTF_16BE), false),
 ];
 
 /// First bytes of encodings that are told and not read (XML 1.0, appendix F).

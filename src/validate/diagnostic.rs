@@ -7,6 +7,7 @@ use crate::syntax::fault::excerpt;
 use crate::syntax::span::Position;
 use crate::validate::format::Format;
 use crate::validate::rule::Rule;
+use crate::validate::summary::Summary;
 use crate::validate::tree::{Attr, Element};
 
 /// One finding of one rule.
@@ -40,6 +41,8 @@ pub struct Diagnostic {
     pub w3c: Option<&'static str>,
     /// What else the message names.
     pub params: BTreeMap<&'static str, String>,
+    /// What to write in place of the value, where nothing has to be guessed; plain text, not yet escaped.
+    pub mend: Option<String>,
     /// Which entry of the document, from 0; none in the head.
     pub entry: Option<u64>,
 }
@@ -55,6 +58,8 @@ pub struct Report {
     pub entries: u64,
     /// Findings beyond the bound for one rule, counted and not kept.
     pub omitted: BTreeMap<&'static str, u64>,
+    /// What to compare the next version with, where that was asked for.
+    pub summary: Option<Summary>,
 }
 
 impl Report {
@@ -108,6 +113,7 @@ pub(crate) struct Finding {
     help: Option<String>,
     w3c: Option<&'static str>,
     params: BTreeMap<&'static str, String>,
+    mend: Option<String>,
 }
 
 impl Finding {
@@ -123,6 +129,7 @@ impl Finding {
             help: None,
             w3c: None,
             params: BTreeMap::new(),
+            mend: None,
         }
     }
 
@@ -201,6 +208,13 @@ impl Finding {
         self
     }
 
+    /// Tells what to write instead of the whole text or attribute value that this finding points at: for `--fix`,
+    /// so only where nothing has to be guessed.
+    pub(crate) fn mend(mut self, value: impl Into<String>) -> Finding {
+        self.mend = Some(value.into());
+        self
+    }
+
     /// Has another name at the W3C service than the rule in general.
     pub(crate) fn w3c(mut self, class: &'static str) -> Finding {
         self.w3c = Some(class);
@@ -264,6 +278,7 @@ impl Findings {
             spec: rule.spec.first().map(|s| s.link()),
             w3c: finding.w3c.or(rule.w3c),
             params: finding.params,
+            mend: finding.mend,
             entry,
         });
     }
@@ -279,6 +294,7 @@ impl Findings {
             diagnostics: self.kept,
             entries,
             omitted,
+            summary: None,
         }
     }
 }

@@ -83,6 +83,7 @@ pub(crate) fn report(fault: &Fault, out: &mut Findings) {
             }
         }
         K::LimitExceeded => finding = finding.param("limit", fault.detail.clone()),
+        K::PrefixUnbound => finding = finding.param("prefix", fault.detail.clone()),
         _ => {}
     }
     out.add(rule, finding);

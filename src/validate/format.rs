@@ -46,6 +46,11 @@ impl Format {
         matches!(self, Format::Rss("0.91" | "0.92" | "0.93" | "0.94" | "2.0"))
     }
 
+    /// Is it RSS that is RDF as well (0.90, 1.0 and 1.1)?
+    pub(crate) fn is_rdf(self) -> bool {
+        matches!(self, Format::Rss("0.90" | "1.0" | "1.1"))
+    }
+
     /// Is it Atom 1.0?
     pub(crate) fn is_atom(self) -> bool {
         matches!(self, Format::Atom | Format::AtomEntry)
@@ -53,7 +58,18 @@ impl Format {
 
     /// Do our rules reach inside it?
     pub(crate) fn is_judged(self) -> bool {
-        self.is_rss() || self.is_atom()
+        self.is_rss() || self.is_rdf() || self.is_atom()
+    }
+
+    /// The namespace of its own elements, where its root is in `root`.
+    pub(crate) fn own_namespace(self, root: Ns) -> Ns {
+        match self {
+            Format::Rss("0.90") => Ns::Rss090,
+            Format::Rss("1.0") => Ns::Rss10,
+            Format::Rss("1.1") => Ns::Rss11,
+            Format::Rss(_) => root,
+            _ => Ns::None,
+        }
     }
 
     /// What a root element says; `version` is its attribute of that name.

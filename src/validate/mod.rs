@@ -16,7 +16,9 @@ mod context;
 pub mod diagnostic;
 pub mod docs;
 mod document;
+mod facts;
 mod faults;
+pub mod fix;
 pub mod format;
 mod namespace;
 pub mod registry;
@@ -25,11 +27,13 @@ pub mod response;
 pub mod rule;
 mod rules;
 pub mod spec;
+pub mod summary;
 mod tree;
 mod vocabulary;
 mod xml_document;
 
 use std::io::BufRead;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -37,6 +41,7 @@ pub use crate::validate::diagnostic::{Diagnostic, Report};
 pub use crate::validate::format::Format;
 pub use crate::validate::response::Response;
 pub use crate::validate::rule::Rule;
+pub use crate::validate::summary::Summary;
 
 /// What a judgement may use besides the document.
 #[derive(Debug, Clone)]
@@ -47,6 +52,10 @@ pub struct Options {
     pub now: Option<DateTime<Utc>>,
     /// The answer that the document came in; without it no rule judges a response.
     pub response: Option<Response>,
+    /// What an earlier version of the document said; without it no rule compares with one.
+    pub previous: Option<Arc<Summary>>,
+    /// Should the report carry a summary, to compare the next version with?
+    pub summarize: bool,
     /// How many findings of one rule are kept; the others are counted.
     pub most: u64,
 }
@@ -57,6 +66,8 @@ impl Default for Options {
             base: None,
             now: None,
             response: None,
+            previous: None,
+            summarize: false,
             most: 500,
         }
     }
@@ -78,5 +89,6 @@ pub fn check_bytes(document: &[u8], options: &Options) -> Report {
         diagnostics: Vec::new(),
         entries: 0,
         omitted: std::collections::BTreeMap::new(),
+        summary: None,
     })
 }

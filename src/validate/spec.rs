@@ -56,6 +56,9 @@ macro_rules! specs {
 
 specs! {
     RSS = "RSS 2.0 specification", "https://www.rssboard.org/rss-specification", "#";
+    RSS10 = "RSS 1.0 specification", "https://web.resource.org/rss/1.0/spec", "#";
+    RSS11 = "RSS 1.1 specification", "http://inamidst.com/rss1.1/", "";
+    RDF_SYNTAX = "RDF 1.1 XML syntax", "https://www.w3.org/TR/rdf-syntax-grammar/", "#";
     PROFILE = "RSS Best Practices Profile", "https://www.rssboard.org/rss-profile", "#";
     MEDIA = "Media RSS specification", "https://www.rssboard.org/media-rss", "#";
     RFC4287 = "RFC 4287 (Atom)", "https://www.rfc-editor.org/rfc/rfc4287", "#section-";

@@ -275,6 +275,16 @@ impl Attr<'_> {
             .map_or(self.name, |(_, local)| local)
     }
 
+    /// Is it the attribute that a vocabulary calls so: without namespace, or with a namespace's usual prefix?
+    pub(crate) fn is_named(&self, name: &str) -> bool {
+        match name.split_once(':') {
+            None => self.ns == Ns::None && self.name == name,
+            Some((prefix, local)) => {
+                self.ns != Ns::None && self.local() == local && self.ns.prefix() == prefix
+            }
+        }
+    }
+
     pub(crate) fn is_declaration(&self) -> bool {
         self.name == "xmlns" || self.name.starts_with("xmlns:")
     }
@@ -338,6 +348,11 @@ impl<'t> Element<'t> {
         })
     }
 
+    /// Does the whole tree lie in the element of this name?
+    pub(crate) fn is_inside(self, name: &str) -> bool {
+        self.tree.around.as_deref() == Some(name)
+    }
+
     pub(crate) fn parent_name(self) -> Option<String> {
         self.parent()
             .map(Element::display_name)
@@ -360,10 +375,9 @@ impl<'t> Element<'t> {
         })
     }
 
-    /// The attribute without namespace of this name.
+    /// The attribute of this name: without namespace, or with the usual prefix as in `rdf:about`.
     pub(crate) fn attr(self, name: &str) -> Option<Attr<'t>> {
-        self.attributes()
-            .find(|a| a.ns == Ns::None && a.name == name)
+        self.attributes().find(|a| a.is_named(name))
     }
 
     /// `xml:lang` or `xml:base`.

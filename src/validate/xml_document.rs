@@ -9,11 +9,13 @@ use crate::syntax::xml_read::{Event, NsId, XmlReader};
 use crate::validate::Options;
 use crate::validate::context::{Across, Doc, Entry, Head, Typed, Visit};
 use crate::validate::diagnostic::{Findings, Report};
+use crate::validate::facts::Facts;
 use crate::validate::faults;
 use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
 use crate::validate::registry::{self, Checks};
 use crate::validate::rules::{document as document_rules, namespaces};
+use crate::validate::summary::{EntrySummary, Summary};
 use crate::validate::tree::{Element, Tree};
 use crate::validate::vocabulary::{self, Def, Value};
 
@@ -57,6 +59,8 @@ struct Judge<'o> {
     across: Vec<Box<dyn Across>>,
     findings: Findings,
     namespaces: Vec<(NsId, Ns)>,
+    /// The namespace of the format's own elements; they count as without one, as RSS's are.
+    own: Ns,
     declared: HashSet<(String, String)>,
     head: Tree,
     entry: Tree,
@@ -66,6 +70,7 @@ struct Judge<'o> {
     entries: u64,
     depth: usize,
     stopped: bool,
+    summary: Option<Summary>,
 }
 
 impl<'o> Judge<'o> {
@@ -81,6 +86,7 @@ impl<'o> Judge<'o> {
             across: checks.across.iter().map(|make| make()).collect(),
             findings,
             namespaces: Vec::new(),
+            own: Ns::None,
             declared: HashSet::new(),
             head: Tree::default(),
             entry: Tree::default(),
@@ -89,6 +95,7 @@ impl<'o> Judge<'o> {
             entries: 0,
             depth: 0,
             stopped: false,
+            summary: options.summarize.then(Summary::default),
         }
     }
 
@@ -101,7 +108,7 @@ impl<'o> Judge<'o> {
         }
     }
 
-    /// The namespace behind a number; RSS 2.0's elements count as RSS wherever somebody put them.
+    /// The namespace behind a number.
     fn namespace(&mut self, reader: &XmlReader<'_>, id: NsId) -> Ns {
         match id {
             NsId::NONE => return Ns::None,
@@ -111,25 +118,33 @@ impl<'o> Judge<'o> {
         if let Some((_, ns)) = self.namespaces.iter().find(|(known, _)| *known == id) {
             return *ns;
         }
-        let ns = match Ns::of(reader.uri(id)) {
-            Ns::Rss20 => Ns::None,
-            other => other,
-        };
+        let ns = Ns::of(reader.uri(id));
         self.namespaces.push((id, ns));
         ns
+    }
+
+    /// The namespace of an element, as the tables have it: the format's own counts as none.
+    fn element_namespace(&mut self, reader: &XmlReader<'_>) -> Ns {
+        match self.namespace(reader, reader.namespace()) {
+            ns if ns == self.own => Ns::None,
+            Ns::Rss20 if self.doc.format.is_rss() => Ns::None,
+            Ns::None if !self.doc.format.is_rss() => Ns::Unknown,
+            other => other,
+        }
     }
 
     fn start(&mut self, reader: &mut XmlReader<'_>) {
         self.depth += 1;
         let root = self.depth == 1;
         self.declarations(reader, root);
-        let ns = self.namespace(reader, reader.namespace());
         if root {
+            let ns = self.namespace(reader, reader.namespace());
             self.root(reader, ns);
         }
         if !self.doc.format.is_judged() {
             return;
         }
+        let ns = self.element_namespace(reader);
         let local = reader.name().rsplit(':').next().unwrap_or_default();
         if self.is_entry(ns, local) {
             self.begin_entry(reader);
@@ -168,12 +183,14 @@ impl<'o> Judge<'o> {
             .find(|a| a.name == "version")
             .map(|a| a.value);
         self.doc.format = Format::of_root(ns, local, version);
-        let netscape = reader
-            .attributes()
-            .any(|a| a.name == "xmlns" && Ns::of(a.value) == Ns::Rss090);
-        if netscape && ns == Ns::Rdf {
+        let declares = |wanted: Ns| {
+            let mut declared = reader.attributes().filter(|a| a.name.starts_with("xmlns"));
+            declared.any(|a| Ns::of(a.value) == wanted)
+        };
+        if ns == Ns::Rdf && declares(Ns::Rss090) && !declares(Ns::Rss10) {
             self.doc.format = Format::Rss("0.90");
         }
+        self.own = self.doc.format.own_namespace(ns);
         self.doc.has_base = reader
             .attributes()
             .any(|a| a.ns == NsId::XML && a.local == "base");
@@ -201,7 +218,7 @@ impl<'o> Judge<'o> {
                     && self
                         .head
                         .innermost()
-                        .is_some_and(|e| matches!(e.local(), "channel" | "rss"))
+                        .is_some_and(|e| matches!(e.local(), "channel" | "rss" | "RDF" | "items"))
             }
         };
         named && place && (!self.in_entry || self.broken || self.entry_lies_open(ns))
@@ -322,6 +339,9 @@ impl<'o> Judge<'o> {
             self.across
                 .iter_mut()
                 .for_each(|check| check.entry(&entry, &mut self.findings));
+            if let Some(summary) = &mut self.summary {
+                summary.entries.push(EntrySummary::of(&Facts::of(&entry)));
+            }
         }
         self.entries += 1;
         self.findings.in_entry(None);
@@ -338,7 +358,7 @@ impl<'o> Judge<'o> {
             visit(&self.doc, self.checks, root, def, &mut self.findings);
         }
         let feed = self.head.root().and_then(|root| {
-            if self.doc.format.is_rss() {
+            if root.is(Ns::None, "rss") || root.is(Ns::Rdf, "RDF") {
                 root.child(Ns::None, "channel")
             } else {
                 Some(root)
@@ -358,7 +378,12 @@ impl<'o> Judge<'o> {
         self.across
             .iter_mut()
             .for_each(|check| check.end(head.as_ref(), &mut self.findings));
-        self.findings.into_report(self.doc.format, self.entries)
+        if let (Some(summary), Some(head)) = (&mut self.summary, &head) {
+            summary.set_feed(head);
+        }
+        let mut report = self.findings.into_report(self.doc.format, self.entries);
+        report.summary = self.summary;
+        report
     }
 }
 
@@ -374,8 +399,8 @@ fn visit(doc: &Doc<'_>, checks: &Checks, root: Element<'_>, def: &'static Def, o
             .collect();
         values.clear();
         values.push(Typed::of_text(def.value, element));
-        for attribute in element.attributes().filter(|a| a.ns == Ns::None) {
-            let known = def.attrs.iter().find(|d| d.name == attribute.name);
+        for attribute in element.attributes().filter(|_| !def.attrs.is_empty()) {
+            let known = def.attrs.iter().find(|d| attribute.is_named(d.name));
             values.extend(known.map(|d| Typed::of_attribute(d.value, element, attribute)));
         }
         let visit = Visit {

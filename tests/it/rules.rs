@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use feedwright::Severity;
 use feedwright::validate::response::{Again, Hop};
 use feedwright::validate::rule::Kind;
-use feedwright::validate::{Options, Report, Response, check_bytes, docs, registry};
+use feedwright::validate::{Options, Report, Response, Summary, check_bytes, docs, registry};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules")
@@ -30,24 +31,27 @@ fn documents(folder: &Path, kind: &str) -> Vec<PathBuf> {
 /// What the folder's `options` file and the document's own (`bad-1.options`) say, one `key = value` a line.
 fn options(document: &Path) -> Options {
     let mut options = Options::default();
+    let folder = document.parent().expect("a folder");
     for file in [
         document.with_file_name("options"),
         document.with_extension("options"),
     ] {
         for line in fs::read_to_string(&file).unwrap_or_default().lines() {
             let (key, value) = line.split_once(" = ").expect("key = value");
-            set(&mut options, key, value).unwrap_or_else(|| panic!("{file:?}: what is {line}?"));
+            set(&mut options, folder, key, value)
+                .unwrap_or_else(|| panic!("{file:?}: what is {line}?"));
         }
     }
     options
 }
 
-/// `base`, `now`, and what a server answered: `status`, `header`, `asked`, `received` (bytes), `hop` (status, address,
+/// `base`, `now`, `previous` (a file), and what a server answered: `status`, `header`, `asked`, `received` (bytes), `hop` (status, address,
 /// address), `again` (the status of a conditional request) and `again-header`.
-fn set(options: &mut Options, key: &str, value: &str) -> Option<()> {
+fn set(options: &mut Options, folder: &Path, key: &str, value: &str) -> Option<()> {
     match key {
         "base" => options.base = Some(value.to_owned()),
         "now" => options.now = Some(value.parse().ok()?),
+        "previous" => options.previous = summary(&folder.join(value)),
         _ => tell(options.response.get_or_insert_default(), key, value)?,
     }
     Some(())
@@ -81,6 +85,15 @@ fn tell(response: &mut Response, key: &str, value: &str) -> Option<()> {
         _ => return None,
     }
     Some(())
+}
+
+/// What an earlier version of a document said.
+fn summary(path: &Path) -> Option<Arc<Summary>> {
+    let options = Options {
+        summarize: true,
+        ..Options::default()
+    };
+    judge(path, &options).summary.map(Arc::new)
 }
 
 fn judge(path: &Path, options: &Options) -> Report {

@@ -6,6 +6,7 @@ use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::rules::grammar_date::{self, Date, Fault};
+use crate::validate::rules::mend_date;
 use crate::validate::spec;
 use crate::validate::tree::Element;
 use crate::validate::vocabulary::Value;
@@ -206,10 +207,11 @@ fn dates(visit: &Visit<'_, '_>, out: &mut Findings) {
         match outcome {
             Ok(date) => {
                 if let Some(why) = date.obsolete {
-                    out.add(
-                        &DATE_OBSOLETE_FORM,
-                        value.finding().says(format!("{}: {why}", value.name())),
-                    );
+                    let mut finding = value.finding().says(format!("{}: {why}", value.name()));
+                    if let Some(date) = mended(value) {
+                        finding = finding.mend(date);
+                    }
+                    out.add(&DATE_OBSOLETE_FORM, finding);
                 }
                 plausible(visit, value, &date, out);
             }
@@ -258,7 +260,18 @@ fn report(
     if let Some((_, help)) = HELP.iter().find(|(g, _)| *g == grammar) {
         finding = finding.help(*help);
     }
+    if let Some(date) = mended(value) {
+        finding = finding.mend(date);
+    }
     out.add(rule, finding);
+}
+
+/// The same time in the grammar that the value should follow, where it has only one reading.
+fn mended(value: &Typed<'_>) -> Option<String> {
+    match value.kind {
+        Value::MailDate => mend_date::mail(value.trimmed()),
+        _ => mend_date::timestamp(value.trimmed()),
+    }
 }
 
 /// Ten minutes: how far clocks may differ.

@@ -474,6 +474,9 @@ fn alternates(visit: &Visit<'_, '_>, out: &mut Findings) {
 
 fn self_link(head: &Head<'_, '_>, out: &mut Findings) {
     let rss = head.doc.format.is_rss();
+    if !rss && !head.doc.format.is_atom() {
+        return;
+    }
     let Some(link) = head.feed.children().find(|c| is_link(*c, "self")) else {
         let class = if rss {
             "MissingAtomSelfLink"

@@ -1,5 +1,6 @@
 //! The rules, one file for each concern, whatever the format.
 
+pub(crate) mod change;
 pub(crate) mod dates;
 pub(crate) mod document;
 pub(crate) mod encoding;
@@ -10,8 +11,10 @@ pub(crate) mod language;
 pub(crate) mod links;
 pub(crate) mod markup;
 pub(crate) mod media;
+mod mend_date;
 pub(crate) mod namespaces;
 pub(crate) mod people;
+pub(crate) mod rdf;
 mod registered;
 pub(crate) mod structure;
 pub(crate) mod text;
@@ -27,6 +30,7 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &namespaces::FAMILY,
     &document::FAMILY,
     &structure::FAMILY,
+    &rdf::FAMILY,
     &entries::FAMILY,
     &identity::FAMILY,
     &dates::FAMILY,
@@ -36,4 +40,5 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &text::FAMILY,
     &media::FAMILY,
     &values::FAMILY,
+    &change::FAMILY,
 ];

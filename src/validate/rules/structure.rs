@@ -2,7 +2,7 @@
 
 use crate::Severity;
 
-use crate::validate::context::Visit;
+use crate::validate::context::{Entry, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
@@ -86,7 +86,7 @@ pub(crate) static ELEMENT_MISPLACED: Rule = Rule {
     ],
     w3c: Some("UndefinedElement"),
     since: "0.1.0",
-    check: Check::With("element-missing"),
+    check: Check::Entry(entry_place),
 };
 
 pub(crate) static ELEMENT_BLANK: Rule = Rule {
@@ -189,7 +189,27 @@ pub(crate) static ATTRIBUTE_BLANK: Rule = Rule {
     check: Check::With("attribute-missing"),
 };
 
+/// Items that lie beside the channel of RSS 2.0, or within that of RSS 1.0: most readers find them all the same.
+fn entry_place(entry: &Entry<'_, '_>, out: &mut Findings) {
+    let (right, wrong) = match entry.doc.format {
+        f if f.is_rss() => ("channel", "rss"),
+        f if f.is_rdf() => ("rdf:RDF", "channel"),
+        _ => return,
+    };
+    if entry.element.is_inside(wrong) {
+        let message = format!("item may not stand in {wrong}");
+        let finding = Finding::element(entry.element).says(message);
+        out.add(
+            &ELEMENT_MISPLACED,
+            finding.help(format!("move the items into {right}")),
+        );
+    }
+}
+
 fn children(visit: &Visit<'_, '_>, out: &mut Findings) {
+    if visit.doc.format.is_rdf() && is_literal(visit.element) {
+        return;
+    }
     let mut seen: Vec<(&'static Child, u32)> = Vec::new();
     for (element, child) in visit.children {
         let Some(child) = child else {
@@ -221,6 +241,12 @@ fn children(visit: &Visit<'_, '_>, out: &mut Findings) {
     for child in required.filter(|c| !seen.iter().any(|(s, _)| std::ptr::eq(*s, *c))) {
         missing(visit.element, child, out);
     }
+}
+
+/// Does RDF take what is inside as it is written?
+fn is_literal(element: Element<'_>) -> bool {
+    let kind = element.attr("rdf:parseType");
+    kind.is_some_and(|a| a.value == "Literal")
 }
 
 /// The names that the W3C service has for what is missing.

@@ -2,6 +2,7 @@
 
 mod atom;
 mod modules;
+mod rdf;
 mod rss;
 
 use crate::validate::format::Format;
@@ -183,6 +184,9 @@ pub(crate) fn root(format: Format) -> Option<&'static Def> {
     match format {
         Format::Atom => Some(&atom::FEED),
         Format::AtomEntry => Some(&atom::ENTRY),
+        Format::Rss("0.90") => Some(&rdf::RDF_090),
+        Format::Rss("1.0") => Some(&rdf::RDF),
+        Format::Rss("1.1") => Some(&rdf::CHANNEL_11),
         f if f.is_rss() => Some(&rss::RSS),
         _ => None,
     }
@@ -190,10 +194,12 @@ pub(crate) fn root(format: Format) -> Option<&'static Def> {
 
 /// What an entry of this format may hold.
 pub(crate) fn entry(format: Format) -> &'static Def {
-    if format.is_atom() {
-        &atom::ENTRY
-    } else {
-        &rss::ITEM
+    match format {
+        Format::Atom | Format::AtomEntry => &atom::ENTRY,
+        Format::Rss("0.90") => &rdf::ITEM_090,
+        Format::Rss("1.0") => &rdf::ITEM,
+        Format::Rss("1.1") => &rdf::ITEM_11,
+        _ => &rss::ITEM,
     }
 }
 
@@ -208,12 +214,11 @@ pub(crate) fn find(parent: &'static Def, ns: Ns, local: &str) -> Option<&'static
 
 /// Does the format, or the module of this namespace, know the element at some other place?
 pub(crate) fn knows(format: Format, ns: Ns, local: &str) -> bool {
-    let roots: &[&Def] = if format.is_atom() {
-        &[&atom::FEED]
-    } else {
-        &[&rss::RSS]
+    let def = match format {
+        Format::AtomEntry => Some(&atom::FEED),
+        other => root(other),
     };
-    roots.iter().any(|def| holds(def, ns, local, 0)) || modules::knows(ns, local)
+    def.is_some_and(|def| holds(def, ns, local, 0)) || modules::knows(ns, local)
 }
 
 fn holds(def: &Def, ns: Ns, local: &str, depth: u8) -> bool {

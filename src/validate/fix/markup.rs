@@ -1,0 +1,110 @@
+//! Edits that make XML well-formed.
+
+use crate::syntax::chars;
+use crate::validate::Options;
+use crate::validate::diagnostic::Diagnostic;
+use crate::validate::fix::{Edit, raw};
+
+fn at(d: &Diagnostic, start: usize, length: usize, text: &str) -> Option<Edit> {
+    Some(Edit {
+        start,
+        end: start + length,
+        text: text.to_owned(),
+        rule: d.rule,
+    })
+}
+
+/// The attribute's value with all of its faults of one kind mended at once.
+fn whole_value(document: &[u8], d: &Diagnostic, change: fn(&str) -> String) -> Option<Edit> {
+    let range = raw::attribute_value(document, raw::place(d), d.attribute.as_deref()?)?;
+    let value = std::str::from_utf8(document.get(range.clone())?).ok()?;
+    let changed = change(value);
+    (changed != value).then(|| at(d, range.start, range.len(), &changed))?
+}
+
+/// `&` that begins no reference becomes `&amp;`.
+pub(super) fn ampersand(document: &[u8], d: &Diagnostic, _: &Options) -> Option<Edit> {
+    if d.attribute.is_some() {
+        return whole_value(document, d, escape_bare);
+    }
+    let start = raw::place(d);
+    let found = document.get(start) == Some(&b'&');
+    found.then(|| at(d, start, 1, "&amp;"))?
+}
+
+fn escape_bare(value: &str) -> String {
+    let mut parts = value.split('&');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str(if begins_reference(part.as_bytes()) {
+            "&"
+        } else {
+            "&amp;"
+        });
+        out.push_str(part);
+    }
+    out
+}
+
+fn begins_reference(rest: &[u8]) -> bool {
+    let Some(end) = memchr::memchr(b';', rest.get(..rest.len().min(12)).unwrap_or_default()) else {
+        return false;
+    };
+    let name = rest.get(..end).unwrap_or_default();
+    let name = name.strip_prefix(b"#").unwrap_or(name);
+    !name.is_empty() && name.iter().all(u8::is_ascii_alphanumeric)
+}
+
+/// A character that XML does not allow goes.
+pub(super) fn character(document: &[u8], d: &Diagnostic, _: &Options) -> Option<Edit> {
+    if d.attribute.is_some() {
+        return whole_value(document, d, |v| {
+            v.chars().filter(|c| chars::is_char(*c)).collect()
+        });
+    }
+    let start = raw::place(d);
+    let head = document.get(start..)?;
+    let window = head.get(..head.len().min(4))?;
+    let text = match std::str::from_utf8(window) {
+        Ok(text) => text,
+        Err(e) => std::str::from_utf8(window.get(..e.valid_up_to())?).ok()?,
+    };
+    let bad = text.chars().next().filter(|c| !chars::is_char(*c))?;
+    at(d, start, bad.len_utf8(), "")
+}
+
+/// A reference to such a character goes.
+pub(super) fn reference(document: &[u8], d: &Diagnostic, _: &Options) -> Option<Edit> {
+    let start = raw::place(d);
+    let written = d.value.as_deref()?;
+    let from = document.get(start..)?;
+    let skip = memchr::memmem::find(from.get(..from.len().min(1 << 16))?, written.as_bytes())?;
+    let reference = written.starts_with("&#") && written.ends_with(';');
+    (reference && (skip == 0 || d.attribute.is_some()))
+        .then(|| at(d, start + skip, written.len(), ""))?
+}
+
+/// `]]>` in text becomes `]]&gt;`.
+pub(super) fn cdata_end(document: &[u8], d: &Diagnostic, _: &Options) -> Option<Edit> {
+    let start = raw::place(d);
+    let here = document.get(start..)?.starts_with(b"]]>");
+    here.then(|| at(d, start, 3, "]]&gt;"))?
+}
+
+/// `<` in an attribute's value becomes `&lt;`.
+pub(super) fn less_than(document: &[u8], d: &Diagnostic, _: &Options) -> Option<Edit> {
+    whole_value(document, d, |value| value.replace('<', "&lt;"))
+}
+
+/// White space before the XML declaration goes.
+pub(super) fn before_declaration(document: &[u8], d: &Diagnostic, _: &Options) -> Option<Edit> {
+    let mark = if document.starts_with(&[0xEF, 0xBB, 0xBF]) {
+        3
+    } else {
+        0
+    };
+    let text = document.get(mark..)?;
+    let blank = text.len() - text.trim_ascii_start().len();
+    let declared = text.get(blank..)?.starts_with(b"<?xml");
+    (declared && blank > 0).then(|| at(d, mark, blank, ""))?
+}

@@ -1,0 +1,155 @@
+//! Mends what can be mended without guessing: findings become byte edits, and every other byte stays as it was.
+//!
+//! Comes in: the bytes of a document. Goes out: the bytes it should have, and what was changed. Each round of edits is
+//! judged again; a kind of edit whose finding does not go away is taken back, so what is mended validates.
+
+mod additions;
+mod markup;
+mod raw;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::validate::diagnostic::{Diagnostic, Report};
+use crate::validate::{Options, check_bytes};
+
+/// Rounds of edits: one fault may hide another.
+const ROUNDS: usize = 8;
+
+/// One change: the bytes from `start` to `end` become `text`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The first byte that goes.
+    pub start: usize,
+    /// The byte behind the last that goes.
+    pub end: usize,
+    /// What stands there instead.
+    pub text: String,
+    /// The rule whose finding it mends.
+    pub rule: &'static str,
+}
+
+/// A document after mending.
+#[derive(Debug)]
+pub struct Mended {
+    /// Its bytes.
+    pub document: Vec<u8>,
+    /// How many findings of which rule were mended.
+    pub fixed: BTreeMap<&'static str, u64>,
+    /// What is still to be said of it.
+    pub report: Report,
+}
+
+/// What turns a finding into an edit.
+type Mender = fn(&[u8], &Diagnostic, &Options) -> Option<Edit>;
+
+/// Findings that need more than another value; all others are mended where they say what to write.
+static MENDERS: &[(&str, Mender)] = &[
+    ("xml-ampersand-bare", markup::ampersand),
+    ("xml-character-illegal", markup::character),
+    ("xml-reference-illegal", markup::reference),
+    ("xml-cdata-end-in-text", markup::cdata_end),
+    ("xml-less-than-in-attribute", markup::less_than),
+    ("xml-declaration-misplaced", markup::before_declaration),
+    ("namespace-prefix-unbound", additions::declaration),
+    ("guid-not-url", additions::not_permalink),
+    ("self-link-missing", additions::self_link),
+];
+
+/// Can a finding of this rule be mended, if it has what that takes?
+pub fn is_mended(rule: &str) -> bool {
+    MENDERS.iter().any(|(id, _)| *id == rule)
+}
+
+/// Mends a document in UTF-8; one in another encoding stays as it is, because its places are those of its text.
+pub fn mend(document: &[u8], options: &Options) -> Mended {
+    let options = Options {
+        most: u64::MAX,
+        ..options.clone()
+    };
+    let mut now = Mended {
+        document: document.to_vec(),
+        fixed: BTreeMap::new(),
+        report: check_bytes(document, &options),
+    };
+    let mut given_up = BTreeSet::new();
+    for _ in 0..ROUNDS {
+        let edits = edits(&now.document, &now.report, &options, &given_up);
+        if edits.is_empty() {
+            break;
+        }
+        let next = apply(&now.document, &edits);
+        let report = check_bytes(&next, &options);
+        let useless = without_effect(&edits, &now.report, &report);
+        if useless.is_empty() {
+            for edit in &edits {
+                *now.fixed.entry(edit.rule).or_insert(0) += 1;
+            }
+            (now.document, now.report) = (next, report);
+        } else {
+            given_up.extend(useless);
+        }
+    }
+    now
+}
+
+/// The edits that a report asks for, in the order of the document; none of them overlap.
+fn edits(
+    document: &[u8],
+    report: &Report,
+    options: &Options,
+    given_up: &BTreeSet<&'static str>,
+) -> Vec<Edit> {
+    if !raw::is_utf8_document(document) {
+        return Vec::new();
+    }
+    let mut edits: Vec<Edit> = report
+        .diagnostics
+        .iter()
+        .filter(|d| !given_up.contains(d.rule))
+        .filter_map(|d| edit(document, d, options))
+        .collect();
+    edits.sort_by_key(|e| (e.start, e.end));
+    let mut free = 0;
+    edits.retain(|e| {
+        let fits = e.start >= free && e.end <= document.len();
+        if fits {
+            // Two insertions at one place wait for each other.
+            free = e.end.max(e.start + 1);
+        }
+        fits
+    });
+    edits
+}
+
+fn edit(document: &[u8], diagnostic: &Diagnostic, options: &Options) -> Option<Edit> {
+    let special = MENDERS.iter().find(|(id, _)| *id == diagnostic.rule);
+    match special {
+        Some((_, mender)) => mender(document, diagnostic, options),
+        None => raw::replace_value(document, diagnostic, diagnostic.mend.as_deref()?),
+    }
+}
+
+/// Rules of edits after which there is not less to find than before.
+fn without_effect(edits: &[Edit], before: &Report, after: &Report) -> BTreeSet<&'static str> {
+    let count =
+        |report: &Report, rule: &str| report.diagnostics.iter().filter(|d| d.rule == rule).count();
+    let rules: BTreeSet<&'static str> = edits.iter().map(|e| e.rule).collect();
+    rules
+        .into_iter()
+        .filter(|rule| count(after, rule) >= count(before, rule))
+        .collect()
+}
+
+/// The document with the edits made, which are in order and do not overlap.
+pub fn apply(document: &[u8], edits: &[Edit]) -> Vec<u8> {
+    let added: usize = edits.iter().map(|e| e.text.len()).sum();
+    let mut out = Vec::with_capacity(document.len() + added);
+    let mut done = 0;
+    for edit in edits {
+        out.extend_from_slice(document.get(done..edit.start).unwrap_or_default());
+        out.extend_from_slice(edit.text.as_bytes());
+        done = edit.end.max(done);
+    }
+    out.extend_from_slice(document.get(done..).unwrap_or_default());
+    out
+}
