@@ -47,6 +47,13 @@ pub struct Diagnostic {
     pub entry: Option<u64>,
 }
 
+impl Diagnostic {
+    /// By place; at one place the gravest first.
+    fn order(&self) -> (u64, std::cmp::Reverse<Severity>, &'static str) {
+        (self.offset, std::cmp::Reverse(self.severity), self.rule)
+    }
+}
+
 /// What was found in one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -63,6 +70,16 @@ pub struct Report {
 }
 
 impl Report {
+    /// Adds findings of the same document.
+    pub(crate) fn take_in(&mut self, findings: Findings) {
+        let more = findings.into_report(self.format, self.entries);
+        self.diagnostics.extend(more.diagnostics);
+        self.diagnostics.sort_by_key(Diagnostic::order);
+        for (rule, n) in more.omitted {
+            *self.omitted.entry(rule).or_insert(0) += n;
+        }
+    }
+
     /// Counts the offsets in the file instead of in the text decoded from it.
     pub(crate) fn place_in_file(&mut self, in_file: impl Fn(u64) -> u64) {
         for found in &mut self.diagnostics {
@@ -285,8 +302,7 @@ impl Findings {
 
     /// The report, sorted by place.
     pub(crate) fn into_report(mut self, format: Format, entries: u64) -> Report {
-        self.kept
-            .sort_by_key(|d| (d.offset, std::cmp::Reverse(d.severity), d.rule));
+        self.kept.sort_by_key(Diagnostic::order);
         let over = self.counts.into_iter().filter(|(_, n)| *n > self.most);
         let omitted = over.map(|(rule, n)| (rule, n - self.most)).collect();
         Report {

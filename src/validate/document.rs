@@ -4,10 +4,12 @@ use std::io::{self, BufRead};
 
 use crate::syntax::decode::{Decoded, decode};
 use crate::syntax::xml_read::{Limits, XmlReader};
+use crate::validate::context::Answer;
 use crate::validate::diagnostic::{Findings, Report};
 use crate::validate::faults;
 use crate::validate::format::{self, Foreign, Format};
 use crate::validate::rules::document as document_rules;
+use crate::validate::rules::response as response_rules;
 use crate::validate::xml_document;
 use crate::validate::{Options, Response};
 
@@ -19,9 +21,18 @@ pub(crate) fn judge(input: impl BufRead, options: &Options) -> io::Result<Report
     let charset = options.response.as_ref().and_then(Response::charset);
     let decoded = decode(input, charset.as_deref())?;
     let account = decoded.account.clone();
+    let head = options.response.is_some().then(|| decoded.head.clone());
     let mut report = judge_decoded(decoded, options)?;
     if let Some(account) = account {
         report.place_in_file(|offset| account.borrow().in_file(offset));
+    }
+    if let (Some(response), Some(head)) = (&options.response, head) {
+        let answer = Answer {
+            response,
+            format: report.format,
+            head: &head,
+        };
+        response_rules::judge(&answer, &mut report, options.most);
     }
     Ok(report)
 }

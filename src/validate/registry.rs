@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::validate::context::{Across, Entry, Head, Visit};
+use crate::validate::context::{Across, Answer, Entry, Head, Visit};
 use crate::validate::diagnostic::Findings;
 use crate::validate::rule::{Check, Family, Rule};
 use crate::validate::rules::FAMILIES;
@@ -41,6 +41,7 @@ pub(crate) struct Checks {
     pub(crate) entry: Vec<fn(&Entry<'_, '_>, &mut Findings)>,
     pub(crate) head: Vec<fn(&Head<'_, '_>, &mut Findings)>,
     pub(crate) across: Vec<fn() -> Box<dyn Across>>,
+    pub(crate) response: Vec<fn(&Answer<'_>, &mut Findings)>,
 }
 
 /// Gathers the checks once.
@@ -52,6 +53,7 @@ pub(crate) fn checks() -> &'static Checks {
             entry: Vec::new(),
             head: Vec::new(),
             across: Vec::new(),
+            response: Vec::new(),
         };
         for rule in rules() {
             match rule.check {
@@ -59,6 +61,7 @@ pub(crate) fn checks() -> &'static Checks {
                 Check::Element(check) => checks.element.push(check),
                 Check::Entry(check) => checks.entry.push(check),
                 Check::Head(check) => checks.head.push(check),
+                Check::Response(check) => checks.response.push(check),
                 Check::Across(make) => checks.across.push(make),
             }
         }

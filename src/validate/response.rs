@@ -11,6 +11,8 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// How many bytes the body took on the way, as it was packed.
     pub received: Option<u64>,
+    /// Are these all its headers, so that one which is not there was not sent?
+    pub complete: bool,
     /// The redirects that led to it, in order.
     pub hops: Vec<Hop>,
     /// What the same address answered to a conditional request.
@@ -59,4 +61,18 @@ impl Response {
             .find(|(n, _)| n.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.as_str())
     }
+
+    /// Every header of this name.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.headers
+            .iter()
+            .filter(move |(n, _)| n.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// A header's value without parameters, in lower case.
+pub(crate) fn header_value(value: &str) -> String {
+    let value = value.split([';', ',']).next().unwrap_or_default();
+    value.trim().to_ascii_lowercase()
 }

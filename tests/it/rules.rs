@@ -45,7 +45,7 @@ fn options(document: &Path) -> Options {
     options
 }
 
-/// `base`, `now`, `previous` (a file), and what a server answered: `status`, `header`, `asked`, `received` (bytes), `hop` (status, address,
+/// `base`, `now`, `previous` (a file), and what a server answered: `status`, `header`, `asked`, `received` (bytes), `complete`, `hop` (status, address,
 /// address), `again` (the status of a conditional request) and `again-header`.
 fn set(options: &mut Options, folder: &Path, key: &str, value: &str) -> Option<()> {
     match key {
@@ -66,6 +66,7 @@ fn tell(response: &mut Response, key: &str, value: &str) -> Option<()> {
         "status" => response.status = Some(value.parse().ok()?),
         "header" => response.headers.push(header()?),
         "asked" => response.asked = Some(value.to_owned()),
+        "complete" => response.complete = value == "yes",
         "received" => response.received = Some(value.parse().ok()?),
         "hop" => {
             let mut parts = value.split(' ');
@@ -164,6 +165,7 @@ fn rules_speak_only_of_the_formats_they_name() {
             for found in &report.diagnostics {
                 let rule = registry::by_id(found.rule).unwrap();
                 let named = rule.formats.contains(&Kind::Any)
+                    || rule.formats.contains(&Kind::Response)
                     || kind(report.format.as_str()).is_none_or(|k| rule.formats.contains(&k));
                 assert!(
                     named,

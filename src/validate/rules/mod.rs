@@ -16,6 +16,7 @@ pub(crate) mod namespaces;
 pub(crate) mod people;
 pub(crate) mod rdf;
 mod registered;
+pub(crate) mod response;
 pub(crate) mod structure;
 pub(crate) mod text;
 pub(crate) mod values;
@@ -41,4 +42,5 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &media::FAMILY,
     &values::FAMILY,
     &change::FAMILY,
+    &response::FAMILY,
 ];
