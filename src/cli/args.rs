@@ -3,8 +3,11 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use feedwright::validate::report::OUTPUTS;
+use feedwright::validate::settings::Level;
 
 /// Publishes valid RSS 2.0 and Atom 1.0 feeds from article records, and judges any feed.
 #[derive(Debug, Parser)]
@@ -37,6 +40,9 @@ pub(crate) struct Global {
     /// Say more
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
+    /// Colour: auto is on a terminal, unless NO_COLOR is set, and wherever CLICOLOR_FORCE is
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    pub(crate) color: Color,
 }
 
 /// What can be done.
@@ -57,7 +63,7 @@ pub(crate) enum Command {
     Import(Import),
     /// Judge feeds
     #[command(
-        after_help = "Examples:\n  feedwright validate public/*.rss\n  curl -s https://paper.example/news.rss | feedwright validate --base https://paper.example/news.rss -\n  feedwright validate --format json feed.xml | jq .valid"
+        after_help = "Examples:\n  feedwright validate public\n  curl -s https://paper.example/news.rss | feedwright validate --base https://paper.example/news.rss -\n  feedwright validate --format json feed.xml | jq .valid\n  feedwright validate --ignore links,guid-not-url --severity date-grammar=warning feed.xml\n  feedwright validate --strict --format sarif public > feeds.sarif"
     )]
     Validate(Validate),
     /// Publish fixture newsrooms into memory and compare with the expected documents
@@ -65,11 +71,13 @@ pub(crate) enum Command {
         after_help = "Examples:\n  feedwright check\n  feedwright check --bless fixtures/newsrooms/wire && git diff"
     )]
     Check(Check),
-    /// Say what a validation rule means, why, and how to mend it
+    /// Say what validation rules mean, why, and how to mend what they find
     #[command(after_help = "Example:\n  feedwright explain date-grammar")]
     Explain(Explain),
     /// List all validation rules
-    #[command(after_help = "Example:\n  feedwright rules --format json | jq -r .id")]
+    #[command(
+        after_help = "Examples:\n  feedwright rules dates links\n  feedwright rules --format json | jq -r .id"
+    )]
     Rules(Rules),
     /// Show the last runs, what each feed holds and what waits
     #[command(after_help = "Example:\n  feedwright status")]
@@ -111,6 +119,18 @@ pub(crate) enum Format {
     Text,
     /// For programs
     Json,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// Where it helps
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -175,7 +195,7 @@ pub(crate) struct Import {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Validate {
-    /// Files, directories, globs, or - for standard input
+    /// Files, directories (what looks like a feed in them), globs, or - for standard input
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<String>,
     /// The address under which the document lies
@@ -185,8 +205,38 @@ pub(crate) struct Validate {
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub(crate) now: Option<DateTime<Utc>>,
     /// How to report
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: Format,
+    #[arg(long, value_name = "FORMAT", default_value = OUTPUTS[0].name, value_parser = outputs())]
+    pub(crate) format: String,
+    /// Only these rules or families
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+    /// None of these rules or families
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    pub(crate) ignore: Vec<String>,
+    /// How grave a rule or family is: error, warning, info or off; may be given again
+    #[arg(long, value_name = "RULE=LEVEL", value_parser = severity)]
+    pub(crate) severity: Vec<(String, Level)>,
+    /// Warnings fail too
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Keep so many findings of an input, the gravest first, and count the others
+    #[arg(long, value_name = "N")]
+    pub(crate) max_diagnostics: Option<usize>,
+    /// A JSON report of an earlier run: what it holds does not fail
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// An earlier version of the document: what changed and should not have is reported too
+    #[arg(long, value_name = "OLD")]
+    pub(crate) previous: Option<PathBuf>,
+    /// Mend what can be mended without guessing, in place, and report what is left
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// With --fix: show what would change, and write nothing
+    #[arg(long, requires = "fix")]
+    pub(crate) diff: bool,
+    /// Leave out [validate] of feedwright.toml
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) no_config: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -201,13 +251,16 @@ pub(crate) struct Check {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Explain {
-    /// The rule's id
-    #[arg(value_name = "RULE")]
-    pub(crate) rule: String,
+    /// Rules or families
+    #[arg(value_name = "RULE", required = true)]
+    pub(crate) names: Vec<String>,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Rules {
+    /// Only these families [default: all]
+    #[arg(value_name = "FAMILY")]
+    pub(crate) families: Vec<String>,
     /// How to report
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
@@ -268,6 +321,21 @@ fn time(raw: &str) -> Result<DateTime<Utc>, String> {
     let parsed = DateTime::parse_from_rfc3339(raw)
         .map_err(|e| format!("{e}; write it like 2026-01-31T12:00:00Z"))?;
     Ok(parsed.to_utc())
+}
+
+fn outputs() -> PossibleValuesParser {
+    let value = |o: &feedwright::validate::report::Output| PossibleValue::new(o.name).help(o.about);
+    OUTPUTS.iter().map(value).collect::<Vec<_>>().into()
+}
+
+fn severity(raw: &str) -> Result<(String, Level), String> {
+    let known = || {
+        let names: Vec<&str> = Level::ALL.iter().map(|(name, _)| *name).collect();
+        format!("write RULE=LEVEL, with one of {}", names.join(", "))
+    };
+    let (rule, level) = raw.split_once('=').ok_or_else(known)?;
+    let level = Level::by_name(level).ok_or_else(known)?;
+    Ok((rule.to_owned(), level))
 }
 
 fn seconds(raw: &str) -> Result<f64, String> {

@@ -1,12 +1,13 @@
 //! What is said beside the data, on standard error.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use feedwright::model::Notice;
 use feedwright::pipeline::NoticeLog;
 use feedwright::{Error, Severity};
 
+use super::args::{Color, Global};
 use super::output::tame;
 
 /// A line on standard error. Where that cannot be written nobody is left to tell, and the work goes on.
@@ -23,22 +24,36 @@ const SHOWN_OF_A_KIND: usize = 3;
 pub(crate) struct Messages {
     quiet: bool,
     verbose: u8,
+    color: Color,
+    terminal: bool,
     colour: bool,
 }
 
 impl Messages {
-    pub(crate) fn new(quiet: bool, verbose: u8, terminal: bool) -> Self {
-        let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+    pub(crate) fn new(asked: &Global) -> Self {
+        let terminal = std::io::stderr().is_terminal();
         Messages {
-            quiet,
-            verbose,
-            colour: terminal && !plain,
+            quiet: asked.quiet,
+            verbose: asked.verbose,
+            color: asked.color,
+            terminal,
+            colour: coloured(asked.color, terminal),
         }
     }
 
     /// May progress bars be drawn?
     pub(crate) fn may_draw(&self) -> bool {
-        self.colour && !self.quiet
+        self.terminal && !self.quiet
+    }
+
+    /// Is this to be in colour?
+    pub(crate) fn colour_on(&self, out: &impl IsTerminal) -> bool {
+        coloured(self.color, out.is_terminal())
+    }
+
+    /// Was less asked for?
+    pub(crate) fn quiet(&self) -> bool {
+        self.quiet
     }
 
     /// Was more asked for?
@@ -137,6 +152,20 @@ impl Messages {
             format!("\x1b[{code}m{severity}\x1b[0m")
         } else {
             severity.to_string()
+        }
+    }
+}
+
+/// Colour, by what was asked, else by what the environment says, else on a terminal.
+fn coloured(asked: Color, terminal: bool) -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+    match asked {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto if set("NO_COLOR") => false,
+        Color::Auto => {
+            terminal
+                || set("CLICOLOR_FORCE") && std::env::var_os("CLICOLOR_FORCE") != Some("0".into())
         }
     }
 }

@@ -8,7 +8,6 @@ mod output;
 mod signals;
 mod watch;
 
-use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -24,11 +23,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(args) => args,
         Err(e) => return usage(&e),
     };
-    let messages = messages::Messages::new(
-        args.global.quiet,
-        args.global.verbose,
-        std::io::stderr().is_terminal(),
-    );
+    let messages = messages::Messages::new(&args.global);
     let done = dispatch(&args, &messages);
     match done {
         Ok(exit) => exit.into(),
@@ -57,9 +52,9 @@ fn dispatch(args: &Args, messages: &messages::Messages) -> Result<Exit, Error> {
         Command::Init(a) => c::init::run(a, messages),
         Command::Publish(a) => c::publish::run(a, &config()?, messages),
         Command::Import(a) => c::import::run(a, messages),
-        Command::Validate(a) => c::validate::run(a, messages),
+        Command::Validate(a) => c::validate::run(a, args.global.config.as_deref(), messages),
         Command::Check(a) => c::check::run(a, messages),
-        Command::Explain(a) => c::rules::explain(a),
+        Command::Explain(a) => c::rules::explain(a, messages),
         Command::Rules(a) => c::rules::list(a),
         Command::Status(a) => c::store::status(a, &config()?),
         Command::History(a) => c::store::history(a, &config()?),

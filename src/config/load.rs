@@ -20,17 +20,19 @@ pub const CONFIG_FILE: &str = "feedwright.toml";
 /// # Errors
 /// A configuration error where there is none.
 pub fn find(start: &Path) -> Result<PathBuf> {
-    start
-        .ancestors()
-        .map(|dir| dir.join(CONFIG_FILE))
-        .find(|file| file.is_file())
-        .ok_or_else(|| {
-            Error::config(format!(
-                "there is no {CONFIG_FILE} in this folder or any above it"
-            ))
-            .at(start)
-            .help("run `feedwright init` to begin a newsroom here, or name one with --config FILE")
-        })
+    look(start).ok_or_else(|| {
+        Error::config(format!(
+            "there is no {CONFIG_FILE} in this folder or any above it"
+        ))
+        .at(start)
+        .help("run `feedwright init` to begin a newsroom here, or name one with --config FILE")
+    })
+}
+
+/// The configuration file in `start` or the nearest folder above it, where there is one.
+pub fn look(start: &Path) -> Option<PathBuf> {
+    let files = start.ancestors().map(|dir| dir.join(CONFIG_FILE));
+    files.into_iter().find(|file| file.is_file())
 }
 
 /// Reads and checks a newsroom's configuration and all its feeds.
@@ -39,14 +41,11 @@ pub fn find(start: &Path) -> Result<PathBuf> {
 /// A configuration error that names file, line, what is wrong and the way out.
 pub fn load(file: &Path) -> Result<Newsroom> {
     let (written, place) = Place::read::<NewsroomFile>(file)?;
-    let root = file
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
-        .to_path_buf();
+    let root = folder(file);
     let site = site(&written.site, &place)?;
     let sources = sources(&written.source, &place)?;
     check::rules(&written.category, &place)?;
+    written.validate.checked(&root, &place)?;
     let dir = written.output.dir.as_deref();
     let output = Output {
         dir: root.join(check::path(dir, "public", &place, &["output", "dir"])?),
@@ -75,6 +74,12 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         store,
         moved,
     })
+}
+
+/// The folder that paths in a configuration file are relative to.
+pub(super) fn folder(file: &Path) -> PathBuf {
+    let parent = file.parent().filter(|p| !p.as_os_str().is_empty());
+    parent.unwrap_or(Path::new(".")).to_path_buf()
 }
 
 fn site(written: &SiteTable, place: &Place) -> Result<Site> {

@@ -9,6 +9,7 @@ mod load;
 mod newsroom_file;
 mod place;
 mod schema;
+mod validation;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -23,9 +24,10 @@ use crate::model::feed::{Authors, Content, Query};
 use crate::model::{Line, Link};
 
 pub use feed_file::{FeedFile, Include};
-pub use load::{CONFIG_FILE, find, load};
+pub use load::{CONFIG_FILE, find, load, look};
 pub use newsroom_file::NewsroomFile;
 pub use schema::{SCHEMAS, Schema};
+pub use validation::{ValidateTable, Validation};
 
 /// A newsroom: everything that its configuration says, checked.
 #[derive(Debug, Clone)]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::validation::ValidateTable;
 use crate::import::classify::Rule;
 use crate::import::html::Trust;
 
@@ -29,6 +30,9 @@ pub struct NewsroomFile {
     /// A document's old name, and its new name or "gone".
     #[serde(default)]
     pub moved: BTreeMap<String, String>,
+    /// What `feedwright validate` looks for.
+    #[serde(default)]
+    pub validate: ValidateTable,
 }
 
 /// `[site]`: whose newsroom this is.

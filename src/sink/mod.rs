@@ -5,10 +5,12 @@
 mod dir;
 mod memory;
 mod preview;
+mod replace;
 
 pub use dir::DirSink;
 pub use memory::MemorySink;
 pub use preview::PreviewSink;
+pub use replace::replace;
 
 use crate::Result;
 

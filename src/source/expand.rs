@@ -7,24 +7,46 @@ use crate::{Error, Result};
 /// Folders nested deeper than this are taken for a loop.
 const DEEPEST: usize = 32;
 
+/// A file that a path means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Was it found in a folder, and not named or matched itself?
+    pub in_folder: bool,
+}
+
 /// The files that `written` means, relative to `root`, in the order of their names: the file itself, what a
 /// glob matches, or every file in a directory and below. Hidden files are left out of globs and directories.
 ///
 /// # Errors
 /// An input error where nothing is there, or a folder cannot be listed.
 pub fn expand(written: &str, root: &Path) -> Result<Vec<PathBuf>> {
+    let found = expand_each(written, root).into_iter();
+    found.map(|found| Ok(found?.path)).collect()
+}
+
+/// The same, but a folder that cannot be listed does not hide the files beside it.
+pub fn expand_each(written: &str, root: &Path) -> Vec<Result<Found>> {
     if written == super::STDIN {
-        return Ok(vec![PathBuf::from(super::STDIN)]);
+        return vec![Ok(named(PathBuf::from(super::STDIN)))];
     }
     let path = root.join(written);
     match std::fs::metadata(&path) {
         Ok(meta) if meta.is_dir() => in_directory(&path),
-        Ok(_) => Ok(vec![path]),
-        Err(_) if is_glob(written) => matches(&path),
-        Err(e) => Err(Error::input("cannot read the source")
+        Ok(_) => vec![Ok(named(path))],
+        Err(_) if is_glob(written) => matches(&path).unwrap_or_else(|e| vec![Err(e)]),
+        Err(e) => vec![Err(Error::input("cannot read the source")
             .caused_by(e)
             .at(&path)
-            .help("check the path, or remove the source")),
+            .help("check the path, or remove the source"))],
+    }
+}
+
+fn named(path: PathBuf) -> Found {
+    Found {
+        path,
+        in_folder: false,
     }
 }
 
@@ -32,7 +54,7 @@ fn is_glob(written: &str) -> bool {
     written.contains(['*', '?', '['])
 }
 
-fn matches(pattern: &Path) -> Result<Vec<PathBuf>> {
+fn matches(pattern: &Path) -> Result<Vec<Result<Found>>> {
     let shown = pattern.to_string_lossy();
     let options = glob::MatchOptions {
         require_literal_leading_dot: true,
@@ -53,9 +75,9 @@ fn matches(pattern: &Path) -> Result<Vec<PathBuf>> {
                 .help("check that every folder on the way may be read")
         })?;
         if path.is_dir() {
-            files.extend(in_directory(&path)?)
+            files.extend(in_directory(&path));
         } else {
-            files.push(path)
+            files.push(Ok(named(path)));
         }
     }
     if files.is_empty() {
@@ -63,19 +85,29 @@ fn matches(pattern: &Path) -> Result<Vec<PathBuf>> {
             .at(pattern)
             .help("check the pattern, or remove the source"));
     }
-    files.sort();
-    files.dedup();
+    sort(&mut files);
+    files.dedup_by(|a, b| matches!((a, b), (Ok(a), Ok(b)) if a.path == b.path));
     Ok(files)
 }
 
-fn in_directory(dir: &Path) -> Result<Vec<PathBuf>> {
+fn sort(files: &mut [Result<Found>]) {
+    let path = |file: &Result<Found>| match file {
+        Ok(found) => Some(found.path.clone()),
+        Err(e) => e.path().map(Path::to_path_buf),
+    };
+    files.sort_by_cached_key(path);
+}
+
+fn in_directory(dir: &Path) -> Vec<Result<Found>> {
     let mut files = Vec::new();
-    collect(dir, 0, &mut files)?;
-    files.sort();
-    Ok(files)
+    if let Err(e) = collect(dir, 0, &mut files) {
+        files.push(Err(e));
+    }
+    sort(&mut files);
+    files
 }
 
-fn collect(dir: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<()> {
+fn collect(dir: &Path, depth: usize, files: &mut Vec<Result<Found>>) -> Result<()> {
     let unreadable = |e| {
         Error::input("cannot list the folder")
             .caused_by(e)
@@ -97,9 +129,14 @@ fn collect(dir: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<()> {
         let kind = entry.file_type().map_err(unreadable)?;
         let path = entry.path();
         if kind.is_dir() {
-            collect(&path, depth + 1, files)?;
+            if let Err(e) = collect(&path, depth + 1, files) {
+                files.push(Err(e));
+            }
         } else if kind.is_file() || path.is_file() || (kind.is_symlink() && !path.is_dir()) {
-            files.push(path);
+            files.push(Ok(Found {
+                path,
+                in_folder: true,
+            }));
         }
     }
     Ok(())

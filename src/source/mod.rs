@@ -8,7 +8,7 @@ mod file;
 mod stdin;
 mod tracked;
 
-pub use expand::expand;
+pub use expand::{Found, expand, expand_each};
 pub use file::{FileStat, HEAD_BYTES, head, open, open_at, stat, tail_digest};
 pub use stdin::Stdin;
 pub use tracked::Tracked;

@@ -48,7 +48,7 @@ pub fn first_illegal(text: &str) -> Option<(usize, char)> {
 }
 
 /// A quick no: neither a control character nor the lead byte of U+FFFE and U+FFFF.
-fn may_hold_illegal(bytes: &[u8]) -> bool {
+pub(crate) fn may_hold_illegal(bytes: &[u8]) -> bool {
     let control = |b: u8| {
         u8::from(b < 0x20) & u8::from(b != b'\n') & u8::from(b != b'\r') & u8::from(b != b'\t')
     };
@@ -66,6 +66,18 @@ pub fn predefined(name: &str) -> Option<char> {
         "gt" => Some('>'),
         "quot" => Some('"'),
         "apos" => Some('\''),
+        _ => None,
+    }
+}
+
+/// What a reference to one of the five stands for, and its length without the ampersand; `body` follows the ampersand.
+pub(crate) fn common_reference(body: &[u8]) -> Option<(char, usize)> {
+    match body {
+        [b'l', b't', b';', ..] => Some(('<', 3)),
+        [b'g', b't', b';', ..] => Some(('>', 3)),
+        [b'a', b'm', b'p', b';', ..] => Some(('&', 4)),
+        [b'q', b'u', b'o', b't', b';', ..] => Some(('"', 5)),
+        [b'a', b'p', b'o', b's', b';', ..] => Some(('\'', 5)),
         _ => None,
     }
 }

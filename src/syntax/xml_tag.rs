@@ -5,59 +5,84 @@ use crate::syntax::fault::{Fault, FaultKind, note};
 use crate::syntax::namespaces::NsId;
 use crate::syntax::span::Position;
 
-/// A stretch of [`Tag::text`].
+/// A stretch of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Range {
-    start: u32,
-    end: u32,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
 }
 
-/// An attribute of the tag that was read last.
+impl Range {
+    pub(crate) fn new(start: usize, end: usize) -> Range {
+        Range {
+            start: start as u32,
+            end: end as u32,
+        }
+    }
+
+    pub(crate) fn of(self, text: &str) -> &str {
+        text.get(self.start as usize..self.end as usize)
+            .unwrap_or_default()
+    }
+}
+
+/// An attribute of the tag that was read last. Its ranges count from the tag's `<`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RawAttribute {
     pub(crate) name: Range,
-    pub(crate) value: Range,
+    /// The value as written.
+    pub(crate) written: Range,
+    /// Where it differs from what is written: the value, in [`Tag::text`].
+    pub(crate) resolved: Option<Range>,
     pub(crate) ns: NsId,
-    pub(crate) at: Position,
-    pub(crate) value_at: Position,
 }
 
 /// The start tag that was read last; its memory is used again for the next one.
 #[derive(Debug, Default)]
 pub(crate) struct Tag {
+    /// Values that are not what is written.
     text: String,
     pub(crate) name: Range,
     pub(crate) attributes: Vec<RawAttribute>,
     /// Where in the tag an unexpected `<` lies, from which on it should be read again.
     pub(crate) resync: Option<usize>,
+    /// Has it attributes with a colon in their names, or declarations of namespaces?
+    pub(crate) qualified: bool,
 }
 
 impl Tag {
-    pub(crate) fn get(&self, range: Range) -> &str {
-        self.text
-            .get(range.start as usize..range.end as usize)
-            .unwrap_or_default()
-    }
-
-    fn push(&mut self, text: &str) -> Range {
-        let start = self.text.len() as u32;
-        self.text.push_str(text);
-        Range {
-            start,
-            end: self.text.len() as u32,
+    /// The value of an attribute; `raw` is the tag.
+    pub(crate) fn value<'t>(&'t self, raw: &'t str, attribute: &RawAttribute) -> &'t str {
+        match attribute.resolved {
+            Some(range) => range.of(&self.text),
+            None => attribute.written.of(raw),
         }
     }
 
-    /// Takes `raw` apart, what lies between `<` and `>` or `/>`; `at` is the place of its first byte.
-    pub(crate) fn read(&mut self, raw: &str, at: Position, most: usize, faults: &mut Vec<Fault>) {
+    pub(crate) fn clear(&mut self) {
         self.text.clear();
         self.attributes.clear();
         self.resync = None;
-        let end = raw
+        self.qualified = false;
+    }
+
+    /// Takes a tag apart, what lies between `from` and `to` in `raw`; `at` is the place of its first byte.
+    pub(crate) fn read(
+        &mut self,
+        raw: &str,
+        (from, to): (usize, usize),
+        at: Position,
+        most: usize,
+        faults: &mut Vec<Fault>,
+    ) {
+        self.clear();
+        let raw = raw.get(..to).unwrap_or_default();
+        let rest = raw.get(from..).unwrap_or_default();
+        let end = rest
             .find(|c: char| c.is_ascii_whitespace() || c == '<')
-            .unwrap_or(raw.len());
-        let (name, rest) = raw.split_at(end);
-        self.name = self.push(name);
+            .map_or(to, |length| from + length);
+        self.name = Range::new(from, end);
+        let name = self.name.of(raw);
         if !name.is_empty() && !chars::is_qname(name) {
             note(faults, Fault::new(FaultKind::NameMalformed, at, name));
         }
@@ -66,7 +91,7 @@ impl Tag {
             done: end,
             at: at.after(name.as_bytes()),
         };
-        if !rest.is_empty() {
+        if end < to {
             self.read_attributes(&mut cursor, most, faults);
         }
     }
@@ -79,9 +104,10 @@ impl Tag {
             };
             if first == '<' {
                 self.resync = Some(cursor.done);
+                let name = self.name.of(cursor.raw);
                 note(
                     faults,
-                    Fault::new(FaultKind::MarkupUnclosed, cursor.at, self.get(self.name)),
+                    Fault::new(FaultKind::MarkupUnclosed, cursor.at, name),
                 );
                 return;
             }
@@ -173,36 +199,145 @@ impl Tag {
                 return false;
             }
         }
-        self.keep(name, value, at, value_at, faults);
+        let written = Range::new(value_from, value_from + value.len());
+        self.keep(
+            raw,
+            Range::new(from, from + name.len()),
+            written,
+            (at, value_at),
+            faults,
+        );
         true
     }
 
     fn keep(
         &mut self,
-        name: &str,
-        value: &str,
-        at: Position,
-        value_at: Position,
+        raw: &str,
+        name: Range,
+        written: Range,
+        (at, value_at): (Position, Position),
         faults: &mut Vec<Fault>,
     ) {
-        if self.attributes.iter().any(|a| self.get(a.name) == name) {
-            note(faults, Fault::new(FaultKind::AttributeRepeated, at, name));
+        let shown = name.of(raw);
+        if self.attributes.iter().any(|a| a.name.of(raw) == shown) {
+            note(faults, Fault::new(FaultKind::AttributeRepeated, at, shown));
             return;
         }
-        let name_range = self.push(name);
-        let start = self.text.len() as u32;
-        append_value(&mut self.text, value, value_at, name, faults);
-        let value = Range {
-            start,
-            end: self.text.len() as u32,
-        };
+        let start = self.text.len();
+        append_value(&mut self.text, written.of(raw), value_at, shown, faults);
+        self.push(raw, name, written, Some(start));
+    }
+
+    fn push(&mut self, raw: &str, name: Range, written: Range, resolved: Option<usize>) {
+        let shown = name.of(raw);
+        self.qualified |= shown.contains(':') || shown == "xmlns";
         self.attributes.push(RawAttribute {
-            name: name_range,
-            value,
+            name,
+            written,
+            resolved: resolved.map(|start| Range::new(start, self.text.len())),
             ns: NsId::NONE,
-            at,
-            value_at,
         });
+    }
+
+    /// Reads the tag that begins at the first byte of `text`, if it is whole and has nothing unusual:
+    /// then its length, and whether it is an empty element's.
+    pub(crate) fn read_plain(&mut self, text: &str, most: usize) -> Option<(usize, bool)> {
+        self.clear();
+        let bytes = text.as_bytes();
+        let mut at = plain_name(bytes, 1)?;
+        self.name = Range::new(1, at);
+        loop {
+            let name_end = at;
+            while is_space(*bytes.get(at)?) {
+                at += 1;
+            }
+            match bytes.get(at)? {
+                b'>' => return Some((at + 1, false)),
+                b'/' => return (bytes.get(at + 1)? == &b'>').then_some((at + 2, true)),
+                _ if at == name_end || self.attributes.len() >= most => return None,
+                _ => {}
+            }
+            at = self.read_plain_attribute(text, at)?;
+        }
+    }
+
+    fn read_plain_attribute(&mut self, text: &str, from: usize) -> Option<usize> {
+        let bytes = text.as_bytes();
+        let end = plain_name(bytes, from)?;
+        let name = Range::new(from, end);
+        let shown = name.of(text);
+        let quote = bytes.get(end + 1)?;
+        if bytes.get(end)? != &b'=' || !matches!(quote, b'"' | b'\'') {
+            return None;
+        }
+        let start = end + 2;
+        let rest = bytes.get(start..)?;
+        let stop = rest
+            .iter()
+            .position(|b| matches!(b, b'"' | b'\'' | b'<' | b'&' | b'\t' | b'\r' | b'\n'))?;
+        let plain = rest.get(stop)? == quote;
+        let length = match plain {
+            true => stop,
+            false => stop + memchr::memchr(*quote, rest.get(stop..)?)?,
+        };
+        if self.attributes.iter().any(|a| a.name.of(text) == shown) {
+            return None;
+        }
+        let written = Range::new(start, start + length);
+        let resolved = match plain {
+            true => None,
+            false => Some(self.resolve_plain(written.of(text))?),
+        };
+        self.push(text, name, written, resolved);
+        Some(start + length + 1)
+    }
+
+    /// Resolves a value of which nothing is to be reported, and says where it begins.
+    fn resolve_plain(&mut self, value: &str) -> Option<usize> {
+        let start = self.text.len();
+        let mut faults = Vec::new();
+        append_value(&mut self.text, value, Position::START, "", &mut faults);
+        (faults.is_empty() && !value.contains('<')).then_some(start)
+    }
+}
+
+/// Where a name of ASCII letters ends that begins at `from`, with one colon at most inside it.
+fn plain_name(bytes: &[u8], from: usize) -> Option<usize> {
+    const START: u8 = 1;
+    const INSIDE: u8 = 2;
+    static CLASSES: [u8; 256] = {
+        let mut classes = [0; 256];
+        let mut byte = 0;
+        while byte < 128 {
+            let c = byte as u8 as char;
+            if chars::is_name_start(c) {
+                classes[byte] = START | INSIDE;
+            } else if chars::is_name_char(c) {
+                classes[byte] = INSIDE;
+            }
+            byte += 1;
+        }
+        classes
+    };
+    let class = |at: usize| {
+        let byte = bytes.get(at)?;
+        CLASSES.get(usize::from(*byte)).copied()
+    };
+    let ncname = |from: usize| {
+        let mut at = from + 1;
+        if class(from)? & START == 0 {
+            return None;
+        }
+        while class(at)? & INSIDE != 0 {
+            at += 1;
+        }
+        Some(at)
+    };
+    let end = ncname(from)?;
+    match bytes.get(end)? {
+        b':' => ncname(end + 1)
+            .filter(|end| bytes.get(*end).is_some_and(|b| b.is_ascii() && *b != b':')),
+        byte => byte.is_ascii().then_some(end),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::Severity;
 use crate::syntax::fault::excerpt;
 use crate::syntax::span::Position;
 use crate::validate::format::Format;
+use crate::validate::registry;
 use crate::validate::rule::Rule;
 use crate::validate::summary::Summary;
 use crate::validate::tree::{Attr, Element};
@@ -47,13 +48,6 @@ pub struct Diagnostic {
     pub entry: Option<u64>,
 }
 
-impl Diagnostic {
-    /// By place; at one place the gravest first.
-    fn order(&self) -> (u64, std::cmp::Reverse<Severity>, &'static str) {
-        (self.offset, std::cmp::Reverse(self.severity), self.rule)
-    }
-}
-
 /// What was found in one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -63,10 +57,54 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// How many entries were read.
     pub entries: u64,
-    /// Findings beyond the bound for one rule, counted and not kept.
-    pub omitted: BTreeMap<&'static str, u64>,
+    /// Findings beyond a bound, by rule: counted and not kept.
+    pub omitted: BTreeMap<&'static str, Omitted>,
+    /// Findings that a baseline holds already, counted and not kept.
+    pub known: Counts,
     /// What to compare the next version with, where that was asked for.
     pub summary: Option<Summary>,
+}
+
+/// Findings of one rule that are counted and not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Omitted {
+    /// How grave they are.
+    pub severity: Severity,
+    /// How many they are.
+    pub count: u64,
+}
+
+/// How many findings there are of each severity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    errors: u64,
+    warnings: u64,
+    infos: u64,
+}
+
+impl Counts {
+    /// How many of this severity.
+    pub fn of(&self, severity: Severity) -> u64 {
+        match severity {
+            Severity::Error => self.errors,
+            Severity::Warning => self.warnings,
+            Severity::Info => self.infos,
+        }
+    }
+
+    /// How many in all.
+    pub fn total(&self) -> u64 {
+        self.errors + self.warnings + self.infos
+    }
+
+    /// Counts `n` more of this severity.
+    pub(crate) fn add(&mut self, severity: Severity, n: u64) {
+        match severity {
+            Severity::Error => self.errors += n,
+            Severity::Warning => self.warnings += n,
+            Severity::Info => self.infos += n,
+        }
+    }
 }
 
 impl Report {
@@ -74,9 +112,9 @@ impl Report {
     pub(crate) fn take_in(&mut self, findings: Findings) {
         let more = findings.into_report(self.format, self.entries);
         self.diagnostics.extend(more.diagnostics);
-        self.diagnostics.sort_by_key(Diagnostic::order);
-        for (rule, n) in more.omitted {
-            *self.omitted.entry(rule).or_insert(0) += n;
+        self.sort();
+        for (rule, omitted) in more.omitted {
+            self.omit(rule, omitted.severity, omitted.count);
         }
     }
 
@@ -87,9 +125,9 @@ impl Report {
         }
     }
 
-    /// Is it a feed that breaks no specification?
+    /// Is it a feed that breaks no specification? What is counted and not kept speaks here too.
     pub fn is_valid(&self) -> bool {
-        self.errors().next().is_none()
+        self.count(Severity::Error) == 0 && self.known.of(Severity::Error) == 0
     }
 
     /// The findings that make a document invalid.
@@ -99,22 +137,38 @@ impl Report {
             .filter(|d| d.severity == Severity::Error)
     }
 
-    /// How many findings of one severity there are, those not kept included.
+    /// How many findings of one severity there are: those kept and those beyond a bound, not those of a baseline.
     pub fn count(&self, severity: Severity) -> u64 {
-        let kept = self
-            .diagnostics
-            .iter()
-            .filter(|d| d.severity == severity)
-            .count() as u64;
-        let left_out: u64 = self
-            .omitted
-            .iter()
-            .filter(|(id, _)| {
-                crate::validate::registry::by_id(id).is_some_and(|r| r.severity == severity)
-            })
-            .map(|(_, n)| n)
-            .sum();
-        kept + left_out
+        let kept = self.diagnostics.iter().filter(|d| d.severity == severity);
+        let left_out = self.omitted.values().filter(|o| o.severity == severity);
+        kept.count() as u64 + left_out.map(|o| o.count).sum::<u64>()
+    }
+
+    /// Keeps the gravest `most` findings, in the order of their places; the others are counted.
+    pub fn keep_gravest(&mut self, most: usize) {
+        if self.diagnostics.len() <= most {
+            return;
+        }
+        let all = std::mem::take(&mut self.diagnostics);
+        let mut ranked: Vec<(usize, Diagnostic)> = all.into_iter().enumerate().collect();
+        ranked.sort_by_key(|(place, d)| (std::cmp::Reverse(d.severity), *place));
+        for (_, cut) in ranked.split_off(most) {
+            self.omit(cut.rule, cut.severity, 1);
+        }
+        ranked.sort_by_key(|(place, _)| *place);
+        self.diagnostics = ranked.into_iter().map(|(_, d)| d).collect();
+    }
+
+    /// Counts findings that are not kept.
+    fn omit(&mut self, rule: &'static str, severity: Severity, count: u64) {
+        let none = Omitted { severity, count: 0 };
+        self.omitted.entry(rule).or_insert(none).count += count;
+    }
+
+    /// Puts the findings in the order of their places, the gravest first where several lie at one.
+    pub(crate) fn sort(&mut self) {
+        self.diagnostics
+            .sort_by_key(|d| (d.offset, std::cmp::Reverse(d.severity), d.rule));
     }
 }
 
@@ -166,7 +220,7 @@ impl Finding {
 
     /// About an attribute: points at its value and shows it.
     pub(crate) fn attribute(element: Element<'_>, attribute: Attr<'_>) -> Finding {
-        let mut finding = Finding::at(attribute.value_at)
+        let mut finding = Finding::at(attribute.value_position())
             .named(element)
             .value(attribute.value);
         finding.attribute = Some(attribute.display_name());
@@ -301,16 +355,21 @@ impl Findings {
     }
 
     /// The report, sorted by place.
-    pub(crate) fn into_report(mut self, format: Format, entries: u64) -> Report {
-        self.kept.sort_by_key(Diagnostic::order);
-        let over = self.counts.into_iter().filter(|(_, n)| *n > self.most);
-        let omitted = over.map(|(rule, n)| (rule, n - self.most)).collect();
-        Report {
+    pub(crate) fn into_report(self, format: Format, entries: u64) -> Report {
+        let mut report = Report {
             format,
             diagnostics: self.kept,
             entries,
-            omitted,
+            omitted: BTreeMap::new(),
+            known: Counts::default(),
             summary: None,
+        };
+        for (id, n) in self.counts.into_iter().filter(|(_, n)| *n > self.most) {
+            if let Some(rule) = registry::by_id(id) {
+                report.omit(rule.id, rule.severity, n - self.most);
+            }
         }
+        report.sort();
+        report
     }
 }

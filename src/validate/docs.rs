@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::validate::registry;
-use crate::validate::rule::Rule;
+use crate::validate::rule::{Family, Rule};
 
 /// What a rule means, why it holds and how to mend it, for the terminal.
 pub fn explain(rule: &Rule) -> String {
@@ -41,21 +41,39 @@ fn formats(rule: &Rule) -> String {
         .join(", ")
 }
 
-/// All rules as a table for the terminal, a line each.
-pub fn table() -> String {
-    let width = registry::rules().map(|r| r.id.len()).max().unwrap_or(0);
+/// What a family is about and which rules it has, for the terminal.
+pub fn explain_family(family: &Family) -> String {
+    let rules = table(family.rules.iter().copied());
+    format!("{}: {}\n\n{rules}", family.name, family.about)
+}
+
+/// Rules as a table for the terminal, a line each: id, severity, family, formats, what is wrong.
+pub fn table(rules: impl Iterator<Item = &'static Rule>) -> String {
+    let rows: Vec<[String; 5]> = rules.map(cells).collect();
+    let width = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells.map(String::len).max().unwrap_or(0)
+    };
+    let (ids, families, formats) = (width(0), width(2), width(3));
     let mut out = String::new();
-    for rule in registry::rules() {
+    for [id, severity, family, about, says] in &rows {
         let _ = writeln!(
             out,
-            "{:width$}  {:7}  {:9}  {}",
-            rule.id,
-            rule.severity,
-            formats(rule),
-            rule.says
+            "{id:ids$}  {severity:7}  {family:families$}  {about:formats$}  {says}"
         );
     }
     out
+}
+
+fn cells(rule: &'static Rule) -> [String; 5] {
+    let family = registry::family_of(rule).map_or("", |f| f.name);
+    [
+        rule.id.to_owned(),
+        rule.severity.to_string(),
+        family.to_owned(),
+        formats(rule),
+        rule.says.to_owned(),
+    ]
 }
 
 /// A rule as JSON says it.
@@ -73,12 +91,15 @@ struct Row<'r> {
     since: &'r str,
 }
 
-/// All rules as JSON, one object a line.
+/// Rules as JSON, one object a line.
 ///
 /// # Errors
 /// Those of writing.
-pub fn write_json(out: &mut dyn std::io::Write) -> std::io::Result<()> {
-    for rule in registry::rules() {
+pub fn write_json(
+    out: &mut dyn std::io::Write,
+    rules: impl Iterator<Item = &'static Rule>,
+) -> std::io::Result<()> {
+    for rule in rules {
         let row = Row {
             id: rule.id,
             family: registry::family_of(rule).map_or("", |f| f.name),

@@ -8,6 +8,7 @@ use crate::validate::context::Answer;
 use crate::validate::diagnostic::{Findings, Report};
 use crate::validate::faults;
 use crate::validate::format::{self, Foreign, Format};
+use crate::validate::page;
 use crate::validate::rules::document as document_rules;
 use crate::validate::rules::response as response_rules;
 use crate::validate::xml_document;
@@ -46,13 +47,14 @@ fn judge_decoded(decoded: Decoded<'_>, options: &Options) -> io::Result<Report> 
         return Ok(findings.into_report(Format::Unknown, 0));
     }
     match format::foreign(&decoded.head) {
+        Some(Foreign::Html) => {
+            let feeds = page::feeds(decoded.input, decoded.start, options.base.as_deref())?;
+            document_rules::page(&feeds, &mut findings);
+            Ok(findings.into_report(Format::Html, 0))
+        }
         Some(kind) => {
             document_rules::foreign(kind, &mut findings);
-            let format = match kind {
-                Foreign::Html => Format::Html,
-                _ => Format::Unknown,
-            };
-            Ok(findings.into_report(format, 0))
+            Ok(findings.into_report(Format::Unknown, 0))
         }
         None => xml_document::judge(
             XmlReader::over(decoded, Limits::default()),

@@ -97,7 +97,7 @@ fn attribute<'t>(element: Element<'t>, name: &str) -> Option<Said<'t>> {
     let value = attribute.value.trim();
     (!value.is_empty()).then(|| Said {
         text: Cow::Borrowed(value),
-        at: attribute.value_at,
+        at: attribute.value_position(),
         element: element.display_name(),
     })
 }

@@ -13,10 +13,14 @@ pub enum Format {
     Atom,
     /// An Atom 1.0 entry document.
     AtomEntry,
-    /// An OPML list.
+    /// An OPML 2.0 list.
     Opml,
-    /// A sitemap.
+    /// An OPML 1.0 or 1.1 list.
+    Opml1,
+    /// A sitemap, of news or of any pages.
     Sitemap,
+    /// A list of sitemaps.
+    SitemapIndex,
     /// An HTML page.
     Html,
     /// None of these.
@@ -34,8 +38,8 @@ impl Format {
             Format::Atom03 => "atom-0.3",
             Format::Atom => "atom-1.0",
             Format::AtomEntry => "atom-entry-1.0",
-            Format::Opml => "opml-2.0",
-            Format::Sitemap => "news-sitemap",
+            Format::Opml | Format::Opml1 => "opml-2.0",
+            Format::Sitemap | Format::SitemapIndex => "news-sitemap",
             Format::Html => "html",
             Format::Unknown => "unknown",
         }
@@ -56,9 +60,31 @@ impl Format {
         matches!(self, Format::Atom | Format::AtomEntry)
     }
 
+    /// Is it OPML?
+    pub(crate) fn is_opml(self) -> bool {
+        matches!(self, Format::Opml | Format::Opml1)
+    }
+
+    /// Is it a sitemap or an index of sitemaps?
+    pub(crate) fn is_sitemap(self) -> bool {
+        matches!(self, Format::Sitemap | Format::SitemapIndex)
+    }
+
     /// Do our rules reach inside it?
     pub(crate) fn is_judged(self) -> bool {
-        self.is_rss() || self.is_rdf() || self.is_atom()
+        !matches!(self, Format::Atom03 | Format::Html | Format::Unknown)
+    }
+
+    /// What one entry is called, and what it may lie in.
+    pub(crate) fn entry(self) -> (Ns, &'static str, &'static [&'static str]) {
+        match self {
+            Format::Atom | Format::AtomEntry => (Ns::Atom, "entry", &["feed"]),
+            Format::Opml | Format::Opml1 => (Ns::None, "outline", &["body"]),
+            Format::Sitemap => (Ns::None, "url", &["urlset"]),
+            Format::SitemapIndex => (Ns::None, "sitemap", &["sitemapindex"]),
+            Format::Rss("1.1") => (Ns::None, "item", &["items"]),
+            _ => (Ns::None, "item", &["channel", "rss", "RDF"]),
+        }
     }
 
     /// The namespace of its own elements, where its root is in `root`.
@@ -68,6 +94,7 @@ impl Format {
             Format::Rss("1.0") => Ns::Rss10,
             Format::Rss("1.1") => Ns::Rss11,
             Format::Rss(_) => root,
+            Format::Sitemap | Format::SitemapIndex => Ns::Sitemap,
             _ => Ns::None,
         }
     }
@@ -83,8 +110,12 @@ impl Format {
             }
             (Ns::Rdf, "RDF") => Format::Rss("1.0"),
             (Ns::Rss11, "Channel") => Format::Rss("1.1"),
+            (Ns::None, "opml") if version.is_some_and(|v| v.trim().starts_with("1.")) => {
+                Format::Opml1
+            }
             (Ns::None, "opml") => Format::Opml,
-            (Ns::Sitemap, "urlset" | "sitemapindex") => Format::Sitemap,
+            (Ns::Sitemap, "urlset") => Format::Sitemap,
+            (Ns::Sitemap, "sitemapindex") => Format::SitemapIndex,
             (_, name) if name.eq_ignore_ascii_case("html") => Format::Html,
             _ => Format::Unknown,
         }
@@ -124,46 +155,136 @@ pub(crate) enum Foreign {
     Empty,
     Json,
     Html,
-    Compressed,
-    Binary,
+    Text,
+    /// With what.
+    Compressed(&'static str),
+    /// An image, a film or a program: what it is.
+    Binary(&'static str),
 }
+
+/// The first bytes of compressed files.
+const COMPRESSED: &[(&[u8], &str)] = &[
+    (&[0x1F, 0x8B], "gzip"),
+    (&[0x1F, 0x9D], "compress"),
+    (b"PK\x03\x04", "ZIP"),
+    (&[0x28, 0xB5, 0x2F, 0xFD], "Zstandard"),
+    (b"BZh", "bzip2"),
+    (&[0xFD, b'7', b'z', b'X', b'Z'], "xz"),
+    (&[b'7', b'z', 0xBC, 0xAF], "7-Zip"),
+    (&[0x04, 0x22, 0x4D, 0x18], "LZ4"),
+    (&[0x78, 0x01], "zlib"),
+    (&[0x78, 0x9C], "zlib"),
+    (&[0x78, 0xDA], "zlib"),
+];
+
+/// The first bytes of files that are no text.
+const BINARY: &[(&[u8], &str)] = &[
+    (b"\x89PNG", "a PNG image"),
+    (b"GIF8", "a GIF image"),
+    (&[0xFF, 0xD8, 0xFF], "a JPEG image"),
+    (b"II*\0", "a TIFF image"),
+    (b"MM\0*", "a TIFF image"),
+    (&[0, 0, 1, 0], "an icon"),
+    (b"%PDF", "a PDF document"),
+    (b"ID3", "an MP3 recording"),
+    (&[0xFF, 0xFB], "an MP3 recording"),
+    (b"OggS", "an Ogg recording"),
+    (b"fLaC", "a FLAC recording"),
+    (b"\x1A\x45\xDF\xA3", "a Matroska film"),
+    (b"\x7FELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"\0asm", "a program"),
+    (b"wOF2", "a font"),
+    (b"SQLite format 3\0", "a database"),
+];
 
 /// Tells a document that cannot be XML by its first bytes.
 pub(crate) fn foreign(head: &[u8]) -> Option<Foreign> {
-    const COMPRESSED: &[&[u8]] = &[
-        &[0x1F, 0x8B],
-        b"PK\x03\x04",
-        &[0x28, 0xB5, 0x2F, 0xFD],
-        b"BZh",
-        &[0xFD, b'7', b'z'],
-    ];
-    const BINARY: &[&[u8]] = &[
-        b"\x89PNG",
-        b"GIF8",
-        &[0xFF, 0xD8, 0xFF],
-        b"\x7FELF",
-        b"%PDF",
-        b"RIFF",
-        b"ID3",
-    ];
-    if COMPRESSED.iter().any(|magic| head.starts_with(magic)) {
-        return Some(Foreign::Compressed);
+    let named = |table: &[(&[u8], &'static str)]| {
+        let mut lines = table.iter();
+        lines
+            .find(|(m, _)| head.starts_with(m))
+            .map(|(_, what)| *what)
+    };
+    if let Some(what) = named(COMPRESSED) {
+        return Some(Foreign::Compressed(what));
     }
-    if BINARY.iter().any(|magic| head.starts_with(magic)) {
-        return Some(Foreign::Binary);
+    if let Some(what) = named(BINARY).or_else(|| container(head)) {
+        return Some(Foreign::Binary(what));
     }
     let text = head
         .strip_prefix(&[0xEF, 0xBB, 0xBF])
         .unwrap_or(head)
         .trim_ascii_start();
-    let lower = text.get(..15).unwrap_or(text).to_ascii_lowercase();
     match text.first() {
         None => Some(Foreign::Empty),
         Some(b'{' | b'[') => Some(Foreign::Json),
-        Some(0) if text.iter().all(|b| *b == 0) => Some(Foreign::Binary),
-        _ if lower.starts_with(b"<!doctype html") || lower.starts_with(b"<html") => {
-            Some(Foreign::Html)
-        }
+        _ if is_html(text) => Some(Foreign::Html),
+        Some(b'<') => None,
+        _ if is_wide(head) || text.contains(&b'<') => None,
+        _ if text.contains(&0) => Some(Foreign::Binary("no text at all")),
+        _ => Some(Foreign::Text),
+    }
+}
+
+/// Files whose kind stands a few bytes on.
+fn container(head: &[u8]) -> Option<&'static str> {
+    match (head.get(..4), head.get(4..8), head.get(8..12)) {
+        (Some(b"RIFF"), _, Some(b"WEBP")) => Some("a WebP image"),
+        (Some(b"RIFF"), ..) => Some("a recording or a film"),
+        (_, Some(b"ftyp"), Some(b"avif" | b"avis")) => Some("an AVIF image"),
+        (_, Some(b"ftyp"), Some(b"heic" | b"mif1")) => Some("a HEIF image"),
+        (_, Some(b"ftyp"), _) => Some("a film or a recording"),
         _ => None,
     }
+}
+
+/// May it be UTF-16 or UTF-32, where every other byte can be zero?
+fn is_wide(head: &[u8]) -> bool {
+    head.starts_with(&[0xFE, 0xFF])
+        || head.starts_with(&[0xFF, 0xFE])
+        || head.starts_with(&[0, 0, 0xFE, 0xFF])
+        || head.starts_with(b"\0<")
+        || head.starts_with(b"\0\0\0<")
+}
+
+/// The elements that an HTML page begins with; no feed does.
+const PAGE: &[&str] = &[
+    "!doctype html",
+    "html",
+    "head",
+    "body",
+    "script",
+    "meta",
+    "iframe",
+];
+
+/// Is it a page? Comments and instructions before the first tag do not count.
+fn is_html(text: &[u8]) -> bool {
+    let mut text = text;
+    loop {
+        text = text.trim_ascii_start();
+        let end: &[u8] = if text.starts_with(b"<!--") {
+            b"-->"
+        } else if text.starts_with(b"<?") {
+            b"?>"
+        } else {
+            break;
+        };
+        let Some(length) = memchr::memmem::find(text, end) else {
+            return false;
+        };
+        text = text.get(length + end.len()..).unwrap_or_default();
+    }
+    PAGE.iter().any(|name| {
+        let tag = text
+            .strip_prefix(b"<")
+            .and_then(|t| t.split_at_checked(name.len()));
+        tag.is_some_and(|(tag, rest)| {
+            let ends = rest
+                .first()
+                .is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'));
+            tag.eq_ignore_ascii_case(name.as_bytes()) && ends
+        })
+    })
 }

@@ -12,6 +12,7 @@
 //! assert!(report.errors().any(|d| d.rule == "element-missing" && d.element.as_deref() == Some("link")));
 //! ```
 
+pub mod baseline;
 mod context;
 pub mod diagnostic;
 pub mod docs;
@@ -21,11 +22,14 @@ mod faults;
 pub mod fix;
 pub mod format;
 mod namespace;
+mod page;
 pub mod registry;
 pub mod report;
 pub mod response;
 pub mod rule;
 mod rules;
+pub mod settings;
+mod sniff;
 pub mod spec;
 pub mod summary;
 mod tree;
@@ -37,10 +41,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use crate::validate::diagnostic::Findings;
 pub use crate::validate::diagnostic::{Diagnostic, Report};
 pub use crate::validate::format::Format;
 pub use crate::validate::response::Response;
 pub use crate::validate::rule::Rule;
+pub use crate::validate::settings::Settings;
+pub use crate::validate::sniff::looks_like_feed;
 pub use crate::validate::summary::Summary;
 
 /// What a judgement may use besides the document.
@@ -58,6 +65,8 @@ pub struct Options {
     pub summarize: bool,
     /// How many findings of one rule are kept; the others are counted.
     pub most: u64,
+    /// Which rules speak, and how gravely.
+    pub settings: Settings,
 }
 
 impl Default for Options {
@@ -69,6 +78,7 @@ impl Default for Options {
             previous: None,
             summarize: false,
             most: 500,
+            settings: Settings::default(),
         }
     }
 }
@@ -78,17 +88,14 @@ impl Default for Options {
 /// # Errors
 /// Only when `input` cannot be read. Whatever is wrong with the document is in the report.
 pub fn check(input: impl BufRead, options: &Options) -> crate::Result<Report> {
-    document::judge(input, options)
-        .map_err(|cause| crate::Error::io("cannot read the document", cause))
+    let mut report = document::judge(input, options)
+        .map_err(|cause| crate::Error::io("cannot read the document", cause))?;
+    options.settings.apply(&mut report);
+    Ok(report)
 }
 
 /// Judges a document that is in memory, which cannot fail.
 pub fn check_bytes(document: &[u8], options: &Options) -> Report {
-    document::judge(document, options).unwrap_or_else(|_| Report {
-        format: Format::Unknown,
-        diagnostics: Vec::new(),
-        entries: 0,
-        omitted: std::collections::BTreeMap::new(),
-        summary: None,
-    })
+    let nothing = |_| Findings::default().into_report(Format::Unknown, 0);
+    check(document, options).unwrap_or_else(nothing)
 }

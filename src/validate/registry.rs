@@ -2,13 +2,14 @@
 
 use std::sync::OnceLock;
 
+use crate::Error;
 use crate::validate::context::{Across, Answer, Entry, Head, Visit};
 use crate::validate::diagnostic::Findings;
 use crate::validate::rule::{Check, Family, Rule};
 use crate::validate::rules::FAMILIES;
 
 /// Ids that once named a rule and will never name another.
-pub const RETIRED: &[&str] = &[];
+pub const RETIRED: &[&str] = &["format-not-judged"];
 
 /// The families, in reading order.
 pub fn families() -> &'static [&'static Family] {
@@ -25,6 +26,33 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 /// The rule of this id.
 pub fn by_id(id: &str) -> Option<&'static Rule> {
     rules().find(|rule| rule.id == id)
+}
+
+/// The family of this name.
+pub fn family(name: &str) -> Option<&'static Family> {
+    FAMILIES.iter().copied().find(|family| family.name == name)
+}
+
+/// The rule or family whose name is most like `written`, where one is near.
+pub fn nearest(written: &str) -> Option<&'static str> {
+    let names = FAMILIES.iter().map(|f| f.name).chain(rules().map(|r| r.id));
+    names
+        .map(|name| (strsim::jaro_winkler(written, name), name))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
+/// Why a name means nothing here, with the nearest one that does.
+pub fn unknown(written: &str) -> Error {
+    let shown: String = written.chars().take(100).collect();
+    let error = Error::usage(format!("there is no rule or family {shown:?}"));
+    match nearest(&shown) {
+        Some(name) => error.help(format!(
+            "did you mean {name}? `feedwright rules` lists them all"
+        )),
+        None => error.help("`feedwright rules` lists them all"),
+    }
 }
 
 /// The family of a rule.

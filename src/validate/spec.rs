@@ -59,6 +59,10 @@ specs! {
     RSS10 = "RSS 1.0 specification", "https://web.resource.org/rss/1.0/spec", "#";
     RSS11 = "RSS 1.1 specification", "http://inamidst.com/rss1.1/", "";
     RDF_SYNTAX = "RDF 1.1 XML syntax", "https://www.w3.org/TR/rdf-syntax-grammar/", "#";
+    OPML = "OPML 2.0 specification", "https://opml.org/spec2.opml", "#";
+    SITEMAPS = "Sitemap protocol", "https://www.sitemaps.org/protocol.html", "#";
+    NEWS_SITEMAPS = "Google's news sitemaps", "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap", "#";
+    IMAGE_SITEMAPS = "Google's image sitemaps", "https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps", "#";
     PROFILE = "RSS Best Practices Profile", "https://www.rssboard.org/rss-profile", "#";
     MEDIA = "Media RSS specification", "https://www.rssboard.org/media-rss", "#";
     RFC4287 = "RFC 4287 (Atom)", "https://www.rfc-editor.org/rfc/rfc4287", "#section-";

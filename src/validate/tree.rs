@@ -1,59 +1,97 @@
 //! A small element tree with places: the head of a feed, or one entry. Its memory is used again for the next.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use crate::syntax::span::Position;
+use crate::syntax::xml_read::{NsId, XmlReader};
+use crate::syntax::xml_tag::Range;
 use crate::validate::namespace::Ns;
 
 const NONE: u32 = u32::MAX;
-
-#[derive(Debug, Clone, Copy, Default)]
-struct Range {
-    start: u32,
-    end: u32,
-}
 
 #[derive(Debug)]
 struct Node {
     /// Text has no name.
     is_text: bool,
+    /// Is its text in [`Tree::text`], and not as it was written?
+    resolved: bool,
     ns: Ns,
+    /// Did it come after the first entry?
+    late: bool,
     /// As written, with its prefix; for text, the text.
     content: Range,
+    /// Where the name without prefix begins.
+    local: u32,
     attrs: Range,
     parent: u32,
     first: u32,
     last: u32,
     next: u32,
-    at: Position,
-    /// Did it come after the first entry?
-    late: bool,
+    /// Where its token begins in what was written.
+    at: u32,
+}
+
+impl Node {
+    fn new(content: Range, at: u32) -> Node {
+        Node {
+            is_text: false,
+            resolved: false,
+            ns: Ns::None,
+            late: false,
+            content,
+            local: content.start,
+            attrs: Range::default(),
+            parent: NONE,
+            first: NONE,
+            last: NONE,
+            next: NONE,
+            at,
+        }
+    }
 }
 
 #[derive(Debug)]
 struct AttrNode {
     name: Range,
     value: Range,
+    /// Is the value in [`Tree::text`], and not as it was written?
+    resolved: bool,
     ns: Ns,
-    at: Position,
-    value_at: Position,
+    value_at: u32,
 }
 
-/// From here on, text lies in the document without a break.
+/// From here on, [`Tree::text`] comes from this place of what was written.
 #[derive(Debug)]
 struct Segment {
     start: u32,
+    raw: u32,
+}
+
+/// From here on, what was written lies in the document without a break.
+#[derive(Debug)]
+struct Mark {
+    raw: u32,
     at: Position,
 }
 
-/// The tree.
+/// The tree. It holds what was written, and of most names, values and texts only where they stand in it; places are
+/// counted when somebody asks for one.
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
     nodes: Vec<Node>,
     attrs: Vec<AttrNode>,
-    names: String,
+    raw: String,
+    /// Texts and values that are not as they were written.
     text: String,
     segments: Vec<Segment>,
+    marks: Vec<Mark>,
+    /// Where in the document what was written goes on.
+    next_offset: u64,
+    /// Did the last token have bytes that mean nothing, so that it is longer here than in the document?
+    torn: bool,
+    /// The place that was asked for last, from which the next one is counted.
+    asked: Cell<Option<(u32, Position)>>,
     open: Vec<u32>,
     /// The name of the element that the root of this tree lies in.
     around: Option<String>,
@@ -65,12 +103,18 @@ impl Tree {
     pub(crate) fn clear(&mut self, around: Option<String>, in_atom: bool) {
         self.nodes.clear();
         self.attrs.clear();
-        self.names.clear();
+        self.raw.clear();
         self.text.clear();
         self.segments.clear();
+        self.marks.clear();
+        self.asked.set(None);
+        self.next_offset = 0;
+        self.torn = false;
         self.open.clear();
-        if self.text.capacity() > 1 << 20 {
-            self.text.shrink_to(1 << 16);
+        for text in [&mut self.raw, &mut self.text] {
+            if text.capacity() > 1 << 20 {
+                text.shrink_to(1 << 16);
+            }
         }
         self.around = around;
         self.in_atom = in_atom;
@@ -78,8 +122,8 @@ impl Tree {
 
     /// Roughly how many bytes it holds.
     pub(crate) fn size(&self) -> usize {
-        self.text.len()
-            + self.names.len()
+        self.raw.len()
+            + self.text.len()
             + self.nodes.len() * size_of::<Node>()
             + self.segments.len() * size_of::<Segment>()
     }
@@ -91,15 +135,6 @@ impl Tree {
     /// How many elements are open.
     pub(crate) fn depth(&self) -> usize {
         self.open.len()
-    }
-
-    fn push_name(&mut self, text: &str) -> Range {
-        let start = self.names.len() as u32;
-        self.names.push_str(text);
-        Range {
-            start,
-            end: self.names.len() as u32,
-        }
     }
 
     fn push_node(&mut self, mut node: Node) -> u32 {
@@ -118,88 +153,156 @@ impl Tree {
         id
     }
 
+    /// Keeps the reader's token, unless it is kept already, and says where.
+    pub(crate) fn keep(&mut self, reader: &XmlReader<'_>) -> u32 {
+        let offset = reader.offset();
+        let raw = reader.raw();
+        if offset < self.next_offset {
+            return (self.raw.len() - raw.len().min(self.raw.len())) as u32;
+        }
+        let start = self.raw.len() as u32;
+        if offset > self.next_offset || self.torn || self.marks.is_empty() {
+            self.marks.push(Mark {
+                raw: start,
+                at: reader.position(),
+            });
+        }
+        self.raw.push_str(raw);
+        self.next_offset = reader.end_offset();
+        self.torn = self.next_offset - offset != raw.len() as u64;
+        start
+    }
+
     /// An element begins.
-    pub(crate) fn start(&mut self, ns: Ns, name: &str, at: Position, late: bool) {
-        let content = self.push_name(name);
-        let attrs = self.attrs.len() as u32;
-        let id = self.push_node(Node {
-            is_text: false,
-            ns,
-            content,
-            attrs: Range {
-                start: attrs,
-                end: attrs,
+    pub(crate) fn start(&mut self, ns: Ns, reader: &XmlReader<'_>, late: bool) {
+        let at = self.keep(reader);
+        let name = reader.name();
+        let start = at + 1;
+        let mut node = Node::new(
+            Range {
+                start,
+                end: start + name.len() as u32,
             },
-            parent: NONE,
-            first: NONE,
-            last: NONE,
-            next: NONE,
             at,
-            late,
-        });
+        );
+        let colon = name.bytes().position(|b| b == b':');
+        node.local = start + colon.map_or(0, |c| c as u32 + 1);
+        (node.ns, node.late) = (ns, late);
+        let attrs = self.attrs.len() as u32;
+        node.attrs = Range {
+            start: attrs,
+            end: attrs,
+        };
+        let id = self.push_node(node);
         self.open.push(id);
     }
 
-    /// An attribute of the element that began last.
-    pub(crate) fn attribute(
-        &mut self,
-        ns: Ns,
-        name: &str,
-        value: &str,
-        at: Position,
-        value_at: Position,
-    ) {
-        let name = self.push_name(name);
-        let value = self.push_name(value);
-        self.attrs.push(AttrNode {
-            name,
-            value,
-            ns,
-            at,
-            value_at,
-        });
-        let end = self.attrs.len() as u32;
-        if let Some(node) = self
+    /// The attributes of the element that began last; `space` knows their namespaces.
+    pub(crate) fn attributes(&mut self, reader: &XmlReader<'_>, space: impl Fn(NsId) -> Ns) {
+        let Some(node) = self
             .open
             .last()
             .and_then(|id| self.nodes.get_mut(*id as usize))
-        {
-            node.attrs.end = end;
+        else {
+            return;
+        };
+        for attribute in reader.attributes() {
+            let start = node.at + attribute.at as u32;
+            let value_at = node.at + attribute.value_at as u32;
+            let end = value_at + attribute.value.len() as u32;
+            let mut value = Range {
+                start: value_at,
+                end,
+            };
+            if attribute.resolved {
+                value.start = self.text.len() as u32;
+                self.text.push_str(attribute.value);
+                value.end = self.text.len() as u32;
+            }
+            self.attrs.push(AttrNode {
+                name: Range {
+                    start,
+                    end: start + attribute.name.len() as u32,
+                },
+                value,
+                resolved: attribute.resolved,
+                ns: space(attribute.ns),
+                value_at,
+            });
         }
+        node.attrs.end = self.attrs.len() as u32;
     }
 
     /// Text in the element that is open.
-    pub(crate) fn text(&mut self, text: &str, at: Position) {
-        let start = self.text.len() as u32;
-        self.segments.push(Segment { start, at });
-        self.text.push_str(text);
-        let end = self.text.len() as u32;
+    pub(crate) fn text(&mut self, reader: &XmlReader<'_>) {
+        let at = self.keep(reader);
         let last = self
             .open
             .last()
             .and_then(|id| self.nodes.get(*id as usize))
             .map_or(NONE, |n| n.last);
-        if let Some(node) = self
-            .nodes
-            .get_mut(last as usize)
-            .filter(|n| n.is_text && n.content.end == start)
-        {
-            node.content.end = end;
+        if self.nodes.get(last as usize).is_some_and(|n| n.is_text) {
+            self.make_resolved(last);
+            self.append(reader, at);
+            if let Some(node) = self.nodes.get_mut(last as usize) {
+                node.content.end = self.text.len() as u32;
+            }
             return;
         }
-        let none = Range::default();
-        self.push_node(Node {
-            is_text: true,
-            ns: Ns::None,
-            content: Range { start, end },
-            attrs: none,
-            parent: NONE,
-            first: NONE,
-            last: NONE,
-            next: NONE,
-            at,
-            late: false,
+        let (content, resolved) = match reader.plain_text_range() {
+            Some(range) => (
+                Range {
+                    start: at + range.start,
+                    end: at + range.end,
+                },
+                false,
+            ),
+            None => {
+                let start = self.text.len() as u32;
+                self.append(reader, at);
+                let end = self.text.len() as u32;
+                (Range { start, end }, true)
+            }
+        };
+        let mut node = Node::new(content, at);
+        (node.is_text, node.resolved) = (true, resolved);
+        self.push_node(node);
+    }
+
+    /// Appends the reader's text, and notes where it comes from.
+    fn append(&mut self, reader: &XmlReader<'_>, at: u32) {
+        let start = self.text.len() as u32;
+        match reader.plain_text_range() {
+            Some(range) => self.segments.push(Segment {
+                start,
+                raw: at + range.start,
+            }),
+            None => self
+                .segments
+                .extend(reader.pieces().iter().map(|piece| Segment {
+                    start: start + piece.start,
+                    raw: at + piece.raw,
+                })),
+        }
+        self.text.push_str(reader.text());
+    }
+
+    /// Makes a text that stands as it was written one to which more can be appended.
+    fn make_resolved(&mut self, id: u32) {
+        let Some(node) = self.nodes.get_mut(id as usize).filter(|n| !n.resolved) else {
+            return;
+        };
+        let start = self.text.len() as u32;
+        self.segments.push(Segment {
+            start,
+            raw: node.content.start,
         });
+        self.text.push_str(node.content.of(&self.raw));
+        node.content = Range {
+            start,
+            end: self.text.len() as u32,
+        };
+        node.resolved = true;
     }
 
     /// The element that is open ends.
@@ -224,30 +327,33 @@ impl Tree {
         self.nodes.get(id as usize)
     }
 
-    fn name_of(&self, range: Range) -> &str {
-        self.names
-            .get(range.start as usize..range.end as usize)
-            .unwrap_or_default()
+    fn text_of(&self, node: &Node) -> &str {
+        let source = if node.resolved { &self.text } else { &self.raw };
+        node.content.of(source)
     }
 
-    fn text_of(&self, range: Range) -> &str {
-        self.text
-            .get(range.start as usize..range.end as usize)
-            .unwrap_or_default()
+    /// Where a byte of the resolved text was written.
+    fn written(&self, offset: u32) -> u32 {
+        let after = self.segments.partition_point(|s| s.start <= offset);
+        let segment = after.checked_sub(1).and_then(|i| self.segments.get(i));
+        segment.map_or(0, |s| s.raw + (offset - s.start))
     }
 
-    /// Where a byte of the gathered text lies in the document.
-    fn place(&self, offset: u32) -> Option<Position> {
-        let index = self
-            .segments
-            .partition_point(|s| s.start <= offset)
-            .checked_sub(1)?;
-        let segment = self.segments.get(index)?;
-        let before = self
-            .text
-            .get(segment.start as usize..offset as usize)
-            .unwrap_or_default();
-        Some(segment.at.after(before.as_bytes()))
+    /// Where a byte of what was written lies in the document.
+    fn place(&self, raw: u32) -> Position {
+        let after = self.marks.partition_point(|m| m.raw <= raw);
+        let Some(mark) = after.checked_sub(1).and_then(|i| self.marks.get(i)) else {
+            return Position::START;
+        };
+        let asked = self
+            .asked
+            .get()
+            .filter(|(at, _)| (mark.raw..=raw).contains(at));
+        let (from, mut place) = asked.unwrap_or((mark.raw, mark.at));
+        let between = self.raw.as_bytes().get(from as usize..raw as usize);
+        place.advance(between.unwrap_or_default());
+        self.asked.set(Some((raw, place)));
+        place
     }
 }
 
@@ -261,14 +367,25 @@ pub(crate) struct Element<'t> {
 /// One attribute.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Attr<'t> {
+    tree: &'t Tree,
+    at: u32,
+    value_at: u32,
     pub(crate) ns: Ns,
     pub(crate) name: &'t str,
     pub(crate) value: &'t str,
-    pub(crate) at: Position,
-    pub(crate) value_at: Position,
 }
 
 impl Attr<'_> {
+    /// Where its name begins.
+    pub(crate) fn position(&self) -> Position {
+        self.tree.place(self.at)
+    }
+
+    /// Where its value begins, inside the quotes.
+    pub(crate) fn value_position(&self) -> Position {
+        self.tree.place(self.value_at)
+    }
+
     pub(crate) fn local(&self) -> &str {
         self.name
             .split_once(':')
@@ -308,12 +425,17 @@ impl<'t> Element<'t> {
 
     /// The name as written, with its prefix.
     pub(crate) fn name(self) -> &'t str {
-        self.node().map_or("", |n| self.tree.name_of(n.content))
+        self.node().map_or("", |n| n.content.of(&self.tree.raw))
     }
 
     pub(crate) fn local(self) -> &'t str {
-        let name = self.name();
-        name.split_once(':').map_or(name, |(_, local)| local)
+        self.node().map_or("", |n| {
+            let local = Range {
+                start: n.local,
+                end: n.content.end,
+            };
+            local.of(&self.tree.raw)
+        })
     }
 
     pub(crate) fn is(self, ns: Ns, local: &str) -> bool {
@@ -321,7 +443,8 @@ impl<'t> Element<'t> {
     }
 
     pub(crate) fn position(self) -> Position {
-        self.node().map_or(Position::START, |n| n.at)
+        self.node()
+            .map_or(Position::START, |n| self.tree.place(n.at))
     }
 
     /// Did it come after the first entry?
@@ -367,11 +490,12 @@ impl<'t> Element<'t> {
             .get(range.start as usize..range.end as usize)
             .unwrap_or_default();
         attrs.iter().map(move |a| Attr {
-            ns: a.ns,
-            name: tree.name_of(a.name),
-            value: tree.name_of(a.value),
-            at: a.at,
+            tree,
+            at: a.name.start,
             value_at: a.value_at,
+            ns: a.ns,
+            name: a.name.of(&tree.raw),
+            value: a.value.of(if a.resolved { &tree.text } else { &tree.raw }),
         })
     }
 
@@ -415,7 +539,7 @@ impl<'t> Element<'t> {
         let mut texts = self
             .nodes()
             .filter(|(_, n)| n.is_text)
-            .map(|(_, n)| tree.text_of(n.content));
+            .map(|(_, n)| tree.text_of(n));
         let Some(first) = texts.next() else {
             return Cow::Borrowed("");
         };
@@ -435,15 +559,16 @@ impl<'t> Element<'t> {
         for (_, node) in self.nodes().filter(|(_, n)| n.is_text) {
             let length = (node.content.end - node.content.start) as usize;
             if left < length {
-                return self
-                    .tree
-                    .place(node.content.start + left as u32)
-                    .unwrap_or(node.at);
+                let byte = node.content.start + left as u32;
+                return self.tree.place(match node.resolved {
+                    true => self.tree.written(byte),
+                    false => byte,
+                });
             }
             left -= length;
             last = Some(node.at);
         }
-        last.unwrap_or_else(|| self.position())
+        last.map_or_else(|| self.position(), |at| self.tree.place(at))
     }
 
     /// Its children and theirs, in document order.

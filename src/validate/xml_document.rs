@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::io;
 
 use crate::syntax::fault::{Fault, FaultKind};
-use crate::syntax::span::Position;
 use crate::syntax::xml_read::{Event, NsId, XmlReader};
 use crate::validate::Options;
 use crate::validate::context::{Across, Doc, Entry, Head, Typed, Visit};
@@ -25,6 +24,24 @@ const TREE_BOUND: usize = 32 << 20;
 /// How many different declarations of namespaces are looked at.
 const DECLARED: usize = 256;
 
+/// Elements that hold others and no text, in whatever format.
+const BRANCHES: &[&str] = &[
+    "rss",
+    "channel",
+    "feed",
+    "item",
+    "entry",
+    "RDF",
+    "Channel",
+    "items",
+    "opml",
+    "body",
+    "outline",
+    "urlset",
+    "sitemapindex",
+    "url",
+];
+
 /// Judges what `reader` reads.
 ///
 /// # Errors
@@ -40,8 +57,8 @@ pub(crate) fn judge(
         judge.take_faults(&mut reader);
         match event {
             Event::Start => judge.start(&mut reader),
-            Event::End => judge.end(),
-            Event::Text => judge.text(reader.text(), reader.text_position()),
+            Event::End => judge.end(&reader),
+            Event::Text => judge.text(&reader),
             Event::Comment | Event::Instruction | Event::Faults => {}
             Event::Eof => break,
         }
@@ -53,18 +70,44 @@ pub(crate) fn judge(
     Ok(judge.finish())
 }
 
+/// What the reader's numbers of namespaces stand for.
+#[derive(Default)]
+struct Namespaces(Vec<Option<Ns>>);
+
+impl Namespaces {
+    fn known(&self, id: NsId) -> Option<Ns> {
+        match id {
+            NsId::NONE => Some(Ns::None),
+            NsId::UNBOUND => Some(Ns::Unknown),
+            NsId(number) => self.0.get(number as usize).copied().flatten(),
+        }
+    }
+
+    fn learn(&mut self, id: NsId, ns: Ns) {
+        let index = id.0 as usize;
+        if self.0.len() <= index {
+            self.0.resize(index + 1, None);
+        }
+        if let Some(place) = self.0.get_mut(index) {
+            *place = Some(ns);
+        }
+    }
+}
+
 struct Judge<'o> {
     doc: Doc<'o>,
     checks: &'static Checks,
     across: Vec<Box<dyn Across>>,
     findings: Findings,
-    namespaces: Vec<(NsId, Ns)>,
+    namespaces: Namespaces,
     /// The namespace of the format's own elements; they count as without one, as RSS's are.
     own: Ns,
     declared: HashSet<(String, String)>,
     head: Tree,
     entry: Tree,
     in_entry: bool,
+    /// How many outlines are open that were judged when the first one inside them began.
+    judged_open: usize,
     /// Are we inside an entry that lost its structure, so that a new one may begin anywhere?
     broken: bool,
     entries: u64,
@@ -85,12 +128,13 @@ impl<'o> Judge<'o> {
             checks,
             across: checks.across.iter().map(|make| make()).collect(),
             findings,
-            namespaces: Vec::new(),
+            namespaces: Namespaces::default(),
             own: Ns::None,
             declared: HashSet::new(),
             head: Tree::default(),
             entry: Tree::default(),
             in_entry: false,
+            judged_open: 0,
             broken: false,
             entries: 0,
             depth: 0,
@@ -100,6 +144,9 @@ impl<'o> Judge<'o> {
     }
 
     fn take_faults(&mut self, reader: &mut XmlReader<'_>) {
+        if !reader.has_faults() {
+            return;
+        }
         for fault in reader.take_faults() {
             self.broken |= faults::breaks_structure(fault.kind);
             self.findings
@@ -110,16 +157,11 @@ impl<'o> Judge<'o> {
 
     /// The namespace behind a number.
     fn namespace(&mut self, reader: &XmlReader<'_>, id: NsId) -> Ns {
-        match id {
-            NsId::NONE => return Ns::None,
-            NsId::UNBOUND => return Ns::Unknown,
-            _ => {}
-        }
-        if let Some((_, ns)) = self.namespaces.iter().find(|(known, _)| *known == id) {
-            return *ns;
+        if let Some(ns) = self.namespaces.known(id) {
+            return ns;
         }
         let ns = Ns::of(reader.uri(id));
-        self.namespaces.push((id, ns));
+        self.namespaces.learn(id, ns);
         ns
     }
 
@@ -136,7 +178,9 @@ impl<'o> Judge<'o> {
     fn start(&mut self, reader: &mut XmlReader<'_>) {
         self.depth += 1;
         let root = self.depth == 1;
-        self.declarations(reader, root);
+        if reader.has_qualified_attributes() {
+            self.declarations(reader, root);
+        }
         if root {
             let ns = self.namespace(reader, reader.namespace());
             self.root(reader, ns);
@@ -168,7 +212,7 @@ impl<'o> Judge<'o> {
                     prefix,
                     attribute.value,
                     root,
-                    attribute.at,
+                    reader.place(attribute.at),
                     &mut self.findings,
                 );
             }
@@ -206,22 +250,24 @@ impl<'o> Judge<'o> {
     }
 
     fn is_entry(&self, ns: Ns, local: &str) -> bool {
-        let named = match self.doc.format {
-            Format::Atom | Format::AtomEntry => ns == Ns::Atom && local == "entry",
-            _ => ns == Ns::None && local == "item",
-        };
+        let (own, name, around) = self.doc.format.entry();
+        if ns != own || local != name {
+            return false;
+        }
+        if self.doc.format.is_opml() && self.in_entry {
+            return self.entry.depth() == 1;
+        }
         let place = match self.doc.format {
             Format::AtomEntry => self.depth == 1,
-            Format::Atom => self.head.depth() == 1,
             _ => {
                 matches!(self.head.depth(), 1 | 2)
                     && self
                         .head
                         .innermost()
-                        .is_some_and(|e| matches!(e.local(), "channel" | "rss" | "RDF" | "items"))
+                        .is_some_and(|e| around.contains(&e.local()))
             }
         };
-        named && place && (!self.in_entry || self.broken || self.entry_lies_open(ns))
+        place && (!self.in_entry || self.broken || self.entry_lies_open(ns))
     }
 
     /// Can an entry that begins here only mean that the one before was never closed? Inside elements of
@@ -232,7 +278,11 @@ impl<'o> Judge<'o> {
     }
 
     fn begin_entry(&mut self, reader: &mut XmlReader<'_>) {
-        if self.in_entry {
+        let nested = self.judged_open > 0 || self.in_entry;
+        if self.in_entry && self.doc.format.is_opml() {
+            self.finish_entry();
+            self.judged_open += 1;
+        } else if self.in_entry {
             // The entry before was never closed: what was open in it ends here.
             let keep = self.head.depth();
             reader.close_unfinished(keep);
@@ -240,7 +290,10 @@ impl<'o> Judge<'o> {
             self.take_faults(reader);
             self.finish_entry();
         }
-        let around = self.head.innermost().map(Element::display_name);
+        let around = match self.doc.format {
+            Format::Opml | Format::Opml1 if nested => Some("outline".to_owned()),
+            _ => self.head.innermost().map(Element::display_name),
+        };
         self.entry.clear(around, self.doc.format.is_atom());
         self.in_entry = true;
         self.broken = false;
@@ -248,27 +301,23 @@ impl<'o> Judge<'o> {
 
     fn build(&mut self, reader: &XmlReader<'_>, ns: Ns) {
         let late = !self.in_entry && self.entries > 0;
-        let attributes: Vec<_> = reader
-            .attributes()
-            .map(|a| (a.ns, a.name, a.value, a.at, a.value_at))
-            .collect();
-        let spaces: Vec<Ns> = attributes
-            .iter()
-            .map(|(id, ..)| self.namespace(reader, *id))
-            .collect();
+        if reader.has_qualified_attributes() {
+            for attribute in reader.attributes() {
+                self.namespace(reader, attribute.ns);
+            }
+        }
+        let namespaces = &self.namespaces;
         let tree = if self.in_entry {
             &mut self.entry
         } else {
             &mut self.head
         };
-        tree.start(ns, reader.name(), reader.position(), late);
-        for ((_, name, value, at, value_at), ns) in attributes.into_iter().zip(spaces) {
-            tree.attribute(ns, name, value, at, value_at);
-        }
-        self.bound(reader.position());
+        tree.start(ns, reader, late);
+        tree.attributes(reader, |id| namespaces.known(id).unwrap_or(Ns::Unknown));
+        self.bound(reader);
     }
 
-    fn text(&mut self, text: &str, at: Position) {
+    fn text(&mut self, reader: &XmlReader<'_>) {
         if !self.doc.format.is_judged() {
             return;
         }
@@ -278,37 +327,46 @@ impl<'o> Judge<'o> {
             &mut self.head
         };
         // White space between elements says nothing.
-        if tree
-            .innermost()
-            .is_some_and(|e| matches!(e.local(), "rss" | "channel" | "feed" | "item" | "entry"))
-            && text.bytes().all(|b| b.is_ascii_whitespace())
+        if reader.text().bytes().all(|b| b.is_ascii_whitespace())
+            && tree
+                .innermost()
+                .is_some_and(|e| BRANCHES.contains(&e.local()))
         {
+            if self.in_entry {
+                tree.keep(reader);
+            }
             return;
         }
-        tree.text(text, at);
-        self.bound(at);
+        tree.text(reader);
+        self.bound(reader);
     }
 
     /// Stops where the head or an entry grows beyond all measure.
-    fn bound(&mut self, at: Position) {
+    fn bound(&mut self, reader: &XmlReader<'_>) {
         if self.head.size().max(self.entry.size()) > TREE_BOUND {
             let what = if self.in_entry {
                 "bytes of one entry"
             } else {
                 "bytes before and between the entries"
             };
-            let fault = Fault::new(FaultKind::LimitExceeded, at, what).with(TREE_BOUND.to_string());
+            let fault = Fault::new(FaultKind::LimitExceeded, reader.position(), what)
+                .with(TREE_BOUND.to_string());
             faults::report(&fault, &mut self.findings);
             self.stopped = true;
         }
     }
 
-    fn end(&mut self) {
+    fn end(&mut self, reader: &XmlReader<'_>) {
         self.depth = self.depth.saturating_sub(1);
+        if !self.in_entry && self.judged_open > 0 && self.head.depth() <= 2 {
+            self.judged_open -= 1;
+            return;
+        }
         if !self.in_entry {
             self.head.end();
             return;
         }
+        self.entry.keep(reader);
         self.entry.end();
         if self.entry.depth() == 0 {
             self.finish_entry();

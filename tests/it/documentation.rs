@@ -14,6 +14,7 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("newsroom", "category", "### `[[category]]`"),
     ("newsroom", "output", "### `[output]`"),
     ("newsroom", "store", "### `[store]`"),
+    ("newsroom", "validate", "### `[validate]`"),
     ("feed", "", "## `feeds/<slug>.toml`"),
     ("feed", "include", "### `[include]`"),
 ];

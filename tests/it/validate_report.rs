@@ -1,5 +1,6 @@
 //! What reports look like: JSON as promised, key by key; text without anything a terminal obeys.
 
+use feedwright::validate::report::{Judged, Manner};
 use feedwright::validate::{Options, check_bytes, report};
 
 #[test]
@@ -110,13 +111,11 @@ fn formats_are_told_apart() {
 #[test]
 fn text_escapes_control_characters() {
     let feed = "<rss version='2.0'><channel><title>\u{85}\u{9b}31mred</title></channel></rss>";
+    let report = check_bytes(feed.as_bytes(), &Options::default());
     let mut out = Vec::new();
-    report::text::write(
-        &mut out,
-        "a\u{1b}[31m.rss",
-        &check_bytes(feed.as_bytes(), &Options::default()),
-    )
-    .unwrap();
+    let mut text = (report::by_name("text").unwrap().open)(Manner::default());
+    text.input(&mut out, &Judged::new("a\u{1b}[31m.rss", Ok(&report)))
+        .unwrap();
     let text = String::from_utf8(out).unwrap();
     assert!(
         text.chars().all(|c| c == '\n' || !c.is_control()),

@@ -1,26 +1,27 @@
 //! XML as events with exact places, read in bounded memory and never given up where one can go on.
 //!
-//! Comes in: any bytes. Goes out: elements, text and their places, and a list of [`Fault`]s. `quick-xml`
-//! finds where a token ends; everything that it lets through is checked here. Document type declarations
-//! are reported and not read, no entity is ever expanded, nothing outside the document is ever opened.
+//! Comes in: any bytes. Goes out: elements, text and their places, and a list of [`Fault`]s. Document type declarations
+//! are reported and not read, no entity is ever expanded, nothing outside the document is ever opened. What most
+//! documents hold (a plain tag, the end tag that was expected, text without references) is taken as it lies in the
+//! [window](crate::syntax::window); whatever is unusual goes a slower way that finds the faults.
 
 mod elements;
+mod scan;
 mod tokens;
 
 use std::cell::RefCell;
 use std::io::{self, BufRead};
 use std::rc::Rc;
 
-use quick_xml::events::Event as Raw;
-use quick_xml::reader::Reader;
+use memchr::memmem::Finder;
 
 use crate::syntax::decode::{Decoded, decode};
 use crate::syntax::fault::{Fault, FaultKind, excerpt};
-use crate::syntax::guard::Guard;
 use crate::syntax::namespaces::Namespaces;
 use crate::syntax::span::Position;
 use crate::syntax::transcode::Account;
-use crate::syntax::xml_tag::Tag;
+use crate::syntax::window::Window;
+use crate::syntax::xml_tag::{Range, Tag};
 
 pub use crate::syntax::namespaces::NsId;
 
@@ -84,20 +85,28 @@ pub struct Attribute<'r> {
     pub ns: NsId,
     /// Its value, references resolved.
     pub value: &'r str,
-    /// Where its name begins.
-    pub at: Position,
-    /// Where its value begins, inside the quotes.
-    pub value_at: Position,
+    /// Is the value other than what is written?
+    pub resolved: bool,
+    /// Where its name begins in [`XmlReader::raw`]; [`XmlReader::place`] makes a place of it.
+    pub at: usize,
+    /// Where its value begins there, inside the quotes.
+    pub value_at: usize,
+}
+
+/// Text that differs from what is written: a piece of it, and where that begins in [`XmlReader::raw`].
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Piece {
+    pub(crate) start: u32,
+    pub(crate) raw: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Token {
-    Start,
-    Empty,
+    Start { empty: bool, plain: bool },
     End,
+    ExpectedEnd,
     Text,
     Cdata,
-    Reference,
     Comment,
     Instruction,
     Declaration,
@@ -117,20 +126,30 @@ enum Phase {
 struct Open {
     name_start: usize,
     mark: usize,
-    line: u64,
+    /// Where its tag begins in the window, as long as its line is not known.
+    index: usize,
+    line: Option<u64>,
 }
 
 /// The reader.
 pub struct XmlReader<'i> {
-    reader: Option<Reader<Guard<'i>>>,
+    window: Window<'i>,
     limits: Limits,
     account: Option<Rc<RefCell<Account>>>,
     ascii: bool,
-    raw: Vec<u8>,
-    at: Position,
-    next: Position,
-    text_at: Position,
+    /// The token that was read last, in the window.
+    at: usize,
+    next: usize,
+    /// The text of the event in that token, where it stands there as it is meant.
+    content: Range,
+    /// The text of the event where it does not.
     text: String,
+    resolved: bool,
+    pieces: Vec<Piece>,
+    /// The ampersands of the text that was read last.
+    ampersands: Vec<usize>,
+    /// May the text hold `]]>`?
+    brackets: bool,
     tag: Tag,
     element_ns: NsId,
     names: Namespaces,
@@ -146,6 +165,7 @@ pub struct XmlReader<'i> {
     external: bool,
     resync_budget: usize,
     finished: bool,
+    section_end: Finder<'static>,
 }
 
 impl<'i> XmlReader<'i> {
@@ -160,15 +180,18 @@ impl<'i> XmlReader<'i> {
     /// Begins to read an input whose encoding is settled.
     pub(crate) fn over(decoded: Decoded<'i>, limits: Limits) -> Self {
         XmlReader {
-            reader: Some(tokenizer(Guard::new(decoded.input, limits.token))),
+            window: Window::new(decoded.input, decoded.start),
             limits,
             account: decoded.account,
             ascii: decoded.ascii,
-            raw: Vec::new(),
-            at: decoded.start,
-            next: decoded.start,
-            text_at: decoded.start,
+            at: 0,
+            next: 0,
+            content: Range::default(),
             text: String::new(),
+            resolved: false,
+            pieces: Vec::new(),
+            ampersands: Vec::new(),
+            brackets: false,
             tag: Tag::default(),
             element_ns: NsId::NONE,
             names: Namespaces::new(),
@@ -183,27 +206,61 @@ impl<'i> XmlReader<'i> {
             external: false,
             resync_budget: 16 << 20,
             finished: false,
+            section_end: Finder::new(b"]]>"),
         }
     }
 
-    /// Where the event that was read last begins.
+    /// Where the token that was read last begins.
     pub fn position(&self) -> Position {
-        self.at
+        self.window.place(self.at)
+    }
+
+    /// The same in bytes, which is known without counting.
+    pub fn offset(&self) -> u64 {
+        self.window.offset(self.at)
+    }
+
+    /// Bytes before the end of that token.
+    pub fn end_offset(&self) -> u64 {
+        self.window.offset(self.next)
+    }
+
+    /// The token that was read last, as written.
+    pub fn raw(&self) -> &str {
+        self.window.get(self.at, self.next)
+    }
+
+    /// The place of a byte of [`XmlReader::raw`].
+    pub fn place(&self, index: usize) -> Position {
+        self.window.place(self.at + index)
     }
 
     /// The text of a [`Event::Text`], comment or instruction.
     pub fn text(&self) -> &str {
-        &self.text
+        match self.resolved {
+            true => &self.text,
+            false => self.content.of(self.raw()),
+        }
+    }
+
+    /// Where the text begins and ends in [`XmlReader::raw`], if it stands there as it is meant.
+    pub(crate) fn plain_text_range(&self) -> Option<Range> {
+        (!self.resolved).then_some(self.content)
+    }
+
+    /// The pieces of a text with references, and where each comes from.
+    pub(crate) fn pieces(&self) -> &[Piece] {
+        &self.pieces
     }
 
     /// Where [`XmlReader::text`] begins: for a CDATA section after its opening.
     pub fn text_position(&self) -> Position {
-        self.text_at
+        self.place(self.content.start as usize)
     }
 
     /// The element's name as written.
     pub fn name(&self) -> &str {
-        self.tag.get(self.tag.name)
+        self.tag.name.of(self.raw())
     }
 
     /// The element's namespace.
@@ -218,23 +275,35 @@ impl<'i> XmlReader<'i> {
 
     /// The attributes of the start tag, declarations of namespaces among them.
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'_>> {
-        self.tag.attributes.iter().map(|a| {
-            let name = self.tag.get(a.name);
+        let raw = self.raw();
+        self.tag.attributes.iter().map(move |a| {
+            let name = a.name.of(raw);
             let local = name.split_once(':').map_or(name, |(_, local)| local);
             Attribute {
                 name,
                 local,
                 ns: a.ns,
-                value: self.tag.get(a.value),
-                at: a.at,
-                value_at: a.value_at,
+                value: self.tag.value(raw, a),
+                resolved: a.resolved.is_some(),
+                at: a.name.start as usize,
+                value_at: a.written.start as usize,
             }
         })
+    }
+
+    /// Has the start tag attributes with a colon in their names, or declarations of namespaces?
+    pub fn has_qualified_attributes(&self) -> bool {
+        self.tag.qualified
     }
 
     /// How many elements are open, the one just started included.
     pub fn depth(&self) -> usize {
         self.open.len()
+    }
+
+    /// Are there faults to be taken?
+    pub fn has_faults(&self) -> bool {
+        !self.faults.is_empty()
     }
 
     /// Takes the faults found so far.
@@ -252,8 +321,8 @@ impl<'i> XmlReader<'i> {
         if let Some(first) = self.open.get(keep) {
             current.name_start = first.name_start;
             let unclosed = self.open_names.get(first.name_start..).unwrap_or_default();
-            let fault =
-                Fault::new(FaultKind::TagUnclosed, self.at, unclosed).with(first.line.to_string());
+            let fault = Fault::new(FaultKind::TagUnclosed, self.position(), unclosed)
+                .with(self.line_of(first).to_string());
             self.faults.push(fault);
         }
         self.open.truncate(keep);
@@ -268,6 +337,7 @@ impl<'i> XmlReader<'i> {
     /// Those of reading the input; a fault of the document is none.
     pub fn next_event(&mut self) -> io::Result<Event> {
         loop {
+            self.take_decoding_faults();
             if self.pending_ends > 0 {
                 self.pending_ends -= 1;
                 self.pop_open();
@@ -286,71 +356,28 @@ impl<'i> XmlReader<'i> {
         }
     }
 
-    fn next_token(&mut self) -> io::Result<Token> {
-        self.raw.clear();
-        let Some(reader) = self.reader.as_mut() else {
-            return Ok(Token::Eof);
-        };
-        reader.get_mut().begin();
-        let outcome = match reader.read_event_into(&mut self.raw) {
-            Ok(event) => Ok(token_of(&event)),
-            Err(error) => Err(error),
-        };
-        self.at = self.next;
-        self.next.advance(&self.raw);
-        self.take_decoding_faults();
-        match outcome {
-            Ok(token) => Ok(token),
-            Err(quick_xml::Error::Io(_))
-                if self.reader.as_ref().is_some_and(|r| r.get_ref().exceeded()) =>
-            {
-                let fault = Fault::new(
-                    FaultKind::LimitExceeded,
-                    self.at,
-                    "bytes of one tag, text or section",
-                );
-                self.stop_with(fault.with(self.limits.token.to_string()));
-                Ok(Token::Eof)
-            }
-            Err(quick_xml::Error::Io(cause)) => Err(io::Error::new(cause.kind(), cause)),
-            Err(quick_xml::Error::IllFormed(_)) => Ok(Token::Unknown),
-            Err(_) => Ok(self.restart()),
-        }
-    }
-
     /// Bytes of this token that meant nothing, where the document is decoded.
     fn take_decoding_faults(&mut self) {
         if let Some(account) = &self.account {
+            let end = self.window.place(self.next).offset;
             let mut account = account.borrow_mut();
-            let due = std::iter::from_fn(|| account.fault_before(self.next.offset));
+            let due = std::iter::from_fn(|| account.fault_before(end));
             self.faults.extend(due);
-        }
-    }
-
-    /// The tokenizer gave up: at the end of the input, or at markup that it does not know.
-    fn restart(&mut self) -> Token {
-        let Some(reader) = self.reader.take() else {
-            return Token::Eof;
-        };
-        let mut guard = reader.into_inner();
-        guard.begin();
-        let at_end = guard.fill_buf().is_ok_and(<[u8]>::is_empty);
-        self.reader = Some(tokenizer(guard));
-        if at_end {
-            Token::Unclosed
-        } else {
-            Token::Unknown
         }
     }
 
     fn handle(&mut self, token: Token) -> Option<Event> {
         let first = std::mem::replace(&mut self.first, false);
         match token {
-            Token::Start | Token::Empty => self.start(token == Token::Empty),
+            Token::Start { empty, plain } => self.start(empty, plain),
             Token::End => self.end(),
+            Token::ExpectedEnd => {
+                self.inspect(self.at, self.next);
+                self.pending_ends = 1;
+                None
+            }
             Token::Text => self.plain_text(),
             Token::Cdata => self.cdata(),
-            Token::Reference => self.reference(),
             Token::Comment => self.comment(),
             Token::Instruction => self.instruction(),
             Token::Declaration => self.declaration(first),
@@ -362,10 +389,8 @@ impl<'i> XmlReader<'i> {
     }
 
     fn fault(&mut self, kind: FaultKind) -> Option<Event> {
-        let subject = excerpt(&String::from_utf8_lossy(
-            self.raw.get(..400).unwrap_or(&self.raw),
-        ));
-        self.faults.push(Fault::new(kind, self.at, subject));
+        let subject = excerpt(self.raw());
+        self.faults.push(Fault::new(kind, self.position(), subject));
         None
     }
 
@@ -373,30 +398,10 @@ impl<'i> XmlReader<'i> {
         self.faults.push(fault);
         self.finished = true;
     }
-}
 
-fn tokenizer(guard: Guard<'_>) -> Reader<Guard<'_>> {
-    let mut reader = Reader::from_reader(guard);
-    let config = reader.config_mut();
-    config.check_end_names = false;
-    config.allow_unmatched_ends = true;
-    config.allow_dangling_amp = true;
-    config.check_comments = false;
-    reader
-}
-
-fn token_of(event: &Raw<'_>) -> Token {
-    match event {
-        Raw::Start(_) => Token::Start,
-        Raw::Empty(_) => Token::Empty,
-        Raw::End(_) => Token::End,
-        Raw::Text(_) => Token::Text,
-        Raw::CData(_) => Token::Cdata,
-        Raw::GeneralRef(_) => Token::Reference,
-        Raw::Comment(_) => Token::Comment,
-        Raw::PI(_) => Token::Instruction,
-        Raw::Decl(_) => Token::Declaration,
-        Raw::DocType(_) => Token::Doctype,
-        Raw::Eof => Token::Eof,
+    /// The line on which an element was opened.
+    fn line_of(&self, open: &Open) -> u64 {
+        open.line
+            .unwrap_or_else(|| self.window.place(open.index).line)
     }
 }

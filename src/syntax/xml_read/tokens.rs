@@ -2,28 +2,42 @@
 
 use crate::syntax::chars;
 use crate::syntax::fault::{Fault, FaultKind};
-use crate::syntax::span::Position;
-use crate::syntax::xml_read::{Event, Phase, XmlReader};
-use crate::syntax::xml_tag::reference_fault;
+use crate::syntax::xml_read::{Event, Phase, Piece, XmlReader};
+use crate::syntax::xml_tag::{Range, reference_fault};
 
 impl XmlReader<'_> {
-    /// Copies `raw` between the bounds into `text`, reporting bytes that mean nothing and characters that XML forbids.
-    pub(super) fn take_text(&mut self, skip: usize, drop: usize) {
-        let end = self.raw.len().saturating_sub(drop);
-        let bytes = self.raw.get(skip..end).unwrap_or_default();
-        self.text_at = self.at.after(self.raw.get(..skip).unwrap_or_default());
-        self.text.clear();
-        append_utf8(&mut self.text, bytes, self.text_at, &mut self.faults);
-        if self.ascii {
-            not_ascii(&self.text, self.text_at, &mut self.faults);
+    /// The text of the event is what stands between two bytes of the token.
+    pub(super) fn plain(&mut self, from: usize, to: usize) {
+        self.content = Range::new(from, to.max(from));
+        self.resolved = false;
+    }
+
+    /// Reports bytes that mean nothing and characters that XML forbids, between two indexes of the window.
+    pub(super) fn inspect(&mut self, from: usize, to: usize) {
+        if self.window.is_odd() || self.ascii {
+            self.inspect_closely(from, to);
         }
-        if let Some((offset, c)) = chars::first_illegal(&self.text) {
-            let place = self
-                .text_at
-                .after(self.text.get(..offset).unwrap_or_default().as_bytes());
+    }
+
+    fn inspect_closely(&mut self, from: usize, to: usize) {
+        for bad in self.window.bad(from, to).take(TOLD) {
+            let place = self.window.place(bad.index());
+            self.faults
+                .push(Fault::new(FaultKind::BytesMalformed, place, bad.shown()));
+        }
+        let text = self.window.get(from, to);
+        let place = |offset: usize| self.window.place(from + offset);
+        if self.ascii {
+            let runs = runs_beyond_ascii(text).take(TOLD);
+            let faults = runs.map(|(offset, run)| {
+                Fault::new(FaultKind::BytesMalformed, place(offset), run).with("us-ascii")
+            });
+            self.faults.extend(faults);
+        }
+        if let Some((offset, c)) = chars::first_illegal(text) {
             self.faults.push(Fault::new(
                 FaultKind::CharacterIllegal,
-                place,
+                place(offset),
                 format!("U+{:04X}", u32::from(c)),
             ));
         }
@@ -32,71 +46,127 @@ impl XmlReader<'_> {
     /// A text event inside the root; outside it only white space is allowed.
     pub(super) fn text_event(&mut self, blank_allowed: bool) -> Option<Event> {
         if self.phase == Phase::Root {
-            return (!self.text.is_empty()).then_some(Event::Text);
+            return (!self.text().is_empty()).then_some(Event::Text);
         }
-        if !(blank_allowed && self.text.bytes().all(chars::is_space)) {
-            let fault = Fault::new(FaultKind::TextOutsideRoot, self.text_at, self.text.trim());
-            if self
-                .faults
-                .last()
-                .is_none_or(|f| f.kind != FaultKind::TextOutsideRoot)
-            {
-                self.faults.push(fault);
-            }
+        let blank = blank_allowed && self.raw().bytes().all(chars::is_space);
+        let told = self.faults.last().map(|f| f.kind) == Some(FaultKind::TextOutsideRoot);
+        if !blank && !told {
+            let place = self.text_position();
+            let fault = Fault::new(FaultKind::TextOutsideRoot, place, self.text().trim());
+            self.faults.push(fault);
         }
         None
     }
 
     pub(super) fn plain_text(&mut self) -> Option<Event> {
-        self.take_text(0, 0);
-        if self.text.starts_with('&') {
-            let word = self
-                .text
-                .split_ascii_whitespace()
-                .next()
-                .unwrap_or_default();
-            let fault = Fault::new(FaultKind::AmpersandBare, self.at, word);
-            self.faults.push(fault);
+        let length = self.raw().len();
+        self.plain(0, length);
+        if self.ampersands.is_empty() {
+            self.inspect(self.at, self.next);
+        } else {
+            self.resolve();
         }
-        if let Some(at) = memchr::memmem::find(self.text.as_bytes(), b"]]>") {
-            let place = self
-                .text_at
-                .after(self.text.as_bytes().get(..at).unwrap_or_default());
-            self.faults
-                .push(Fault::new(FaultKind::CdataEndInText, place, "]]>"));
+        if self.brackets {
+            self.section_ends();
         }
         self.text_event(true)
     }
 
-    pub(super) fn cdata(&mut self) -> Option<Event> {
-        self.take_text("<![CDATA[".len(), "]]>".len());
-        self.text_event(false)
+    /// Reports each `]]>`, which ends a CDATA section where there is none.
+    fn section_ends(&mut self) {
+        let raw = self.window.get(self.at, self.next).as_bytes();
+        if let Some(found) = self.section_end.find(raw) {
+            let place = self.place(found);
+            self.faults
+                .push(Fault::new(FaultKind::CdataEndInText, place, "]]>"));
+        }
     }
 
-    pub(super) fn reference(&mut self) -> Option<Event> {
-        self.take_text(1, 1);
-        match chars::reference(&self.text) {
+    /// Resolves the references of the text, and notes from where each piece of it comes.
+    fn resolve(&mut self) {
+        self.text.clear();
+        self.pieces.clear();
+        self.resolved = true;
+        let ampersands = std::mem::take(&mut self.ampersands);
+        let length = self.raw().len();
+        let mut done = 0;
+        for (index, ampersand) in ampersands.iter().copied().enumerate() {
+            if ampersand > done {
+                self.literal(done, ampersand);
+            }
+            let next = ampersands.get(index + 1).copied().unwrap_or(length);
+            done = self.reference(ampersand, next);
+        }
+        if length > done {
+            self.literal(done, length);
+        }
+        self.ampersands = ampersands;
+    }
+
+    fn piece(&mut self, from: usize) {
+        self.pieces.push(Piece {
+            start: self.text.len() as u32,
+            raw: from as u32,
+        });
+    }
+
+    /// Appends text that means itself.
+    fn literal(&mut self, from: usize, to: usize) {
+        self.inspect(self.at + from, self.at + to);
+        self.piece(from);
+        self.text
+            .push_str(self.window.get(self.at + from, self.at + to));
+    }
+
+    /// Appends what the reference at `from` stands for, which ends before `next`; says where it ends.
+    fn reference(&mut self, from: usize, next: usize) -> usize {
+        let body = self.window.get(self.at + from + 1, self.at + next);
+        if let Some((c, length)) = chars::common_reference(body.as_bytes()) {
+            self.piece(from);
+            self.text.push(c);
+            return from + 1 + length;
+        }
+        let Some(end) = memchr::memchr(b';', body.as_bytes()) else {
+            let at = self.place(from);
+            let all = self.window.get(self.at + from, self.at + next);
+            let word = all.split_ascii_whitespace().next().unwrap_or_default();
+            self.faults
+                .push(Fault::new(FaultKind::AmpersandBare, at, word));
+            self.literal(from, next);
+            return next;
+        };
+        let name = body.get(..end).unwrap_or_default();
+        let length = end + 2;
+        match chars::reference(name) {
             Ok(c) => {
-                self.text.clear();
+                self.piece(from);
                 self.text.push(c);
             }
             Err(bad) => {
-                let mut fault = reference_fault(bad, &self.text, self.at);
+                let mut fault = reference_fault(bad, name, self.place(from));
                 if self.external && fault.kind == FaultKind::EntityUndefined {
                     fault.kind = FaultKind::EntityUnread;
                 }
                 self.faults.push(fault);
-                self.text = format!("&{};", self.text);
+                self.literal(from, from + length);
             }
         }
-        self.text_at = self.at;
+        from + length
+    }
+
+    pub(super) fn cdata(&mut self) -> Option<Event> {
+        self.inspect(self.at, self.next);
+        let length = self.raw().len();
+        self.plain("<![CDATA[".len(), length - "]]>".len());
         self.text_event(false)
     }
 
     pub(super) fn comment(&mut self) -> Option<Event> {
-        self.take_text("<!--".len(), "-->".len());
+        self.inspect(self.at, self.next);
+        let length = self.raw().len();
+        self.plain("<!--".len(), length - "-->".len());
         self.count_comment();
-        if self.text.contains("--") || self.text.ends_with('-') {
+        if self.text().contains("--") || self.text().ends_with('-') {
             return self
                 .fault(FaultKind::CommentMalformed)
                 .or(Some(Event::Comment));
@@ -110,7 +180,7 @@ impl XmlReader<'_> {
         if self.comments > self.limits.comments {
             let fault = Fault::new(
                 FaultKind::LimitExceeded,
-                self.at,
+                self.position(),
                 "comments and instructions",
             );
             self.stop_with(fault.with(self.limits.comments.to_string()));
@@ -118,77 +188,77 @@ impl XmlReader<'_> {
     }
 
     pub(super) fn instruction(&mut self) -> Option<Event> {
-        self.take_text(2, 2);
+        self.inspect(self.at, self.next);
+        let length = self.raw().len();
+        self.plain(2, length - 2);
         self.count_comment();
         let target = self
-            .text
+            .text()
             .split(|c: char| c.is_ascii_whitespace())
             .next()
             .unwrap_or_default();
         if !chars::is_ncname(target) || target.eq_ignore_ascii_case("xml") {
-            let fault = Fault::new(FaultKind::InstructionMalformed, self.at, target);
+            let fault = Fault::new(FaultKind::InstructionMalformed, self.position(), target);
             self.faults.push(fault);
         }
         Some(Event::Instruction)
     }
 
     pub(super) fn declaration(&mut self, first: bool) -> Option<Event> {
-        self.take_text(2, 2);
+        self.inspect(self.at, self.next);
+        let at = self.position();
         if !first {
             // What stood before it says whether this is the blank line that editors and plugins leave.
             let blank = self.phase == Phase::Prolog && !self.doctype;
-            let fault = Fault::new(FaultKind::DeclarationMisplaced, self.at, "<?xml")
-                .with(if blank { "prolog" } else { "" });
+            let fault = Fault::new(FaultKind::DeclarationMisplaced, at, "<?xml").with(if blank {
+                "prolog"
+            } else {
+                ""
+            });
             self.faults.push(fault);
             return None;
         }
-        let body = format!("{} ", self.text);
+        let raw = self.window.get(self.at, self.next);
+        let inside = raw.get(..raw.len() - 2).unwrap_or_default();
+        let end = inside.trim_end().len();
         let mut faults = Vec::new();
-        self.tag.read(body.trim_end(), self.text_at, 8, &mut faults);
-        let pairs: Vec<(&str, &str)> = self
-            .tag
-            .attributes
-            .iter()
-            .map(|a| (self.tag.get(a.name), self.tag.get(a.value)))
+        self.tag.read(raw, (2, end), self.place(2), 8, &mut faults);
+        let attributes = self.tag.attributes.iter();
+        let pairs: Vec<(&str, &str)> = attributes
+            .map(|a| (a.name.of(raw), self.tag.value(raw, a)))
             .collect();
         match pairs.first() {
             Some(("version", "1.0")) => {}
             Some(("version", other)) => {
                 self.faults
-                    .push(Fault::new(FaultKind::VersionUnsupported, self.at, other))
+                    .push(Fault::new(FaultKind::VersionUnsupported, at, other))
             }
             _ => self.faults.push(
-                Fault::new(FaultKind::DeclarationMalformed, self.at, "").with("it has no version"),
+                Fault::new(FaultKind::DeclarationMalformed, at, "").with("it has no version"),
             ),
         }
         if let Some(detail) = declaration_fault(&pairs, !faults.is_empty()) {
-            self.faults.push(
-                Fault::new(FaultKind::DeclarationMalformed, self.at, &self.text).with(detail),
-            );
+            let shown = inside.get(2..).unwrap_or_default();
+            self.faults
+                .push(Fault::new(FaultKind::DeclarationMalformed, at, shown).with(detail));
         }
         None
     }
 
     pub(super) fn doctype(&mut self) -> Option<Event> {
-        self.take_text(2, 1);
-        let name = self
-            .text
-            .get("DOCTYPE".len()..)
-            .unwrap_or_default()
-            .trim_start();
+        self.inspect(self.at, self.next);
+        let at = self.position();
+        let text = self.window.get(self.at + 2, self.next - 1);
+        let name = text.get("DOCTYPE".len()..).unwrap_or_default().trim_start();
         let fault = if self.phase != Phase::Prolog || self.doctype {
-            Fault::new(FaultKind::DoctypeMisplaced, self.at, name)
-        } else if !self.text.starts_with("DOCTYPE") {
-            Fault::new(
-                FaultKind::MarkupUnknown,
-                self.at,
-                format!("<!{}", self.text),
-            )
+            Fault::new(FaultKind::DoctypeMisplaced, at, name)
+        } else if !text.starts_with("DOCTYPE") {
+            Fault::new(FaultKind::MarkupUnknown, at, format!("<!{text}"))
         } else {
-            Fault::new(FaultKind::DoctypePresent, self.at, name)
+            Fault::new(FaultKind::DoctypePresent, at, name)
         };
         self.faults.push(fault);
-        let external = self.text.split(['[', '"', '\'']).next().unwrap_or_default();
+        let external = text.split(['[', '"', '\'']).next().unwrap_or_default();
         self.external = external.contains(" SYSTEM") || external.contains(" PUBLIC");
         self.doctype = true;
         None
@@ -220,50 +290,15 @@ fn declaration_fault(pairs: &[(&str, &str)], malformed: bool) -> Option<&'static
 /// How many sequences that mean nothing are told of one token.
 const TOLD: usize = 100;
 
-/// Reports each run of characters beyond ASCII in a document that promises to have none.
-fn not_ascii(text: &str, at: Position, faults: &mut Vec<Fault>) {
-    let (mut place, mut rest) = (at, text);
-    for _ in 0..TOLD {
-        let Some(begin) = rest.find(|c: char| !c.is_ascii()) else {
-            return;
-        };
-        let (before, run) = rest.split_at(begin);
-        let end = run.find(|c: char| c.is_ascii()).unwrap_or(run.len());
-        let (run, after) = run.split_at(end);
-        place.advance(before.as_bytes());
-        faults.push(Fault::new(FaultKind::BytesMalformed, place, run).with("us-ascii"));
-        place.advance(run.as_bytes());
-        rest = after;
-    }
-}
-
-/// Appends bytes as text; a sequence that is not UTF-8 becomes U+FFFD and a fault at its place.
-fn append_utf8(out: &mut String, bytes: &[u8], at: Position, faults: &mut Vec<Fault>) {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => out.push_str(text),
-        Err(_) => {
-            let mut place = at;
-            let mut told = 0;
-            for chunk in bytes.utf8_chunks() {
-                out.push_str(chunk.valid());
-                place.advance(chunk.valid().as_bytes());
-                if chunk.invalid().is_empty() {
-                    continue;
-                }
-                out.push('\u{FFFD}');
-                if told < TOLD {
-                    told += 1;
-                    let shown: Vec<String> =
-                        chunk.invalid().iter().map(|b| format!("{b:02X}")).collect();
-                    faults.push(Fault::new(
-                        FaultKind::BytesMalformed,
-                        place,
-                        shown.join(" "),
-                    ));
-                }
-                place.offset += chunk.invalid().len() as u64;
-                place.column += 1;
-            }
-        }
-    }
+/// The runs of characters beyond ASCII, each with its offset.
+fn runs_beyond_ascii(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut done = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(done..)?;
+        let begin = done + rest.find(|c: char| !c.is_ascii())?;
+        let run = text.get(begin..)?;
+        let length = run.find(|c: char| c.is_ascii()).unwrap_or(run.len());
+        done = begin + length;
+        Some((begin, run.get(..length)?))
+    })
 }

@@ -5,8 +5,19 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::visible::write_json;
+use super::{Judged, Printer};
 use crate::Severity;
 use crate::validate::diagnostic::{Diagnostic, Report};
+
+/// Shows each input as one object on one line.
+pub struct Json;
+
+impl Printer for Json {
+    fn input(&mut self, out: &mut dyn Write, judged: &Judged<'_>) -> io::Result<()> {
+        write(out, judged.file, judged.outcome)
+    }
+}
 
 #[derive(Serialize)]
 struct Document<'r> {
@@ -16,9 +27,12 @@ struct Document<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'r str>,
     diagnostics: Vec<Row<'r>>,
-    /// Findings beyond the bound for one rule.
+    /// Findings beyond a bound, by rule.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     omitted: BTreeMap<&'static str, u64>,
+    /// How many findings the baseline holds already.
+    #[serde(skip_serializing_if = "is_none")]
+    known: u64,
 }
 
 /// The keys in the order that is promised.
@@ -39,6 +53,14 @@ struct Row<'r> {
     w3c: Option<&'static str>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     params: &'r BTreeMap<&'static str, String>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn is_none(n: &u64) -> bool {
+    *n == 0
 }
 
 impl<'r> Row<'r> {
@@ -74,7 +96,12 @@ pub fn write(out: &mut dyn Write, file: &str, outcome: Result<&Report, &str>) ->
             valid: Some(report.is_valid()),
             error: None,
             diagnostics: report.diagnostics.iter().map(Row::of).collect(),
-            omitted: report.omitted.clone(),
+            omitted: report
+                .omitted
+                .iter()
+                .map(|(rule, o)| (*rule, o.count))
+                .collect(),
+            known: report.known.total(),
         },
         Err(error) => Document {
             file,
@@ -83,8 +110,9 @@ pub fn write(out: &mut dyn Write, file: &str, outcome: Result<&Report, &str>) ->
             error: Some(error),
             diagnostics: Vec::new(),
             omitted: BTreeMap::new(),
+            known: 0,
         },
     };
-    serde_json::to_writer(&mut *out, &document)?;
+    write_json(out, &document)?;
     out.write_all(b"\n")
 }

@@ -1,126 +1,300 @@
-//! A report for people: a line for each finding, what was there, what to do; repeats are counted.
+//! A report for people: each finding with the line at fault, why it matters and what to do; repeats are counted.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
 
+use super::source_line::{self, Excerpt};
+use super::visible::visible;
+use super::{Judged, Manner, Printer, count_of};
 use crate::Severity;
 use crate::validate::diagnostic::{Diagnostic, Report};
+use crate::validate::registry;
 
-/// How many findings of one rule are shown before the rest is counted.
+/// How many findings of one kind are shown before the rest is counted.
 const SHOWN: u64 = 3;
 
-/// Writes the findings of one input, and a line that sums them up.
-///
-/// # Errors
-/// Those of writing.
-pub fn write(out: &mut dyn Write, file: &str, report: &Report) -> io::Result<()> {
-    let file = visible(file);
-    let mut totals: HashMap<&str, u64> =
-        report.omitted.iter().map(|(rule, n)| (*rule, *n)).collect();
-    for diagnostic in &report.diagnostics {
-        *totals.entry(diagnostic.rule).or_insert(0) += 1;
-    }
-    let mut shown: HashMap<&str, u64> = HashMap::new();
-    for diagnostic in &report.diagnostics {
-        let count = shown.entry(diagnostic.rule).or_insert(0);
-        *count += 1;
-        if *count > SHOWN {
-            continue;
-        }
-        write_one(out, &file, diagnostic)?;
-        let left = totals
-            .get(diagnostic.rule)
-            .copied()
-            .unwrap_or(0)
-            .saturating_sub(SHOWN);
-        if *count == SHOWN && left > 0 {
-            writeln!(out, "  … and {left} more like this")?;
-        }
-    }
-    writeln!(out, "{file}: {}", summary(report))
+/// Shows reports as text.
+pub struct Text {
+    manner: Manner,
+    total: Total,
 }
 
-fn write_one(out: &mut dyn Write, file: &str, d: &Diagnostic) -> io::Result<()> {
-    writeln!(
-        out,
-        "{file}:{}:{}: {}[{}]: {}",
-        d.line,
-        d.column,
-        d.severity,
-        d.rule,
-        visible(&d.message)
-    )?;
-    if let Some(value) = &d.value {
-        writeln!(out, "  found: {}", visible(value))?;
+/// What was found in all inputs together.
+#[derive(Default)]
+struct Total {
+    inputs: u64,
+    invalid: u64,
+    unread: u64,
+    errors: u64,
+    warnings: u64,
+    notes: u64,
+}
+
+impl Text {
+    /// Shows them in this manner.
+    pub fn new(manner: Manner) -> Self {
+        Text {
+            manner,
+            total: Total::default(),
+        }
     }
-    writeln!(out, "  help: {}", visible(&d.help))
+}
+
+impl Printer for Text {
+    fn input(&mut self, out: &mut dyn Write, judged: &Judged<'_>) -> io::Result<()> {
+        self.total.inputs += 1;
+        let Ok(report) = judged.outcome else {
+            // Why it could not be read is said on standard error.
+            self.total.unread += 1;
+            return Ok(());
+        };
+        self.total.add(report);
+        findings(out, judged, report, self.manner)?;
+        if self.manner.brief && report.is_valid() {
+            return Ok(());
+        }
+        writeln!(out, "{}: {}", visible(judged.file), summary(report))
+    }
+
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        if self.total.inputs < 2 || self.manner.brief {
+            return Ok(());
+        }
+        writeln!(out, "{}", self.total.line())
+    }
+}
+
+impl Total {
+    fn add(&mut self, report: &Report) {
+        self.invalid += u64::from(!report.is_valid());
+        self.errors += report.count(Severity::Error);
+        self.warnings += report.count(Severity::Warning);
+        self.notes += report.count(Severity::Info);
+    }
+
+    fn line(&self) -> String {
+        let valid = self.inputs - self.invalid - self.unread;
+        let mut line = format!("{}: {valid} valid", count_of(self.inputs, "input"));
+        for (n, what) in [(self.invalid, "not valid"), (self.unread, "not read")] {
+            if n > 0 {
+                line = format!("{line}, {n} {what}");
+            }
+        }
+        let (errors, warnings) = (
+            count_of(self.errors, "error"),
+            count_of(self.warnings, "warning"),
+        );
+        format!(
+            "{line}; {errors}, {warnings}, {}",
+            count_of(self.notes, "note")
+        )
+    }
+}
+
+/// Writes the findings of one input.
+fn findings(
+    out: &mut dyn Write,
+    judged: &Judged<'_>,
+    report: &Report,
+    manner: Manner,
+) -> io::Result<()> {
+    let shown = chosen(report, manner);
+    let lines = source_lines(judged, &shown);
+    let file = visible(judged.file);
+    for (n, choice) in shown.iter().enumerate() {
+        let line = lines.get(n).and_then(Option::as_ref);
+        one(out, &file, choice, line, manner)?;
+    }
+    if !report.omitted.is_empty() {
+        let kinds = report
+            .omitted
+            .iter()
+            .map(|(rule, o)| format!("{rule} {}", o.count));
+        let all: u64 = report.omitted.values().map(|o| o.count).sum();
+        writeln!(
+            out,
+            "… and {all} more that are not shown: {}",
+            kinds.collect::<Vec<_>>().join(", ")
+        )?;
+    }
+    Ok(())
+}
+
+/// A finding that is shown.
+struct Choice<'r> {
+    found: &'r Diagnostic,
+    /// Is it the first of its kind, which is explained?
+    first: bool,
+    /// How many more of its kind are only counted, where it is the last that is shown.
+    more: u64,
+}
+
+/// What makes findings the same kind.
+type Likeness<'r> = (&'r str, Option<&'r str>, Option<&'r str>, Option<&'r str>);
+
+fn likeness(d: &Diagnostic) -> Likeness<'_> {
+    (
+        d.rule,
+        d.element.as_deref(),
+        d.parent.as_deref(),
+        d.attribute.as_deref(),
+    )
+}
+
+/// The findings to show: of each kind the first few.
+fn chosen(report: &Report, manner: Manner) -> Vec<Choice<'_>> {
+    let wanted = |d: &&Diagnostic| !manner.brief || d.severity == Severity::Error;
+    let mut totals: HashMap<Likeness<'_>, u64> = HashMap::new();
+    for found in report.diagnostics.iter().filter(wanted) {
+        *totals.entry(likeness(found)).or_default() += 1;
+    }
+    let mut seen: HashMap<Likeness<'_>, u64> = HashMap::new();
+    let mut shown = Vec::new();
+    for found in report.diagnostics.iter().filter(wanted) {
+        let kind = likeness(found);
+        let count = seen.entry(kind).or_default();
+        *count += 1;
+        if *count > SHOWN && !manner.all {
+            continue;
+        }
+        let total = totals.get(&kind).copied().unwrap_or_default();
+        let last = *count == SHOWN && !manner.all;
+        shown.push(Choice {
+            found,
+            first: *count == 1,
+            more: if last { total - SHOWN } else { 0 },
+        });
+    }
+    shown
+}
+
+/// The lines at fault. A document that cannot be read once more is shown without them.
+fn source_lines(judged: &Judged<'_>, shown: &[Choice<'_>]) -> Vec<Option<Excerpt>> {
+    let mut places: Vec<(u64, u64, usize)> = shown
+        .iter()
+        .enumerate()
+        .map(|(n, c)| (c.found.line, c.found.column, n))
+        .collect();
+    places.sort_unstable();
+    let sorted: Vec<(u64, u64)> = places
+        .iter()
+        .map(|(line, column, _)| (*line, *column))
+        .collect();
+    let mut lines = vec![None; shown.len()];
+    if sorted.is_empty() {
+        return lines;
+    }
+    let Some(document) = (judged.reopen)() else {
+        return lines;
+    };
+    let found = source_line::read(document, &sorted).unwrap_or_default();
+    for ((_, _, n), excerpt) in places.into_iter().zip(found) {
+        if let Some(slot) = lines.get_mut(n) {
+            *slot = excerpt;
+        }
+    }
+    lines
+}
+
+fn one(
+    out: &mut dyn Write,
+    file: &str,
+    choice: &Choice<'_>,
+    line: Option<&Excerpt>,
+    manner: Manner,
+) -> io::Result<()> {
+    let d = choice.found;
+    let severity = painted(
+        &format!("{}[{}]", d.severity, d.rule),
+        colour_of(d.severity),
+        manner,
+    );
+    let message = painted(&visible(&d.message), BOLD, manner);
+    writeln!(out, "{file}:{}:{}: {severity}: {message}", d.line, d.column)?;
+    if let Some(excerpt) = line {
+        quoted(out, d, excerpt, manner)?;
+    }
+    let value = d.value.as_deref().filter(|v| !v.is_empty());
+    if let Some(value) = value.filter(|v| !line.is_some_and(|l| l.shows(v))) {
+        writeln!(out, " found: {}", visible(value))?;
+    }
+    if choice.first {
+        explained(out, d, manner)?;
+    }
+    if choice.more > 0 {
+        writeln!(out, "  … and {} more like this", choice.more)?;
+    }
+    Ok(())
+}
+
+/// The line at fault with its number, and the caret below.
+fn quoted(out: &mut dyn Write, d: &Diagnostic, line: &Excerpt, manner: Manner) -> io::Result<()> {
+    let number = format!("{:>6} | ", d.line);
+    let shown = line.shown(
+        d.value.as_deref(),
+        manner.width.saturating_sub(number.len()).max(30),
+    );
+    let caret = painted(&"^".repeat(shown.length), colour_of(d.severity), manner);
+    let (number, below) = (
+        painted(&number, GUTTER, manner),
+        painted("       | ", GUTTER, manner),
+    );
+    writeln!(out, "{number}{}", shown.text)?;
+    writeln!(out, "{below}{}{caret}", " ".repeat(shown.indent))
+}
+
+/// Why it matters, what to do, and where it is written.
+fn explained(out: &mut dyn Write, d: &Diagnostic, manner: Manner) -> io::Result<()> {
+    let why = registry::by_id(d.rule).map(|rule| rule.why);
+    let parts = [
+        ("why", why),
+        ("help", Some(d.help.as_str())),
+        ("spec", d.spec.as_deref()),
+    ];
+    for (name, text) in parts {
+        if let Some(text) = text {
+            let name = painted(&format!("{name:>6}:"), GUTTER, manner);
+            writeln!(out, "{name} {}", visible(text))?;
+        }
+    }
+    Ok(())
+}
+
+const BOLD: &str = "1";
+const GUTTER: &str = "1;34";
+
+fn colour_of(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "1;31",
+        Severity::Warning => "1;33",
+        Severity::Info => "1;36",
+    }
+}
+
+fn painted(text: &str, code: &str, manner: Manner) -> String {
+    if manner.colour {
+        format!("\x1b[{code}m{text}\x1b[0m")
+    } else {
+        text.to_owned()
+    }
 }
 
 fn summary(report: &Report) -> String {
-    let count = |severity| report.count(severity);
-    let plural = |n: u64, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
     let verdict = if report.is_valid() {
         "valid"
     } else {
         "not valid"
     };
-    let (errors, warnings, infos) = (
-        count(Severity::Error),
-        count(Severity::Warning),
-        count(Severity::Info),
-    );
-    format!(
+    let count = |severity, word| count_of(report.count(severity), word);
+    let mut line = format!(
         "{verdict} {}: {}, {}, {}",
         report.format,
-        plural(errors, "error"),
-        plural(warnings, "warning"),
-        plural(infos, "note")
-    )
-}
-
-/// Shows control characters instead of sending them to the terminal.
-fn visible(text: &str) -> String {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-    };
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\r' | '\t' => out.push(' '),
-            c if hidden(c) => out.extend(c.escape_unicode()),
-            c => out.push(c),
-        }
+        count(Severity::Error, "error"),
+        count(Severity::Warning, "warning"),
+        count(Severity::Info, "note")
+    );
+    if report.known.total() > 0 {
+        line = format!("{line}; {} known from the baseline", report.known.total());
     }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{visible, write};
-    use crate::validate::{Options, check_bytes};
-
-    #[test]
-    fn escapes_what_a_terminal_would_obey() {
-        assert_eq!(
-            visible("a\u{1b}[31mb\u{202E}c\nd"),
-            "a\\u{1b}[31mb\\u{202e}c d"
-        );
-    }
-
-    #[test]
-    fn counts_repeats() {
-        let items = "<item><title>x</title><guid>no</guid></item>".repeat(9);
-        let feed = format!("<rss version='2.0'><channel>{items}</channel></rss>");
-        let mut out = Vec::new();
-        write(
-            &mut out,
-            "x.rss",
-            &check_bytes(feed.as_bytes(), &Options::default()),
-        )
-        .unwrap();
-        let text = String::from_utf8(out).unwrap();
-        assert!(text.contains("… and 6 more like this"), "{text}");
-        assert!(text.contains("x.rss:1:"), "{text}");
-    }
+    line
 }

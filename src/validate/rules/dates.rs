@@ -32,7 +32,7 @@ pub(crate) static FAMILY: Family = Family {
 pub(crate) static DATE_GRAMMAR: Rule = Rule {
     id: "date-grammar",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "a date is not in the form that its element wants",
     why: "readers guess, and each guesses differently",
     remedy: "RSS: Fri, 13 Oct 2017 09:09:00 +0300; Atom: 2017-10-13T09:09:00+03:00",
@@ -48,7 +48,7 @@ pub(crate) static DATE_GRAMMAR: Rule = Rule {
 pub(crate) static DATE_OF_OTHER_FORMAT: Rule = Rule {
     id: "date-of-other-format",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "a date is in the form of the other format",
     why: "RSS and Atom write dates differently, and readers of one do not expect the other",
     remedy: "RSS: Fri, 13 Oct 2017 09:09:00 +0300; Atom: 2017-10-13T09:09:00+03:00",
@@ -64,7 +64,7 @@ pub(crate) static DATE_OF_OTHER_FORMAT: Rule = Rule {
 pub(crate) static DATE_WEEKDAY_WRONG: Rule = Rule {
     id: "date-weekday-wrong",
     severity: Severity::Error,
-    formats: &[Kind::Rss],
+    formats: &[Kind::Rss, Kind::Opml, Kind::Sitemap],
     says: "the day of the week does not belong to the date",
     why: "one of the two is wrong, and readers cannot tell which",
     remedy: "write the weekday of that date, or none",
@@ -77,7 +77,7 @@ pub(crate) static DATE_WEEKDAY_WRONG: Rule = Rule {
 pub(crate) static DATE_DAY_IMPOSSIBLE: Rule = Rule {
     id: "date-day-impossible",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "a day or time that does not exist",
     why: "readers drop the date or move it to another day",
     remedy: "write a real date",
@@ -90,7 +90,7 @@ pub(crate) static DATE_DAY_IMPOSSIBLE: Rule = Rule {
 pub(crate) static DATE_ZONE_MISSING: Rule = Rule {
     id: "date-zone-missing",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "a date does not say its time zone",
     why: "the same time is up to a day apart for readers around the world",
     remedy: "add the offset, such as +0300; Z in Atom, GMT in RSS",
@@ -103,7 +103,7 @@ pub(crate) static DATE_ZONE_MISSING: Rule = Rule {
 pub(crate) static DATE_ZONE_UNKNOWN: Rule = Rule {
     id: "date-zone-unknown",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "a time zone that the grammar does not know",
     why: "readers take it for UTC or drop the date",
     remedy: "write the offset in digits, such as +0200",
@@ -116,7 +116,7 @@ pub(crate) static DATE_ZONE_UNKNOWN: Rule = Rule {
 pub(crate) static DATE_OBSOLETE_FORM: Rule = Rule {
     id: "date-obsolete-form",
     severity: Severity::Warning,
-    formats: &[Kind::Rss],
+    formats: &[Kind::Rss, Kind::Opml, Kind::Sitemap],
     says: "a form of date that is obsolete",
     why: "a year of two digits or a zone of one letter is read differently by different programs",
     remedy: "write four digits for the year and the offset in digits",
@@ -129,7 +129,7 @@ pub(crate) static DATE_OBSOLETE_FORM: Rule = Rule {
 pub(crate) static DATE_LETTER_CASE: Rule = Rule {
     id: "date-letter-case",
     severity: Severity::Error,
-    formats: &[Kind::Atom],
+    formats: &[Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "the T and Z of a date are in lower case",
     why: "Atom wants capitals, and some readers look for them",
     remedy: "write T and Z",
@@ -142,7 +142,7 @@ pub(crate) static DATE_LETTER_CASE: Rule = Rule {
 pub(crate) static DATE_IMPLAUSIBLE: Rule = Rule {
     id: "date-implausible",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "a date lies in the future, or before there were feeds",
     why: "readers keep it at the top for ever, or hide it",
     remedy: "look at the clock and the program that wrote it",

@@ -6,6 +6,7 @@ use crate::validate::context::Visit;
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::format::{self, Foreign, Format};
 use crate::validate::namespace::{self, Ns};
+use crate::validate::page::Advertised;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::spec;
 
@@ -15,13 +16,14 @@ pub(crate) static FAMILY: Family = Family {
     rules: &[
         &DOCUMENT_EMPTY,
         &DOCUMENT_HTML,
+        &FEED_ADVERTISED,
+        &DOCUMENT_TEXT,
         &DOCUMENT_JSON,
         &DOCUMENT_COMPRESSED,
         &DOCUMENT_BINARY,
         &ROOT_UNKNOWN,
         &ROOT_NAMESPACE_WRONG,
         &ATOM_VERSION_OBSOLETE,
-        &FORMAT_NOT_JUDGED,
         &RSS_VERSION_MISSING,
         &RSS_VERSION_UNKNOWN,
         &RSS_VERSION_OBSOLETE,
@@ -48,6 +50,32 @@ pub(crate) static DOCUMENT_HTML: Rule = Rule {
     says: "this is an HTML page, not a feed",
     why: "readers find nothing in it",
     remedy: "give the address of the feed, which the page may name in a link element",
+    spec: &[spec::RSS.at("whatIsRss")],
+    w3c: Some("SAXError"),
+    since: "0.1.0",
+    check: Check::Reader,
+};
+
+pub(crate) static FEED_ADVERTISED: Rule = Rule {
+    id: "feed-advertised",
+    severity: Severity::Info,
+    formats: &[Kind::Any],
+    says: "the page names a feed",
+    why: "that is where readers find it",
+    remedy: "judge that address instead",
+    spec: &[spec::HTML.at("links.html#rel-alternate")],
+    w3c: None,
+    since: "0.1.0",
+    check: Check::Reader,
+};
+
+pub(crate) static DOCUMENT_TEXT: Rule = Rule {
+    id: "document-text",
+    severity: Severity::Error,
+    formats: &[Kind::Any],
+    says: "this is plain text, not a feed",
+    why: "readers find nothing in it",
+    remedy: "look what the server says there; it may be the message of a failure",
     spec: &[spec::RSS.at("whatIsRss")],
     w3c: Some("SAXError"),
     since: "0.1.0",
@@ -132,19 +160,6 @@ pub(crate) static ATOM_VERSION_OBSOLETE: Rule = Rule {
     check: Check::Reader,
 };
 
-pub(crate) static FORMAT_NOT_JUDGED: Rule = Rule {
-    id: "format-not-judged",
-    severity: Severity::Info,
-    formats: &[Kind::Any],
-    says: "this kind of feed is recognised and its own rules are not judged yet",
-    why: "only its XML was looked at",
-    remedy: "publish RSS 2.0 or Atom 1.0 beside it",
-    spec: &[spec::RSS.at("whatIsRss")],
-    w3c: None,
-    since: "0.1.0",
-    check: Check::Reader,
-};
-
 pub(crate) static RSS_VERSION_MISSING: Rule = Rule {
     id: "rss-version-missing",
     severity: Severity::Error,
@@ -186,14 +201,61 @@ pub(crate) static RSS_VERSION_OBSOLETE: Rule = Rule {
 
 /// Reports a document that is no XML at all.
 pub(crate) fn foreign(kind: Foreign, out: &mut Findings) {
-    let rule = match kind {
-        Foreign::Empty => &DOCUMENT_EMPTY,
-        Foreign::Json => &DOCUMENT_JSON,
-        Foreign::Html => &DOCUMENT_HTML,
-        Foreign::Compressed => &DOCUMENT_COMPRESSED,
-        Foreign::Binary => &DOCUMENT_BINARY,
+    let (rule, message, what) = match kind {
+        Foreign::Empty => (&DOCUMENT_EMPTY, None, ""),
+        Foreign::Json => (&DOCUMENT_JSON, None, ""),
+        Foreign::Html => (&DOCUMENT_HTML, None, ""),
+        Foreign::Text => (&DOCUMENT_TEXT, None, ""),
+        Foreign::Compressed(how) => {
+            let message = format!("this is a file compressed with {how}, not a feed");
+            (&DOCUMENT_COMPRESSED, Some(message), how)
+        }
+        Foreign::Binary(what) => {
+            let message = format!("this is {what}, not a feed");
+            (&DOCUMENT_BINARY, Some(message), what)
+        }
     };
-    out.add(rule, Finding::at(Position::START));
+    let mut finding = Finding::at(Position::START);
+    if let Some(message) = message {
+        finding = finding.says(message).param("what", what);
+    }
+    out.add(rule, finding);
+}
+
+/// Reports an HTML page, and the feeds that it names.
+pub(crate) fn page(feeds: &[Advertised], out: &mut Findings) {
+    let finding = Finding::at(Position::START);
+    let (message, help) = match feeds {
+        [] => (
+            "this is an HTML page, not a feed, and its head names none".to_owned(),
+            "give the address of the feed".to_owned(),
+        ),
+        [one] => (
+            "this is an HTML page, not a feed; it names one".to_owned(),
+            format!("give the address of the feed: {}", one.url),
+        ),
+        [first, ..] => (
+            format!("this is an HTML page, not a feed; it names {}", feeds.len()),
+            format!(
+                "give the address of one of its feeds, such as {}",
+                first.url
+            ),
+        ),
+    };
+    out.add(&DOCUMENT_HTML, finding.says(message).help(help));
+    for feed in feeds {
+        let mut finding = Finding::at(feed.at)
+            .about("link", Some("head"))
+            .value(&feed.url)
+            .says(format!("the page names a feed: {}", feed.url))
+            .param("feed", feed.url.as_str())
+            .param("type", feed.kind.as_str());
+        if !feed.title.is_empty() {
+            finding = finding.param("title", feed.title.as_str());
+        }
+        let help = format!("judge {} instead", feed.url);
+        out.add(&FEED_ADVERTISED, finding.help(help));
+    }
 }
 
 /// Reports what the root element says of the format.
@@ -222,17 +284,113 @@ pub(crate) fn root(
                 finding().says(message).param("namespace", near),
             );
         }
-        Format::Unknown => out.add(
-            &ROOT_UNKNOWN,
-            finding().says(format!("the root element is {name}, which no feed has")),
-        ),
-        other => out.add(
-            &FORMAT_NOT_JUDGED,
-            finding().says(format!(
-                "this is {other}, whose own rules are not judged yet"
-            )),
-        ),
+        Format::Unknown => {
+            let message = match other_kind(uri, local) {
+                Some(what) => format!("this is {what}, not a feed"),
+                None => format!("the root element is {name}, which no feed has"),
+            };
+            out.add(&ROOT_UNKNOWN, finding().says(message));
+        }
+        _ => {}
     }
+}
+
+/// What else XML documents are that lie where a feed is looked for: namespace or none, root, name.
+const OTHER_KINDS: &[(&str, &str, &str)] = &[
+    ("http://www.w3.org/2000/svg", "svg", "an SVG drawing"),
+    ("http://www.opengis.net/kml/", "kml", "a KML map"),
+    ("http://earth.google.com/kml/", "kml", "a KML map"),
+    ("http://www.topografix.com/GPX/", "gpx", "a GPX track"),
+    (
+        "http://www.w3.org/1999/XSL/Transform",
+        "stylesheet",
+        "an XSLT style sheet",
+    ),
+    (
+        "http://www.w3.org/1999/XSL/Transform",
+        "transform",
+        "an XSLT style sheet",
+    ),
+    (
+        "http://a9.com/-/spec/opensearch/1.1/",
+        "OpenSearchDescription",
+        "a description of a search",
+    ),
+    (
+        "http://www.w3.org/2007/app",
+        "service",
+        "an AtomPub service document",
+    ),
+    (
+        "http://www.w3.org/2007/app",
+        "categories",
+        "an AtomPub list of categories",
+    ),
+    (
+        "http://docs.oasis-open.org/ns/xri/xrd-1.0",
+        "XRD",
+        "an XRD description",
+    ),
+    ("http://schemas.xmlsoap.org/", "Envelope", "a SOAP message"),
+    (
+        "http://www.w3.org/2003/05/soap-envelope",
+        "Envelope",
+        "a SOAP message",
+    ),
+    (
+        "http://schemas.xmlsoap.org/wsdl/",
+        "definitions",
+        "a WSDL description",
+    ),
+    (
+        "http://www.w3.org/2001/XMLSchema",
+        "schema",
+        "an XML schema",
+    ),
+    (
+        "http://relaxng.org/ns/structure/1.0",
+        "grammar",
+        "a RELAX NG schema",
+    ),
+    ("http://iptc.org/std/nar/", "newsItem", "a NewsML-G2 item"),
+    (
+        "http://iptc.org/std/nar/",
+        "newsMessage",
+        "a NewsML-G2 message",
+    ),
+    (
+        "http://archipelago.phrasewise.com/rsd",
+        "rsd",
+        "an RSD description",
+    ),
+    ("", "rsd", "an RSD description"),
+    ("", "nitf", "an NITF article"),
+    ("", "NewsML", "a NewsML document"),
+    ("", "plist", "a property list"),
+    ("", "Error", "an error message of a server"),
+    ("", "error", "an error message of a server"),
+    ("", "ListBucketResult", "a list of files in a store"),
+    (
+        "http://s3.amazonaws.com/",
+        "ListBucketResult",
+        "a list of files in a store",
+    ),
+    ("", "methodResponse", "an XML-RPC answer"),
+    ("", "scriptingNews", "scriptingNews, the format before RSS"),
+    ("", "cdf", "a CDF channel, a format of 1997"),
+    ("", "CHANNEL", "a CDF channel, a format of 1997"),
+];
+
+fn other_kind(uri: &str, local: &str) -> Option<&'static str> {
+    let fits = |(ns, root, _): &&(&str, &str, &str)| {
+        *root == local
+            && if ns.is_empty() {
+                uri.is_empty()
+            } else {
+                uri.starts_with(ns)
+            }
+    };
+    OTHER_KINDS.iter().find(fits).map(|(_, _, what)| *what)
 }
 
 fn rss_version(visit: &Visit<'_, '_>, out: &mut Findings) {

@@ -108,7 +108,7 @@ pub(crate) static SOURCE_ELEMENT_MISSING: Rule = Rule {
 pub(crate) static FEED_WITHOUT_ENTRIES: Rule = Rule {
     id: "feed-without-entries",
     severity: Severity::Info,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "the feed has no entries",
     why: "readers show nothing; often a query failed",
     remedy: "look whether that is meant",
@@ -312,7 +312,7 @@ impl Across for Authors {
 }
 
 fn no_entries(head: &Head<'_, '_>, out: &mut Findings) {
-    if head.entries == 0 {
+    if head.entries == 0 && !head.doc.format.is_opml() {
         out.add(&FEED_WITHOUT_ENTRIES, Finding::element(head.feed));
     }
 }

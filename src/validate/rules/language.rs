@@ -16,7 +16,7 @@ pub(crate) static FAMILY: Family = Family {
 pub(crate) static LANGUAGE_MALFORMED: Rule = Rule {
     id: "language-malformed",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "not a language tag",
     why: "readers use it for hyphenation, voices and filters",
     remedy: "write such as en, en-GB or zh-Hant",
@@ -29,7 +29,7 @@ pub(crate) static LANGUAGE_MALFORMED: Rule = Rule {
 pub(crate) static XML_LANG_MALFORMED: Rule = Rule {
     id: "xml-lang-malformed",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "xml:lang is not a language tag",
     why: "readers use it for hyphenation, voices and filters",
     remedy: "write such as en, en-GB or zh-Hant",

@@ -37,7 +37,7 @@ pub(crate) static FAMILY: Family = Family {
 pub(crate) static URL_NOT_ABSOLUTE: Rule = Rule {
     id: "url-not-absolute",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "an address is not absolute",
     why: "nobody knows to which site it belongs once the feed is elsewhere",
     remedy: "write the whole address, with https:// and host",
@@ -50,7 +50,7 @@ pub(crate) static URL_NOT_ABSOLUTE: Rule = Rule {
 pub(crate) static URL_MALFORMED: Rule = Rule {
     id: "url-malformed",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "an address is not put together rightly",
     why: "readers cannot follow it",
     remedy: "percent-encode what may not stand there, and check scheme and host",
@@ -63,7 +63,7 @@ pub(crate) static URL_MALFORMED: Rule = Rule {
 pub(crate) static URL_CHARACTER_ILLEGAL: Rule = Rule {
     id: "url-character-illegal",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "a character stands in an address that may not",
     why: "some readers cut the address there",
     remedy: "percent-encode it: a blank is %20",
@@ -76,7 +76,7 @@ pub(crate) static URL_CHARACTER_ILLEGAL: Rule = Rule {
 pub(crate) static URL_NOT_WEB: Rule = Rule {
     id: "url-not-web",
     severity: Severity::Error,
-    formats: &[Kind::Rss],
+    formats: &[Kind::Rss, Kind::Opml, Kind::Sitemap],
     says: "an address that is fetched is not http or https",
     why: "readers do not download anything else",
     remedy: "write an address with https://",
@@ -89,7 +89,7 @@ pub(crate) static URL_NOT_WEB: Rule = Rule {
 pub(crate) static URL_SCHEME_UNREGISTERED: Rule = Rule {
     id: "url-scheme-unregistered",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "an address has a scheme that nobody registered",
     why: "the specification wants registered ones, and readers know few",
     remedy: "write an address with https://",
@@ -102,7 +102,7 @@ pub(crate) static URL_SCHEME_UNREGISTERED: Rule = Rule {
 pub(crate) static URL_SCHEME_UNSAFE: Rule = Rule {
     id: "url-scheme-unsafe",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "a link runs a program or carries data instead of naming a page",
     why: "readers that let it through endanger their users; the others drop it",
     remedy: "link to a page",
@@ -267,6 +267,13 @@ pub(super) fn scheme(url: &str) -> Option<&str> {
     let rest = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
     (scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.bytes().all(rest))
         .then_some(scheme)
+}
+
+/// The host of an address over HTTP, with its port.
+pub(super) fn host(url: &str) -> Option<&str> {
+    let rest = url.split_once("://").filter(|_| is_web(url))?.1;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    Some(authority.rsplit_once('@').map_or(authority, |(_, h)| h))
 }
 
 /// Is it an absolute address over HTTP?

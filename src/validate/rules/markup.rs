@@ -432,6 +432,51 @@ pub(crate) fn first_tag(text: &str) -> Option<(usize, &str)> {
     None
 }
 
+/// A tag of a page's head that says where something is.
+#[derive(Debug)]
+pub(crate) struct HeadTag<'t> {
+    pub(crate) name: &'t str,
+    pub(crate) start: usize,
+    attributes: Vec<(&'t str, &'t str)>,
+}
+
+impl<'t> HeadTag<'t> {
+    /// The attribute of this name as it is written, or nothing.
+    pub(crate) fn get(&self, name: &str) -> &'t str {
+        let mut attributes = self.attributes.iter();
+        attributes
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map_or("", |(_, value)| *value)
+    }
+}
+
+/// The `link` and `base` elements before the body of a page.
+pub(crate) fn head_links(page: &str) -> Vec<HeadTag<'_>> {
+    let mut found = Vec::new();
+    let mut attributes = Vec::new();
+    let mut at = 0;
+    while let Some(tag) = next_tag(page, at, &mut attributes) {
+        at = tag.end;
+        if tag.closing {
+            continue;
+        }
+        if is_name(tag.name, &["body"]) {
+            break;
+        }
+        if is_name(tag.name, &["link", "base"]) {
+            found.push(HeadTag {
+                name: tag.name,
+                start: tag.start,
+                attributes: attributes.clone(),
+            });
+        }
+        if is_name(tag.name, &["script", "style", "noscript", "svg"]) && !tag.empty {
+            at = end_of_raw(page, at, tag.name);
+        }
+    }
+    found
+}
+
 struct Tag<'t> {
     name: &'t str,
     start: usize,

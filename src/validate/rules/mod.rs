@@ -13,10 +13,12 @@ pub(crate) mod markup;
 pub(crate) mod media;
 mod mend_date;
 pub(crate) mod namespaces;
+pub(crate) mod opml;
 pub(crate) mod people;
 pub(crate) mod rdf;
 mod registered;
 pub(crate) mod response;
+pub(crate) mod sitemap;
 pub(crate) mod structure;
 pub(crate) mod text;
 pub(crate) mod values;
@@ -32,6 +34,8 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &document::FAMILY,
     &structure::FAMILY,
     &rdf::FAMILY,
+    &opml::FAMILY,
+    &sitemap::FAMILY,
     &entries::FAMILY,
     &identity::FAMILY,
     &dates::FAMILY,

@@ -16,7 +16,7 @@ pub(crate) static FAMILY: Family = Family {
 pub(crate) static MAIL_MALFORMED: Rule = Rule {
     id: "mail-malformed",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "not a mail address",
     why: "nobody can write to it; a name alone belongs into dc:creator",
     remedy: "RSS: name@example.com (Name); without an address use dc:creator",

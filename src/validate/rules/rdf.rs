@@ -171,7 +171,7 @@ fn unqualified(visit: &Visit<'_, '_>, out: &mut Findings) {
             visit.element.display_name()
         );
         let finding = Finding::attribute(visit.element, attribute)
-            .moved(attribute.at)
+            .moved(attribute.position())
             .says(message);
         out.add(
             &RDF_ATTRIBUTE_UNQUALIFIED,
@@ -368,7 +368,7 @@ impl Names {
         } else if self.names.len() < REMEMBERED {
             let named = Named {
                 line: element.position().line,
-                item: item.map(|index| (about.value_at, index)),
+                item: item.map(|index| (about.value_position(), index)),
                 listed: false,
             };
             self.names.insert(hash, named);

@@ -31,7 +31,7 @@ pub(crate) static FAMILY: Family = Family {
 pub(crate) static ELEMENT_MISSING: Rule = Rule {
     id: "element-missing",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "a required element is missing",
     why: "readers rely on it",
     remedy: "add it",
@@ -47,7 +47,7 @@ pub(crate) static ELEMENT_MISSING: Rule = Rule {
 pub(crate) static ELEMENT_REPEATED: Rule = Rule {
     id: "element-repeated",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "an element stands here more often than it may",
     why: "readers keep one of them, and not all the same one",
     remedy: "keep one",
@@ -63,7 +63,7 @@ pub(crate) static ELEMENT_REPEATED: Rule = Rule {
 pub(crate) static ELEMENT_UNKNOWN: Rule = Rule {
     id: "element-unknown",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "an element that the specification does not have",
     why: "readers skip it, so what it says is lost",
     remedy: "check its spelling, and put elements of your own into a namespace of your own",
@@ -76,7 +76,7 @@ pub(crate) static ELEMENT_UNKNOWN: Rule = Rule {
 pub(crate) static ELEMENT_MISPLACED: Rule = Rule {
     id: "element-misplaced",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "an element that may not stand here",
     why: "readers do not look for it here",
     remedy: "move it to where the specification has it",
@@ -92,7 +92,7 @@ pub(crate) static ELEMENT_MISPLACED: Rule = Rule {
 pub(crate) static ELEMENT_BLANK: Rule = Rule {
     id: "element-blank",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "an element says nothing",
     why: "readers show an empty line, or treat the feed as broken",
     remedy: "fill it, or leave it out where it is optional",
@@ -118,7 +118,7 @@ pub(crate) static WHITESPACE_AROUND: Rule = Rule {
 pub(crate) static TEXT_UNEXPECTED: Rule = Rule {
     id: "text-unexpected",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "text stands where only elements may",
     why: "readers skip it",
     remedy: "remove it, or put it into an element",
@@ -147,7 +147,7 @@ pub(crate) static ELEMENT_NOT_EMPTY: Rule = Rule {
 pub(crate) static ATTRIBUTE_MISSING: Rule = Rule {
     id: "attribute-missing",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "a required attribute is missing",
     why: "the element means nothing without it",
     remedy: "add it",
@@ -163,7 +163,7 @@ pub(crate) static ATTRIBUTE_MISSING: Rule = Rule {
 pub(crate) static ATTRIBUTE_UNKNOWN: Rule = Rule {
     id: "attribute-unknown",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "an attribute that the specification does not have",
     why: "readers skip it",
     remedy: "check its spelling or remove it",
@@ -275,7 +275,9 @@ fn missing(parent: Element<'_>, child: &Child, out: &mut Findings) {
 
 fn unknown(visit: &Visit<'_, '_>, element: Element<'_>, out: &mut Findings) {
     let ns = element.ns();
-    let foreign = !vocabulary::is_complete(ns) || (ns == Ns::None && visit.doc.format.is_atom());
+    let kin = visit.doc.format.is_sitemap() && ns == visit.element.ns();
+    let foreign =
+        !(kin || vocabulary::is_complete(ns)) || (ns == Ns::None && visit.doc.format.is_atom());
     let own_markup = matches!(visit.def.value, Value::Construct | Value::Content);
     if foreign || own_markup {
         return;
@@ -396,6 +398,9 @@ fn missing_attribute(element: Element<'_>, name: &'static str, out: &mut Finding
 /// Attributes without namespace that the vocabulary does not have; those of other namespaces are free.
 fn unknown_attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
     let element = visit.element;
+    if visit.doc.format.is_opml() && element.is(Ns::None, "outline") {
+        return;
+    }
     let own = element
         .attributes()
         .filter(|a| a.ns == Ns::None && !a.is_declaration());
@@ -405,7 +410,7 @@ fn unknown_attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
             element.display_name(),
             attribute.name
         );
-        let finding = Finding::attribute(element, attribute).moved(attribute.at);
+        let finding = Finding::attribute(element, attribute).moved(attribute.position());
         out.add(&ATTRIBUTE_UNKNOWN, finding.says(message));
     }
 }

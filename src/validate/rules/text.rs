@@ -290,7 +290,7 @@ pub(crate) static HTML_ELEMENT_UNKNOWN: Rule = Rule {
 pub(crate) static TEXT_CONTROL_CHARACTER: Rule = Rule {
     id: "text-control-character",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "a control character of the range U+0080 to U+009F",
     why: "it is mostly a quote or dash of Windows-1252 read as another encoding",
     remedy: "convert the text from windows-1252",

@@ -27,7 +27,7 @@ pub(crate) static FAMILY: Family = Family {
 pub(crate) static NUMBER_MALFORMED: Rule = Rule {
     id: "number-malformed",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "not a whole number",
     why: "programs that count with it fail",
     remedy: "write digits alone; 0 where a length is not known",
@@ -40,7 +40,7 @@ pub(crate) static NUMBER_MALFORMED: Rule = Rule {
 pub(crate) static CHOICE_UNKNOWN: Rule = Rule {
     id: "choice-unknown",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "not one of the words that may stand here",
     why: "readers fall back to something else",
     remedy: "write one of the words named",

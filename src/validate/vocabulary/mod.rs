@@ -2,8 +2,10 @@
 
 mod atom;
 mod modules;
+mod opml;
 mod rdf;
 mod rss;
+pub(crate) mod sitemap;
 
 use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
@@ -187,6 +189,9 @@ pub(crate) fn root(format: Format) -> Option<&'static Def> {
         Format::Rss("0.90") => Some(&rdf::RDF_090),
         Format::Rss("1.0") => Some(&rdf::RDF),
         Format::Rss("1.1") => Some(&rdf::CHANNEL_11),
+        Format::Opml | Format::Opml1 => Some(&opml::OPML),
+        Format::Sitemap => Some(&sitemap::PAGES),
+        Format::SitemapIndex => Some(&sitemap::INDEX),
         f if f.is_rss() => Some(&rss::RSS),
         _ => None,
     }
@@ -199,6 +204,9 @@ pub(crate) fn entry(format: Format) -> &'static Def {
         Format::Rss("0.90") => &rdf::ITEM_090,
         Format::Rss("1.0") => &rdf::ITEM,
         Format::Rss("1.1") => &rdf::ITEM_11,
+        Format::Opml | Format::Opml1 => &opml::OUTLINE,
+        Format::Sitemap => &sitemap::PAGE,
+        Format::SitemapIndex => &sitemap::PART,
         _ => &rss::ITEM,
     }
 }
@@ -246,6 +254,8 @@ const STRUCTURAL: &[Ns] = &[
     Ns::Rss11,
     Ns::Rss20,
     Ns::Sitemap,
+    Ns::News,
+    Ns::SitemapImage,
 ];
 
 /// Do our tables reach into this namespace?

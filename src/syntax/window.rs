@@ -1,0 +1,237 @@
+//! The part of a document that is at hand: decoded text, moved along as it is read.
+//!
+//! Whole pieces are read and checked at once, so that nothing is to be done byte by byte afterwards. Places are counted
+//! only when somebody asks for one.
+
+use std::cell::Cell;
+use std::collections::VecDeque;
+use std::io::{self, BufRead};
+
+use crate::syntax::chars;
+use crate::syntax::span::{Position, Unit};
+
+/// How much is read at once; more where one token is longer.
+const PIECE: usize = 128 << 10;
+
+/// Bytes that are no UTF-8; the text has one U+FFFD for them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bad {
+    index: usize,
+    bytes: [u8; 3],
+    length: u8,
+}
+
+impl Bad {
+    /// Where its U+FFFD stands in the window.
+    pub(crate) fn index(&self) -> usize {
+        self.index
+    }
+
+    /// The bytes in hexadecimal.
+    pub(crate) fn shown(&self) -> String {
+        let bytes = self.bytes.iter().take(usize::from(self.length));
+        let shown: Vec<String> = bytes.map(|b| format!("{b:02X}")).collect();
+        shown.join(" ")
+    }
+
+    /// How many bytes fewer there are in the file than in the window.
+    fn surplus(&self) -> u64 {
+        3 - u64::from(self.length)
+    }
+}
+
+/// The text at hand and what is known of it.
+pub(crate) struct Window<'i> {
+    input: Box<dyn BufRead + 'i>,
+    text: String,
+    /// The first bytes of a character whose others are not read yet.
+    tail: Vec<u8>,
+    /// Where the text at hand begins.
+    start: Position,
+    /// The place that was asked for last, from which the next one is counted.
+    asked: Cell<(usize, Position)>,
+    bad: VecDeque<Bad>,
+    odd: bool,
+    ended: bool,
+}
+
+impl<'i> Window<'i> {
+    pub(crate) fn new(input: Box<dyn BufRead + 'i>, start: Position) -> Self {
+        Window {
+            input,
+            text: String::new(),
+            tail: Vec::new(),
+            start,
+            asked: Cell::new((0, start)),
+            bad: VecDeque::new(),
+            odd: false,
+            ended: false,
+        }
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+
+    /// The text between two indexes.
+    pub(crate) fn get(&self, from: usize, to: usize) -> &str {
+        self.text.get(from..to).unwrap_or_default()
+    }
+
+    /// May there be something in it that XML does not allow, or bytes that mean nothing?
+    pub(crate) fn is_odd(&self) -> bool {
+        self.odd
+    }
+
+    /// The bytes that are no UTF-8, between two indexes.
+    pub(crate) fn bad(&self, from: usize, to: usize) -> impl Iterator<Item = Bad> {
+        let first = self.bad.partition_point(|b| b.index < from);
+        let rest = self.bad.iter().skip(first);
+        rest.take_while(move |b| b.index < to).copied()
+    }
+
+    /// Bytes of the document before an index.
+    pub(crate) fn offset(&self, index: usize) -> u64 {
+        if self.start.unit != Unit::Utf8 {
+            return self.place(index).offset;
+        }
+        let surplus: u64 = match self.bad.is_empty() {
+            true => 0,
+            false => self.bad(0, index).map(|b| b.surplus()).sum(),
+        };
+        self.start.offset + index as u64 - surplus
+    }
+
+    /// The place of an index.
+    pub(crate) fn place(&self, index: usize) -> Position {
+        let (from, mut place) = match self.asked.get() {
+            asked if asked.0 <= index => asked,
+            _ => (0, self.start),
+        };
+        place.advance(self.bytes().get(from..index).unwrap_or_default());
+        if !self.bad.is_empty() {
+            place.offset -= self.bad(from, index).map(|b| b.surplus()).sum::<u64>();
+        }
+        self.asked.set((index, place));
+        place
+    }
+
+    /// Is all of the document read?
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.ended
+    }
+
+    /// Forgets what lies before `keep` and reads on.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub(crate) fn read_on(&mut self, keep: usize) -> io::Result<()> {
+        self.forget(keep);
+        let mut bytes = std::mem::take(&mut self.text).into_bytes();
+        bytes.append(&mut self.tail);
+        let outcome = self.read_piece(&mut bytes);
+        if !self.ended {
+            let whole = bytes.len() - incomplete(&bytes);
+            self.tail = bytes.split_off(whole);
+        }
+        self.text = String::from_utf8(bytes).unwrap_or_else(|e| self.mended(e.as_bytes()));
+        self.odd = !self.bad.is_empty() || chars::may_hold_illegal(self.text.as_bytes());
+        outcome
+    }
+
+    fn forget(&mut self, keep: usize) {
+        self.start = self.place(keep);
+        self.asked.set((0, self.start));
+        self.text.drain(..keep);
+        if self.text.capacity() > 8 * PIECE && self.text.len() < PIECE {
+            self.text.shrink_to(2 * PIECE);
+        }
+        let gone = self.bad.partition_point(|b| b.index < keep);
+        self.bad.drain(..gone);
+        self.bad.iter_mut().for_each(|b| b.index -= keep);
+    }
+
+    /// Reads as much again as there is, so that a long token is looked at a few times only.
+    fn read_piece(&mut self, bytes: &mut Vec<u8>) -> io::Result<()> {
+        let mut filled = bytes.len();
+        bytes.resize(filled + PIECE.max(filled), 0);
+        let mut outcome = Ok(());
+        while let Some(room) = bytes.get_mut(filled..).filter(|room| !room.is_empty()) {
+            match self.input.read(room) {
+                Ok(0) => {
+                    self.ended = true;
+                    break;
+                }
+                Ok(amount) => filled += amount,
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) => {
+                    outcome = Err(e);
+                    break;
+                }
+            }
+        }
+        bytes.truncate(filled);
+        outcome
+    }
+
+    /// The text of bytes of which some mean nothing, with U+FFFD in their stead.
+    fn mended(&mut self, bytes: &[u8]) -> String {
+        let mut text = String::with_capacity(bytes.len() + PIECE);
+        for chunk in bytes.utf8_chunks() {
+            text.push_str(chunk.valid());
+            let invalid = chunk.invalid();
+            if invalid.is_empty() {
+                continue;
+            }
+            let mut bytes = [0; 3];
+            bytes.iter_mut().zip(invalid).for_each(|(to, b)| *to = *b);
+            self.bad.push_back(Bad {
+                index: text.len(),
+                bytes,
+                length: invalid.len() as u8,
+            });
+            text.push('\u{FFFD}');
+        }
+        text
+    }
+}
+
+/// How many bytes at the end begin a character that is not whole.
+fn incomplete(bytes: &[u8]) -> usize {
+    for (back, byte) in bytes.iter().rev().take(3).enumerate() {
+        let needed = match byte {
+            0x80..=0xBF => continue,
+            0xC0..=0xDF => 2,
+            0xE0..=0xEF => 3,
+            0xF0..=0xF7 => 4,
+            _ => 1,
+        };
+        return if needed > back + 1 { back + 1 } else { 0 };
+    }
+    0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Window;
+    use crate::syntax::span::Position;
+
+    #[test]
+    fn counts_bytes_of_the_file() {
+        let mut window = Window::new(Box::new(&b"a\xFFb\xE2\x82\nc\xC3"[..]), Position::START);
+        while !window.is_at_end() {
+            window.read_on(0).unwrap();
+        }
+        assert_eq!(window.text(), "a\u{FFFD}b\u{FFFD}\nc\u{FFFD}");
+        let shown: Vec<String> = window.bad(0, 99).map(|b| b.shown()).collect();
+        assert_eq!(shown, ["FF", "E2 82", "C3"]);
+        let place = window.place(9);
+        assert_eq!((place.offset, place.line, place.column), (6, 2, 1));
+        assert_eq!(window.offset(9), 6);
+        assert!(window.is_odd());
+    }
+}
