@@ -286,7 +286,7 @@ impl Evidence {
         if coding.is_obscure() {
             self.fault(FaultKind::EncodingObscure, at, label, tabbed);
         } else if coding != Coding::UTF8 && coding.width() == 1 {
-            self.fault(FaultKind::EncodingNonstandard, at, label, tabbed);
+            self.fault(FaultKind::EncodingOptional, at, label, tabbed);
         }
     }
 

@@ -17,10 +17,10 @@ pub enum FaultKind {
     MarkMissing,
     /// Nothing says which encoding it is.
     EncodingUndeclared,
-    /// An encoding other than UTF-8 and UTF-16.
-    EncodingNonstandard,
     /// An encoding that many readers do not know.
     EncodingObscure,
+    /// An encoding that XML readers need not know, though nearly all do.
+    EncodingOptional,
     /// An end tag closes an element while others inside it are open.
     TagMismatched,
     /// The document ends with an element open.

@@ -14,7 +14,7 @@ static RULES: &[(K, &Rule)] = &[
     (K::DeclarationWrong, &e::ENCODING_DECLARATION_WRONG),
     (K::MarkMissing, &e::BYTE_ORDER_MARK_MISSING),
     (K::EncodingUndeclared, &e::ENCODING_UNDECLARED),
-    (K::EncodingNonstandard, &e::ENCODING_NONSTANDARD),
+    (K::EncodingOptional, &e::ENCODING_OPTIONAL),
     (K::TagMismatched, &w::XML_TAG_MISMATCHED),
     (K::TagUnclosed, &w::XML_TAG_UNCLOSED),
     (K::EndTagStray, &w::XML_END_TAG_STRAY),
@@ -76,7 +76,7 @@ pub(crate) fn report(fault: &Fault, out: &mut Findings) {
     match fault.kind {
         K::DeclarationMisplaced if fault.detail != "prolog" => finding = finding.w3c("SAXError"),
         K::EntityUndefined => finding = finding.param("entity", fault.subject.clone()),
-        K::EncodingObscure | K::EncodingNonstandard | K::EncodingUnknown => {
+        K::EncodingObscure | K::EncodingOptional | K::EncodingUnknown => {
             finding = finding.param("encoding", fault.subject.clone());
             if fault.detail.starts_with(|c: char| c.is_ascii_digit()) {
                 finding = finding.param("column", fault.detail.clone());
@@ -107,7 +107,7 @@ fn message(fault: &Fault, rule: &Rule) -> String {
         K::EncodingConflict => detail.clone(),
         K::DeclarationWrong => format!("the declaration says {subject}, the bytes are {detail}"),
         K::EncodingObscure => format!("many readers do not know the encoding {subject}"),
-        K::EncodingNonstandard => {
+        K::EncodingOptional => {
             format!("XML obliges readers to know UTF-8 and UTF-16, not {subject}")
         }
         K::MarkMissing => format!("{subject} without a byte order mark"),

@@ -1,6 +1,7 @@
 //! What a document claims to be, told from its root element or, where there is none, its first bytes.
 
 use crate::validate::namespace::Ns;
+use crate::validate::rule::Kind;
 
 /// The kinds of document we can tell apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -68,6 +69,17 @@ impl Format {
     /// Is it a sitemap or an index of sitemaps?
     pub(crate) fn is_sitemap(self) -> bool {
         matches!(self, Format::Sitemap | Format::SitemapIndex)
+    }
+
+    /// What rules call documents of this format.
+    pub(crate) fn kind(self) -> Option<Kind> {
+        match self {
+            Format::Rss(_) => Some(Kind::Rss),
+            Format::Atom | Format::AtomEntry => Some(Kind::Atom),
+            Format::Opml | Format::Opml1 => Some(Kind::Opml),
+            Format::Sitemap | Format::SitemapIndex => Some(Kind::Sitemap),
+            Format::Atom03 | Format::Html | Format::Unknown => None,
+        }
     }
 
     /// Do our rules reach inside it?

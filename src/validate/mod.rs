@@ -23,6 +23,7 @@ pub mod fix;
 pub mod format;
 mod namespace;
 mod page;
+mod plan;
 pub mod registry;
 pub mod report;
 pub mod response;

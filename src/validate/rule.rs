@@ -3,6 +3,7 @@
 use crate::Severity;
 use crate::validate::context::{Across, Answer, Entry, Head, Visit};
 use crate::validate::diagnostic::Findings;
+use crate::validate::plan::Site;
 use crate::validate::spec::Section;
 
 /// What a rule is about.
@@ -48,6 +49,8 @@ pub(crate) enum Check {
     With(&'static str),
     /// Looks at each element that the vocabulary knows, and at its attributes and children.
     Element(fn(&Visit<'_, '_>, &mut Findings)),
+    /// The same, where the first function says that the element concerns it: large feeds have many elements.
+    Where(fn(&Site) -> bool, fn(&Visit<'_, '_>, &mut Findings)),
     /// Looks at each entry as a whole.
     Entry(fn(&Entry<'_, '_>, &mut Findings)),
     /// Looks at the feed without its entries, when all is read.

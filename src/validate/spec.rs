@@ -56,6 +56,10 @@ macro_rules! specs {
 
 specs! {
     RSS = "RSS 2.0 specification", "https://www.rssboard.org/rss-specification", "#";
+    RSS090 = "RSS 0.90 specification (Netscape)", "https://www.rssboard.org/rss-0-9-0", "#";
+    RSS091_NETSCAPE = "RSS 0.91 specification (Netscape)", "https://www.rssboard.org/rss-0-9-1-netscape", "#";
+    RSS091 = "RSS 0.91 specification (UserLand)", "https://www.rssboard.org/rss-0-9-1", "#";
+    RSS092 = "RSS 0.92 specification", "https://www.rssboard.org/rss-0-9-2", "#";
     RSS10 = "RSS 1.0 specification", "https://web.resource.org/rss/1.0/spec", "#";
     RSS11 = "RSS 1.1 specification", "http://inamidst.com/rss1.1/", "";
     RDF_SYNTAX = "RDF 1.1 XML syntax", "https://www.w3.org/TR/rdf-syntax-grammar/", "#";

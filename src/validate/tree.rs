@@ -92,6 +92,7 @@ pub(crate) struct Tree {
     torn: bool,
     /// The place that was asked for last, from which the next one is counted.
     asked: Cell<Option<(u32, Position)>>,
+    controls: Cell<Option<bool>>,
     open: Vec<u32>,
     /// The name of the element that the root of this tree lies in.
     around: Option<String>,
@@ -108,6 +109,7 @@ impl Tree {
         self.segments.clear();
         self.marks.clear();
         self.asked.set(None);
+        self.controls.set(None);
         self.next_offset = 0;
         self.torn = false;
         self.open.clear();
@@ -332,6 +334,20 @@ impl Tree {
         node.content.of(source)
     }
 
+    /// May there be control characters of the range U+0080 to U+009F in it? Looked for once.
+    fn may_hold_controls(&self) -> bool {
+        self.controls.get().unwrap_or_else(|| {
+            let held = [&self.raw, &self.text].into_iter().any(|text| {
+                let bytes = text.as_bytes();
+                // The range is written C2 80 to C2 9F in UTF-8.
+                memchr::memchr_iter(0xC2, bytes)
+                    .any(|at| bytes.get(at + 1).is_some_and(|b| *b < 0xA0))
+            });
+            self.controls.set(Some(held));
+            held
+        })
+    }
+
     /// Where a byte of the resolved text was written.
     fn written(&self, offset: u32) -> u32 {
         let after = self.segments.partition_point(|s| s.start <= offset);
@@ -445,6 +461,11 @@ impl<'t> Element<'t> {
     pub(crate) fn position(self) -> Position {
         self.node()
             .map_or(Position::START, |n| self.tree.place(n.at))
+    }
+
+    /// May there be control characters of the range U+0080 to U+009F in it, or around it?
+    pub(crate) fn may_hold_controls(self) -> bool {
+        self.tree.may_hold_controls()
     }
 
     /// Did it come after the first entry?

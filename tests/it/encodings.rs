@@ -181,10 +181,10 @@ fn who_is_believed() {
     for (before, declared, charset, rules) in [
         (b"".as_slice(), "utf-8", "", [].as_slice()),
         (b"", "utf-8", "utf-8", &[]),
-        (b"", "us-ascii", "", &["encoding-nonstandard"]),
+        (b"", "us-ascii", "", &["encoding-optional"]),
         (b"", "utf-8", "iso-8859-1", &["encoding-conflict"]),
         (b"", "iso-8859-1", "utf-8", &["encoding-conflict"]),
-        (b"", "iso-8859-1", "iso-8859-1", &["encoding-nonstandard"]),
+        (b"", "iso-8859-1", "iso-8859-1", &["encoding-optional"]),
         (b"", "utf-16", "", &["encoding-declaration-wrong"]),
         (b"", "utf-8", "utf-16", &["encoding-conflict"]),
         (b"", "utf-8", "klingon", &["encoding-unknown"]),

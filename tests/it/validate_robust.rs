@@ -194,7 +194,7 @@ fn encodings_of_the_other_kind() {
     );
     let report = judge(&shift_jis);
     assert!(
-        report.is_valid() && has(&report, "encoding-nonstandard"),
+        report.is_valid() && has(&report, "encoding-optional"),
         "{:?}",
         report.diagnostics
     );

@@ -42,7 +42,10 @@ pub(crate) static DATE_GRAMMAR: Rule = Rule {
     ],
     w3c: Some("InvalidRFC2822Date"),
     since: "0.1.0",
-    check: Check::Element(dates),
+    check: Check::Where(
+        |site| site.holds(|v| matches!(v, Value::MailDate | Value::Timestamp | Value::W3cDate)),
+        dates,
+    ),
 };
 
 pub(crate) static DATE_OF_OTHER_FORMAT: Rule = Rule {

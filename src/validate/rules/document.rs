@@ -1,6 +1,7 @@
 //! What kind of document this is, and which version of it.
 
 use crate::Severity;
+use crate::syntax::fault::Fault;
 use crate::syntax::span::Position;
 use crate::validate::context::Visit;
 use crate::validate::diagnostic::{Finding, Findings};
@@ -27,6 +28,7 @@ pub(crate) static FAMILY: Family = Family {
         &RSS_VERSION_MISSING,
         &RSS_VERSION_UNKNOWN,
         &RSS_VERSION_OBSOLETE,
+        &DOCTYPE_OF_OTHER_VERSION,
     ],
 };
 
@@ -170,7 +172,10 @@ pub(crate) static RSS_VERSION_MISSING: Rule = Rule {
     spec: &[spec::RSS.at("whatIsRss")],
     w3c: Some("MissingAttribute"),
     since: "0.1.0",
-    check: Check::Element(rss_version),
+    check: Check::Where(
+        |site| site.name.is_empty() || site.name == "rss",
+        rss_version,
+    ),
 };
 
 pub(crate) static RSS_VERSION_UNKNOWN: Rule = Rule {
@@ -198,6 +203,31 @@ pub(crate) static RSS_VERSION_OBSOLETE: Rule = Rule {
     since: "0.1.0",
     check: Check::With("rss-version-missing"),
 };
+
+pub(crate) static DOCTYPE_OF_OTHER_VERSION: Rule = Rule {
+    id: "doctype-of-other-version",
+    severity: Severity::Error,
+    formats: &[Kind::Rss],
+    says: "the document type declaration is that of RSS 0.91 and the document is not",
+    why: "what checks the feed against its declaration finds it invalid",
+    remedy: "remove the declaration",
+    spec: &[spec::RSS091_NETSCAPE.at("")],
+    w3c: Some("InvalidDoctype"),
+    since: "0.1.0",
+    check: Check::Reader,
+};
+
+/// By this name programs know the document type of RSS 0.91, the only version that has one.
+const DTD_091: &str = "-//Netscape Communications//DTD RSS 0.91//EN";
+
+/// Reports a document type declaration that belongs to another format than the root element.
+pub(crate) fn doctype(format: Format, doctype: &Fault, out: &mut Findings) {
+    if doctype.subject.contains(DTD_091) && format != Format::Rss("0.91") {
+        let message = format!("the document type is that of RSS 0.91, the document is {format}");
+        let finding = Finding::at(doctype.at).value(DTD_091).says(message);
+        out.add(&DOCTYPE_OF_OTHER_VERSION, finding);
+    }
+}
 
 /// Reports a document that is no XML at all.
 pub(crate) fn foreign(kind: Foreign, out: &mut Findings) {

@@ -14,7 +14,7 @@ pub(crate) static FAMILY: Family = Family {
         &ENCODING_DECLARATION_WRONG,
         &BYTE_ORDER_MARK_MISSING,
         &ENCODING_OBSCURE,
-        &ENCODING_NONSTANDARD,
+        &ENCODING_OPTIONAL,
         &ENCODING_UNDECLARED,
     ],
 };
@@ -97,8 +97,8 @@ pub(crate) static ENCODING_OBSCURE: Rule = Rule {
     check: Check::Reader,
 };
 
-pub(crate) static ENCODING_NONSTANDARD: Rule = Rule {
-    id: "encoding-nonstandard",
+pub(crate) static ENCODING_OPTIONAL: Rule = Rule {
+    id: "encoding-optional",
     severity: Severity::Info,
     formats: &[Kind::Any],
     says: "an encoding other than UTF-8 and UTF-16",

@@ -8,6 +8,7 @@ use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::spec;
 use crate::validate::tree::Element;
+use crate::validate::vocabulary::Place;
 
 pub(crate) static FAMILY: Family = Family {
     name: "entries",
@@ -102,7 +103,7 @@ pub(crate) static SOURCE_ELEMENT_MISSING: Rule = Rule {
     spec: &[spec::RFC4287.at("4.2.11")],
     w3c: Some("MissingSourceElement"),
     since: "0.1.0",
-    check: Check::Element(source_parts),
+    check: Check::Where(|site| site.name == "source", source_parts),
 };
 
 pub(crate) static FEED_WITHOUT_ENTRIES: Rule = Rule {
@@ -170,7 +171,7 @@ pub(crate) static MEANING_REPEATED: Rule = Rule {
     spec: &[spec::PROFILE.at("namespace-elements-dublin-creator")],
     w3c: Some("DuplicateSemantics"),
     since: "0.1.0",
-    check: Check::Element(repeated_meaning),
+    check: Check::Where(|site| site.def.place != Place::Inside, repeated_meaning),
 };
 
 fn source_parts(visit: &Visit<'_, '_>, out: &mut Findings) {
@@ -188,18 +189,21 @@ fn source_parts(visit: &Visit<'_, '_>, out: &mut Findings) {
     }
 }
 
-/// Elements of RSS beside the elements of modules that say the same.
-const SAME: &[(&str, Ns, &str)] = &[
-    ("pubDate", Ns::Dc, "date"),
-    ("pubDate", Ns::Atom, "published"),
-    ("author", Ns::Dc, "creator"),
-    ("category", Ns::Dc, "subject"),
-    ("source", Ns::Dc, "source"),
-    ("copyright", Ns::Dc, "rights"),
-    ("managingEditor", Ns::Dc, "creator"),
-    ("webMaster", Ns::Dc, "publisher"),
-    ("lastBuildDate", Ns::DcTerms, "modified"),
-    ("language", Ns::Dc, "language"),
+/// Elements of RSS, or of one module, beside the elements of others that say the same.
+const SAME: &[(Ns, &str, Ns, &str)] = &[
+    (Ns::None, "pubDate", Ns::Dc, "date"),
+    (Ns::None, "pubDate", Ns::Atom, "published"),
+    (Ns::None, "author", Ns::Dc, "creator"),
+    (Ns::None, "category", Ns::Dc, "subject"),
+    (Ns::None, "source", Ns::Dc, "source"),
+    (Ns::None, "copyright", Ns::Dc, "rights"),
+    (Ns::None, "managingEditor", Ns::Dc, "creator"),
+    (Ns::None, "webMaster", Ns::Dc, "publisher"),
+    (Ns::None, "lastBuildDate", Ns::DcTerms, "modified"),
+    (Ns::None, "language", Ns::Dc, "language"),
+    (Ns::None, "generator", Ns::Admin, "generatorAgent"),
+    (Ns::None, "description", Ns::Atom, "content"),
+    (Ns::CreativeCommons, "license", Ns::Cc, "license"),
 ];
 
 fn repeated_meaning(visit: &Visit<'_, '_>, out: &mut Findings) {
@@ -207,14 +211,19 @@ fn repeated_meaning(visit: &Visit<'_, '_>, out: &mut Findings) {
     if !visit.doc.format.is_rss() || !(item || visit.element.is(Ns::None, "channel")) {
         return;
     }
-    for (core, ns, name) in SAME {
+    if visit.children.iter().all(|(c, _)| c.ns() == Ns::None) {
+        return;
+    }
+    for (own_ns, core, ns, name) in SAME {
         let (own, other) = (
-            visit.element.child(Ns::None, core),
+            visit.element.child(*own_ns, core),
             visit.element.child(*ns, name),
         );
-        if let (Some(_), Some(other)) = (own, other) {
-            let module = other.display_name();
-            let class = if item {
+        if let (Some(own), Some(other)) = (own, other) {
+            let (core, module) = (own.display_name(), other.display_name());
+            let class = if *name == "content" {
+                "DuplicateDescriptionSemantics"
+            } else if item {
                 "DuplicateItemSemantics"
             } else {
                 "DuplicateSemantics"
@@ -224,7 +233,7 @@ fn repeated_meaning(visit: &Visit<'_, '_>, out: &mut Findings) {
                 .w3c(class);
             out.add(
                 &MEANING_REPEATED,
-                finding.param("core", *core).param("ext", module),
+                finding.param("core", core).param("ext", module),
             );
         }
     }

@@ -5,7 +5,7 @@ use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::spec;
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hash};
 
 pub(crate) static FAMILY: Family = Family {
     name: "identity",
@@ -39,7 +39,7 @@ pub(crate) static ID_NOT_ABSOLUTE: Rule = Rule {
     spec: &[spec::RFC4287.at("4.2.6")],
     w3c: Some("InvalidFullLink"),
     since: "0.1.0",
-    check: Check::Element(ids),
+    check: Check::Where(|site| site.holds(|v| v == Value::Id), ids),
 };
 
 pub(crate) static ID_MALFORMED: Rule = Rule {
@@ -117,7 +117,7 @@ pub(crate) static GUID_NOT_URL: Rule = Rule {
     spec: &[spec::RSS.at("ltguidgtSubelementOfLtitemgt")],
     w3c: Some("InvalidHttpGUID"),
     since: "0.1.0",
-    check: Check::Element(guids),
+    check: Check::Where(|site| site.holds(|v| v == Value::Guid), guids),
 };
 
 pub(crate) static GUID_MISSING: Rule = Rule {
@@ -395,7 +395,7 @@ struct Index {
 
 impl Index {
     /// The line where the key was met before, if it was.
-    fn met(&mut self, key: &str, line: u64) -> Option<u64> {
+    fn met(&mut self, key: impl Hash, line: u64) -> Option<u64> {
         let hash = self.hasher.hash_one(key);
         match self.lines.entry(hash) {
             std::collections::hash_map::Entry::Occupied(first) => Some(*first.get()),
@@ -459,12 +459,9 @@ impl Across for EntryIds {
         let text = id.text();
         let key = text.trim();
         let line = id.position().line;
-        let updated = entry
-            .element
-            .child(Ns::Atom, "updated")
-            .map(|u| u.text().trim().to_owned())
-            .unwrap_or_default();
-        let version = self.versions.met(&format!("{key}\n{updated}"), line);
+        let updated = entry.element.child(Ns::Atom, "updated");
+        let updated = updated.map(|u| u.text()).unwrap_or_default();
+        let version = self.versions.met((key, updated.trim()), line);
         let Some(first) = self.ids.met(key, line) else {
             return;
         };

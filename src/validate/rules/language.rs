@@ -1,8 +1,9 @@
 //! Language tags of elements and attributes.
 
 use crate::Severity;
-use crate::validate::context::Visit;
+use crate::validate::context::{Head, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
+use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::spec;
 use crate::validate::vocabulary::Value;
@@ -10,7 +11,11 @@ use crate::validate::vocabulary::Value;
 pub(crate) static FAMILY: Family = Family {
     name: "language",
     about: "Language tags of elements and attributes.",
-    rules: &[&LANGUAGE_MALFORMED, &XML_LANG_MALFORMED],
+    rules: &[
+        &LANGUAGE_MALFORMED,
+        &XML_LANG_MALFORMED,
+        &FEED_LANGUAGE_MISSING,
+    ],
 };
 
 pub(crate) static LANGUAGE_MALFORMED: Rule = Rule {
@@ -38,6 +43,36 @@ pub(crate) static XML_LANG_MALFORMED: Rule = Rule {
     since: "0.1.0",
     check: Check::With("language-malformed"),
 };
+
+pub(crate) static FEED_LANGUAGE_MISSING: Rule = Rule {
+    id: "feed-language-missing",
+    severity: Severity::Info,
+    formats: &[Kind::Rss],
+    says: "the feed does not say in what language it is",
+    why: "readers cannot choose a voice, hyphenate or offer a translation",
+    remedy: "add language to the channel",
+    spec: &[spec::RSS.at("optionalChannelElements")],
+    w3c: Some("MissingDCLanguage"),
+    since: "0.1.0",
+    check: Check::Head(feed_language),
+};
+
+fn feed_language(head: &Head<'_, '_>, out: &mut Findings) {
+    let rdf = head.doc.format.is_rdf();
+    if !rdf && !head.doc.format.is_rss() {
+        return;
+    }
+    let feed = head.feed;
+    let stated = feed.child(Ns::None, "language").is_some()
+        || feed.child(Ns::Dc, "language").is_some()
+        || feed.xml_attr("lang").is_some()
+        || feed.parent().is_some_and(|p| p.xml_attr("lang").is_some());
+    if !stated {
+        let name = if rdf { "dc:language" } else { "language" };
+        let finding = Finding::element(feed).help(format!("add {name} to the channel"));
+        out.add(&FEED_LANGUAGE_MISSING, finding);
+    }
+}
 
 fn languages(visit: &Visit<'_, '_>, out: &mut Findings) {
     for value in visit.values.iter().filter(|v| v.kind == Value::Language) {

@@ -8,7 +8,7 @@ use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::rules::registered::{RELATIONS, SCHEMES};
 use crate::validate::spec;
 use crate::validate::tree::Element;
-use crate::validate::vocabulary::Value;
+use crate::validate::vocabulary::{Place, Value};
 
 pub(crate) static FAMILY: Family = Family {
     name: "links",
@@ -44,7 +44,10 @@ pub(crate) static URL_NOT_ABSOLUTE: Rule = Rule {
     spec: &[spec::RSS.at("comments")],
     w3c: Some("InvalidFullLink"),
     since: "0.1.0",
-    check: Check::Element(addresses),
+    check: Check::Where(
+        |site| site.holds(|v| matches!(v, Value::Url | Value::WebUrl | Value::Reference)),
+        addresses,
+    ),
 };
 
 pub(crate) static URL_MALFORMED: Rule = Rule {
@@ -135,7 +138,10 @@ pub(crate) static LINK_RELATION_UNREGISTERED: Rule = Rule {
     spec: &[spec::RFC4287.at("4.2.7.2"), spec::RELATIONS.at("")],
     w3c: Some("UnregisteredAtomLinkRel"),
     since: "0.1.0",
-    check: Check::Element(link_values),
+    check: Check::Where(
+        |site| site.holds(|v| matches!(v, Value::Relation | Value::MediaType)),
+        link_values,
+    ),
 };
 
 pub(crate) static MEDIA_TYPE_MALFORMED: Rule = Rule {
@@ -161,7 +167,7 @@ pub(crate) static LINK_ALTERNATE_REPEATED: Rule = Rule {
     spec: &[spec::RFC4287.at("4.1.1")],
     w3c: Some("DuplicateAtomLink"),
     since: "0.1.0",
-    check: Check::Element(alternates),
+    check: Check::Where(|site| site.def.place != Place::Inside, alternates),
 };
 
 pub(crate) static SELF_LINK_MISSING: Rule = Rule {
@@ -278,9 +284,11 @@ pub(super) fn host(url: &str) -> Option<&str> {
 
 /// Is it an absolute address over HTTP?
 pub(super) fn is_web(url: &str) -> bool {
-    let web = scheme(url)
-        .is_some_and(|s| s.eq_ignore_ascii_case("http") || s.eq_ignore_ascii_case("https"));
-    web && fault_of(url).is_none()
+    scheme(url).is_some_and(is_web_scheme) && fault_of(url).is_none()
+}
+
+fn is_web_scheme(scheme: &str) -> bool {
+    scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
 }
 
 /// Does following it run a program or show data?
@@ -294,13 +302,14 @@ pub(super) fn is_unsafe(url: &str) -> bool {
 
 /// The first character that may stand in no address.
 fn illegal(url: &str) -> Option<(usize, char)> {
-    url.char_indices().find(|(_, c)| {
-        c.is_ascii_control()
+    let found = url.bytes().position(|b| {
+        b.is_ascii_control()
             || matches!(
-                c,
-                ' ' | '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`'
+                b,
+                b' ' | b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'\\' | b'^' | b'`'
             )
-    })
+    })?;
+    url.get(found..)?.chars().next().map(|c| (found, c))
 }
 
 /// Why an address is not put together rightly (RFC 3986, RFC 3987).
@@ -308,8 +317,7 @@ fn fault_of(url: &str) -> Option<String> {
     if let Err(fault) = oxiri::IriRef::parse(url) {
         return Some(fault.to_string());
     }
-    let web = scheme(url)
-        .is_some_and(|s| s.eq_ignore_ascii_case("http") || s.eq_ignore_ascii_case("https"));
+    let web = scheme(url).is_some_and(is_web_scheme);
     let rest = url.split_once(':').map_or("", |(_, rest)| rest);
     let host = rest
         .strip_prefix("//")
@@ -374,7 +382,10 @@ fn address(value: &Typed<'_>, out: &mut Findings) {
     if absolute && scheme.is_none() {
         let message = format!("the address of {} is not absolute", value.name());
         out.add(&URL_NOT_ABSOLUTE, value.finding().says(message).w3c(class));
-    } else if let Some(why) = fault_of(url) {
+        return;
+    }
+    let web = scheme.is_some_and(is_web_scheme);
+    if let Some(why) = fault_of(url) {
         out.add(
             &URL_MALFORMED,
             value.finding().says(format!(
@@ -382,9 +393,10 @@ fn address(value: &Typed<'_>, out: &mut Findings) {
                 value.name()
             )),
         );
-    } else if value.kind == Value::WebUrl && !is_web(url) {
+    } else if value.kind == Value::WebUrl && !web {
         out.add(&URL_NOT_WEB, value.finding());
     } else if absolute
+        && !web
         && scheme.is_some_and(|s| !SCHEMES.contains(&s.to_ascii_lowercase().as_str()))
     {
         out.add(&URL_SCHEME_UNREGISTERED, value.finding());
@@ -413,6 +425,9 @@ fn link_values(visit: &Visit<'_, '_>, out: &mut Findings) {
 }
 
 fn relation(value: &Typed<'_>, out: &mut Findings) {
+    if matches!(&*value.text, "alternate" | "self" | "enclosure") {
+        return;
+    }
     let name = value.trimmed().to_ascii_lowercase();
     let own = scheme(&name).is_some();
     if !own && !RELATIONS.contains(&name.as_str()) {

@@ -26,7 +26,10 @@ pub(crate) static MAIL_MALFORMED: Rule = Rule {
     ],
     w3c: Some("InvalidContact"),
     since: "0.1.0",
-    check: Check::Element(mail_addresses),
+    check: Check::Where(
+        |site| site.holds(|v| matches!(v, Value::Address | Value::Mail)),
+        mail_addresses,
+    ),
 };
 
 pub(crate) static MAIL_FORM_UNUSUAL: Rule = Rule {
@@ -88,7 +91,10 @@ fn rss_mail(value: &Typed<'_>, out: &mut Findings) {
         return;
     }
     let words = text.split([' ', '<', '>', ',', ';', '(', ')', '"']);
+    // A whole mailto: address is understood; within a text it is neither address nor name.
+    let text_is_link = text.starts_with("mailto:");
     if words
+        .filter(|w| text_is_link || !w.starts_with("mailto:"))
         .map(|w| w.trim_start_matches("mailto:").replace("%40", "@"))
         .any(|w| is_address(w.split('%').next().unwrap_or_default()))
     {

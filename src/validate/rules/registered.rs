@@ -1,6 +1,7 @@
 //! Names that IANA has registered, as far as feeds use them.
 
-/// Registered schemes that a feed may reasonably use; the registry has many more.
+/// Registered schemes that a feed may reasonably use; the registry has many more. Those registered for the time
+/// being alone, such as `feed`, are not among them: few programs open them.
 pub(super) const SCHEMES: &[&str] = &[
     "http",
     "https",
@@ -16,7 +17,6 @@ pub(super) const SCHEMES: &[&str] = &[
     "ni",
     "geo",
     "magnet",
-    "feed",
     "file",
     "irc",
     "ircs",

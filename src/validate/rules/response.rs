@@ -43,7 +43,7 @@ pub(crate) fn judge(answer: &Answer<'_>, report: &mut Report, most: u64) {
         report.omitted.clear();
     }
     let mut findings = Findings::new(most);
-    let checks = &registry::checks().response;
+    let checks = &registry::checks(Some(Kind::Response)).response;
     checks.iter().for_each(|check| check(answer, &mut findings));
     report.take_in(findings);
 }
@@ -246,7 +246,7 @@ pub(crate) static REDIRECT_CHAIN: Rule = Rule {
 pub(crate) static HUB_DIFFERS: Rule = Rule {
     id: "hub-header-differs",
     severity: Severity::Warning,
-    formats: &[Kind::Response],
+    formats: &[Kind::Rss, Kind::Atom],
     says: "the answer's Link headers and the feed name different hubs",
     why: "a subscriber that trusts the one never hears from the other",
     remedy: "name the same hubs in both, or in one of them",

@@ -99,7 +99,10 @@ pub(crate) static ELEMENT_BLANK: Rule = Rule {
     spec: &[spec::PROFILE.at("element-channel")],
     w3c: Some("NotBlank"),
     since: "0.1.0",
-    check: Check::Element(blanks),
+    check: Check::Where(
+        |site| !site.def.blank && !JUDGED_ELSEWHERE.contains(&site.def.value),
+        blanks,
+    ),
 };
 
 pub(crate) static WHITESPACE_AROUND: Rule = Rule {
@@ -112,7 +115,15 @@ pub(crate) static WHITESPACE_AROUND: Rule = Rule {
     spec: &[spec::RFC4287.at("3.3"), spec::RFC4287.at("4.2.6")],
     w3c: Some("UnexpectedWhitespace"),
     since: "0.1.0",
-    check: Check::Element(padding),
+    check: Check::Where(
+        |site| {
+            matches!(
+                site.def.value,
+                Value::Id | Value::Timestamp | Value::Reference
+            )
+        },
+        padding,
+    ),
 };
 
 pub(crate) static TEXT_UNEXPECTED: Rule = Rule {
@@ -125,7 +136,15 @@ pub(crate) static TEXT_UNEXPECTED: Rule = Rule {
     spec: &[spec::XML.at("dt-elemcontent")],
     w3c: Some("UnexpectedText"),
     since: "0.1.0",
-    check: Check::Element(loose_text),
+    check: Check::Where(
+        |site| {
+            matches!(
+                site.def.value,
+                Value::Nothing | Value::Empty | Value::Foreign
+            )
+        },
+        loose_text,
+    ),
 };
 
 pub(crate) static ELEMENT_NOT_EMPTY: Rule = Rule {
@@ -278,6 +297,13 @@ fn unknown(visit: &Visit<'_, '_>, element: Element<'_>, out: &mut Findings) {
     let kin = visit.doc.format.is_sitemap() && ns == visit.element.ns();
     let foreign =
         !(kin || vocabulary::is_complete(ns)) || (ns == Ns::None && visit.doc.format.is_atom());
+    // RSS 2.0 is no RDF, so nothing there knows what its elements mean.
+    if ns == Ns::Rdf && visit.doc.format.is_rss() {
+        let message = format!("{} of RDF may not stand in RSS 2.0", element.local());
+        let finding = Finding::element(element).says(message);
+        out.add(&ELEMENT_UNKNOWN, finding.param("element", element.local()));
+        return;
+    }
     let own_markup = matches!(visit.def.value, Value::Construct | Value::Content);
     if foreign || own_markup {
         return;
@@ -289,10 +315,14 @@ fn unknown(visit: &Visit<'_, '_>, element: Element<'_>, out: &mut Findings) {
             Finding::element(element).says(format!("{name} may not stand in {parent}")),
         );
     } else {
-        out.add(
-            &ELEMENT_UNKNOWN,
-            Finding::element(element).says(format!("{parent} has no element {name}")),
-        );
+        let mut finding = Finding::element(element).says(format!("{parent} has no element {name}"));
+        if name == "blink" {
+            finding = finding.w3c("NoBlink");
+        } else if ns == Ns::None && name.contains('_') {
+            // An underscore often stands where the colon of a prefix was meant.
+            finding = finding.param("element", name.replacen('_', ":", 1));
+        }
+        out.add(&ELEMENT_UNKNOWN, finding);
     }
 }
 

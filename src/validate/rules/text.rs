@@ -47,7 +47,10 @@ pub(crate) static HTML_IN_PLAIN_TEXT: Rule = Rule {
     spec: &[spec::PROFILE.at("data-types-characterdata")],
     w3c: Some("ContainsHTML"),
     since: "0.1.0",
-    check: Check::Element(plain_text),
+    check: Check::Where(
+        |site| site.holds(|v| matches!(v, Value::Plain | Value::Mail)),
+        plain_text,
+    ),
 };
 
 pub(crate) static HTML_UNDECLARED: Rule = Rule {
@@ -60,7 +63,10 @@ pub(crate) static HTML_UNDECLARED: Rule = Rule {
     spec: &[spec::RFC4287.at("3.1.1.1")],
     w3c: Some("ContainsUndeclaredHTML"),
     since: "0.1.0",
-    check: Check::Element(constructs),
+    check: Check::Where(
+        |site| matches!(site.def.value, Value::Construct | Value::Content),
+        constructs,
+    ),
 };
 
 pub(crate) static TEXT_TYPE_UNKNOWN: Rule = Rule {
@@ -112,7 +118,7 @@ pub(crate) static CONTENT_TYPE_MALFORMED: Rule = Rule {
     spec: &[spec::RFC4287.at("4.1.3.1")],
     w3c: Some("InvalidMIMEType"),
     since: "0.1.0",
-    check: Check::Element(contents),
+    check: Check::Where(|site| site.def.value == Value::Content, contents),
 };
 
 pub(crate) static CONTENT_NOT_INLINE: Rule = Rule {
@@ -164,7 +170,15 @@ pub(crate) static HTML_SCRIPT: Rule = Rule {
     spec: &[spec::RFC4287.at("8.1"), spec::HTML.at("scripting.html")],
     w3c: Some("SecurityRisk"),
     since: "0.1.0",
-    check: Check::Element(markup),
+    check: Check::Where(
+        |site| {
+            matches!(
+                site.def.value,
+                Value::Html | Value::Construct | Value::Content
+            )
+        },
+        markup,
+    ),
 };
 
 pub(crate) static HTML_PAGE_CONTROL: Rule = Rule {
@@ -528,6 +542,9 @@ fn xhtml(visit: &Visit<'_, '_>, out: &mut Findings) {
 }
 
 fn controls(visit: &Visit<'_, '_>, out: &mut Findings) {
+    if !visit.element.may_hold_controls() {
+        return;
+    }
     for value in visit.values {
         // The range is written C2 80 to C2 9F in UTF-8.
         let bytes = value.text.as_bytes();

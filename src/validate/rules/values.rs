@@ -112,7 +112,7 @@ pub(crate) static SKIP_REPEATED: Rule = Rule {
     spec: &[spec::RSS.at("optionalChannelElements")],
     w3c: Some("DuplicateValue"),
     since: "0.1.0",
-    check: Check::Element(skips),
+    check: Check::Where(|site| matches!(site.name, "skipHours" | "skipDays"), skips),
 };
 
 pub(crate) static SKIP_TOO_MANY: Rule = Rule {

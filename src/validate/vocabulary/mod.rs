@@ -216,7 +216,7 @@ pub(crate) fn find(parent: &'static Def, ns: Ns, local: &str) -> Option<&'static
     let own = parent
         .children
         .iter()
-        .find(|c| c.name == local && c.ns == ns);
+        .find(|c| c.ns == ns && c.name == local);
     own.or_else(|| modules::find(ns, local, parent.place))
 }
 
