@@ -129,15 +129,14 @@ impl<'i> JsonReader<'i> {
     /// # Errors
     /// Those of reading its first bytes.
     pub fn new(input: impl BufRead + 'i, limits: Limits) -> io::Result<Self> {
-        Ok(JsonReader::over(decode(input)?, limits))
+        Ok(JsonReader::over(decode(input, None)?, limits))
     }
 
     /// Begins to read an input whose encoding is settled.
     pub(crate) fn over(decoded: Decoded<'i>, limits: Limits) -> Self {
         let faults = encoding_faults(&decoded.head);
         JsonReader {
-            // Nobody decodes UTF-32 any more: there is nothing that could be read.
-            finished: faults.iter().any(|f| f.subject == "UTF-32"),
+            finished: false,
             faults,
             tokens: Tokens::new(decoded.input, decoded.start, limits.token),
             limits,

@@ -19,6 +19,7 @@ mod captures_shared;
 mod commands;
 mod corpus;
 mod documentation;
+mod encodings;
 mod faults;
 mod fix;
 mod harness;

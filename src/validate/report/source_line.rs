@@ -60,7 +60,7 @@ pub(super) fn read(
         column: 1,
         open: Vec::new(),
     };
-    let mut input = decode(document)?.input;
+    let mut input = decode(document, None)?.input;
     loop {
         let chunk = input.fill_buf()?;
         let length = chunk.len();

@@ -24,6 +24,7 @@ pub(crate) mod opml;
 pub(crate) mod people;
 pub(crate) mod rdf;
 mod registered;
+pub(crate) mod response;
 pub(crate) mod search;
 pub(crate) mod sitemap;
 pub(crate) mod structure;
@@ -63,4 +64,5 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &search::FAMILY,
     &sync::FAMILY,
     &change::FAMILY,
+    &response::FAMILY,
 ];
