@@ -21,6 +21,7 @@ pub(crate) mod sitemap;
 pub(crate) mod structure;
 pub(crate) mod text;
 pub(crate) mod values;
+pub(crate) mod versions;
 pub(crate) mod wellformed;
 
 use crate::validate::rule::Family;
@@ -32,6 +33,7 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &namespaces::FAMILY,
     &document::FAMILY,
     &structure::FAMILY,
+    &versions::FAMILY,
     &rdf::FAMILY,
     &opml::FAMILY,
     &sitemap::FAMILY,
