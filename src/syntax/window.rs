@@ -3,13 +3,15 @@
 //! Whole pieces are read and checked at once, so that nothing is to be done byte by byte afterwards. Places are counted
 //! only when somebody asks for one.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::io::{self, BufRead};
 
 use crate::syntax::chars;
 use crate::syntax::span::Position;
 
+/// How far apart the places are that are remembered.
+const STEP: usize = 4096;
 /// How much is read at once; more where one token is longer.
 const PIECE: usize = 128 << 10;
 
@@ -50,6 +52,8 @@ pub(crate) struct Window<'i> {
     start: Position,
     /// The place that was asked for last, from which the next one is counted.
     asked: Cell<(usize, Position)>,
+    /// Places that were counted once, each [`STEP`] bytes behind the one before, so that none is counted far.
+    marks: RefCell<Vec<(usize, Position)>>,
     bad: VecDeque<Bad>,
     odd: bool,
     ended: bool,
@@ -63,6 +67,7 @@ impl<'i> Window<'i> {
             tail: Vec::new(),
             start,
             asked: Cell::new((0, start)),
+            marks: RefCell::default(),
             bad: VecDeque::new(),
             odd: false,
             ended: false,
@@ -105,15 +110,34 @@ impl<'i> Window<'i> {
 
     /// The place of an index.
     pub(crate) fn place(&self, index: usize) -> Position {
-        let (from, mut place) = match self.asked.get() {
-            asked if asked.0 <= index => asked,
-            _ => (0, self.start),
+        let (from, place) = match self.asked.get() {
+            asked if asked.0 <= index && index - asked.0 <= STEP => asked,
+            _ => self.mark_before(index),
         };
-        place.advance(self.bytes().get(from..index).unwrap_or_default());
-        if !self.bad.is_empty() {
-            place.offset -= self.bad(from, index).map(|b| b.surplus()).sum::<u64>();
-        }
+        let place = self.advanced(from, place, index);
         self.asked.set((index, place));
+        place
+    }
+
+    /// The last mark at or before an index; marks are set on the way there.
+    fn mark_before(&self, index: usize) -> (usize, Position) {
+        let mut marks = self.marks.borrow_mut();
+        let (mut from, mut place) = marks.last().copied().unwrap_or((0, self.start));
+        while from + STEP <= index {
+            place = self.advanced(from, place, from + STEP);
+            from += STEP;
+            marks.push((from, place));
+        }
+        let after = marks.partition_point(|(mark, _)| *mark <= index);
+        let mark = after.checked_sub(1).and_then(|last| marks.get(last));
+        mark.copied().unwrap_or((0, self.start))
+    }
+
+    fn advanced(&self, from: usize, mut place: Position, to: usize) -> Position {
+        place.advance(self.bytes().get(from..to).unwrap_or_default());
+        if !self.bad.is_empty() {
+            place.offset -= self.bad(from, to).map(|b| b.surplus()).sum::<u64>();
+        }
         place
     }
 
@@ -143,6 +167,7 @@ impl<'i> Window<'i> {
     fn forget(&mut self, keep: usize) {
         self.start = self.place(keep);
         self.asked.set((0, self.start));
+        self.marks.get_mut().clear();
         self.text.drain(..keep);
         if self.text.capacity() > 8 * PIECE && self.text.len() < PIECE {
             self.text.shrink_to(2 * PIECE);

@@ -3,9 +3,10 @@
 use std::sync::OnceLock;
 
 use crate::Error;
-use crate::validate::context::{Across, Entry, Head, Visit};
+use crate::validate::context::{Across, Entry, Head};
 use crate::validate::diagnostic::Findings;
-use crate::validate::rule::{Check, Family, Rule};
+use crate::validate::plan::Planned;
+use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::rules::FAMILIES;
 
 /// Ids that once named a rule and will never name another.
@@ -63,35 +64,58 @@ pub fn family_of(rule: &Rule) -> Option<&'static Family> {
         .find(|family| family.rules.iter().any(|r| r.id == rule.id))
 }
 
-/// The checks of all rules, by what they look at.
+/// The checks of the rules, by what they look at.
 pub(crate) struct Checks {
-    pub(crate) element: Vec<fn(&Visit<'_, '_>, &mut Findings)>,
+    pub(crate) element: Vec<Planned>,
     pub(crate) entry: Vec<fn(&Entry<'_, '_>, &mut Findings)>,
     pub(crate) head: Vec<fn(&Head<'_, '_>, &mut Findings)>,
     pub(crate) across: Vec<fn() -> Box<dyn Across>>,
 }
 
-/// Gathers the checks once.
-pub(crate) fn checks() -> &'static Checks {
-    static CHECKS: OnceLock<Checks> = OnceLock::new();
-    CHECKS.get_or_init(|| {
-        let mut checks = Checks {
-            element: Vec::new(),
-            entry: Vec::new(),
-            head: Vec::new(),
-            across: Vec::new(),
-        };
-        for rule in rules() {
-            match rule.check {
-                Check::Reader | Check::With(_) => {}
-                Check::Element(check) => checks.element.push(check),
-                Check::Entry(check) => checks.entry.push(check),
-                Check::Head(check) => checks.head.push(check),
-                Check::Across(make) => checks.across.push(make),
-            }
+/// The checks of the rules that speak of this kind of document, and of those that speak of any.
+pub(crate) fn checks(kind: Option<Kind>) -> &'static Checks {
+    static GATHERED: [OnceLock<Checks>; 8] = [const { OnceLock::new() }; 8];
+    let number = kind.map_or(0, |kind| kind as usize + 1);
+    match GATHERED.get(number) {
+        Some(gathered) => gathered.get_or_init(|| gather(kind)),
+        None => GATHERED[0].get_or_init(|| gather(None)),
+    }
+}
+
+fn gather(kind: Option<Kind>) -> Checks {
+    let mut checks = Checks {
+        element: Vec::new(),
+        entry: Vec::new(),
+        head: Vec::new(),
+        across: Vec::new(),
+    };
+    for rule in rules().filter(|rule| finds_in(rule, kind)) {
+        match rule.check {
+            Check::Reader | Check::With(_) => {}
+            Check::Element(check) => checks.element.push(Planned {
+                concerns: |_| true,
+                check,
+            }),
+            Check::Where(concerns, check) => checks.element.push(Planned { concerns, check }),
+            Check::Entry(check) => checks.entry.push(check),
+            Check::Head(check) => checks.head.push(check),
+            Check::Across(make) => checks.across.push(make),
         }
-        checks
-    })
+    }
+    checks
+}
+
+/// Can the check of this rule find anything in documents of this kind, for itself or for the rules that lean on it?
+fn finds_in(rule: &'static Rule, kind: Option<Kind>) -> bool {
+    if matches!(rule.check, Check::Reader | Check::With(_)) {
+        return false;
+    }
+    let speaks = |formats: &[Kind]| {
+        let mut formats = formats.iter();
+        formats.any(|f| *f == Kind::Any || Some(*f) == kind)
+    };
+    let mut leaning = rules().filter(|r| r.found_with() == Some(rule.id));
+    speaks(rule.formats) || leaning.any(|r| speaks(r.formats))
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use crate::Severity;
 use crate::validate::context::{Across, Entry, Head, Visit};
 use crate::validate::diagnostic::Findings;
-use crate::validate::spec::Section;
+use crate::validate::plan::Site;
+use crate::validate::spec::{self, Section};
 
 /// What a rule is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub(crate) enum Check {
     With(&'static str),
     /// Looks at each element that the vocabulary knows, and at its attributes and children.
     Element(fn(&Visit<'_, '_>, &mut Findings)),
+    /// The same, where the first function says that the element concerns it: large feeds have many elements.
+    Where(fn(&Site) -> bool, fn(&Visit<'_, '_>, &mut Findings)),
     /// Looks at each entry as a whole.
     Entry(fn(&Entry<'_, '_>, &mut Findings)),
     /// Looks at the feed without its entries, when all is read.
@@ -86,6 +89,18 @@ impl Rule {
             Check::With(other) => Some(other),
             _ => None,
         }
+    }
+}
+
+impl Rule {
+    /// Where it is written for documents of this kind.
+    pub(crate) fn section(&self, kind: Option<Kind>) -> Option<&'static Section> {
+        let json = |s: &&Section| [spec::JSONFEED.name, spec::RFC8259.name].contains(&s.spec.name);
+        let own = match kind {
+            Some(Kind::JsonFeed) => self.spec.iter().find(json),
+            _ => None,
+        };
+        own.or(self.spec.first())
     }
 }
 

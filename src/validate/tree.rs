@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
+use crate::syntax::json_read::JsonReader;
 use crate::syntax::span::Position;
 use crate::syntax::xml_read::{NsId, XmlReader};
 use crate::syntax::xml_tag::Range;
@@ -92,6 +93,7 @@ pub(crate) struct Tree {
     torn: bool,
     /// The place that was asked for last, from which the next one is counted.
     asked: Cell<Option<(u32, Position)>>,
+    controls: Cell<Option<bool>>,
     open: Vec<u32>,
     /// The name of the element that the root of this tree lies in.
     around: Option<String>,
@@ -108,6 +110,7 @@ impl Tree {
         self.segments.clear();
         self.marks.clear();
         self.asked.set(None);
+        self.controls.set(None);
         self.next_offset = 0;
         self.torn = false;
         self.open.clear();
@@ -176,17 +179,9 @@ impl Tree {
     /// An element begins.
     pub(crate) fn start(&mut self, ns: Ns, reader: &XmlReader<'_>, late: bool) {
         let at = self.keep(reader);
-        let name = reader.name();
-        let start = at + 1;
-        let mut node = Node::new(
-            Range {
-                start,
-                end: start + name.len() as u32,
-            },
-            at,
-        );
-        let colon = name.bytes().position(|b| b == b':');
-        node.local = start + colon.map_or(0, |c| c as u32 + 1);
+        let (start, end) = (at + 1, at + 1 + reader.name().len() as u32);
+        let mut node = Node::new(Range { start, end }, at);
+        node.local = end - reader.local_name().len() as u32;
         (node.ns, node.late) = (ns, late);
         let attrs = self.attrs.len() as u32;
         node.attrs = Range {
@@ -305,6 +300,46 @@ impl Tree {
         node.resolved = true;
     }
 
+    /// Keeps what was written at this place.
+    fn keep_written(&mut self, written: &str, at: Position) -> Range {
+        let start = self.raw.len() as u32;
+        self.marks.push(Mark { raw: start, at });
+        self.raw.push_str(written);
+        Range {
+            start,
+            end: self.raw.len() as u32,
+        }
+    }
+
+    /// An object or member of JSON begins.
+    pub(crate) fn start_member(&mut self, name: &str, at: Position) {
+        let content = self.keep_written(name, at);
+        let mut node = Node::new(content, content.start);
+        node.ns = Ns::Json;
+        let id = self.push_node(node);
+        self.open.push(id);
+    }
+
+    /// The value of the member that is open: what it says, and how it was written.
+    pub(crate) fn value(&mut self, reader: &JsonReader<'_>) {
+        let mut content = self.keep_written(&reader.written(), reader.text_position());
+        let (raw, resolved) = (content.start, reader.pieces().len() > 1);
+        if resolved {
+            let start = self.text.len() as u32;
+            let pieces = reader.pieces().iter();
+            self.segments.extend(pieces.map(|piece| Segment {
+                start: start + piece.start,
+                raw: raw + piece.raw,
+            }));
+            self.text.push_str(reader.text());
+            let end = self.text.len() as u32;
+            content = Range { start, end };
+        }
+        let mut node = Node::new(content, raw);
+        (node.is_text, node.resolved) = (true, resolved);
+        self.push_node(node);
+    }
+
     /// The element that is open ends.
     pub(crate) fn end(&mut self) {
         self.open.pop();
@@ -330,6 +365,20 @@ impl Tree {
     fn text_of(&self, node: &Node) -> &str {
         let source = if node.resolved { &self.text } else { &self.raw };
         node.content.of(source)
+    }
+
+    /// May there be control characters of the range U+0080 to U+009F in it? Looked for once.
+    fn may_hold_controls(&self) -> bool {
+        self.controls.get().unwrap_or_else(|| {
+            let held = [&self.raw, &self.text].into_iter().any(|text| {
+                let bytes = text.as_bytes();
+                // The range is written C2 80 to C2 9F in UTF-8.
+                memchr::memchr_iter(0xC2, bytes)
+                    .any(|at| bytes.get(at + 1).is_some_and(|b| *b < 0xA0))
+            });
+            self.controls.set(Some(held));
+            held
+        })
     }
 
     /// Where a byte of the resolved text was written.
@@ -445,6 +494,11 @@ impl<'t> Element<'t> {
     pub(crate) fn position(self) -> Position {
         self.node()
             .map_or(Position::START, |n| self.tree.place(n.at))
+    }
+
+    /// May there be control characters of the range U+0080 to U+009F in it, or around it?
+    pub(crate) fn may_hold_controls(self) -> bool {
+        self.tree.may_hold_controls()
     }
 
     /// Did it come after the first entry?

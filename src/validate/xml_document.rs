@@ -12,6 +12,7 @@ use crate::validate::facts::Facts;
 use crate::validate::faults;
 use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
+use crate::validate::plan::Plans;
 use crate::validate::registry::{self, Checks};
 use crate::validate::rules::{document as document_rules, namespaces};
 use crate::validate::summary::{EntrySummary, Summary};
@@ -97,6 +98,7 @@ impl Namespaces {
 struct Judge<'o> {
     doc: Doc<'o>,
     checks: &'static Checks,
+    plans: Plans,
     across: Vec<Box<dyn Across>>,
     findings: Findings,
     namespaces: Namespaces,
@@ -120,7 +122,7 @@ struct Judge<'o> {
 
 impl<'o> Judge<'o> {
     fn new(options: &'o Options, findings: Findings) -> Self {
-        let checks = registry::checks();
+        let checks = registry::checks(None);
         Judge {
             doc: Doc {
                 format: Format::Unknown,
@@ -128,6 +130,7 @@ impl<'o> Judge<'o> {
                 has_base: false,
             },
             checks,
+            plans: Plans::new(Vec::new()),
             across: checks.across.iter().map(|make| make()).collect(),
             findings,
             namespaces: Namespaces::default(),
@@ -195,8 +198,7 @@ impl<'o> Judge<'o> {
             return;
         }
         let ns = self.element_namespace(reader);
-        let local = reader.name().rsplit(':').next().unwrap_or_default();
-        if self.is_entry(ns, local) {
+        if self.is_entry(ns, reader.local_name()) {
             self.begin_entry(reader);
         }
         self.build(reader, ns);
@@ -241,9 +243,12 @@ impl<'o> Judge<'o> {
             self.doc.format = Format::Rss("0.90");
         }
         self.own = self.doc.format.own_namespace(ns);
+        self.checks = registry::checks(self.doc.format.kind());
+        self.plans = Plans::new(self.checks.element.clone());
+        self.across = self.checks.across.iter().map(|make| make()).collect();
         self.doc.has_base = reader
             .attributes()
-            .any(|a| a.ns == NsId::XML && a.local == "base");
+            .any(|a| a.ns == NsId::XML && a.local() == "base");
         document_rules::root(
             self.doc.format,
             ns,
@@ -387,13 +392,8 @@ impl<'o> Judge<'o> {
         let index = self.entries;
         self.findings.in_entry(Some(index));
         if let Some(root) = self.entry.root() {
-            visit(
-                &self.doc,
-                self.checks,
-                root,
-                vocabulary::entry(self.doc.format),
-                &mut self.findings,
-            );
+            let def = vocabulary::entry(self.doc.format);
+            visit(&self.doc, &mut self.plans, root, def, &mut self.findings);
             let entry = Entry {
                 doc: &self.doc,
                 element: root,
@@ -422,7 +422,7 @@ impl<'o> Judge<'o> {
         let def =
             vocabulary::root(self.doc.format).filter(|_| self.doc.format != Format::AtomEntry);
         if let (Some(root), Some(def)) = (self.head.root(), def) {
-            visit(&self.doc, self.checks, root, def, &mut self.findings);
+            visit(&self.doc, &mut self.plans, root, def, &mut self.findings);
         }
         let feed = self.head.root().and_then(|root| {
             if root.is(Ns::None, "rss") || root.is(Ns::Rdf, "RDF") {
@@ -454,16 +454,26 @@ impl<'o> Judge<'o> {
     }
 }
 
-/// Shows an element, and those inside it that the vocabulary knows, to the checks.
-fn visit(doc: &Doc<'_>, checks: &Checks, root: Element<'_>, def: &'static Def, out: &mut Findings) {
-    let mut waiting = vec![(root, def)];
-    let mut values = Vec::new();
-    while let Some((element, def)) = waiting.pop() {
-        let closed = def.value == Value::Foreign;
-        let inner = element.children().filter(|_| !closed);
-        let children: Vec<_> = inner
-            .map(|c| (c, vocabulary::find(def, c.ns(), c.local())))
-            .collect();
+/// Room for the elements of most entries.
+const ROOM: usize = 16;
+
+/// Shows an element, and those inside it that the vocabulary knows, to the checks that concern them.
+fn visit(
+    doc: &Doc<'_>,
+    plans: &mut Plans,
+    root: Element<'_>,
+    def: &'static Def,
+    out: &mut Findings,
+) {
+    let mut waiting = Vec::with_capacity(ROOM);
+    waiting.push((root, def, plans.of_def(doc.format, def)));
+    let (mut children, mut values) = (Vec::with_capacity(ROOM), Vec::with_capacity(ROOM));
+    while let Some((element, def, checks)) = waiting.pop() {
+        children.clear();
+        if def.value != Value::Foreign {
+            let known = |c: Element<'_>| vocabulary::find(def, c.ns(), c.local());
+            children.extend(element.children().map(|c| (c, known(c))));
+        }
         values.clear();
         values.push(Typed::of_text(def.value, element));
         for attribute in element.attributes().filter(|_| !def.attrs.is_empty()) {
@@ -477,12 +487,11 @@ fn visit(doc: &Doc<'_>, checks: &Checks, root: Element<'_>, def: &'static Def, o
             children: &children,
             values: &values,
         };
-        checks.element.iter().for_each(|check| check(&visit, out));
-        waiting.extend(
-            children
-                .iter()
-                .rev()
-                .filter_map(|(c, known)| known.map(|k| (*c, k.def))),
-        );
+        checks.iter().for_each(|check| check(&visit, out));
+        for (child, known) in children.iter().rev() {
+            if let Some(known) = known {
+                waiting.push((*child, known.def, plans.of_child(doc.format, known)));
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::spec;
 use crate::validate::tree::Element;
+use crate::validate::vocabulary::Place;
 
 pub(crate) static FAMILY: Family = Family {
     name: "entries",
@@ -102,19 +103,26 @@ pub(crate) static SOURCE_ELEMENT_MISSING: Rule = Rule {
     spec: &[spec::RFC4287.at("4.2.11")],
     w3c: Some("MissingSourceElement"),
     since: "0.1.0",
-    check: Check::Element(source_parts),
+    check: Check::Where(|site| site.name == "source", source_parts),
 };
 
 pub(crate) static FEED_WITHOUT_ENTRIES: Rule = Rule {
     id: "feed-without-entries",
     severity: Severity::Info,
-    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
     says: "the feed has no entries",
     why: "readers show nothing; often a query failed",
     remedy: "look whether that is meant",
     spec: &[
         spec::RSS.at("hrelementsOfLtitemgt"),
         spec::RFC4287.at("4.1.1"),
+        spec::JSONFEED.at("items"),
     ],
     w3c: None,
     since: "0.1.0",
@@ -170,7 +178,7 @@ pub(crate) static MEANING_REPEATED: Rule = Rule {
     spec: &[spec::PROFILE.at("namespace-elements-dublin-creator")],
     w3c: Some("DuplicateSemantics"),
     since: "0.1.0",
-    check: Check::Element(repeated_meaning),
+    check: Check::Where(|site| site.def.place != Place::Inside, repeated_meaning),
 };
 
 fn source_parts(visit: &Visit<'_, '_>, out: &mut Findings) {

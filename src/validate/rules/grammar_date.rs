@@ -46,6 +46,12 @@ const ZONES: &[(&str, i64)] = &[
 
 /// `Fri, 13 Oct 2017 09:09:00 +0300` (RFC 822, 5.1; RFC 2822, 3.3 and 4.3).
 pub(crate) fn mail(text: &str) -> Result<Date, Fault> {
+    if let Some(seconds) = plain_mail(text.as_bytes()) {
+        return Ok(Date {
+            seconds,
+            obsolete: None,
+        });
+    }
     if text.is_empty() {
         return Err(Fault::Grammar("it is empty"));
     }
@@ -94,6 +100,88 @@ pub(crate) fn mail(text: &str) -> Result<Date, Fault> {
         seconds: days * 86_400 + seconds - offset * 60,
         obsolete,
     })
+}
+
+/// The seconds of a date of the commonest form, `Fri, 13 Oct 2017 09:09:00 +0300`, if nothing is wrong with it.
+fn plain_mail(text: &[u8]) -> Option<i64> {
+    let [a, b, c, b',', b' ', rest @ ..] = text else {
+        return None;
+    };
+    let (day, rest) = match rest {
+        [d, b' ', rest @ ..] => (number(&[*d])?, rest),
+        [d, e, b' ', rest @ ..] => (number(&[*d, *e])?, rest),
+        _ => return None,
+    };
+    let ([m, o, n, b' '], rest) = rest.split_first_chunk::<4>()? else {
+        return None;
+    };
+    let (year, rest) = rest.split_first_chunk::<4>()?;
+    let ([b' ', clock @ ..], rest) = rest.split_first_chunk::<9>()? else {
+        return None;
+    };
+    let named = |names: &[&str], name: &[u8]| names.iter().position(|n| n.as_bytes() == name);
+    let month = named(MONTHS, &[*m, *o, *n])? as i64 + 1;
+    let days = date(number(year)?, month, day).ok()?;
+    let offset = match rest {
+        b" GMT" => 0,
+        [b' ', sign, h, k, i, j] if number(&[*i, *j])? % 15 == 0 => {
+            plain_zone(*sign, &[*h, *k], &[*i, *j])?
+        }
+        _ => return None,
+    };
+    let weekday = named(DAYS, &[*a, *b, *c])? as i64;
+    let right = (days + 4).rem_euclid(7) == weekday;
+    right.then_some(days * 86_400 + plain_clock(clock)? - offset)
+}
+
+/// The same of `2017-10-13T09:09:00+03:00` and of the same with `Z`.
+fn plain_timestamp(text: &[u8]) -> Option<i64> {
+    let ([day @ .., b'T'], rest) = text.split_first_chunk::<11>()? else {
+        return None;
+    };
+    let (clock, rest) = rest.split_first_chunk::<8>()?;
+    let [y, e, a, r, b'-', m, o, b'-', d, f] = day else {
+        return None;
+    };
+    let days = date(
+        number(&[*y, *e, *a, *r])?,
+        number(&[*m, *o])?,
+        number(&[*d, *f])?,
+    );
+    let offset = match rest {
+        b"Z" => 0,
+        [sign, h, k, b':', i, j] => plain_zone(*sign, &[*h, *k], &[*i, *j])?,
+        _ => return None,
+    };
+    Some(days.ok()? * 86_400 + plain_clock(clock)? - offset)
+}
+
+fn number(digits: &[u8]) -> Option<i64> {
+    digits.iter().try_fold(0, |sum, digit| {
+        digit
+            .is_ascii_digit()
+            .then(|| sum * 10 + i64::from(digit - b'0'))
+    })
+}
+
+/// `hh:mm:ss` in seconds.
+fn plain_clock(text: &[u8]) -> Option<i64> {
+    let [h, k, b':', m, n, b':', s, t] = text else {
+        return None;
+    };
+    let (hour, minute, second) = (number(&[*h, *k])?, number(&[*m, *n])?, number(&[*s, *t])?);
+    (hour < 24 && minute < 60 && second < 60).then_some(hour * 3600 + minute * 60 + second)
+}
+
+/// An offset from UTC in seconds.
+fn plain_zone(sign: u8, hours: &[u8], minutes: &[u8]) -> Option<i64> {
+    let (hours, minutes) = (number(hours)?, number(minutes)?);
+    let all = (hours < 24 && minutes < 60).then_some(hours * 3600 + minutes * 60)?;
+    match sign {
+        b'+' => Some(all),
+        b'-' => Some(-all),
+        _ => None,
+    }
 }
 
 /// Forms that the grammar allows and few programs read.
@@ -192,6 +280,12 @@ fn looks_like_mail(text: &str) -> bool {
 
 /// `2017-10-13T09:09:00+03:00` (RFC 3339, 5.6; RFC 4287, 3.3).
 pub(crate) fn timestamp(text: &str) -> Result<Date, Fault> {
+    if let Some(seconds) = plain_timestamp(text.as_bytes()) {
+        return Ok(Date {
+            seconds,
+            obsolete: None,
+        });
+    }
     if text.is_empty() {
         return Err(Fault::Grammar("it is empty"));
     }

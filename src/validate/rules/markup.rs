@@ -357,6 +357,9 @@ fn is_address(name: &str, key: &str) -> bool {
 }
 
 fn judge_address(value: &str) -> Option<Kind> {
+    if value.starts_with("https://") || value.starts_with("http://") {
+        return None;
+    }
     let value = value.trim();
     let plain: String = value
         .chars()

@@ -44,7 +44,7 @@ pub(crate) static MEDIA_WITHOUT_ADDRESS: Rule = Rule {
     spec: &[spec::MEDIA.at("media-content")],
     w3c: Some("MissingAttribute"),
     since: "0.1.0",
-    check: Check::Element(media_content),
+    check: Check::Where(|site| site.ns == Ns::Media, media_content),
 };
 
 pub(crate) static MEDIA_GROUP_SINGLE: Rule = Rule {

@@ -7,10 +7,13 @@ pub(crate) mod encoding;
 pub(crate) mod entries;
 pub(crate) mod grammar_date;
 pub(crate) mod identity;
+pub(crate) mod json;
+pub(crate) mod json_feed;
 pub(crate) mod language;
 pub(crate) mod links;
 pub(crate) mod markup;
 pub(crate) mod media;
+pub(crate) mod members;
 mod mend_date;
 pub(crate) mod namespaces;
 pub(crate) mod opml;
@@ -30,11 +33,13 @@ use crate::validate::rule::Family;
 pub(crate) static FAMILIES: &[&Family] = &[
     &encoding::FAMILY,
     &wellformed::FAMILY,
+    &json::FAMILY,
     &namespaces::FAMILY,
     &document::FAMILY,
     &structure::FAMILY,
     &versions::FAMILY,
     &rdf::FAMILY,
+    &members::FAMILY,
     &opml::FAMILY,
     &sitemap::FAMILY,
     &entries::FAMILY,
@@ -46,5 +51,6 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &text::FAMILY,
     &media::FAMILY,
     &values::FAMILY,
+    &json_feed::FAMILY,
     &change::FAMILY,
 ];

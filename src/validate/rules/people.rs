@@ -26,7 +26,10 @@ pub(crate) static MAIL_MALFORMED: Rule = Rule {
     ],
     w3c: Some("InvalidContact"),
     since: "0.1.0",
-    check: Check::Element(mail_addresses),
+    check: Check::Where(
+        |site| site.holds(|v| matches!(v, Value::Address | Value::Mail)),
+        mail_addresses,
+    ),
 };
 
 pub(crate) static MAIL_FORM_UNUSUAL: Rule = Rule {

@@ -54,7 +54,7 @@ pub(crate) static RDF_ATTRIBUTE_UNQUALIFIED: Rule = Rule {
     spec: &[spec::RDF_SYNTAX.at("section-Namespace")],
     w3c: None,
     since: "0.1.0",
-    check: Check::Element(unqualified),
+    check: Check::Where(|site| site.format.is_rdf(), unqualified),
 };
 
 pub(crate) static RDF_ABOUT_REPEATED: Rule = Rule {
