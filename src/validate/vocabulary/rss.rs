@@ -133,5 +133,5 @@ static CHANNEL: Def = branch(
 pub(super) static RSS: Def = branch(
     &[optional("version", Value::Text)],
     &[own("channel", Once, &CHANNEL)],
-    Place::Inside,
+    Place::Root,
 );
