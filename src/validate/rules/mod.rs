@@ -31,6 +31,7 @@ pub(crate) mod structure;
 pub(crate) mod sync;
 pub(crate) mod text;
 pub(crate) mod values;
+pub(crate) mod versions;
 pub(crate) mod wellformed;
 
 use crate::validate::rule::Family;
@@ -43,6 +44,7 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &namespaces::FAMILY,
     &document::FAMILY,
     &structure::FAMILY,
+    &versions::FAMILY,
     &rdf::FAMILY,
     &members::FAMILY,
     &opml::FAMILY,
