@@ -422,7 +422,8 @@ fn attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
             Some(_) => {}
         }
     }
-    if visit.def.value != Value::Foreign || !visit.def.attrs.is_empty() {
+    let open = matches!(visit.def.value, Value::Foreign | Value::Xhtml);
+    if !open || !visit.def.attrs.is_empty() {
         unknown_attributes(visit, out);
     }
 }

@@ -29,6 +29,8 @@ pub(crate) enum Value {
     Construct,
     /// Atom's `content`.
     Content,
+    /// Elements of XHTML, to be shown.
+    Xhtml,
     /// RFC 822 with four-digit years, as RSS has it.
     MailDate,
     /// RFC 3339, as Atom has it.
