@@ -7,6 +7,8 @@ pub(crate) enum Ns {
     None,
     /// One that is not in the table.
     Unknown,
+    /// The members of a JSON Feed, which stand in the tree as elements.
+    Json,
     Xml,
     Atom,
     Atom03,
@@ -69,6 +71,7 @@ pub(crate) enum Ns {
     GeoUrl,
     BlogChannel,
     MyDescription,
+    Conversations,
     XInclude,
     /// OpenSearch 1.0, which 1.1 replaced.
     OpenSearch10,
@@ -159,6 +162,11 @@ pub(crate) static KNOWN: &[Known] = &[
     ),
     known(
         "https://podcastindex.org/namespace/1.0",
+        "podcast",
+        Ns::Podcast,
+    ),
+    known(
+        "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
         "podcast",
         Ns::Podcast,
     ),
@@ -368,6 +376,11 @@ pub(crate) static KNOWN: &[Known] = &[
         "http://cyber.law.harvard.edu/rss/creativeCommonsRssModule.html",
         "creativeCommons",
         Ns::CreativeCommons,
+    ),
+    known(
+        "http://conversationsnetwork.org/rssNamespace-1.0/",
+        "conversationsNetwork",
+        Ns::Conversations,
     ),
 ];
 

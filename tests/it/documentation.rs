@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use feedwright::config::{self, SCHEMAS};
 use serde_json::Value;
 
+use crate::harness::Room;
+
 /// Where each table of the schemas is explained: schema, property (empty: the file itself), heading.
 const TABLES: &[(&str, &str, &str)] = &[
     ("newsroom", "site", "### `[site]`"),
@@ -102,6 +104,46 @@ fn every_table_of_the_configuration_has_a_section() {
             );
         }
     }
+}
+
+#[test]
+fn every_option_of_validate_is_explained() {
+    let text = read("docs/validate.md");
+    let help = Room::empty().run(&["validate", "--help"]).exits(0).stdout;
+    let options = help.lines().filter_map(|line| line.trim().split_once("--"));
+    let mut count = 0;
+    for (before, option) in options {
+        if !(before.is_empty() || before.starts_with('-') && before.ends_with(", ")) {
+            continue;
+        }
+        let end = option.find(|c: char| !c.is_ascii_lowercase() && c != '-');
+        let option = format!("--{}", &option[..end.unwrap_or(option.len())]);
+        if !["--config", "--help", "--version", "--quiet", "--verbose"].contains(&option.as_str()) {
+            assert!(
+                text.contains(&option),
+                "docs/validate.md says nothing of {option}"
+            );
+            count += 1;
+        }
+    }
+    assert!(count > 9, "{count} options found in:\n{help}");
+}
+
+#[test]
+fn the_examples_of_validate_are_true() {
+    let text = read("docs/validate.md");
+    let finding: String = read("fixtures/reports/expected/text")
+        .lines()
+        .take(6)
+        .map(|line| format!("{line}\n"))
+        .collect();
+    assert!(text.contains(&finding), "the example is not:\n{finding}");
+    let config = text.split("```toml\n").nth(1).expect("an example");
+    let config = config.split("```").next().unwrap();
+    let room = Room::empty();
+    room.write("feedwright.toml", config);
+    let written = config::Validation::load(&room.at("feedwright.toml")).unwrap();
+    assert!(written.strict && written.baseline == Some(room.at("known.jsonl")));
 }
 
 #[test]

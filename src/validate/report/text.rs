@@ -105,16 +105,22 @@ fn findings(
         let line = lines.get(n).and_then(Option::as_ref);
         one(out, &file, choice, line, manner)?;
     }
-    if !report.omitted.is_empty() {
-        let kinds = report
+    let told: Vec<&str> = shown.iter().filter_map(|c| c.told).collect();
+    let left = || {
+        report
             .omitted
             .iter()
-            .map(|(rule, o)| format!("{rule} {}", o.count));
-        let all: u64 = report.omitted.values().map(|o| o.count).sum();
+            .filter(|(rule, _)| !told.contains(rule))
+    };
+    let all: u64 = left().map(|(_, omitted)| omitted.count).sum();
+    if all > 0 {
+        let kinds: Vec<String> = left()
+            .map(|(rule, o)| format!("{rule} {}", o.count))
+            .collect();
         writeln!(
             out,
             "… and {all} more that are not shown: {}",
-            kinds.collect::<Vec<_>>().join(", ")
+            kinds.join(", ")
         )?;
     }
     Ok(())
@@ -127,6 +133,8 @@ struct Choice<'r> {
     first: bool,
     /// How many more of its kind are only counted, where it is the last that is shown.
     more: u64,
+    /// The rule whose findings beyond a bound are counted with these.
+    told: Option<&'r str>,
 }
 
 /// What makes findings the same kind.
@@ -145,8 +153,13 @@ fn likeness(d: &Diagnostic) -> Likeness<'_> {
 fn chosen(report: &Report, manner: Manner) -> Vec<Choice<'_>> {
     let wanted = |d: &&Diagnostic| !manner.brief || d.severity == Severity::Error;
     let mut totals: HashMap<Likeness<'_>, u64> = HashMap::new();
+    let mut kinds: HashMap<&str, u64> = HashMap::new();
     for found in report.diagnostics.iter().filter(wanted) {
-        *totals.entry(likeness(found)).or_default() += 1;
+        let total = totals.entry(likeness(found)).or_default();
+        *total += 1;
+        if *total == 1 {
+            *kinds.entry(found.rule).or_default() += 1;
+        }
     }
     let mut seen: HashMap<Likeness<'_>, u64> = HashMap::new();
     let mut shown = Vec::new();
@@ -157,12 +170,24 @@ fn chosen(report: &Report, manner: Manner) -> Vec<Choice<'_>> {
         if *count > SHOWN && !manner.all {
             continue;
         }
-        let total = totals.get(&kind).copied().unwrap_or_default();
         let last = *count == SHOWN && !manner.all;
+        // Findings beyond a bound are of a known kind where their rule has only one.
+        let omitted = report.omitted.get(found.rule);
+        let omitted = omitted.filter(|_| last && kinds.get(found.rule) == Some(&1));
+        let beyond = totals
+            .get(&kind)
+            .copied()
+            .unwrap_or_default()
+            .saturating_sub(SHOWN);
         shown.push(Choice {
             found,
             first: *count == 1,
-            more: if last { total - SHOWN } else { 0 },
+            more: if last {
+                beyond + omitted.map_or(0, |o| o.count)
+            } else {
+                0
+            },
+            told: omitted.map(|_| found.rule),
         });
     }
     shown

@@ -109,13 +109,20 @@ pub(crate) static SOURCE_ELEMENT_MISSING: Rule = Rule {
 pub(crate) static FEED_WITHOUT_ENTRIES: Rule = Rule {
     id: "feed-without-entries",
     severity: Severity::Info,
-    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
     says: "the feed has no entries",
     why: "readers show nothing; often a query failed",
     remedy: "look whether that is meant",
     spec: &[
         spec::RSS.at("hrelementsOfLtitemgt"),
         spec::RFC4287.at("4.1.1"),
+        spec::JSONFEED.at("items"),
     ],
     w3c: None,
     since: "0.1.0",

@@ -11,10 +11,13 @@ pub(crate) mod extensions;
 pub(crate) mod geo;
 pub(crate) mod grammar_date;
 pub(crate) mod identity;
+pub(crate) mod json;
+pub(crate) mod json_feed;
 pub(crate) mod language;
 pub(crate) mod links;
 pub(crate) mod markup;
 pub(crate) mod media;
+pub(crate) mod members;
 mod mend_date;
 pub(crate) mod namespaces;
 pub(crate) mod opml;
@@ -35,10 +38,12 @@ use crate::validate::rule::Family;
 pub(crate) static FAMILIES: &[&Family] = &[
     &encoding::FAMILY,
     &wellformed::FAMILY,
+    &json::FAMILY,
     &namespaces::FAMILY,
     &document::FAMILY,
     &structure::FAMILY,
     &rdf::FAMILY,
+    &members::FAMILY,
     &opml::FAMILY,
     &sitemap::FAMILY,
     &entries::FAMILY,
@@ -56,5 +61,6 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &geo::FAMILY,
     &search::FAMILY,
     &sync::FAMILY,
+    &json_feed::FAMILY,
     &change::FAMILY,
 ];

@@ -92,11 +92,20 @@ pub(crate) static ELEMENT_MISPLACED: Rule = Rule {
 pub(crate) static ELEMENT_BLANK: Rule = Rule {
     id: "element-blank",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
     says: "an element says nothing",
     why: "readers show an empty line, or treat the feed as broken",
     remedy: "fill it, or leave it out where it is optional",
-    spec: &[spec::PROFILE.at("element-channel")],
+    spec: &[
+        spec::PROFILE.at("element-channel"),
+        spec::JSONFEED.at("top-level"),
+    ],
     w3c: Some("NotBlank"),
     since: "0.1.0",
     check: Check::Where(
@@ -108,11 +117,15 @@ pub(crate) static ELEMENT_BLANK: Rule = Rule {
 pub(crate) static WHITESPACE_AROUND: Rule = Rule {
     id: "whitespace-around",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "white space stands around a value",
     why: "ids, dates and addresses are compared letter by letter",
     remedy: "write the value without blanks or line breaks around it",
-    spec: &[spec::RFC4287.at("3.3"), spec::RFC4287.at("4.2.6")],
+    spec: &[
+        spec::RFC4287.at("3.3"),
+        spec::RFC4287.at("4.2.6"),
+        spec::JSONFEED.at("top-level"),
+    ],
     w3c: Some("UnexpectedWhitespace"),
     since: "0.1.0",
     check: Check::Where(
@@ -243,7 +256,7 @@ fn children(visit: &Visit<'_, '_>, out: &mut Findings) {
             .iter()
             .find(|(c, _)| std::ptr::eq(*c, *child))
             .map_or(0, |(_, n)| *n);
-        if count > 1 && child.occurs != Occurs::Often {
+        if count > 1 && matches!(child.occurs, Occurs::Once | Occurs::AtMostOnce) {
             let message = format!(
                 "{} stands {count} times in {}, it may once",
                 child.name,
@@ -257,7 +270,7 @@ fn children(visit: &Visit<'_, '_>, out: &mut Findings) {
         .def
         .children
         .iter()
-        .filter(|c| c.occurs == Occurs::Once);
+        .filter(|c| matches!(c.occurs, Occurs::Once | Occurs::AtLeastOnce));
     for child in required.filter(|c| !seen.iter().any(|(s, _)| std::ptr::eq(*s, *c))) {
         missing(visit.element, child, out);
     }
@@ -277,16 +290,17 @@ const MISSING: &[(&str, &str)] = &[
 ];
 
 fn missing(parent: Element<'_>, child: &Child, out: &mut Findings) {
-    let finding = Finding::missing(parent, child.name).says(format!(
-        "{} has no {}",
-        parent.display_name(),
-        child.name
-    ));
+    let name = match child.ns {
+        Ns::None | Ns::Atom => child.name.to_owned(),
+        module => format!("{}:{}", module.prefix(), child.name),
+    };
+    let finding =
+        Finding::missing(parent, &name).says(format!("{} has no {name}", parent.display_name(),));
     let class = MISSING
         .iter()
         .find(|(name, _)| *name == child.name && child.ns == Ns::None)
         .map(|(_, class)| *class);
-    let help = format!("add {} to {}", child.name, parent.display_name());
+    let help = format!("add {name} to {}", parent.display_name());
     out.add(
         &ELEMENT_MISSING,
         finding.help(help).w3c(class.unwrap_or("MissingElement")),
@@ -355,7 +369,6 @@ const fn judged_elsewhere(value: Value) -> bool {
             | Value::Latitude
             | Value::Longitude
             | Value::Coordinates(_)
-            | Value::Form(_)
     )
 }
 
@@ -450,7 +463,8 @@ fn missing_attribute(element: Element<'_>, name: &'static str, out: &mut Finding
 /// attributes of further namespaces are free.
 fn unknown_attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
     let element = visit.element;
-    if visit.doc.format.is_opml() && element.is(Ns::None, "outline") {
+    let free = visit.doc.format.is_opml() && element.is(Ns::None, "outline");
+    if free || vocabulary::grows(element.ns()) {
         return;
     }
     let own = element.attributes().filter(|a| {
@@ -476,18 +490,27 @@ fn unknown_attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
     }
 }
 
+/// Values of JSON Feed that stand alone: JSON knows no white space that could be left out.
+const ALONE: &[Value] = &[
+    Value::Timestamp,
+    Value::Url,
+    Value::WebUrl,
+    Value::Language,
+    Value::MediaType,
+];
+
 /// Atom's ids, dates and addresses must stand alone (RFC 4287, 3.3 and 4.2.6).
 fn padding(visit: &Visit<'_, '_>, out: &mut Findings) {
-    let bare = matches!(
-        visit.def.value,
-        Value::Id | Value::Timestamp | Value::Reference
-    );
+    let bare = match visit.element.ns() {
+        Ns::Atom => matches!(
+            visit.def.value,
+            Value::Id | Value::Timestamp | Value::Reference
+        ),
+        Ns::Json => ALONE.contains(&visit.def.value),
+        _ => false,
+    };
     let text = visit.element.text();
-    if bare
-        && visit.element.ns() == Ns::Atom
-        && text.trim().len() != text.len()
-        && !text.trim().is_empty()
-    {
+    if bare && text.trim().len() != text.len() && !text.trim().is_empty() {
         let message = format!(
             "white space stands around the value of {}",
             visit.element.display_name()

@@ -6,7 +6,7 @@ use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::spec;
-use crate::validate::vocabulary::Value;
+use crate::validate::vocabulary::{Form, Value};
 
 pub(crate) static FAMILY: Family = Family {
     name: "values",
@@ -55,11 +55,15 @@ pub(crate) static VALUE_MALFORMED: Rule = Rule {
     id: "value-malformed",
     severity: Severity::Error,
     formats: &[Kind::Rss, Kind::Atom],
-    says: "a value is not of the form that its module describes",
-    why: "programs that read the module cannot use it",
-    remedy: "write it as the module describes",
-    spec: &[spec::RSS.at("extendingRss")],
-    w3c: Some("InvalidValue"),
+    says: "a value does not have the form that it must have here",
+    why: "readers cannot make sense of it and leave it out",
+    remedy: "write it in the form named",
+    spec: &[
+        spec::MEDIA.at("media-text"),
+        spec::PODCAST.at("1.0.md"),
+        spec::APPLE.at(""),
+    ],
+    w3c: None,
     since: "0.1.0",
     check: Check::With("number-malformed"),
 };
@@ -160,16 +164,9 @@ fn values(visit: &Visit<'_, '_>, out: &mut Findings) {
         match value.kind {
             Value::Count | Value::Positive => number(value, out),
             Value::Integer | Value::Decimal => signed(value, out),
-            Value::Form(form) if !(form.fits)(value.trimmed()) => {
-                let message = format!("{} is not {}", value.name(), form.name);
-                let found = value.finding().says(message).w3c(form.w3c);
-                let found = found.spec_of(value.element().ns());
-                out.add(
-                    &VALUE_MALFORMED,
-                    found.help(format!("write {}", form.write)),
-                );
-            }
             Value::Choice(words) if !words.contains(&value.trimmed()) => choice(value, words, out),
+            Value::AnyCase(words) if !is_any(words, value) => choice(value, words, out),
+            Value::Formed(form) if !(form.is)(value.trimmed()) => formed(value, form, out),
             Value::Hour => match value.trimmed().parse::<u8>() {
                 Ok(0..=23) => {}
                 Ok(24) => out.add(&SKIP_HOUR_24, value.finding()),
@@ -181,6 +178,29 @@ fn values(visit: &Visit<'_, '_>, out: &mut Findings) {
             _ => {}
         }
     }
+}
+
+/// Is it one of the words, in whatever letter case? A blank element is judged as such.
+fn is_any(words: &[&str], value: &Typed<'_>) -> bool {
+    let text = value.trimmed();
+    (text.is_empty() && !value.is_attribute()) || words.iter().any(|w| w.eq_ignore_ascii_case(text))
+}
+
+fn formed(value: &Typed<'_>, form: &Form, out: &mut Findings) {
+    if value.trimmed().is_empty() && !value.is_attribute() {
+        return;
+    }
+    let message = format!("{} is not {}", value.name(), form.what);
+    let finding = value
+        .finding()
+        .says(message)
+        .spec_of(value.element().ns())
+        .help(format!("write {}", form.what));
+    let finding = match form.w3c {
+        Some(class) => finding.w3c(class),
+        None => finding,
+    };
+    out.add(&VALUE_MALFORMED, finding);
 }
 
 const WEEKDAYS: &[&str] = &[
@@ -267,6 +287,16 @@ fn signed(value: &Typed<'_>, out: &mut Findings) {
 
 /// The names that the W3C service has for numbers, by what they count.
 fn number_class(value: &Typed<'_>, text: &str) -> &'static str {
+    let module = matches!(
+        value.element().ns(),
+        Ns::Media | Ns::Itunes | Ns::Podcast | Ns::Conversations
+    );
+    if module && value.kind == Value::Positive {
+        return "InvalidPositiveInteger";
+    }
+    if module {
+        return "InvalidNonNegativeInteger";
+    }
     match (value.is_attribute(), value.element().local()) {
         (true, "enclosure") if text == "-1" => "UseZeroForUnknown",
         (true, "link" | "Query" | "comments") => "InvalidNonNegativeInteger",
@@ -283,7 +313,6 @@ fn number_class(value: &Typed<'_>, text: &str) -> &'static str {
 /// The names that the W3C service has for words from a list, by attribute or element.
 const CHOICES: &[(&str, &str)] = &[
     ("updatePeriod", "InvalidUpdatePeriod"),
-    ("relationship", "InvalidAccessRestrictionRel"),
     ("deleted", "InvalidTrueFalse"),
     ("noconflicts", "InvalidTrueFalse"),
     ("listing_type", "InvalidTrueFalse"),
@@ -298,6 +327,12 @@ const CHOICES: &[(&str, &str)] = &[
     ("medium", "InvalidMediaMedium"),
     ("expression", "InvalidMediaExpression"),
     ("draft", "InvalidYesNo"),
+    ("itunes:block", "InvalidYesNoClean"),
+    ("itunes:complete", "InvalidYesNoClean"),
+    ("itunes:type", "InvalidItunesChannelType"),
+    ("itunes:episodeType", "InvalidItunesEpisodeType"),
+    ("relationship", "InvalidMediaRestrictionRel"),
+    ("type of media:restriction", "InvalidMediaRestrictionType"),
     ("type", "InvalidMediaTextType"),
 ];
 
@@ -307,9 +342,10 @@ fn choice(value: &Typed<'_>, words: &[&str], out: &mut Findings) {
     let local = first.rsplit(':').next().unwrap_or_default();
     let class = match (value.element().ns(), local) {
         (Ns::FeedSync, "type") => "InvalidSseType",
+        (Ns::Access, _) => "InvalidAccessRestrictionRel",
         _ => CHOICES
             .iter()
-            .find(|(n, _)| *n == local)
+            .find(|(n, _)| *n == local || *n == name)
             .map_or("InvalidValue", |(_, class)| *class),
     };
     let message = format!("{name} is none of {}", words.join(", "));

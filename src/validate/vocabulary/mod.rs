@@ -1,6 +1,8 @@
 //! The elements of each format as tables: what may stand where, how often, with which attributes and values.
 
 mod atom;
+pub(crate) mod forms;
+pub(crate) mod json;
 mod modules;
 mod opml;
 mod rdf;
@@ -11,6 +13,7 @@ use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
 use crate::validate::spec::Section;
 use crate::validate::tree::{Attr, Element};
+pub(crate) use crate::validate::vocabulary::forms::Form;
 
 /// The type of a text or an attribute's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +72,12 @@ pub(crate) enum Value {
     Relation,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// One of these words, written here in lower case, whose letter case does not matter.
+    AnyCase(&'static [&'static str]),
+    /// Something of a form of its own, such as a time of play.
+    Formed(&'static Form),
+    /// Text whose type attribute says whether it is plain or HTML, as Media RSS has it.
+    MediaText,
     /// An hour of the day, 0 to 23.
     Hour,
     /// An English day of the week.
@@ -79,8 +88,6 @@ pub(crate) enum Value {
     Longitude,
     /// Pairs of latitude and longitude.
     Coordinates(Shape),
-    /// Of a form that its module describes.
-    Form(&'static Form),
     /// Anything, elements of other vocabularies too.
     Foreign,
 }
@@ -98,27 +105,6 @@ pub(crate) enum Shape {
     /// A point and a radius in metres.
     Circle,
 }
-
-/// A form of text that one module or a few have: how to tell it, and how reports speak of it.
-#[derive(Debug)]
-pub(crate) struct Form {
-    /// What such a text is, as in "is not …".
-    pub(crate) name: &'static str,
-    /// An example or a range, as in "write …".
-    pub(crate) write: &'static str,
-    /// The name that the W3C service has for a malformed one.
-    pub(crate) w3c: &'static str,
-    /// Is the text, without white space around it, of this form?
-    pub(crate) fits: fn(&str) -> bool,
-}
-
-impl PartialEq for Form {
-    fn eq(&self, other: &Form) -> bool {
-        std::ptr::eq(self, other)
-    }
-}
-
-impl Eq for Form {}
 
 /// What an element may hold.
 #[derive(Debug)]
@@ -159,6 +145,7 @@ pub(crate) struct AttrDef {
 pub(crate) enum Occurs {
     Once,
     AtMostOnce,
+    AtLeastOnce,
     Often,
 }
 
@@ -348,6 +335,11 @@ fn unlike(known: &str, given: &str) -> usize {
 /// Is every element of this namespace in our tables, so that another one is a fault?
 pub(crate) fn is_complete(ns: Ns) -> bool {
     ns == Ns::None || modules::of(ns).is_some_and(|m| m.complete)
+}
+
+/// Does the namespace still grow, so that a name which our tables lack may well be right?
+pub(crate) fn grows(ns: Ns) -> bool {
+    ns == Ns::Podcast
 }
 
 /// Namespaces that are no modules: those of the formats themselves, and of what may stand anywhere.

@@ -8,6 +8,7 @@ use feedwright::{Error, Result, source};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::inputs::Input;
+use super::mending::Mended;
 
 /// Of standard input so much is kept to show lines from.
 const KEPT: usize = 16 << 20;
@@ -23,6 +24,8 @@ pub(crate) struct Verdict {
     pub(crate) outcome: Result<Report>,
     /// Where its lines can be read once more.
     pub(crate) document: Document,
+    /// What was mended, where that was asked for.
+    pub(crate) mended: Option<Mended>,
 }
 
 /// Where a document can be read once more.
@@ -54,6 +57,7 @@ pub(crate) fn judge(input: &Input, options: &Options, draw: bool) -> Verdict {
         name: input.name(),
         outcome,
         document,
+        mended: None,
     }
 }
 

@@ -1,16 +1,16 @@
-//! `--fix`: mends an input where it lies, or shows what would change.
+//! `--fix`: mends an input where it lies, or makes a patch of what would change.
 
 use std::io::{self, Read};
 
-use feedwright::validate::Options;
-use feedwright::validate::fix::{self, Mended};
+use feedwright::validate::{self, Options, fix};
 use feedwright::{Error, Result, sink, source};
 use similar::TextDiff;
 
+use super::super::super::messages::Messages;
+use super::super::super::output;
 use super::inputs::Input;
 use super::judge::{Document, Verdict};
-use crate::cli::messages::Messages;
-use crate::cli::output;
+use super::shown::Shown;
 
 /// What becomes of a mended document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,76 +21,89 @@ pub(crate) enum Mending {
     Show,
 }
 
+/// What mending an input came to.
+pub(crate) struct Mended {
+    /// What goes to standard output in place of a report: a patch, or the document itself.
+    output: Option<Vec<u8>>,
+    /// What was mended, for people.
+    note: Option<String>,
+}
+
 /// Mends one input; the verdict is about the document as it lies afterwards.
-pub(crate) fn mend(input: &Input, how: Mending, options: &Options, messages: &Messages) -> Verdict {
+pub(crate) fn mend(input: &Input, how: Mending, options: &Options) -> Verdict {
     let name = input.name();
-    match mended(input, how, &name, options, messages) {
-        Ok((mended, document)) => Verdict {
-            name,
-            outcome: Ok(mended.report),
-            document: Document::Kept(document),
-        },
-        Err(error) => Verdict {
-            name,
-            outcome: Err(error),
-            document: Document::Nowhere,
-        },
+    mended(input, how, &name, options).unwrap_or_else(|error| Verdict {
+        name,
+        outcome: Err(error),
+        document: Document::Nowhere,
+        mended: None,
+    })
+}
+
+/// Writes what goes to standard output, and says what was mended.
+pub(crate) fn tell(
+    mended: &Mended,
+    verdict: &Verdict,
+    shown: &mut Shown<'_>,
+    messages: &Messages,
+) -> Result<()> {
+    if let Some(note) = &mended.note {
+        messages.note(note);
+    }
+    match &mended.output {
+        Some(bytes) => output::data(|out| out.write_all(bytes)),
+        None => shown.show(verdict),
     }
 }
 
-fn mended(
-    input: &Input,
-    how: Mending,
-    name: &str,
-    options: &Options,
-    messages: &Messages,
-) -> Result<(Mended, Vec<u8>)> {
+fn mended(input: &Input, how: Mending, name: &str, options: &Options) -> Result<Verdict> {
     let before = read(input)?;
-    let mut mended = fix::mend(&before, options);
-    let changed = mended.document != before;
-    match (how, input) {
+    let fixed = fix::mend(&before, options);
+    let note = format!("{name}: mended {}", list(&fixed));
+    let changed = fixed.document != before;
+    let (document, report, output) = match (how, input) {
         (Mending::Show, _) => {
-            if changed {
-                show(name, &before, &mended.document)?;
-            }
-            mended.report = feedwright::validate::check_bytes(&before, options);
-            return Ok((mended, before));
+            let patch = patch(name, &before, &fixed.document);
+            let report = validate::check_bytes(&before, options);
+            (before, report, Some(patch))
         }
-        (Mending::Write, Input::File(path)) if changed => sink::replace(path, &mended.document)?,
-        (Mending::Write, Input::Stdin) => output::data(|out| out.write_all(&mended.document))?,
-        (Mending::Write, _) => {}
-    }
-    if changed {
-        messages.note(&format!("{name}: mended {}", list(&mended)));
-    }
-    let document = std::mem::take(&mut mended.document);
-    Ok((mended, document))
+        (Mending::Write, Input::Stdin) => (Vec::new(), fixed.report, Some(fixed.document)),
+        (Mending::Write, Input::File(path)) if changed => {
+            sink::replace(path, &fixed.document)?;
+            (fixed.document, fixed.report, None)
+        }
+        (Mending::Write, _) => (fixed.document, fixed.report, None),
+    };
+    Ok(Verdict {
+        name: name.to_owned(),
+        outcome: Ok(report),
+        document: Document::Kept(document),
+        mended: Some(Mended {
+            output,
+            note: (changed && how == Mending::Write).then_some(note),
+        }),
+    })
 }
 
 /// `2 date-grammar, 1 guid-not-url`
-fn list(mended: &Mended) -> String {
-    let each: Vec<String> = mended
-        .fixed
-        .iter()
-        .map(|(rule, n)| format!("{n} {rule}"))
-        .collect();
+fn list(mended: &fix::Mended) -> String {
+    let rules = mended.fixed.iter();
+    let each: Vec<String> = rules.map(|(rule, n)| format!("{n} {rule}")).collect();
     each.join(", ")
 }
 
 fn read(input: &Input) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
+    let cannot = |e| Error::io("cannot read the document", e).at(input.name());
     match input {
         Input::File(path) => {
             source::stat(path)?;
             source::open(path)?
                 .read_to_end(&mut bytes)
-                .map_err(|e| Error::io("cannot read the document", e).at(path))?;
+                .map_err(cannot)?;
         }
         Input::Stdin => {
-            io::stdin()
-                .lock()
-                .read_to_end(&mut bytes)
-                .map_err(|e| Error::io("cannot read the document", e).at(source::STDIN))?;
+            io::stdin().lock().read_to_end(&mut bytes).map_err(cannot)?;
         }
         Input::Url(url) => {
             return Err(Error::usage("what lies on a server cannot be mended there")
@@ -101,13 +114,16 @@ fn read(input: &Input) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A unified difference, as `patch` takes it.
-fn show(name: &str, before: &[u8], after: &[u8]) -> Result<()> {
+/// A unified difference, as `patch` takes it; empty where nothing changes.
+fn patch(name: &str, before: &[u8], after: &[u8]) -> Vec<u8> {
     let diff = TextDiff::from_lines(before, after);
     let name = name.trim_start_matches('/');
     let mut unified = diff.unified_diff();
     unified
         .context_radius(2)
         .header(&format!("a/{name}"), &format!("b/{name}"));
-    output::data(|out| unified.to_writer(out))
+    let mut patch = Vec::new();
+    // Writing into memory cannot fail.
+    let _ = unified.to_writer(&mut patch);
+    patch
 }

@@ -13,6 +13,7 @@ use feedwright::{Error, Result, Severity, source};
 
 use super::super::super::args::Validate;
 use super::super::{here, time_of_run};
+use super::mending::Mending;
 
 /// What a run looks for and what fails.
 pub(crate) struct Wanted {
@@ -20,6 +21,8 @@ pub(crate) struct Wanted {
     pub(crate) options: Options,
     /// Do warnings fail too?
     pub(crate) strict: bool,
+    /// Is what can be mended to be mended, and how?
+    pub(crate) mending: Option<Mending>,
     most: Option<usize>,
     baseline: Option<Baseline>,
 }
@@ -47,6 +50,11 @@ impl Wanted {
                 ..Options::default()
             },
             strict: args.strict || written.strict,
+            mending: args.fix.then_some(if args.diff {
+                Mending::Show
+            } else {
+                Mending::Write
+            }),
             most: args.max_diagnostics.or(written.max_diagnostics),
             baseline: baseline.map(|file| read_baseline(file)).transpose()?,
         })

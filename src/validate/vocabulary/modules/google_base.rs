@@ -127,7 +127,7 @@ const ATTRIBUTES: &[Child] = &[
 ];
 
 const fn form(form: &'static Form) -> Def {
-    filled(Value::Form(form))
+    filled(Value::Formed(form))
 }
 
 static LABEL: Def = filled(Value::Text);
@@ -191,76 +191,64 @@ static SHIPPING: Def = Def {
 static COUNTRY: Def = form(&COUNTRY_CODE);
 
 static WHOLE: Form = Form {
-    name: "a whole number",
-    write: "digits alone",
-    w3c: "InvalidNonNegativeInteger",
-    fits: is_whole,
+    what: "a whole number such as 12",
+    w3c: Some("InvalidNonNegativeInteger"),
+    is: is_whole,
 };
 static DECIMAL: Form = Form {
-    name: "a number",
-    write: "such as 12 or 12.50",
-    w3c: "InvalidFloat",
-    fits: is_decimal,
+    what: "a number such as 12 or 12.50",
+    w3c: Some("InvalidFloat"),
+    is: is_decimal,
 };
 static WHOLE_AND_UNIT: Form = Form {
-    name: "a whole number, with or without a unit",
-    write: "such as 1700 or 1,700 miles",
-    w3c: "InvalidIntUnit",
-    fits: |text| with_unit(text, |n| n.split(',').all(is_whole)),
+    what: "a whole number with or without a unit, such as 1700 or 1,700 miles",
+    w3c: Some("InvalidIntUnit"),
+    is: |text| with_unit(text, |n| n.split(',').all(is_whole)),
 };
 static DECIMAL_AND_UNIT: Form = Form {
-    name: "a number with a point for its fraction, with or without a unit",
-    write: "such as 5.95 or 5.95 USD",
-    w3c: "InvalidFloatUnit",
-    fits: |text| with_unit(text, is_decimal),
+    what: "a number with or without a unit, such as 5.95 or 5.95 USD",
+    w3c: Some("InvalidFloatUnit"),
+    is: |text| with_unit(text, is_decimal),
 };
 static PERCENTAGE: Form = Form {
-    name: "a percentage",
-    write: "such as 8.25",
-    w3c: "InvalidPercentage",
-    fits: |text| is_decimal(text.trim_end_matches('%').trim_end()),
+    what: "a percentage such as 8.25",
+    w3c: Some("InvalidPercentage"),
+    is: |text| is_decimal(text.trim_end_matches('%').trim_end()),
 };
 static CURRENCY_CODE: Form = Form {
-    name: "a currency code of ISO 4217",
-    write: "such as USD",
-    w3c: "InvalidCurrencyUnit",
-    fits: |text| text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase()),
+    what: "a currency code of ISO 4217 such as USD",
+    w3c: Some("InvalidCurrencyUnit"),
+    is: |text| text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase()),
 };
 static COUNTRY_CODE: Form = Form {
-    name: "a country code of ISO 3166",
-    write: "such as DE",
-    w3c: "InvalidCountryCode",
-    fits: |text| text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()),
+    what: "a country code of ISO 3166 such as DE",
+    w3c: Some("InvalidCountryCode"),
+    is: |text| text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()),
 };
 static FOUR_DIGITS: Form = Form {
-    name: "a year with four digits",
-    write: "such as 2005",
-    w3c: "InvalidYear",
-    fits: |text| text.len() == 4 && is_whole(text),
+    what: "a year with four digits such as 2005",
+    w3c: Some("InvalidYear"),
+    is: |text| text.len() == 4 && is_whole(text),
 };
 static ONE_TO_FIVE: Form = Form {
-    name: "a rating from 1 to 5",
-    write: "1, 2, 3, 4 or 5",
-    w3c: "InvalidRatingType",
-    fits: |text| matches!(text, "1" | "2" | "3" | "4" | "5"),
+    what: "a rating from 1 to 5",
+    w3c: Some("InvalidRatingType"),
+    is: |text| matches!(text, "1" | "2" | "3" | "4" | "5"),
 };
 static PLACE: Form = Form {
-    name: "a city and its state or country with a comma between",
-    write: "such as Paris, France",
-    w3c: "InvalidLocation",
-    fits: |text| parts(text) >= 2,
+    what: "a city and its state or country, such as Paris, France",
+    w3c: Some("InvalidLocation"),
+    is: |text| parts(text) >= 2,
 };
 static ADDRESS: Form = Form {
-    name: "street, city, state, postal code and country with commas between",
-    write: "such as 123 Main St, Anytown, CA, 12345, USA",
-    w3c: "InvalidFullLocation",
-    fits: |text| parts(text) >= 5,
+    what: "street, city, state, postal code and country with commas between them",
+    w3c: Some("InvalidFullLocation"),
+    is: |text| parts(text) >= 5,
 };
 static ADDRESSES: Form = Form {
-    name: "one or more full addresses with commas between",
-    write: "each with https:// and host",
-    w3c: "InvalidFullLink",
-    fits: |text| {
+    what: "one or more full addresses with commas between them, each with https:// and host",
+    w3c: Some("InvalidFullLink"),
+    is: |text| {
         text.split(',').all(|one| {
             let one = one.trim();
             let host = one

@@ -4,9 +4,11 @@ mod access;
 mod admin;
 mod atompub;
 mod blog_channel;
+mod chapters;
 mod comments;
 mod common_feed;
 mod content;
+mod conversations;
 mod dublin;
 mod event;
 mod feedburner;
@@ -15,11 +17,16 @@ mod geo;
 mod georss;
 mod gml;
 mod google_base;
+mod googleplay;
 mod history;
+mod itunes;
 mod licences;
 mod media;
+mod media_elements;
 mod opensearch;
 mod places;
+mod podcast;
+mod podcast_elements;
 mod proposed;
 mod slash;
 mod source;
@@ -139,6 +146,11 @@ static MODULES: &[&Module] = &[
     &trackback::MODULE,
     &wiki::MODULE,
     &xhtml::MODULE,
+    &itunes::MODULE,
+    &podcast::MODULE,
+    &chapters::MODULE,
+    &googleplay::MODULE,
+    &conversations::MODULE,
 ];
 
 /// How many namespaces the index has room for.
@@ -193,7 +205,7 @@ pub(super) fn knows(ns: Ns, local: &str) -> bool {
     of(ns)
         .into_iter()
         .flat_map(|m| m.root.iter().chain(m.feed).chain(m.entry))
-        .any(|c| c.name == local || holds(c.def, ns, local, 0))
+        .any(|c| (c.ns == ns && c.name == local) || holds(c.def, ns, local, 0))
 }
 
 /// The name among a module's elements that is most like this one.

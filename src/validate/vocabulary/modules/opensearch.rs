@@ -34,16 +34,16 @@ static INDEX: Def = filled(Value::Integer);
 static QUERY: Def = with_attrs(Value::Foreign, PARAMETERS);
 
 const PARAMETERS: &[AttrDef] = &[
-    required("role", Value::Form(&ROLE)),
+    required("role", Value::Formed(&ROLE)),
     optional("title", Value::Plain),
     optional("totalResults", Value::Count),
-    optional("searchTerms", Value::Form(&ENCODED)),
+    optional("searchTerms", Value::Formed(&ENCODED)),
     optional("count", Value::Count),
     optional("startIndex", Value::Integer),
     optional("startPage", Value::Integer),
     optional("language", Value::Language),
-    optional("inputEncoding", Value::Form(&ENCODING)),
-    optional("outputEncoding", Value::Form(&ENCODING)),
+    optional("inputEncoding", Value::Formed(&ENCODING)),
+    optional("outputEncoding", Value::Formed(&ENCODING)),
 ];
 
 /// The roles that the specification has; others have a prefix.
@@ -57,10 +57,9 @@ const ROLES: &[&str] = &[
 ];
 
 static ROLE: Form = Form {
-    name: "a role of OpenSearch, nor one with a prefix of its own",
-    write: "request, example, related, correction, subset or superset",
-    w3c: "InvalidLocalRole",
-    fits: |text| {
+    what: "request, example, related, correction, subset, superset or a role with a prefix of its own",
+    w3c: Some("InvalidLocalRole"),
+    is: |text| {
         ROLES.contains(&text)
             || text
                 .split_once(':')
@@ -69,10 +68,9 @@ static ROLE: Form = Form {
 };
 
 static ENCODED: Form = Form {
-    name: "text as it stands in a URL",
-    write: "% only before two hexadecimal digits, and %25 for a percent sign",
-    w3c: "NotURLEncoded",
-    fits: |text| {
+    what: "text as it stands in a URL, where % is %25",
+    w3c: Some("NotURLEncoded"),
+    is: |text| {
         text.split('%').skip(1).all(|rest| {
             let mut digits = rest.bytes().take(2);
             digits.len() == 2 && digits.all(|b| b.is_ascii_hexdigit())
@@ -81,8 +79,7 @@ static ENCODED: Form = Form {
 };
 
 static ENCODING: Form = Form {
-    name: "a name of a character encoding",
-    write: "such as UTF-8",
-    w3c: "InvalidEncoding",
-    fits: |text| text == "*" || encoding_rs::Encoding::for_label(text.as_bytes()).is_some(),
+    what: "a name of a character encoding such as UTF-8",
+    w3c: Some("InvalidEncoding"),
+    is: |text| text == "*" || encoding_rs::Encoding::for_label(text.as_bytes()).is_some(),
 };

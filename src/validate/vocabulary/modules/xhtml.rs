@@ -21,16 +21,15 @@ static SHOWN: Def = leaf(Value::Xhtml);
 static META: Def = with_attrs(
     Value::Empty,
     &[
-        required("name", Value::Form(&NAME)),
-        required("content", Value::Form(&CONTENT)),
+        required("name", Value::Formed(&NAME)),
+        required("content", Value::Formed(&CONTENT)),
     ],
 );
 
 static NAME: Form = Form {
-    name: "a name of instructions for robots",
-    write: "robots",
-    w3c: "InvalidMetaName",
-    fits: |text| text.eq_ignore_ascii_case("robots"),
+    what: "robots, the only name that stands here",
+    w3c: Some("InvalidMetaName"),
+    is: |text| text.eq_ignore_ascii_case("robots"),
 };
 
 const INSTRUCTIONS: &[&str] = &[
@@ -47,10 +46,9 @@ const INSTRUCTIONS: &[&str] = &[
 ];
 
 static CONTENT: Form = Form {
-    name: "a list of instructions for robots",
-    write: "such as noindex or noindex, nofollow",
-    w3c: "InvalidMetaContent",
-    fits: |text| {
+    what: "a list of instructions for robots, such as noindex, nofollow",
+    w3c: Some("InvalidMetaContent"),
+    is: |text| {
         text.split(',').all(|word| {
             INSTRUCTIONS
                 .iter()
