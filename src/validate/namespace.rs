@@ -96,6 +96,13 @@ pub(crate) enum Ns {
     OpenId,
     SoapEnvelope,
     OpmlSpec,
+    Blogger,
+    WordPressExport,
+    WordPressFeed,
+    ActivityStreams,
+    PortableContacts,
+    OStatus,
+    YouTube,
 }
 
 /// One line of the table.
@@ -371,6 +378,33 @@ pub(crate) static KNOWN: &[Known] = &[
         Ns::SoapEnvelope,
     ),
     known("http://www.opml.org/spec2", "opml", Ns::OpmlSpec),
+    known(
+        "http://schemas.google.com/blogger/2008",
+        "blogger",
+        Ns::Blogger,
+    ),
+    known(
+        "http://wordpress.org/export/1.2/",
+        "wp",
+        Ns::WordPressExport,
+    ),
+    known(
+        "com-wordpress:feed-additions:1",
+        "wordpress",
+        Ns::WordPressFeed,
+    ),
+    known(
+        "http://activitystrea.ms/spec/1.0/",
+        "activity",
+        Ns::ActivityStreams,
+    ),
+    known(
+        "http://portablecontacts.net/spec/1.0",
+        "poco",
+        Ns::PortableContacts,
+    ),
+    known("http://ostatus.org/schema/1.0", "ostatus", Ns::OStatus),
+    known("http://www.youtube.com/xml/schemas/2015", "yt", Ns::YouTube),
     known("http://creativecommons.org/ns#", "cc", Ns::Cc),
     known(
         "http://cyber.law.harvard.edu/rss/creativeCommonsRssModule.html",
