@@ -354,8 +354,7 @@ impl Findings {
         }
         // The W3C service does not judge JSON Feed.
         let judged_elsewhere = self.kind != Some(Kind::JsonFeed);
-        let module = finding.spec.as_ref().map(Section::link);
-        let spec = module.or_else(|| link_for(rule, self.kind, finding.element.as_deref()));
+        let spec = link_for(rule, self.kind, finding.element.as_deref());
         self.kept.push(Diagnostic {
             rule: rule.id,
             severity: rule.severity,
@@ -368,7 +367,7 @@ impl Findings {
             value: finding.value,
             message: finding.message.unwrap_or_else(|| rule.says.to_owned()),
             help: finding.help.unwrap_or_else(|| rule.remedy.to_owned()),
-            spec,
+            spec: finding.spec.as_ref().map(Section::link).or(spec),
             w3c: finding.w3c.or(rule.w3c).filter(|_| judged_elsewhere),
             params: finding.params,
             mend: finding.mend,

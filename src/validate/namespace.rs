@@ -297,6 +297,11 @@ pub(crate) static KNOWN: &[Known] = &[
     ),
     known("http://www.w3.org/2001/XInclude", "xi", Ns::XInclude),
     known(
+        "http://conversationsnetwork.org/rssNamespace-1.0/",
+        "conversationsNetwork",
+        Ns::Conversations,
+    ),
+    known(
         "http://a9.com/-/spec/opensearchrss/1.0/",
         "opensearch10",
         Ns::OpenSearch10,
@@ -410,11 +415,6 @@ pub(crate) static KNOWN: &[Known] = &[
         "http://cyber.law.harvard.edu/rss/creativeCommonsRssModule.html",
         "creativeCommons",
         Ns::CreativeCommons,
-    ),
-    known(
-        "http://conversationsnetwork.org/rssNamespace-1.0/",
-        "conversationsNetwork",
-        Ns::Conversations,
     ),
 ];
 

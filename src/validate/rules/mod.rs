@@ -55,12 +55,12 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &text::FAMILY,
     &media::FAMILY,
     &values::FAMILY,
+    &json_feed::FAMILY,
     &extensions::FAMILY,
     &archives::FAMILY,
     &discovery::FAMILY,
     &geo::FAMILY,
     &search::FAMILY,
     &sync::FAMILY,
-    &json_feed::FAMILY,
     &change::FAMILY,
 ];

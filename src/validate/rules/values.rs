@@ -164,9 +164,9 @@ fn values(visit: &Visit<'_, '_>, out: &mut Findings) {
         match value.kind {
             Value::Count | Value::Positive => number(value, out),
             Value::Integer | Value::Decimal => signed(value, out),
+            Value::Form(form) if !(form.fits)(value.trimmed()) => formed(value, form, out),
             Value::Choice(words) if !words.contains(&value.trimmed()) => choice(value, words, out),
             Value::AnyCase(words) if !is_any(words, value) => choice(value, words, out),
-            Value::Formed(form) if !(form.is)(value.trimmed()) => formed(value, form, out),
             Value::Hour => match value.trimmed().parse::<u8>() {
                 Ok(0..=23) => {}
                 Ok(24) => out.add(&SKIP_HOUR_24, value.finding()),
@@ -190,12 +190,12 @@ fn formed(value: &Typed<'_>, form: &Form, out: &mut Findings) {
     if value.trimmed().is_empty() && !value.is_attribute() {
         return;
     }
-    let message = format!("{} is not {}", value.name(), form.what);
+    let message = format!("{} is not {}", value.name(), form.name);
     let finding = value
         .finding()
         .says(message)
-        .spec_of(value.element().ns())
-        .help(format!("write {}", form.what));
+        .help(format!("write {}", form.write));
+    let finding = finding.spec_of(value.element().ns());
     let finding = match form.w3c {
         Some(class) => finding.w3c(class),
         None => finding,
@@ -313,6 +313,7 @@ fn number_class(value: &Typed<'_>, text: &str) -> &'static str {
 /// The names that the W3C service has for words from a list, by attribute or element.
 const CHOICES: &[(&str, &str)] = &[
     ("updatePeriod", "InvalidUpdatePeriod"),
+    ("relationship", "InvalidAccessRestrictionRel"),
     ("deleted", "InvalidTrueFalse"),
     ("noconflicts", "InvalidTrueFalse"),
     ("listing_type", "InvalidTrueFalse"),
@@ -342,7 +343,6 @@ fn choice(value: &Typed<'_>, words: &[&str], out: &mut Findings) {
     let local = first.rsplit(':').next().unwrap_or_default();
     let class = match (value.element().ns(), local) {
         (Ns::FeedSync, "type") => "InvalidSseType",
-        (Ns::Access, _) => "InvalidAccessRestrictionRel",
         _ => CHOICES
             .iter()
             .find(|(n, _)| *n == local || *n == name)

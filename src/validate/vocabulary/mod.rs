@@ -74,8 +74,6 @@ pub(crate) enum Value {
     Choice(&'static [&'static str]),
     /// One of these words, written here in lower case, whose letter case does not matter.
     AnyCase(&'static [&'static str]),
-    /// Something of a form of its own, such as a time of play.
-    Formed(&'static Form),
     /// Text whose type attribute says whether it is plain or HTML, as Media RSS has it.
     MediaText,
     /// An hour of the day, 0 to 23.
@@ -88,6 +86,8 @@ pub(crate) enum Value {
     Longitude,
     /// Pairs of latitude and longitude.
     Coordinates(Shape),
+    /// Of a form that its module describes.
+    Form(&'static Form),
     /// Anything, elements of other vocabularies too.
     Foreign,
 }

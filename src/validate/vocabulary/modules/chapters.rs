@@ -8,6 +8,7 @@ use crate::validate::vocabulary::{
 };
 
 pub(super) static MODULE: Module = Module {
+    feed: &[],
     entry: &[child(Ns::Chapters, "chapters", AtMostOnce, &CHAPTERS)],
     ..module(Ns::Chapters)
 };
@@ -20,7 +21,7 @@ static CHAPTERS: Def = branch(
 static CHAPTER: Def = with_attrs(
     Value::Empty,
     &[
-        required("start", Value::Formed(&forms::OFFSET)),
+        required("start", Value::Form(&forms::OFFSET)),
         required("title", Value::Text),
         optional("href", Value::Url),
         optional("image", Value::Url),

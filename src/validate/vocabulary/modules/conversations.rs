@@ -24,6 +24,6 @@ const fn own(name: &'static str, def: &'static Def) -> Child {
 
 static COUNT: Def = filled(Value::Count);
 static POSITIVE: Def = filled(Value::Positive);
-static DECIMAL: Def = filled(Value::Formed(&forms::DECIMAL));
+static DECIMAL: Def = filled(Value::Form(&forms::DECIMAL));
 static ADDRESS: Def = filled(Value::WebUrl);
 static TIME: Def = filled(Value::W3cDate);

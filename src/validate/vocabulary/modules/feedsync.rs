@@ -33,7 +33,7 @@ static RELATED: Def = with_attrs(
 );
 static SYNC: Def = branch(
     &[
-        required("id", Value::Formed(&NAME)),
+        required("id", Value::Form(&NAME)),
         required("updates", Value::Positive),
         optional("deleted", FLAG),
         optional("noconflicts", FLAG),
@@ -49,15 +49,16 @@ static HISTORY: Def = with_attrs(
     &[
         required("sequence", Value::Positive),
         optional("when", Value::Timestamp),
-        optional("by", Value::Formed(&NAME)),
+        optional("by", Value::Form(&NAME)),
     ],
 );
 
 /// What follows `urn:` and a namespace in a URN (RFC 2141): so FeedSync names items and those who change them.
 static NAME: Form = Form {
-    what: "a name of letters, digits and ()+,-.:=@;$_!*' such as item.4",
+    name: "a name without spaces and reserved characters",
+    write: "letters, digits and ()+,-.:=@;$_!*' alone, others as % and two hexadecimal digits",
     w3c: Some("InvalidNSS"),
-    is: |text| {
+    fits: |text| {
         !text.is_empty()
             && text
                 .bytes()

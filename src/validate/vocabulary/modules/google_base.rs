@@ -127,7 +127,7 @@ const ATTRIBUTES: &[Child] = &[
 ];
 
 const fn form(form: &'static Form) -> Def {
-    filled(Value::Formed(form))
+    filled(Value::Form(form))
 }
 
 static LABEL: Def = filled(Value::Text);
@@ -191,64 +191,76 @@ static SHIPPING: Def = Def {
 static COUNTRY: Def = form(&COUNTRY_CODE);
 
 static WHOLE: Form = Form {
-    what: "a whole number such as 12",
+    name: "a whole number",
+    write: "digits alone",
     w3c: Some("InvalidNonNegativeInteger"),
-    is: is_whole,
+    fits: is_whole,
 };
 static DECIMAL: Form = Form {
-    what: "a number such as 12 or 12.50",
+    name: "a number",
+    write: "such as 12 or 12.50",
     w3c: Some("InvalidFloat"),
-    is: is_decimal,
+    fits: is_decimal,
 };
 static WHOLE_AND_UNIT: Form = Form {
-    what: "a whole number with or without a unit, such as 1700 or 1,700 miles",
+    name: "a whole number, with or without a unit",
+    write: "such as 1700 or 1,700 miles",
     w3c: Some("InvalidIntUnit"),
-    is: |text| with_unit(text, |n| n.split(',').all(is_whole)),
+    fits: |text| with_unit(text, |n| n.split(',').all(is_whole)),
 };
 static DECIMAL_AND_UNIT: Form = Form {
-    what: "a number with or without a unit, such as 5.95 or 5.95 USD",
+    name: "a number with a point for its fraction, with or without a unit",
+    write: "such as 5.95 or 5.95 USD",
     w3c: Some("InvalidFloatUnit"),
-    is: |text| with_unit(text, is_decimal),
+    fits: |text| with_unit(text, is_decimal),
 };
 static PERCENTAGE: Form = Form {
-    what: "a percentage such as 8.25",
+    name: "a percentage",
+    write: "such as 8.25",
     w3c: Some("InvalidPercentage"),
-    is: |text| is_decimal(text.trim_end_matches('%').trim_end()),
+    fits: |text| is_decimal(text.trim_end_matches('%').trim_end()),
 };
 static CURRENCY_CODE: Form = Form {
-    what: "a currency code of ISO 4217 such as USD",
+    name: "a currency code of ISO 4217",
+    write: "such as USD",
     w3c: Some("InvalidCurrencyUnit"),
-    is: |text| text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase()),
+    fits: |text| text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase()),
 };
 static COUNTRY_CODE: Form = Form {
-    what: "a country code of ISO 3166 such as DE",
+    name: "a country code of ISO 3166",
+    write: "such as DE",
     w3c: Some("InvalidCountryCode"),
-    is: |text| text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()),
+    fits: |text| text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()),
 };
 static FOUR_DIGITS: Form = Form {
-    what: "a year with four digits such as 2005",
+    name: "a year with four digits",
+    write: "such as 2005",
     w3c: Some("InvalidYear"),
-    is: |text| text.len() == 4 && is_whole(text),
+    fits: |text| text.len() == 4 && is_whole(text),
 };
 static ONE_TO_FIVE: Form = Form {
-    what: "a rating from 1 to 5",
+    name: "a rating from 1 to 5",
+    write: "1, 2, 3, 4 or 5",
     w3c: Some("InvalidRatingType"),
-    is: |text| matches!(text, "1" | "2" | "3" | "4" | "5"),
+    fits: |text| matches!(text, "1" | "2" | "3" | "4" | "5"),
 };
 static PLACE: Form = Form {
-    what: "a city and its state or country, such as Paris, France",
+    name: "a city and its state or country with a comma between",
+    write: "such as Paris, France",
     w3c: Some("InvalidLocation"),
-    is: |text| parts(text) >= 2,
+    fits: |text| parts(text) >= 2,
 };
 static ADDRESS: Form = Form {
-    what: "street, city, state, postal code and country with commas between them",
+    name: "street, city, state, postal code and country with commas between",
+    write: "such as 123 Main St, Anytown, CA, 12345, USA",
     w3c: Some("InvalidFullLocation"),
-    is: |text| parts(text) >= 5,
+    fits: |text| parts(text) >= 5,
 };
 static ADDRESSES: Form = Form {
-    what: "one or more full addresses with commas between them, each with https:// and host",
+    name: "one or more full addresses with commas between",
+    write: "each with https:// and host",
     w3c: Some("InvalidFullLink"),
-    is: |text| {
+    fits: |text| {
         text.split(',').all(|one| {
             let one = one.trim();
             let host = one

@@ -54,7 +54,7 @@ static SUMMARY: Def = leaf(Value::Html);
 static ADDRESS: Def = filled(Value::WebUrl);
 static NUMBER: Def = filled(Value::Positive);
 static ORDER: Def = filled(Value::Count);
-static DURATION: Def = filled(Value::Formed(&forms::DURATION));
+static DURATION: Def = filled(Value::Form(&forms::DURATION));
 /// Whatever is not Yes has no effect, and no is the only other word that says so.
 static YES_NO: Def = filled(Value::AnyCase(&["yes", "no"]));
 static TYPE: Def = filled(Value::AnyCase(&["episodic", "serial"]));

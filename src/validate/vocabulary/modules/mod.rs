@@ -142,15 +142,15 @@ static MODULES: &[&Module] = &[
     &source::MODULE,
     &syndication::MODULE,
     &threads::MODULE,
-    &tombstones::MODULE,
-    &trackback::MODULE,
-    &wiki::MODULE,
-    &xhtml::MODULE,
     &itunes::MODULE,
     &podcast::MODULE,
     &chapters::MODULE,
     &googleplay::MODULE,
     &conversations::MODULE,
+    &tombstones::MODULE,
+    &trackback::MODULE,
+    &wiki::MODULE,
+    &xhtml::MODULE,
 ];
 
 /// How many namespaces the index has room for.

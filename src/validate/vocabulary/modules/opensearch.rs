@@ -34,16 +34,16 @@ static INDEX: Def = filled(Value::Integer);
 static QUERY: Def = with_attrs(Value::Foreign, PARAMETERS);
 
 const PARAMETERS: &[AttrDef] = &[
-    required("role", Value::Formed(&ROLE)),
+    required("role", Value::Form(&ROLE)),
     optional("title", Value::Plain),
     optional("totalResults", Value::Count),
-    optional("searchTerms", Value::Formed(&ENCODED)),
+    optional("searchTerms", Value::Form(&ENCODED)),
     optional("count", Value::Count),
     optional("startIndex", Value::Integer),
     optional("startPage", Value::Integer),
     optional("language", Value::Language),
-    optional("inputEncoding", Value::Formed(&ENCODING)),
-    optional("outputEncoding", Value::Formed(&ENCODING)),
+    optional("inputEncoding", Value::Form(&ENCODING)),
+    optional("outputEncoding", Value::Form(&ENCODING)),
 ];
 
 /// The roles that the specification has; others have a prefix.
@@ -57,9 +57,10 @@ const ROLES: &[&str] = &[
 ];
 
 static ROLE: Form = Form {
-    what: "request, example, related, correction, subset, superset or a role with a prefix of its own",
+    name: "a role of OpenSearch, nor one with a prefix of its own",
+    write: "request, example, related, correction, subset or superset",
     w3c: Some("InvalidLocalRole"),
-    is: |text| {
+    fits: |text| {
         ROLES.contains(&text)
             || text
                 .split_once(':')
@@ -68,9 +69,10 @@ static ROLE: Form = Form {
 };
 
 static ENCODED: Form = Form {
-    what: "text as it stands in a URL, where % is %25",
+    name: "text as it stands in a URL",
+    write: "% only before two hexadecimal digits, and %25 for a percent sign",
     w3c: Some("NotURLEncoded"),
-    is: |text| {
+    fits: |text| {
         text.split('%').skip(1).all(|rest| {
             let mut digits = rest.bytes().take(2);
             digits.len() == 2 && digits.all(|b| b.is_ascii_hexdigit())
@@ -79,7 +81,8 @@ static ENCODED: Form = Form {
 };
 
 static ENCODING: Form = Form {
-    what: "a name of a character encoding such as UTF-8",
+    name: "a name of a character encoding",
+    write: "such as UTF-8",
     w3c: Some("InvalidEncoding"),
-    is: |text| text == "*" || encoding_rs::Encoding::for_label(text.as_bytes()).is_some(),
+    fits: |text| text == "*" || encoding_rs::Encoding::for_label(text.as_bytes()).is_some(),
 };

@@ -18,11 +18,12 @@ pub(super) static MODULE: Module = Module {
 };
 
 static COUNT: Def = filled(Value::Count);
-static HITS: Def = filled(Value::Formed(&NUMBERS));
+static HITS: Def = filled(Value::Form(&NUMBERS));
 static NUMBERS: Form = Form {
-    what: "a list of whole numbers with commas between them, such as 177,155,105,33",
+    name: "a list of whole numbers with commas between them",
+    write: "such as 177,155,105,33,6,3,0",
     w3c: Some("InvalidCommaSeparatedIntegers"),
-    is: |text| {
+    fits: |text| {
         text.split(',').all(|n| {
             let digits = n.trim().trim_start_matches('-');
             !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())

@@ -21,15 +21,16 @@ static SHOWN: Def = leaf(Value::Xhtml);
 static META: Def = with_attrs(
     Value::Empty,
     &[
-        required("name", Value::Formed(&NAME)),
-        required("content", Value::Formed(&CONTENT)),
+        required("name", Value::Form(&NAME)),
+        required("content", Value::Form(&CONTENT)),
     ],
 );
 
 static NAME: Form = Form {
-    what: "robots, the only name that stands here",
+    name: "a name of instructions for robots",
+    write: "robots",
     w3c: Some("InvalidMetaName"),
-    is: |text| text.eq_ignore_ascii_case("robots"),
+    fits: |text| text.eq_ignore_ascii_case("robots"),
 };
 
 const INSTRUCTIONS: &[&str] = &[
@@ -46,9 +47,10 @@ const INSTRUCTIONS: &[&str] = &[
 ];
 
 static CONTENT: Form = Form {
-    what: "a list of instructions for robots, such as noindex, nofollow",
+    name: "a list of instructions for robots",
+    write: "such as noindex or noindex, nofollow",
     w3c: Some("InvalidMetaContent"),
-    is: |text| {
+    fits: |text| {
         text.split(',').all(|word| {
             INSTRUCTIONS
                 .iter()
