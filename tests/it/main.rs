@@ -57,6 +57,7 @@ mod validate_cli;
 mod validate_formats;
 mod validate_json;
 mod validate_mending;
+mod validate_modules;
 mod validate_places;
 mod validate_report;
 mod validate_reports;

@@ -181,7 +181,7 @@ pub(crate) static HTML_SCRIPT: Rule = Rule {
         |site| {
             matches!(
                 site.def.value,
-                Value::Html | Value::Construct | Value::Content
+                Value::Html | Value::Construct | Value::Content | Value::Xhtml
             )
         },
         markup,
@@ -524,8 +524,9 @@ fn markup(visit: &Visit<'_, '_>, out: &mut Findings) {
             let place = visit.element.text_position(hit.offset);
             report(visit.element, hit.kind, hit.shown, place, based, out);
         }
-    } else if matches!(visit.def.value, Value::Construct | Value::Content)
-        && stated_type(visit.element) == "xhtml"
+    } else if visit.def.value == Value::Xhtml
+        || matches!(visit.def.value, Value::Construct | Value::Content)
+            && stated_type(visit.element) == "xhtml"
     {
         xhtml(visit, out);
     }
