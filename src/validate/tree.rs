@@ -50,6 +50,13 @@ impl Node {
             at,
         }
     }
+
+    /// Lengths differ mostly, and are compared soonest.
+    #[inline]
+    fn local_is(&self, local: &str, raw: &str) -> bool {
+        (self.content.end - self.local) as usize == local.len()
+            && raw.get(self.local as usize..self.content.end as usize) == Some(local)
+    }
 }
 
 #[derive(Debug)]
@@ -124,6 +131,7 @@ impl Tree {
     }
 
     /// Roughly how many bytes it holds.
+    #[inline]
     pub(crate) fn size(&self) -> usize {
         self.raw.len()
             + self.text.len()
@@ -136,6 +144,7 @@ impl Tree {
     }
 
     /// How many elements are open.
+    #[inline]
     pub(crate) fn depth(&self) -> usize {
         self.open.len()
     }
@@ -158,7 +167,7 @@ impl Tree {
 
     /// Keeps the reader's token, unless it is kept already, and says where.
     pub(crate) fn keep(&mut self, reader: &XmlReader<'_>) -> u32 {
-        let offset = reader.offset();
+        let (offset, end) = reader.bounds();
         let raw = reader.raw();
         if offset < self.next_offset {
             return (self.raw.len() - raw.len().min(self.raw.len())) as u32;
@@ -171,8 +180,8 @@ impl Tree {
             });
         }
         self.raw.push_str(raw);
-        self.next_offset = reader.end_offset();
-        self.torn = self.next_offset - offset != raw.len() as u64;
+        self.next_offset = end;
+        self.torn = end - offset != raw.len() as u64;
         start
     }
 
@@ -358,6 +367,7 @@ impl Tree {
         })
     }
 
+    #[inline]
     fn node(&self, id: u32) -> Option<&Node> {
         self.nodes.get(id as usize)
     }
@@ -464,19 +474,23 @@ impl Attr<'_> {
 }
 
 impl<'t> Element<'t> {
+    #[inline]
     fn node(self) -> Option<&'t Node> {
         self.tree.node(self.id)
     }
 
+    #[inline]
     pub(crate) fn ns(self) -> Ns {
         self.node().map_or(Ns::None, |n| n.ns)
     }
 
     /// The name as written, with its prefix.
+    #[inline]
     pub(crate) fn name(self) -> &'t str {
         self.node().map_or("", |n| n.content.of(&self.tree.raw))
     }
 
+    #[inline]
     pub(crate) fn local(self) -> &'t str {
         self.node().map_or("", |n| {
             let local = Range {
@@ -487,8 +501,10 @@ impl<'t> Element<'t> {
         })
     }
 
+    #[inline]
     pub(crate) fn is(self, ns: Ns, local: &str) -> bool {
-        self.ns() == ns && self.local() == local
+        self.node()
+            .is_some_and(|node| node.ns == ns && node.local_is(local, &self.tree.raw))
     }
 
     pub(crate) fn position(self) -> Position {
@@ -584,7 +600,10 @@ impl<'t> Element<'t> {
 
     /// The first child of this name.
     pub(crate) fn child(self, ns: Ns, local: &str) -> Option<Element<'t>> {
-        self.children().find(|c| c.is(ns, local))
+        let tree = self.tree;
+        let is = |node: &Node| !node.is_text && node.ns == ns && node.local_is(local, &tree.raw);
+        let (id, _) = self.nodes().find(|(_, node)| is(node))?;
+        Some(Element { tree, id })
     }
 
     /// Its own text, that of its children left out.
