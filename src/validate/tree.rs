@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
+use crate::syntax::chars;
 use crate::syntax::json_read::JsonReader;
 use crate::syntax::span::Position;
 use crate::syntax::xml_read::{NsId, XmlReader};
@@ -10,6 +11,8 @@ use crate::syntax::xml_tag::Range;
 use crate::validate::namespace::Ns;
 
 const NONE: u32 = u32::MAX;
+/// So far apart are the marks from which places are counted, at least.
+const STEP: u32 = 4096;
 
 #[derive(Debug)]
 struct Node {
@@ -76,7 +79,7 @@ struct Segment {
     raw: u32,
 }
 
-/// From here on, what was written lies in the document without a break.
+/// From here on, what was written lies in the document without a break, at least up to the next mark.
 #[derive(Debug)]
 struct Mark {
     raw: u32,
@@ -173,7 +176,8 @@ impl Tree {
             return (self.raw.len() - raw.len().min(self.raw.len())) as u32;
         }
         let start = self.raw.len() as u32;
-        if offset > self.next_offset || self.torn || self.marks.is_empty() {
+        let far = |mark: &Mark| start - mark.raw > STEP;
+        if offset > self.next_offset || self.torn || self.marks.last().is_none_or(far) {
             self.marks.push(Mark {
                 raw: start,
                 at: reader.position(),
@@ -377,7 +381,8 @@ impl Tree {
         node.content.of(source)
     }
 
-    /// May there be control characters of the range U+0080 to U+009F in it? Looked for once.
+    /// May there be control characters in it, those of the range U+0080 to U+009F or those that JSON can write?
+    /// Looked for once.
     fn may_hold_controls(&self) -> bool {
         self.controls.get().unwrap_or_else(|| {
             let held = [&self.raw, &self.text].into_iter().any(|text| {
@@ -386,6 +391,7 @@ impl Tree {
                 memchr::memchr_iter(0xC2, bytes)
                     .any(|at| bytes.get(at + 1).is_some_and(|b| *b < 0xA0))
             });
+            let held = held || chars::may_hold_illegal(self.text.as_bytes());
             self.controls.set(Some(held));
             held
         })
@@ -512,7 +518,7 @@ impl<'t> Element<'t> {
             .map_or(Position::START, |n| self.tree.place(n.at))
     }
 
-    /// May there be control characters of the range U+0080 to U+009F in it, or around it?
+    /// May there be control characters in it, or around it?
     pub(crate) fn may_hold_controls(self) -> bool {
         self.tree.may_hold_controls()
     }
