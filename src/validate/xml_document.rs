@@ -55,7 +55,9 @@ pub(crate) fn judge(
     let mut judge = Judge::new(options, findings);
     loop {
         let event = reader.next_event()?;
-        judge.take_faults(&mut reader);
+        if reader.has_faults() {
+            judge.take_faults(&mut reader);
+        }
         match event {
             Event::Start => judge.start(&mut reader),
             Event::End => judge.end(&reader),
@@ -150,9 +152,6 @@ impl<'o> Judge<'o> {
     }
 
     fn take_faults(&mut self, reader: &mut XmlReader<'_>) {
-        if !reader.has_faults() {
-            return;
-        }
         for fault in reader.take_faults() {
             self.broken |= faults::breaks_structure(fault.kind);
             if fault.kind == FaultKind::DoctypePresent {
@@ -341,7 +340,7 @@ impl<'o> Judge<'o> {
             &mut self.head
         };
         // White space between elements says nothing.
-        if reader.text().bytes().all(|b| b.is_ascii_whitespace())
+        if reader.is_blank()
             && tree
                 .innermost()
                 .is_some_and(|e| BRANCHES.contains(&e.local()))
