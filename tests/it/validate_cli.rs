@@ -2,12 +2,16 @@
 
 use serde_json::Value;
 
-use crate::harness::{Ran, Room};
+use crate::faults::without_privileges;
+use crate::harness::{Ran, Room, ran};
 
-const GOOD: &str = "<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"><channel><title>Quay</title>\
-<link>https://quay.example/</link><description>d</description>\
+/// Has all that a feed should have, so that a rule added later finds nothing here.
+const GOOD: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?><rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\">\
+<channel><title>Quay</title><link>https://quay.example/</link><description>What the quay says</description><language>en</language>\
+<lastBuildDate>Sun, 01 Mar 2026 09:00:00 +0000</lastBuildDate>\
 <atom:link rel=\"self\" type=\"application/rss+xml\" href=\"https://quay.example/news.rss\"/>\
-<item><title>a</title><guid isPermaLink=\"false\">a</guid></item></channel></rss>";
+<item><title>Ferry</title><link>https://quay.example/ferry</link><description>It sails again</description>\
+<pubDate>Sun, 01 Mar 2026 09:00:00 +0000</pubDate><guid isPermaLink=\"false\">ferry</guid></item></channel></rss>";
 
 /// Has one warning and no error.
 fn warned() -> String {
@@ -20,7 +24,8 @@ fn warned() -> String {
 fn bad() -> String {
     GOOD.replace(
         "</channel>",
-        "<item><title>b</title>\n<pubDate>soon</pubDate>\n<guid>b</guid></item></channel>",
+        "<item><title>Tram</title><link>https://quay.example/tram</link><description>It climbs</description>\
+\n<pubDate>soon</pubDate>\n<guid>tram</guid></item></channel>",
     )
 }
 
@@ -28,7 +33,8 @@ fn bad() -> String {
 fn with_bad_dates(count: usize) -> String {
     let item = |n| {
         format!(
-            "<item><title>c</title><guid isPermaLink=\"false\">c{n}</guid><pubDate>soon</pubDate></item>"
+            "<item><title>Tide {n}</title><link>https://quay.example/{n}</link><description>High {n}</description>\
+<guid isPermaLink=\"false\">c{n}</guid><pubDate>soon</pubDate></item>"
         )
     };
     let items: String = (0..count).map(item).collect();
@@ -194,6 +200,29 @@ fn a_folder_is_searched_for_what_looks_like_a_feed() {
     room.run(&["validate", "void"])
         .exits(2)
         .says("no feed in this folder");
+}
+
+#[test]
+fn what_may_not_be_read_does_not_hide_what_may() {
+    use std::os::unix::fs::PermissionsExt;
+    let room = Room::empty();
+    room.write("site/a.xml", GOOD);
+    room.write("site/closed/b.xml", GOOD);
+    room.write("site/secret.xml", GOOD);
+    room.write("site/z.xml", bad());
+    let shut = |name: &str, mode| {
+        let permissions = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(room.at(name), permissions).unwrap();
+    };
+    shut("site/closed", 0o000);
+    shut("site/secret.xml", 0o000);
+    let args = ["validate", "--format", "json", "site"];
+    if let Some(mut command) = without_privileges(&room, &args) {
+        let ran = ran(&mut command).exits(2).says("Permission denied");
+        let wanted = ["site/a.xml", "site/closed", "site/secret.xml", "site/z.xml"];
+        assert_eq!(files(&ran), wanted);
+    }
+    shut("site/closed", 0o700);
 }
 
 #[test]
@@ -457,10 +486,7 @@ fn the_configuration_holds_and_the_command_line_holds_more() {
     std::fs::create_dir(room.at("below")).unwrap();
     let mut command = room.command(&["validate", "../bad.rss", "--format", "json"]);
     command.current_dir(room.at("below"));
-    assert_eq!(
-        rules(&crate::harness::ran(&mut command).exits(1)),
-        ["guid-not-url"]
-    );
+    assert_eq!(rules(&ran(&mut command).exits(1)), ["guid-not-url"]);
     let known = judged(&room, &["--no-config", "bad.rss"]).stdout;
     room.write("settings/known.jsonl", known);
     room.write(

@@ -214,10 +214,13 @@ impl Excerpt {
     /// How many bytes from the fault on are the value; none where it is written otherwise, with references.
     fn same(&self, value: &str) -> usize {
         let value = value.strip_suffix(CUT).unwrap_or(value);
-        if self.from.starts_with(value) {
-            value.len()
-        } else {
-            0
+        // The name of a JSON member begins with its quote.
+        let quote = usize::from(self.from.starts_with('"') && !value.starts_with('"'));
+        let rest = self.from.get(quote..).unwrap_or_default();
+        match rest.strip_prefix(value) {
+            Some(_) if value.is_empty() => 0,
+            Some(after) => quote + value.len() + usize::from(quote > 0 && after.starts_with('"')),
+            None => 0,
         }
     }
 
@@ -346,6 +349,8 @@ mod tests {
                 "<t>\\u{1b}[1mx</t>\n   ^^^^^^",
             ),
             (b"<rss>", 1, 6, None, "<rss>\n     ^"),
+            (b"\"size\": 1", 1, 1, Some("size"), "\"size\": 1\n^^^^^^"),
+            (b"<t>&amp;</t>", 1, 4, Some("&"), "<t>&amp;</t>\n   ^"),
             (b"\xFF\xFE<\0a\0>\0x\0", 1, 4, Some("x"), "<a>x\n   ^"),
         ];
         for (document, line, column, value, wanted) in cases {
