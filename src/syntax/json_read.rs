@@ -101,7 +101,7 @@ struct Open {
     names: usize,
     members: usize,
     /// The names of an object that has many.
-    many: Option<Box<HashSet<u64>>>,
+    many: Option<HashSet<u64>>,
 }
 
 /// The reader.
@@ -314,7 +314,7 @@ impl<'i> JsonReader<'i> {
         if own.len() >= FEW {
             let mut many: HashSet<u64> = own.iter().copied().collect();
             many.insert(hash);
-            open.many = Some(Box::new(many));
+            open.many = Some(many);
         } else {
             self.names.push(hash);
         }
