@@ -269,6 +269,12 @@ fn several_inputs_are_summed_up() {
         .exits(0)
         .stdout;
     assert_eq!(said, "");
+    let said = room
+        .run(&["validate", "-q", "--strict", "good.rss", "warned.rss"])
+        .exits(1)
+        .stdout;
+    assert!(said.starts_with("warned.rss:1:"), "{said}");
+    assert!(said.ends_with("warned.rss: valid rss-2.0: 0 errors, 1 warning, 0 notes\n"));
 }
 
 #[test]

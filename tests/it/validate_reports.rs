@@ -240,7 +240,12 @@ fn colour_is_used_where_it_is_wanted() {
         command.args(args).envs(set.iter().copied());
         command.output().unwrap().stdout.contains(&0x1B)
     };
-    let cases: &[(&[&str], &[(&str, &str)], bool)] = &[
+    type Case = (
+        &'static [&'static str],
+        &'static [(&'static str, &'static str)],
+        bool,
+    );
+    let cases: &[Case] = &[
         (&[], &[], false),
         (&["--color", "always"], &[("NO_COLOR", "1")], true),
         (&["--color", "auto"], &[("CLICOLOR_FORCE", "1")], true),

@@ -50,7 +50,12 @@ impl Printer for Text {
         };
         self.total.add(report);
         findings(out, judged, report, self.manner)?;
-        if self.manner.brief && report.is_valid() {
+        let failing = |severity| self.manner.fails(severity) && report.count(severity) > 0;
+        if self.manner.brief
+            && ![Severity::Error, Severity::Warning]
+                .into_iter()
+                .any(failing)
+        {
             return Ok(());
         }
         writeln!(out, "{}: {}", visible(judged.file), summary(report))
@@ -151,7 +156,7 @@ fn likeness(d: &Diagnostic) -> Likeness<'_> {
 
 /// The findings to show: of each kind the first few.
 fn chosen(report: &Report, manner: Manner) -> Vec<Choice<'_>> {
-    let wanted = |d: &&Diagnostic| !manner.brief || d.severity == Severity::Error;
+    let wanted = |d: &&Diagnostic| !manner.brief || manner.fails(d.severity);
     let mut totals: HashMap<Likeness<'_>, u64> = HashMap::new();
     let mut kinds: HashMap<&str, u64> = HashMap::new();
     for found in report.diagnostics.iter().filter(wanted) {
