@@ -21,6 +21,7 @@ mod corpus;
 mod documentation;
 mod faults;
 mod fix;
+mod fix_json;
 mod harness;
 mod html;
 mod json_read;

@@ -360,9 +360,12 @@ impl<'o> Judge<'o> {
             "https://jsonfeed.org/version/1" => self.doc.format = Format::JsonFeed("1.0"),
             "https://jsonfeed.org/version/1.1" => self.doc.format = Format::JsonFeed("1.1"),
             _ => {
-                let finding = Finding::at(reader.position())
+                let mut finding = Finding::at(reader.text_position())
                     .about("version", Some("feed"))
                     .value(stated);
+                if let Some(meant) = version_meant(stated) {
+                    finding = finding.mend(meant);
+                }
                 self.findings.add(&members::JSON_VERSION_UNKNOWN, finding);
             }
         }
@@ -483,6 +486,20 @@ impl<'o> Judge<'o> {
         let mut report = self.findings.into_report(self.doc.format, self.entries);
         report.summary = self.summary;
         report
+    }
+}
+
+/// The version that an address names which is not written letter by letter.
+fn version_meant(stated: &str) -> Option<&'static str> {
+    let address = stated.trim().trim_end_matches('/');
+    let (scheme, rest) = address.split_once("://")?;
+    let rest = rest.strip_prefix("www.").unwrap_or(rest);
+    match (scheme.starts_with("http"), rest) {
+        (true, "jsonfeed.org/version/1" | "jsonfeed.org/version/1.0") => {
+            Some("https://jsonfeed.org/version/1")
+        }
+        (true, "jsonfeed.org/version/1.1") => Some("https://jsonfeed.org/version/1.1"),
+        _ => None,
     }
 }
 
