@@ -8,6 +8,7 @@ use crate::syntax::span::Position;
 use crate::validate::format::Format;
 use crate::validate::registry;
 use crate::validate::rule::{Kind, Rule};
+use crate::validate::spec;
 use crate::validate::summary::Summary;
 use crate::validate::tree::{Attr, Element};
 
@@ -282,6 +283,16 @@ impl Finding {
     }
 }
 
+/// Where it is written: a rule for all elements points at RSS, but a module has its own specification.
+fn link_for(rule: &Rule, kind: Option<Kind>, element: Option<&str>) -> Option<String> {
+    let first = rule.section(kind)?;
+    let general = [&spec::RSS, &spec::MEDIA]
+        .iter()
+        .any(|s| std::ptr::eq(*s, first.spec) && rule.spec.len() > 1);
+    let module = element.filter(|_| general).and_then(spec::of_module);
+    Some(module.unwrap_or_else(|| first.link()))
+}
+
 /// Gathers findings while a document is read.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
@@ -333,6 +344,7 @@ impl Findings {
         }
         // The W3C service does not judge JSON Feed.
         let judged_elsewhere = self.kind != Some(Kind::JsonFeed);
+        let spec = link_for(rule, self.kind, finding.element.as_deref());
         self.kept.push(Diagnostic {
             rule: rule.id,
             severity: rule.severity,
@@ -345,7 +357,7 @@ impl Findings {
             value: finding.value,
             message: finding.message.unwrap_or_else(|| rule.says.to_owned()),
             help: finding.help.unwrap_or_else(|| rule.remedy.to_owned()),
-            spec: rule.section(self.kind).map(|s| s.link()),
+            spec,
             w3c: finding.w3c.or(rule.w3c).filter(|_| judged_elsewhere),
             params: finding.params,
             mend: finding.mend,

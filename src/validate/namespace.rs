@@ -71,6 +71,7 @@ pub(crate) enum Ns {
     GeoUrl,
     BlogChannel,
     MyDescription,
+    Conversations,
     XInclude,
 }
 
@@ -138,6 +139,11 @@ pub(crate) static KNOWN: &[Known] = &[
     ),
     known(
         "https://podcastindex.org/namespace/1.0",
+        "podcast",
+        Ns::Podcast,
+    ),
+    known(
+        "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
         "podcast",
         Ns::Podcast,
     ),
@@ -259,6 +265,11 @@ pub(crate) static KNOWN: &[Known] = &[
         Ns::MyDescription,
     ),
     known("http://www.w3.org/2001/XInclude", "xi", Ns::XInclude),
+    known(
+        "http://conversationsnetwork.org/rssNamespace-1.0/",
+        "conversationsNetwork",
+        Ns::Conversations,
+    ),
 ];
 
 impl Ns {

@@ -48,6 +48,30 @@ impl Section {
     }
 }
 
+/// Where a module's specification speaks of an element, named with its prefix.
+pub(crate) fn of_module(element: &str) -> Option<String> {
+    let (prefix, local) = element.split_once(':')?;
+    match prefix {
+        "media" => Some(MEDIA.at("").link()),
+        "itunes" => Some(APPLE.at("").link()),
+        "psc" => Some(CHAPTERS.at("").link()),
+        "podcast" => Some(format!("{}/tags/{}.md", PODCAST.url, hyphened(local))),
+        _ => None,
+    }
+}
+
+/// `valueTimeSplit` as `value-time-split`.
+fn hyphened(name: &str) -> String {
+    let mut text = String::with_capacity(name.len() + 4);
+    for c in name.chars() {
+        if c.is_ascii_uppercase() {
+            text.push('-');
+        }
+        text.push(c.to_ascii_lowercase());
+    }
+    text
+}
+
 macro_rules! specs {
     ($($id:ident = $name:literal, $url:literal, $anchor:literal;)*) => {
         $(#[doc = $name] pub static $id: Spec = Spec { name: $name, url: $url, anchor: $anchor };)*
@@ -69,6 +93,11 @@ specs! {
     IMAGE_SITEMAPS = "Google's image sitemaps", "https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps", "#";
     PROFILE = "RSS Best Practices Profile", "https://www.rssboard.org/rss-profile", "#";
     MEDIA = "Media RSS specification", "https://www.rssboard.org/media-rss", "#";
+    APPLE = "Apple, A Podcaster's Guide to RSS", "https://help.apple.com/itc/podcasts_connect/#/itcb54353390", "";
+    APPLE_CATEGORIES = "Apple Podcasts categories", "https://podcasters.apple.com/support/1691-apple-podcasts-categories", "";
+    PODCAST = "The podcast namespace", "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs", "/";
+    PSP = "PSP-1 podcast RSS specification", "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification", "#";
+    CHAPTERS = "Podlove Simple Chapters", "https://podlove.org/simple-chapters/", "#";
     RFC4287 = "RFC 4287 (Atom)", "https://www.rfc-editor.org/rfc/rfc4287", "#section-";
     RFC3339 = "RFC 3339 (timestamps)", "https://www.rfc-editor.org/rfc/rfc3339", "#section-";
     RFC2822 = "RFC 2822 (mail dates and addresses)", "https://www.rfc-editor.org/rfc/rfc2822", "#section-";

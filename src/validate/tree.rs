@@ -179,17 +179,9 @@ impl Tree {
     /// An element begins.
     pub(crate) fn start(&mut self, ns: Ns, reader: &XmlReader<'_>, late: bool) {
         let at = self.keep(reader);
-        let name = reader.name();
-        let start = at + 1;
-        let mut node = Node::new(
-            Range {
-                start,
-                end: start + name.len() as u32,
-            },
-            at,
-        );
-        let colon = name.bytes().position(|b| b == b':');
-        node.local = start + colon.map_or(0, |c| c as u32 + 1);
+        let (start, end) = (at + 1, at + 1 + reader.name().len() as u32);
+        let mut node = Node::new(Range { start, end }, at);
+        node.local = end - reader.local_name().len() as u32;
         (node.ns, node.late) = (ns, late);
         let attrs = self.attrs.len() as u32;
         node.attrs = Range {

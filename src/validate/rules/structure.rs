@@ -256,7 +256,7 @@ fn children(visit: &Visit<'_, '_>, out: &mut Findings) {
             .iter()
             .find(|(c, _)| std::ptr::eq(*c, *child))
             .map_or(0, |(_, n)| *n);
-        if count > 1 && child.occurs != Occurs::Often {
+        if count > 1 && matches!(child.occurs, Occurs::Once | Occurs::AtMostOnce) {
             let message = format!(
                 "{} stands {count} times in {}, it may once",
                 child.name,
@@ -269,7 +269,7 @@ fn children(visit: &Visit<'_, '_>, out: &mut Findings) {
         .def
         .children
         .iter()
-        .filter(|c| c.occurs == Occurs::Once);
+        .filter(|c| matches!(c.occurs, Occurs::Once | Occurs::AtLeastOnce));
     for child in required.filter(|c| !seen.iter().any(|(s, _)| std::ptr::eq(*s, *c))) {
         missing(visit.element, child, out);
     }
@@ -289,16 +289,17 @@ const MISSING: &[(&str, &str)] = &[
 ];
 
 fn missing(parent: Element<'_>, child: &Child, out: &mut Findings) {
-    let finding = Finding::missing(parent, child.name).says(format!(
-        "{} has no {}",
-        parent.display_name(),
-        child.name
-    ));
+    let name = match child.ns {
+        Ns::None | Ns::Atom => child.name.to_owned(),
+        module => format!("{}:{}", module.prefix(), child.name),
+    };
+    let finding =
+        Finding::missing(parent, &name).says(format!("{} has no {name}", parent.display_name(),));
     let class = MISSING
         .iter()
         .find(|(name, _)| *name == child.name && child.ns == Ns::None)
         .map(|(_, class)| *class);
-    let help = format!("add {} to {}", child.name, parent.display_name());
+    let help = format!("add {name} to {}", parent.display_name());
     out.add(
         &ELEMENT_MISSING,
         finding.help(help).w3c(class.unwrap_or("MissingElement")),
@@ -441,7 +442,8 @@ fn missing_attribute(element: Element<'_>, name: &'static str, out: &mut Finding
 /// Attributes without namespace that the vocabulary does not have; those of other namespaces are free.
 fn unknown_attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
     let element = visit.element;
-    if visit.doc.format.is_opml() && element.is(Ns::None, "outline") {
+    let free = visit.doc.format.is_opml() && element.is(Ns::None, "outline");
+    if free || vocabulary::grows(element.ns()) {
         return;
     }
     let own = element

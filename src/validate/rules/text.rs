@@ -59,11 +59,11 @@ pub(crate) static HTML_IN_PLAIN_TEXT: Rule = Rule {
 pub(crate) static HTML_UNDECLARED: Rule = Rule {
     id: "html-undeclared",
     severity: Severity::Warning,
-    formats: &[Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom],
     says: "markup stands in a text that is declared as plain",
     why: "readers show the tags",
     remedy: "declare type=\"html\", or remove the tags",
-    spec: &[spec::RFC4287.at("3.1.1.1")],
+    spec: &[spec::RFC4287.at("3.1.1.1"), spec::MEDIA.at("media-text")],
     w3c: Some("ContainsUndeclaredHTML"),
     since: "0.1.0",
     check: Check::Where(
@@ -389,6 +389,7 @@ fn constructs(visit: &Visit<'_, '_>, out: &mut Findings) {
         Value::Construct | Value::Content if element.attr("src").is_none() => {
             construct(element, kind, out)
         }
+        Value::MediaText if kind != "html" => undeclared(element, "plain", out),
         _ => {}
     }
 }
@@ -406,21 +407,8 @@ fn construct(element: Element<'_>, kind: &str, out: &mut Findings) {
                     child.name()
                 );
                 out.add(&TEXT_WITH_ELEMENTS, Finding::element(child).says(message));
-            } else if kind == "text"
-                && let Some((offset, found)) = markup::first_tag(&element.text())
-            {
-                let message = format!(
-                    "{} is declared as text and holds {found}",
-                    element.display_name()
-                );
-                let place = element.text_position(offset);
-                out.add(
-                    &HTML_UNDECLARED,
-                    Finding::element(element)
-                        .value(found)
-                        .moved(place)
-                        .says(message),
-                );
+            } else if kind == "text" {
+                undeclared(element, kind, out);
             }
         }
         "xhtml" => {
@@ -432,6 +420,23 @@ fn construct(element: Element<'_>, kind: &str, out: &mut Findings) {
             }
         }
         _ => {}
+    }
+}
+
+/// Markup in a text whose type, stated or by default, is plain.
+fn undeclared(element: Element<'_>, kind: &str, out: &mut Findings) {
+    if let Some((offset, found)) = markup::first_tag(&element.text()) {
+        let message = format!(
+            "{} is declared as {kind} and holds {found}",
+            element.display_name()
+        );
+        out.add(
+            &HTML_UNDECLARED,
+            Finding::element(element)
+                .value(found)
+                .moved(element.text_position(offset))
+                .says(message),
+        );
     }
 }
 
@@ -504,7 +509,9 @@ fn is_base64(text: &str) -> bool {
 fn holds_html(visit: &Visit<'_, '_>) -> bool {
     match visit.def.value {
         Value::Html => true,
-        Value::Construct | Value::Content => stated_type(visit.element) == "html",
+        Value::Construct | Value::Content | Value::MediaText => {
+            stated_type(visit.element) == "html"
+        }
         _ => false,
     }
 }

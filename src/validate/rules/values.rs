@@ -6,7 +6,7 @@ use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::spec;
-use crate::validate::vocabulary::Value;
+use crate::validate::vocabulary::{Form, Value};
 
 pub(crate) static FAMILY: Family = Family {
     name: "values",
@@ -14,6 +14,7 @@ pub(crate) static FAMILY: Family = Family {
     rules: &[
         &NUMBER_MALFORMED,
         &CHOICE_UNKNOWN,
+        &VALUE_MALFORMED,
         &IMAGE_TOO_LARGE,
         &SKIP_HOUR_MALFORMED,
         &SKIP_HOUR_24,
@@ -46,6 +47,23 @@ pub(crate) static CHOICE_UNKNOWN: Rule = Rule {
     remedy: "write one of the words named",
     spec: &[spec::RSS.at("ltguidgtSubelementOfLtitemgt")],
     w3c: Some("InvalidValue"),
+    since: "0.1.0",
+    check: Check::With("number-malformed"),
+};
+
+pub(crate) static VALUE_MALFORMED: Rule = Rule {
+    id: "value-malformed",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "a value does not have the form that it must have here",
+    why: "readers cannot make sense of it and leave it out",
+    remedy: "write it in the form named",
+    spec: &[
+        spec::MEDIA.at("media-text"),
+        spec::PODCAST.at("1.0.md"),
+        spec::APPLE.at(""),
+    ],
+    w3c: None,
     since: "0.1.0",
     check: Check::With("number-malformed"),
 };
@@ -146,6 +164,8 @@ fn values(visit: &Visit<'_, '_>, out: &mut Findings) {
         match value.kind {
             Value::Count | Value::Positive => number(value, out),
             Value::Choice(words) if !words.contains(&value.trimmed()) => choice(value, words, out),
+            Value::AnyCase(words) if !is_any(words, value) => choice(value, words, out),
+            Value::Formed(form) if !(form.is)(value.trimmed()) => formed(value, form, out),
             Value::Hour => match value.trimmed().parse::<u8>() {
                 Ok(0..=23) => {}
                 Ok(24) => out.add(&SKIP_HOUR_24, value.finding()),
@@ -157,6 +177,28 @@ fn values(visit: &Visit<'_, '_>, out: &mut Findings) {
             _ => {}
         }
     }
+}
+
+/// Is it one of the words, in whatever letter case? A blank element is judged as such.
+fn is_any(words: &[&str], value: &Typed<'_>) -> bool {
+    let text = value.trimmed();
+    (text.is_empty() && !value.is_attribute()) || words.iter().any(|w| w.eq_ignore_ascii_case(text))
+}
+
+fn formed(value: &Typed<'_>, form: &Form, out: &mut Findings) {
+    if value.trimmed().is_empty() && !value.is_attribute() {
+        return;
+    }
+    let message = format!("{} is not {}", value.name(), form.what);
+    let finding = value
+        .finding()
+        .says(message)
+        .help(format!("write {}", form.what));
+    let finding = match form.w3c {
+        Some(class) => finding.w3c(class),
+        None => finding,
+    };
+    out.add(&VALUE_MALFORMED, finding);
 }
 
 const WEEKDAYS: &[&str] = &[
@@ -218,6 +260,16 @@ fn number(value: &Typed<'_>, out: &mut Findings) {
 
 /// The names that the W3C service has for numbers, by what they count.
 fn number_class(value: &Typed<'_>, text: &str) -> &'static str {
+    let module = matches!(
+        value.element().ns(),
+        Ns::Media | Ns::Itunes | Ns::Podcast | Ns::Conversations
+    );
+    if module && value.kind == Value::Positive {
+        return "InvalidPositiveInteger";
+    }
+    if module {
+        return "InvalidNonNegativeInteger";
+    }
     match (value.is_attribute(), value.element().local()) {
         (true, "enclosure") if text == "-1" => "UseZeroForUnknown",
         (true, "link") => "InvalidNonNegativeInteger",
@@ -235,6 +287,12 @@ const CHOICES: &[(&str, &str)] = &[
     ("medium", "InvalidMediaMedium"),
     ("expression", "InvalidMediaExpression"),
     ("draft", "InvalidYesNo"),
+    ("itunes:block", "InvalidYesNoClean"),
+    ("itunes:complete", "InvalidYesNoClean"),
+    ("itunes:type", "InvalidItunesChannelType"),
+    ("itunes:episodeType", "InvalidItunesEpisodeType"),
+    ("relationship", "InvalidMediaRestrictionRel"),
+    ("type of media:restriction", "InvalidMediaRestrictionType"),
     ("type", "InvalidMediaTextType"),
 ];
 
@@ -244,7 +302,7 @@ fn choice(value: &Typed<'_>, words: &[&str], out: &mut Findings) {
     let local = first.rsplit(':').next().unwrap_or_default();
     let class = CHOICES
         .iter()
-        .find(|(n, _)| *n == local)
+        .find(|(n, _)| *n == local || *n == name)
         .map_or("InvalidValue", |(_, class)| *class);
     let message = format!("{name} is none of {}", words.join(", "));
     out.add(

@@ -1,6 +1,7 @@
 //! The elements of each format as tables: what may stand where, how often, with which attributes and values.
 
 mod atom;
+pub(crate) mod forms;
 pub(crate) mod json;
 mod modules;
 mod opml;
@@ -10,6 +11,7 @@ pub(crate) mod sitemap;
 
 use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
+pub(crate) use crate::validate::vocabulary::forms::Form;
 
 /// The type of a text or an attribute's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +62,12 @@ pub(crate) enum Value {
     Relation,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// One of these words, written here in lower case, whose letter case does not matter.
+    AnyCase(&'static [&'static str]),
+    /// Something of a form of its own, such as a time of play.
+    Formed(&'static Form),
+    /// Text whose type attribute says whether it is plain or HTML, as Media RSS has it.
+    MediaText,
     /// An hour of the day, 0 to 23.
     Hour,
     /// An English day of the week.
@@ -101,6 +109,7 @@ pub(crate) struct AttrDef {
 pub(crate) enum Occurs {
     Once,
     AtMostOnce,
+    AtLeastOnce,
     Often,
 }
 
@@ -241,6 +250,11 @@ fn holds(def: &Def, ns: Ns, local: &str, depth: u8) -> bool {
 /// Is every element of this namespace in our tables, so that another one is a fault?
 pub(crate) fn is_complete(ns: Ns) -> bool {
     ns == Ns::None || modules::of(ns).is_some_and(|m| m.complete)
+}
+
+/// Does the namespace still grow, so that a name which our tables lack may well be right?
+pub(crate) fn grows(ns: Ns) -> bool {
+    ns == Ns::Podcast
 }
 
 /// Namespaces that are no modules: those of the formats themselves, and of what may stand anywhere.

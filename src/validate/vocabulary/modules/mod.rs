@@ -2,13 +2,20 @@
 
 mod archives;
 mod atompub;
+mod chapters;
 mod content;
+mod conversations;
 mod dublin;
+mod googleplay;
+mod itunes;
 mod media;
+mod media_elements;
+mod podcast;
+mod podcast_elements;
 mod threads;
 
 use crate::validate::namespace::Ns;
-use crate::validate::vocabulary::{Child, Place, atom};
+use crate::validate::vocabulary::{Child, Place, atom, holds};
 
 /// What one namespace lends to feeds.
 pub(super) struct Module {
@@ -38,6 +45,11 @@ static MODULES: &[&Module] = &[
     &archives::TOMBSTONES,
     &threads::MODULE,
     &atompub::MODULE,
+    &itunes::MODULE,
+    &podcast::MODULE,
+    &chapters::MODULE,
+    &googleplay::MODULE,
+    &conversations::MODULE,
 ];
 
 /// The module of a namespace.
@@ -58,8 +70,9 @@ pub(super) fn find(ns: Ns, local: &str, place: Place) -> Option<&'static Child> 
 
 /// Does a module know the element anywhere?
 pub(super) fn knows(ns: Ns, local: &str) -> bool {
-    of(ns)
+    let lent = of(ns)
         .into_iter()
-        .flat_map(|m| m.feed.iter().chain(m.entry))
-        .any(|c| c.name == local)
+        .flat_map(|m| m.feed.iter().chain(m.entry));
+    lent.into_iter()
+        .any(|c| (c.ns == ns && c.name == local) || holds(c.def, ns, local, 0))
 }
