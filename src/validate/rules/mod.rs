@@ -1,10 +1,14 @@
 //! The rules, one file for each concern, whatever the format.
 
+pub(crate) mod archives;
 pub(crate) mod change;
 pub(crate) mod dates;
+pub(crate) mod discovery;
 pub(crate) mod document;
 pub(crate) mod encoding;
 pub(crate) mod entries;
+pub(crate) mod extensions;
+pub(crate) mod geo;
 pub(crate) mod grammar_date;
 pub(crate) mod identity;
 pub(crate) mod json;
@@ -20,8 +24,10 @@ pub(crate) mod opml;
 pub(crate) mod people;
 pub(crate) mod rdf;
 mod registered;
+pub(crate) mod search;
 pub(crate) mod sitemap;
 pub(crate) mod structure;
+pub(crate) mod sync;
 pub(crate) mod text;
 pub(crate) mod values;
 pub(crate) mod wellformed;
@@ -50,5 +56,11 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &media::FAMILY,
     &values::FAMILY,
     &json_feed::FAMILY,
+    &extensions::FAMILY,
+    &archives::FAMILY,
+    &discovery::FAMILY,
+    &geo::FAMILY,
+    &search::FAMILY,
+    &sync::FAMILY,
     &change::FAMILY,
 ];
