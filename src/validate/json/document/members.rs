@@ -6,6 +6,7 @@ use crate::syntax::span::Position;
 use crate::validate::diagnostic::Finding;
 use crate::validate::format::Format;
 use crate::validate::json::document::{Frame, Judge, TREE_BOUND};
+use crate::validate::json::structure::Wrong;
 use crate::validate::json::{faults, structure};
 use crate::validate::rules::members;
 use crate::validate::vocabulary::json::{self, Edition, Member, Object, Shape};
@@ -75,8 +76,8 @@ impl Judge<'_> {
                         return self.begin(inner, at);
                     }
                     _ => {
-                        let found = word(container);
-                        structure::element_wrong(member, object, found, at, "", &mut self.findings);
+                        let wrong = wrong_container(container, at);
+                        structure::element_wrong(member, object, &wrong, &mut self.findings);
                         Frame::Skipped
                     }
                 }
@@ -105,10 +106,11 @@ impl Judge<'_> {
             }
             _ => {}
         }
-        structure::type_wrong(member, object, word(container), at, "", &mut self.findings);
+        let wrong = wrong_container(container, at);
+        structure::type_wrong(member, object, &wrong, &mut self.findings);
         match member.shape {
             // The right thing with or without an array around it can be judged all the same.
-            Shape::Many(inner) if container == Container::Object && object != "feed" => {
+            Shape::Many(inner) if container == Container::Object && member.name != "items" => {
                 self.begin(inner, at)
             }
             _ => self.frames.push(Frame::Skipped),
@@ -163,15 +165,8 @@ impl Judge<'_> {
                     self.leaf(member.name, reader.position(), reader);
                     return;
                 }
-                let (found, at) = (kind_of(scalar), reader.position());
-                structure::element_wrong(
-                    member,
-                    object,
-                    found,
-                    at,
-                    reader.text(),
-                    &mut self.findings,
-                );
+                let wrong = wrong_scalar(scalar, reader);
+                structure::element_wrong(member, object, &wrong, &mut self.findings);
             }
             _ => {}
         }
@@ -206,8 +201,8 @@ impl Judge<'_> {
                 self.leaf(member.name, self.named.at, reader);
             }
             _ => {
-                let (found, at) = (kind_of(scalar), reader.position());
-                structure::type_wrong(member, object, found, at, reader.text(), &mut self.findings);
+                let wrong = wrong_scalar(scalar, reader);
+                structure::type_wrong(member, object, &wrong, &mut self.findings);
             }
         }
     }
@@ -259,19 +254,29 @@ fn version_meant(stated: &str) -> Option<&'static str> {
     }
 }
 
-fn word(container: Container) -> &'static str {
-    match container {
+fn wrong_container(container: Container, at: Position) -> Wrong<'static> {
+    let found = match container {
         Container::Object => "an object",
         Container::Array => "an array",
+    };
+    Wrong {
+        found,
+        at,
+        value: "",
     }
 }
 
-fn kind_of(scalar: Scalar) -> &'static str {
-    match scalar {
+fn wrong_scalar<'r>(scalar: Scalar, reader: &'r JsonReader<'_>) -> Wrong<'r> {
+    let found = match scalar {
         Scalar::Text => "a string",
         Scalar::Number => "a number",
         Scalar::Bool(true) => "true",
         Scalar::Bool(false) => "false",
         Scalar::Null => "null",
+    };
+    Wrong {
+        found,
+        at: reader.position(),
+        value: reader.text(),
     }
 }
