@@ -87,11 +87,15 @@ impl Later {
 /// A name that the object does not have.
 pub(super) fn unknown(object: &'static Object, named: &Named, out: &mut Findings) {
     let name = named.name.as_str();
+    let owner = json::owner(object, name);
+    if owner.is_none() && out.is_full(&m::MEMBER_UNKNOWN) {
+        return out.add(&m::MEMBER_UNKNOWN, Finding::at(named.at));
+    }
     let finding = Finding::at(named.at)
         .about(name, Some(object.name))
         .value(name);
     let near = json::near_miss(object, name);
-    if let Some(owner) = json::owner(object, name).filter(|_| near.is_none()) {
+    if let Some(owner) = owner.filter(|_| near.is_none()) {
         let message = format!(
             "{name} may not stand in the {}: it belongs to the {owner}",
             object.name
