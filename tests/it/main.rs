@@ -22,6 +22,7 @@ mod documentation;
 mod encodings;
 mod faults;
 mod fix;
+mod fix_json;
 mod harness;
 mod html;
 mod json_read;
