@@ -41,6 +41,8 @@ pub(crate) struct Decoded<'i> {
     pub(crate) malformed: Rc<Cell<bool>>,
     /// Does the declaration promise ASCII? Then every other character is a fault.
     pub(crate) ascii: bool,
+    /// Is it written in UTF-8, or in ASCII, which is part of it?
+    pub(crate) utf8: bool,
 }
 
 /// Settles the encoding of `input`.
@@ -98,6 +100,7 @@ pub(crate) fn decode<'i>(mut input: impl BufRead + 'i) -> io::Result<Decoded<'i>
         faults,
         malformed,
         ascii,
+        utf8: encoding == UTF_8 || ascii,
     })
 }
 

@@ -27,4 +27,4 @@ static COUNT: Def = filled(Value::Count);
 static POSITIVE: Def = filled(Value::Positive);
 static DECIMAL: Def = filled(Value::Formed(&forms::DECIMAL));
 static ADDRESS: Def = filled(Value::WebUrl);
-static TIME: Def = filled(Value::W3cDate);
+static TIME: Def = filled(Value::Formed(&forms::MOMENT));
