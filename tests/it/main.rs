@@ -55,6 +55,7 @@ mod threats_together;
 mod validate_cli;
 mod validate_mending;
 mod validate_places;
+mod validate_podcast;
 mod validate_report;
 mod validate_reports;
 mod validate_robust;
