@@ -3,10 +3,12 @@
 use std::io::{self, BufRead};
 
 use crate::syntax::decode::decode;
+use crate::syntax::json_read::{self, JsonReader};
 use crate::syntax::xml_read::{Limits, XmlReader};
 use crate::validate::Options;
 use crate::validate::diagnostic::{Findings, Report};
 use crate::validate::format::{self, Foreign, Format};
+use crate::validate::json;
 use crate::validate::page;
 use crate::validate::rules::document as document_rules;
 use crate::validate::xml_document;
@@ -18,6 +20,10 @@ use crate::validate::xml_document;
 pub(crate) fn judge(input: impl BufRead, options: &Options) -> io::Result<Report> {
     let decoded = decode(input)?;
     let mut findings = Findings::new(options.most);
+    if json::looks_like_json(&decoded.head) {
+        let reader = JsonReader::over(decoded, json_read::Limits::default());
+        return json::judge(reader, options, findings);
+    }
     match format::foreign(&decoded.head) {
         Some(Foreign::Html) => {
             let feeds = page::feeds(decoded.input, decoded.start, options.base.as_deref())?;

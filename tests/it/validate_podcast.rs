@@ -61,7 +61,7 @@ fn each_broken_value_of_it_is_found() {
             "start=\"48:26.250\"",
             "chapters-unordered",
         ),
-        ("2.mp3\" fileSize", "2.mp4\" fileSize", "media-type-differs"),
+        ("2.mp3\" fileSize", "2.mov\" fileSize", "media-type-differs"),
         ("osm=\"N123456\"", "osm=\"123456\"", "value-malformed"),
         (
             "enclosure url=\"https://lighthouse.example/1.m4a",

@@ -213,7 +213,7 @@ fn restriction(element: Element<'_>, out: &mut Findings) {
         Some("country") => {
             let unknown = text
                 .split_ascii_whitespace()
-                .find(|c| !(forms::COUNTRY.is)(c));
+                .find(|c| !(forms::COUNTRY.fits)(c));
             if let Some(code) = unknown {
                 let message = format!("{code} is not a country code");
                 let finding = Finding::text(element).value(code).says(message);
