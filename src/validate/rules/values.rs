@@ -313,7 +313,10 @@ fn number_class(value: &Typed<'_>, text: &str) -> &'static str {
 /// The names that the W3C service has for words from a list, by attribute or element.
 const CHOICES: &[(&str, &str)] = &[
     ("updatePeriod", "InvalidUpdatePeriod"),
-    ("relationship of media:restriction", "InvalidMediaRestrictionRel"),
+    (
+        "relationship of media:restriction",
+        "InvalidMediaRestrictionRel",
+    ),
     ("relationship", "InvalidAccessRestrictionRel"),
     ("deleted", "InvalidTrueFalse"),
     ("noconflicts", "InvalidTrueFalse"),
