@@ -97,6 +97,7 @@ specs! {
     APPLE_CATEGORIES = "Apple Podcasts categories", "https://podcasters.apple.com/support/1691-apple-podcasts-categories", "";
     PODCAST = "The podcast namespace", "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs", "/";
     PSP = "PSP-1 podcast RSS specification", "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification", "#";
+    GOOGLE_PODCASTS = "Google Podcasts, feed requirements", "https://support.google.com/podcast-publishers/answer/9889544", "#";
     CHAPTERS = "Podlove Simple Chapters", "https://podlove.org/simple-chapters/", "#";
     RFC4287 = "RFC 4287 (Atom)", "https://www.rfc-editor.org/rfc/rfc4287", "#section-";
     RFC3339 = "RFC 3339 (timestamps)", "https://www.rfc-editor.org/rfc/rfc3339", "#section-";

@@ -61,6 +61,7 @@ mod validate_kit;
 mod validate_mending;
 mod validate_modules;
 mod validate_places;
+mod validate_podcast;
 mod validate_report;
 mod validate_reports;
 mod validate_robust;

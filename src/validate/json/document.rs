@@ -103,6 +103,7 @@ impl<'o> Judge<'o> {
                 format: Format::JsonFeed("1.1"),
                 options,
                 has_base: false,
+                utf8: true,
             },
             checks,
             across: checks.across.iter().map(|make| make()).collect(),

@@ -452,12 +452,17 @@ fn address(value: &Typed<'_>, out: &mut Findings) {
     }
     let web = scheme.is_some_and(is_web_scheme);
     if let Some(why) = fault_of(url) {
+        let message = format!(
+            "the address of {} is not put together rightly: {why}",
+            value.name()
+        );
+        let finding = value.finding().says(message);
         out.add(
             &URL_MALFORMED,
-            value.finding().says(format!(
-                "the address of {} is not put together rightly: {why}",
-                value.name()
-            )),
+            match value.kind {
+                Value::WebUrl => finding.w3c(class),
+                _ => finding,
+            },
         );
     } else if value.kind == Value::WebUrl && !web {
         out.add(&URL_NOT_WEB, value.finding());

@@ -67,7 +67,12 @@ pub(crate) static HTML_UNDECLARED: Rule = Rule {
     w3c: Some("ContainsUndeclaredHTML"),
     since: "0.1.0",
     check: Check::Where(
-        |site| matches!(site.def.value, Value::Construct | Value::Content),
+        |site| {
+            matches!(
+                site.def.value,
+                Value::Construct | Value::Content | Value::MediaText
+            )
+        },
         constructs,
     ),
 };
@@ -181,7 +186,7 @@ pub(crate) static HTML_SCRIPT: Rule = Rule {
         |site| {
             matches!(
                 site.def.value,
-                Value::Html | Value::Construct | Value::Content | Value::Xhtml
+                Value::Html | Value::Construct | Value::Content | Value::Xhtml | Value::MediaText
             )
         },
         markup,
