@@ -132,11 +132,14 @@ pub(crate) static FEED_WITHOUT_ENTRIES: Rule = Rule {
 pub(crate) static CHANNEL_ELEMENT_AFTER_ITEM: Rule = Rule {
     id: "channel-element-after-item",
     severity: Severity::Warning,
-    formats: &[Kind::Rss],
-    says: "an element of the channel comes after its items",
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "an element of the feed itself comes after its first entry",
     why: "readers that stop after the first items never see it",
-    remedy: "write the channel's own elements first",
-    spec: &[spec::PROFILE.at("element-channel")],
+    remedy: "write the feed's own elements first",
+    spec: &[
+        spec::PROFILE.at("element-channel"),
+        spec::RFC4287.at("4.1.1"),
+    ],
     w3c: Some("MisplacedItem"),
     since: "0.1.0",
     check: Check::Head(late_elements),
