@@ -337,15 +337,21 @@ fn no_entries(head: &Head<'_, '_>, out: &mut Findings) {
 }
 
 fn late_elements(head: &Head<'_, '_>, out: &mut Findings) {
-    let late = head
-        .feed
-        .children()
-        .find(|c| head.doc.format.is_rss() && c.is_late() && c.ns() == Ns::None);
+    let own = match head.doc.format {
+        f if f.is_rss() => Ns::None,
+        f if f.is_atom() => Ns::Atom,
+        _ => return,
+    };
+    let late = head.feed.children().find(|c| c.is_late() && c.ns() == own);
     if let Some(late) = late {
-        out.add(
-            &CHANNEL_ELEMENT_AFTER_ITEM,
-            Finding::element(late).says(format!("{} comes after the items", late.display_name())),
-        );
+        let class = if own == Ns::Atom {
+            "MisplacedMetadata"
+        } else {
+            "MisplacedItem"
+        };
+        let message = format!("{} comes after the first entry", late.display_name());
+        let finding = Finding::element(late).says(message).w3c(class);
+        out.add(&CHANNEL_ELEMENT_AFTER_ITEM, finding);
     }
 }
 

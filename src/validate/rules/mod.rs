@@ -7,6 +7,7 @@ pub(crate) mod encoding;
 pub(crate) mod entries;
 pub(crate) mod grammar_date;
 pub(crate) mod identity;
+pub(crate) mod interop;
 pub(crate) mod json;
 pub(crate) mod json_feed;
 pub(crate) mod language;
@@ -22,6 +23,7 @@ pub(crate) mod rdf;
 mod registered;
 pub(crate) mod sitemap;
 pub(crate) mod structure;
+mod subtags;
 pub(crate) mod text;
 pub(crate) mod values;
 pub(crate) mod wellformed;
@@ -49,6 +51,7 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &text::FAMILY,
     &media::FAMILY,
     &values::FAMILY,
+    &interop::FAMILY,
     &json_feed::FAMILY,
     &change::FAMILY,
 ];

@@ -7,7 +7,7 @@ use crate::validate::context::{Doc, Entry, Typed, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::{links, markup};
+use crate::validate::rules::{interop, links, markup};
 use crate::validate::spec;
 use crate::validate::tree::Element;
 use crate::validate::vocabulary::Value;
@@ -51,6 +51,7 @@ pub(crate) static FAMILY: Family = Family {
         &CONTENT_PAGE_EXPECTED,
         &TEXT_AMBIGUOUS,
         &TEXT_CONTROL_CHARACTER,
+        &TEXT_GARBLED,
     ],
 };
 
@@ -988,7 +989,9 @@ fn report(
 }
 
 fn xhtml(doc: &Doc<'_>, text: Element<'_>, out: &mut Findings) {
+    let mut prefixed = !doc.format.is_atom();
     for element in text.descendants() {
+        prefixed = prefixed || element.ns() == Ns::Xhtml && interop::prefixed(element, out);
         let attributes: Vec<(&str, &str)> = element
             .attributes()
             .filter(|a| a.ns == Ns::None && !a.is_declaration())
@@ -1065,6 +1068,65 @@ fn bodies(entry: &Entry<'_, '_>, out: &mut Findings) {
         for body in entry.element.children().filter(|c| c.ns() == Ns::Xhtml) {
             xhtml(entry.doc, body, out);
         }
+    }
+}
+
+pub(crate) static TEXT_GARBLED: Rule = Rule {
+    id: "text-garbled",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
+    says: "letters that were encoded twice",
+    why: "people see Ã© in place of é",
+    remedy: "read the text as UTF-8 where it comes from",
+    spec: &[spec::XML.at("charencoding"), spec::JSONFEED.at("items")],
+    w3c: Some("BadCharacters"),
+    since: "0.1.0",
+    check: Check::Element(garbled),
+};
+
+/// The characters of windows-1252 at 80 to 9F that text in UTF-8 read as such most often shows.
+const REREAD: &[char] = &[
+    '\u{20AC}', '\u{201C}', '\u{201D}', '\u{2122}', '\u{0153}', '\u{02DC}', '\u{2026}', '\u{00A6}',
+    '\u{00A2}',
+];
+
+fn garbled(visit: &Visit<'_, '_>, out: &mut Findings) {
+    for value in visit.values {
+        let bytes = value.text.as_bytes();
+        // UTF-8 read as Latin: C3 and E2 have become Ã (C3 83), Â (C3 82) and â (C3 A2).
+        let found = memchr::memchr_iter(0xC3, bytes)
+            .filter(|at| matches!(bytes.get(at + 1), Some(0x82 | 0x83 | 0xA2)))
+            .find(|at| is_garbled(&value.text, *at));
+        if let Some(offset) = found {
+            let shown: String = value
+                .text
+                .get(offset..)
+                .unwrap_or_default()
+                .chars()
+                .take(3)
+                .collect();
+            let message = format!("{} holds {shown}, which was encoded twice", value.name());
+            out.add(
+                &TEXT_GARBLED,
+                value.finding_at(offset, &shown).says(message),
+            );
+        }
+    }
+}
+
+fn is_garbled(text: &str, at: usize) -> bool {
+    let mut letters = text.get(at..).unwrap_or_default().chars();
+    let (first, second) = (letters.next(), letters.next().unwrap_or(' '));
+    let before = text.get(..at).unwrap_or_default().chars().next_back();
+    match first {
+        // Capitals before it and a closing quote after it are a Portuguese word.
+        Some('Ã' | 'Â') => {
+            ('\u{80}'..='\u{BF}').contains(&second)
+                && !(before.is_some_and(char::is_uppercase)
+                    && matches!(second, '»' | '«' | '\u{A0}'))
+        }
+        Some('â') => second == '\u{20AC}' && letters.next().is_some_and(|c| REREAD.contains(&c)),
+        _ => false,
     }
 }
 
