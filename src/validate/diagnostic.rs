@@ -6,11 +6,13 @@ use crate::Severity;
 use crate::syntax::fault::excerpt;
 use crate::syntax::span::Position;
 use crate::validate::format::Format;
+use crate::validate::namespace::Ns;
 use crate::validate::registry;
 use crate::validate::rule::{Kind, Rule};
-use crate::validate::spec;
+use crate::validate::spec::{self, Section};
 use crate::validate::summary::Summary;
 use crate::validate::tree::{Attr, Element};
+use crate::validate::vocabulary;
 
 /// One finding of one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,6 +169,7 @@ pub(crate) struct Finding {
     message: Option<String>,
     help: Option<String>,
     w3c: Option<&'static str>,
+    spec: Option<Section>,
     params: BTreeMap<&'static str, String>,
     mend: Option<String>,
 }
@@ -183,6 +186,7 @@ impl Finding {
             message: None,
             help: None,
             w3c: None,
+            spec: None,
             params: BTreeMap::new(),
             mend: None,
         }
@@ -276,6 +280,12 @@ impl Finding {
         self
     }
 
+    /// Points at the module of this namespace instead of the rule's specification, where it is one.
+    pub(crate) fn spec_of(mut self, ns: Ns) -> Finding {
+        self.spec = vocabulary::spec(ns).or(self.spec);
+        self
+    }
+
     /// Adds a parameter.
     pub(crate) fn param(mut self, name: &'static str, value: impl Into<String>) -> Finding {
         self.params.insert(name, value.into());
@@ -357,7 +367,7 @@ impl Findings {
             value: finding.value,
             message: finding.message.unwrap_or_else(|| rule.says.to_owned()),
             help: finding.help.unwrap_or_else(|| rule.remedy.to_owned()),
-            spec,
+            spec: finding.spec.as_ref().map(Section::link).or(spec),
             w3c: finding.w3c.or(rule.w3c).filter(|_| judged_elsewhere),
             params: finding.params,
             mend: finding.mend,

@@ -476,8 +476,8 @@ fn visit(
         }
         values.clear();
         values.push(Typed::of_text(def.value, element));
-        for attribute in element.attributes().filter(|_| !def.attrs.is_empty()) {
-            let known = def.attrs.iter().find(|d| attribute.is_named(d.name));
+        for attribute in element.attributes().filter(|a| !a.is_declaration()) {
+            let known = vocabulary::find_attribute(def, element, &attribute);
             values.extend(known.map(|d| Typed::of_attribute(d.value, element, attribute)));
         }
         let visit = Visit {

@@ -50,7 +50,14 @@ pub(crate) static DATE_GRAMMAR: Rule = Rule {
     w3c: Some("InvalidRFC2822Date"),
     since: "0.1.0",
     check: Check::Where(
-        |site| site.holds(|v| matches!(v, Value::MailDate | Value::Timestamp | Value::W3cDate)),
+        |site| {
+            site.holds(|v| {
+                matches!(
+                    v,
+                    Value::MailDate | Value::Timestamp | Value::W3cDate | Value::LocalDate
+                )
+            })
+        },
         dates,
     ),
 };
@@ -256,6 +263,10 @@ fn dates(visit: &Visit<'_, '_>, out: &mut Findings) {
                 "InvalidW3CDTFDate",
                 "W3C",
             ),
+            Value::LocalDate => {
+                local(value, out);
+                continue;
+            }
             _ => continue,
         };
         match outcome {
@@ -273,6 +284,14 @@ fn dates(visit: &Visit<'_, '_>, out: &mut Findings) {
             Err(Fault::LetterCase) if value.element().ns() == Ns::Json => {}
             Err(fault) => report(value, &fault, class, other, out),
         }
+    }
+}
+
+/// A date of an event or an offer: its zone may be left to the place, and it may lie at any time.
+fn local(value: &Typed<'_>, out: &mut Findings) {
+    match grammar_date::w3c(value.trimmed()) {
+        Ok(_) | Err(Fault::ZoneMissing) => {}
+        Err(fault) => report(value, &fault, "InvalidISO8601DateTime", "W3C", out),
     }
 }
 

@@ -213,6 +213,7 @@ const SAME: &[(Ns, &str, Ns, &str)] = &[
     (Ns::None, "language", Ns::Dc, "language"),
     (Ns::None, "generator", Ns::Admin, "generatorAgent"),
     (Ns::None, "description", Ns::Atom, "content"),
+    (Ns::None, "description", Ns::Xhtml, "body"),
     (Ns::CreativeCommons, "license", Ns::Cc, "license"),
 ];
 
@@ -231,7 +232,7 @@ fn repeated_meaning(visit: &Visit<'_, '_>, out: &mut Findings) {
         );
         if let (Some(own), Some(other)) = (own, other) {
             let (core, module) = (own.display_name(), other.display_name());
-            let class = if *name == "content" {
+            let class = if matches!(*name, "content" | "body") {
                 "DuplicateDescriptionSemantics"
             } else if item {
                 "DuplicateItemSemantics"

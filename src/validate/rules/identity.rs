@@ -283,7 +283,7 @@ fn one_id(value: &Typed<'_>, out: &mut Findings) {
 }
 
 /// `authority,date:specific` (RFC 4151, 2.1).
-fn is_tag(rest: &str) -> bool {
+pub(super) fn is_tag(rest: &str) -> bool {
     let Some((entity, specific)) = rest.split_once(':') else {
         return false;
     };

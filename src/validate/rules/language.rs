@@ -150,9 +150,11 @@ fn feed_language(head: &Head<'_, '_>, out: &mut Findings) {
 fn languages(visit: &Visit<'_, '_>, out: &mut Findings) {
     for value in visit.values.iter().filter(|v| v.kind == Value::Language) {
         let tag = value.trimmed();
+        // OpenSearch has * for any language.
+        let any = tag == "*" && value.element().ns() == Ns::OpenSearch;
         if is_tag(tag) {
             registered(tag, || value.finding(), out);
-        } else {
+        } else if !any {
             out.add(
                 &LANGUAGE_MALFORMED,
                 value

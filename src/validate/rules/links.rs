@@ -501,7 +501,7 @@ fn link_values(visit: &Visit<'_, '_>, out: &mut Findings) {
         match value.kind {
             Value::Relation => relation(value, out),
             Value::MediaType if !is_media_type(value.trimmed()) => {
-                let class = if value.element().ns() == Ns::Atom {
+                let class = if matches!(value.element().ns(), Ns::Atom | Ns::Thread) {
                     "InvalidMIMEType"
                 } else {
                     "InvalidMIMEAttribute"
@@ -561,7 +561,7 @@ pub(super) fn is_media_type(text: &str) -> bool {
     name(kind) && name(subtype)
 }
 
-fn is_link(element: Element<'_>, relation: &str) -> bool {
+pub(super) fn is_link(element: Element<'_>, relation: &str) -> bool {
     let stated = element.attr("rel").map_or("alternate", |a| a.value.trim());
     // The full name of a registered relation means the same (RFC 4287, 4.2.7.2).
     let stated = stated

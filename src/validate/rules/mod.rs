@@ -1,10 +1,14 @@
 //! The rules, one file for each concern, whatever the format.
 
+pub(crate) mod archives;
 pub(crate) mod change;
 pub(crate) mod dates;
+pub(crate) mod discovery;
 pub(crate) mod document;
 pub(crate) mod encoding;
 pub(crate) mod entries;
+pub(crate) mod extensions;
+pub(crate) mod geo;
 pub(crate) mod grammar_date;
 pub(crate) mod identity;
 pub(crate) mod interop;
@@ -21,9 +25,11 @@ pub(crate) mod opml;
 pub(crate) mod people;
 pub(crate) mod rdf;
 mod registered;
+pub(crate) mod search;
 pub(crate) mod sitemap;
 pub(crate) mod structure;
 mod subtags;
+pub(crate) mod sync;
 pub(crate) mod text;
 pub(crate) mod values;
 pub(crate) mod wellformed;
@@ -53,5 +59,11 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &values::FAMILY,
     &interop::FAMILY,
     &json_feed::FAMILY,
+    &extensions::FAMILY,
+    &archives::FAMILY,
+    &discovery::FAMILY,
+    &geo::FAMILY,
+    &search::FAMILY,
+    &sync::FAMILY,
     &change::FAMILY,
 ];

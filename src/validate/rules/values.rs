@@ -163,9 +163,10 @@ fn values(visit: &Visit<'_, '_>, out: &mut Findings) {
     for value in visit.values {
         match value.kind {
             Value::Count | Value::Positive => number(value, out),
+            Value::Integer | Value::Decimal => signed(value, out),
+            Value::Form(form) if !(form.fits)(value.trimmed()) => formed(value, form, out),
             Value::Choice(words) if !words.contains(&value.trimmed()) => choice(value, words, out),
             Value::AnyCase(words) if !is_any(words, value) => choice(value, words, out),
-            Value::Formed(form) if !(form.is)(value.trimmed()) => formed(value, form, out),
             Value::Hour => match value.trimmed().parse::<u8>() {
                 Ok(0..=23) => {}
                 Ok(24) => out.add(&SKIP_HOUR_24, value.finding()),
@@ -189,11 +190,12 @@ fn formed(value: &Typed<'_>, form: &Form, out: &mut Findings) {
     if value.trimmed().is_empty() && !value.is_attribute() {
         return;
     }
-    let message = format!("{} is not {}", value.name(), form.what);
+    let message = format!("{} is not {}", value.name(), form.name);
     let finding = value
         .finding()
         .says(message)
-        .help(format!("write {}", form.what));
+        .help(format!("write {}", form.write));
+    let finding = finding.spec_of(value.element().ns());
     let finding = match form.w3c {
         Some(class) => finding.w3c(class),
         None => finding,
@@ -226,7 +228,8 @@ fn number(value: &Typed<'_>, out: &mut Findings) {
             }
         );
         let class = number_class(value, text);
-        out.add(&NUMBER_MALFORMED, value.finding().says(message).w3c(class));
+        let found = value.finding().says(message).w3c(class);
+        out.add(&NUMBER_MALFORMED, found.spec_of(value.element().ns()));
         return;
     }
     let element = value.element();
@@ -258,6 +261,30 @@ fn number(value: &Typed<'_>, out: &mut Findings) {
     }
 }
 
+/// Numbers that may be below 0 or have a fraction.
+fn signed(value: &Typed<'_>, out: &mut Findings) {
+    let text = value.trimmed();
+    let whole = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let is_whole = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let (what, class, fits) = if value.kind == Value::Integer {
+        let fits = !whole.is_empty() && is_whole(whole);
+        ("a whole number", "InvalidInteger", fits)
+    } else {
+        let (before, after) = whole.split_once('.').unwrap_or((whole, "0"));
+        let fits = !(before.is_empty() && after.is_empty()) && is_whole(before) && is_whole(after);
+        ("a number", "InvalidFloat", fits && !whole.is_empty())
+    };
+    if !fits {
+        let message = format!("{} is not {what}", value.name());
+        let found = value.finding().says(message).w3c(class);
+        let found = found.spec_of(value.element().ns());
+        out.add(
+            &NUMBER_MALFORMED,
+            found.help(format!("write {what} in digits")),
+        );
+    }
+}
+
 /// The names that the W3C service has for numbers, by what they count.
 fn number_class(value: &Typed<'_>, text: &str) -> &'static str {
     let module = matches!(
@@ -272,7 +299,10 @@ fn number_class(value: &Typed<'_>, text: &str) -> &'static str {
     }
     match (value.is_attribute(), value.element().local()) {
         (true, "enclosure") if text == "-1" => "UseZeroForUnknown",
-        (true, "link") => "InvalidNonNegativeInteger",
+        (true, "link" | "Query" | "comments") => "InvalidNonNegativeInteger",
+        (true, "sync" | "history") => "InvalidPositiveInteger",
+        (false, "updateFrequency") if text.is_empty() => "NotBlank",
+        (false, "total" | "totalResults" | "itemsPerPage") => "InvalidNonNegativeInteger",
         (true, _) => "InvalidIntegerAttribute",
         (false, "width") => "InvalidWidth",
         (false, "height") => "InvalidHeight",
@@ -282,6 +312,17 @@ fn number_class(value: &Typed<'_>, text: &str) -> &'static str {
 
 /// The names that the W3C service has for words from a list, by attribute or element.
 const CHOICES: &[(&str, &str)] = &[
+    ("updatePeriod", "InvalidUpdatePeriod"),
+    ("relationship", "InvalidAccessRestrictionRel"),
+    ("deleted", "InvalidTrueFalse"),
+    ("noconflicts", "InvalidTrueFalse"),
+    ("listing_type", "InvalidTrueFalse"),
+    ("pickup", "InvalidTrueFalse"),
+    ("gender", "InvalidGender"),
+    ("marital_status", "InvalidMaritalStatus"),
+    ("payment_accepted", "InvalidPaymentMethod"),
+    ("price_type", "InvalidPriceType"),
+    ("salary_type", "InvalidSalaryType"),
     ("isPermaLink", "InvalidBooleanAttribute"),
     ("isDefault", "InvalidTrueFalse"),
     ("medium", "InvalidMediaMedium"),
@@ -300,10 +341,13 @@ fn choice(value: &Typed<'_>, words: &[&str], out: &mut Findings) {
     let name = value.name();
     let first = name.split(' ').next().unwrap_or_default();
     let local = first.rsplit(':').next().unwrap_or_default();
-    let class = CHOICES
-        .iter()
-        .find(|(n, _)| *n == local || *n == name)
-        .map_or("InvalidValue", |(_, class)| *class);
+    let class = match (value.element().ns(), local) {
+        (Ns::FeedSync, "type") => "InvalidSseType",
+        _ => CHOICES
+            .iter()
+            .find(|(n, _)| *n == local || *n == name)
+            .map_or("InvalidValue", |(_, class)| *class),
+    };
     let message = format!("{name} is none of {}", words.join(", "));
     out.add(
         &CHOICE_UNKNOWN,
@@ -311,6 +355,7 @@ fn choice(value: &Typed<'_>, words: &[&str], out: &mut Findings) {
             .finding()
             .says(message)
             .w3c(class)
+            .spec_of(value.element().ns())
             .help(format!("write one of {}", words.join(", "))),
     );
 }

@@ -4,30 +4,34 @@ pub(crate) mod recurrence;
 
 use crate::validate::vocabulary::forms::recurrence::is_recurrence;
 
-/// A form that a value must have.
+/// A form that a value must have: how to tell it, and how reports speak of it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Form {
-    /// What it is, with an example; it completes "is not".
-    pub(crate) what: &'static str,
-    /// Does the text, without white space around it, have the form?
-    pub(crate) is: fn(&str) -> bool,
+    /// What such a text is, as in "is not …".
+    pub(crate) name: &'static str,
+    /// An example or a range, as in "write …".
+    pub(crate) write: &'static str,
     /// The name of a value of another form at the W3C service, where it has one.
     pub(crate) w3c: Option<&'static str>,
+    /// Is the text, without white space around it, of this form?
+    pub(crate) fits: fn(&str) -> bool,
 }
 
 impl PartialEq for Form {
     fn eq(&self, other: &Form) -> bool {
-        self.what == other.what
+        std::ptr::eq(self, other)
     }
 }
 
 impl Eq for Form {}
 
-const fn form(what: &'static str, is: fn(&str) -> bool) -> Form {
+/// A form whose name holds an example.
+const fn form(name: &'static str, fits: fn(&str) -> bool) -> Form {
     Form {
-        what,
-        is,
+        name,
+        write: name,
         w3c: None,
+        fits,
     }
 }
 
@@ -364,10 +368,10 @@ mod tests {
         ];
         for (form, right, wrong) in table {
             for text in *right {
-                assert!((form.is)(text), "{text} is {}", form.what);
+                assert!((form.fits)(text), "{text} is {}", form.name);
             }
             for text in *wrong {
-                assert!(!(form.is)(text), "{text:?} is not {}", form.what);
+                assert!(!(form.fits)(text), "{text:?} is not {}", form.name);
             }
         }
     }

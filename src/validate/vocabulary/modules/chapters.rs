@@ -2,16 +2,15 @@
 
 use crate::validate::namespace::Ns;
 use crate::validate::vocabulary::Occurs::{AtMostOnce, Often};
-use crate::validate::vocabulary::modules::Module;
+use crate::validate::vocabulary::modules::{Module, module};
 use crate::validate::vocabulary::{
     Def, Place, Value, branch, child, forms, optional, required, with_attrs,
 };
 
 pub(super) static MODULE: Module = Module {
-    ns: Ns::Chapters,
-    complete: true,
     feed: &[],
     entry: &[child(Ns::Chapters, "chapters", AtMostOnce, &CHAPTERS)],
+    ..module(Ns::Chapters)
 };
 
 static CHAPTERS: Def = branch(
@@ -22,7 +21,7 @@ static CHAPTERS: Def = branch(
 static CHAPTER: Def = with_attrs(
     Value::Empty,
     &[
-        required("start", Value::Formed(&forms::OFFSET)),
+        required("start", Value::Form(&forms::OFFSET)),
         required("title", Value::Text),
         optional("href", Value::Url),
         optional("image", Value::Url),

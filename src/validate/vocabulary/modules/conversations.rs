@@ -2,11 +2,10 @@
 
 use crate::validate::namespace::Ns;
 use crate::validate::vocabulary::Occurs::AtMostOnce;
-use crate::validate::vocabulary::modules::Module;
+use crate::validate::vocabulary::modules::{Module, module};
 use crate::validate::vocabulary::{Child, Def, Value, child, filled, forms};
 
 pub(super) static MODULE: Module = Module {
-    ns: Ns::Conversations,
     complete: false,
     feed: &[],
     entry: &[
@@ -17,6 +16,7 @@ pub(super) static MODULE: Module = Module {
         own("ratingIndividual", &POSITIVE),
         own("ratingTimestamp", &TIME),
     ],
+    ..module(Ns::Conversations)
 };
 
 const fn own(name: &'static str, def: &'static Def) -> Child {
@@ -25,6 +25,6 @@ const fn own(name: &'static str, def: &'static Def) -> Child {
 
 static COUNT: Def = filled(Value::Count);
 static POSITIVE: Def = filled(Value::Positive);
-static DECIMAL: Def = filled(Value::Formed(&forms::DECIMAL));
+static DECIMAL: Def = filled(Value::Form(&forms::DECIMAL));
 static ADDRESS: Def = filled(Value::WebUrl);
 static TIME: Def = filled(Value::W3cDate);

@@ -1,11 +1,11 @@
 //! Google Play's podcast elements: known by name, and read by nobody since Google Podcasts closed in 2024.
 
 use crate::validate::namespace::Ns;
-use crate::validate::vocabulary::modules::Module;
+use crate::validate::vocabulary::modules::{Module, module};
 
 pub(super) static MODULE: Module = Module {
-    ns: Ns::GooglePlay,
     complete: false,
     feed: &[],
     entry: &[],
+    ..module(Ns::GooglePlay)
 };

@@ -2,14 +2,12 @@
 
 use crate::validate::namespace::Ns;
 use crate::validate::vocabulary::Occurs::{self, AtMostOnce, Often};
-use crate::validate::vocabulary::modules::Module;
+use crate::validate::vocabulary::modules::{Module, module};
 use crate::validate::vocabulary::{
     Child, Def, Place, Value, branch, child, filled, forms, leaf, required, with_attrs,
 };
 
 pub(super) static MODULE: Module = Module {
-    ns: Ns::Itunes,
-    complete: true,
     feed: &[
         own("image", AtMostOnce, &IMAGE),
         own("category", Often, &CATEGORY),
@@ -42,6 +40,7 @@ pub(super) static MODULE: Module = Module {
         own("order", AtMostOnce, &ORDER),
         own("isClosedCaptioned", AtMostOnce, &YES_NO),
     ],
+    ..module(Ns::Itunes)
 };
 
 const fn own(name: &'static str, occurs: Occurs, def: &'static Def) -> Child {
@@ -55,7 +54,7 @@ static SUMMARY: Def = leaf(Value::Html);
 static ADDRESS: Def = filled(Value::WebUrl);
 static NUMBER: Def = filled(Value::Positive);
 static ORDER: Def = filled(Value::Count);
-static DURATION: Def = filled(Value::Formed(&forms::DURATION));
+static DURATION: Def = filled(Value::Form(&forms::DURATION));
 /// Whatever is not Yes has no effect, and no is the only other word that says so.
 static YES_NO: Def = filled(Value::AnyCase(&["yes", "no"]));
 static TYPE: Def = filled(Value::AnyCase(&["episodic", "serial"]));

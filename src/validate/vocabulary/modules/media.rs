@@ -2,16 +2,15 @@
 
 use crate::validate::namespace::Ns;
 use crate::validate::vocabulary::Occurs::{self, AtMostOnce, Often};
-use crate::validate::vocabulary::modules::{Module, media_elements as elements};
+use crate::validate::vocabulary::modules::{Module, media_elements as elements, module};
 use crate::validate::vocabulary::{
     AttrDef, Child, Def, Place, Value, branch, child, forms, optional,
 };
 
 pub(super) static MODULE: Module = Module {
-    ns: Ns::Media,
-    complete: true,
     feed: DESCRIPTIVE,
     entry: IN_ENTRY,
+    ..module(Ns::Media)
 };
 
 pub(super) const fn own(name: &'static str, occurs: Occurs, def: &'static Def) -> Child {
@@ -28,11 +27,11 @@ const CONTENT_ATTRS: &[AttrDef] = &[
     ),
     optional("isDefault", Value::Choice(&["true", "false"])),
     optional("expression", Value::Choice(&["sample", "full", "nonstop"])),
-    optional("bitrate", Value::Formed(&forms::DECIMAL)),
-    optional("framerate", Value::Formed(&forms::DECIMAL)),
-    optional("samplingrate", Value::Formed(&forms::DECIMAL)),
+    optional("bitrate", Value::Form(&forms::DECIMAL)),
+    optional("framerate", Value::Form(&forms::DECIMAL)),
+    optional("samplingrate", Value::Form(&forms::DECIMAL)),
     optional("channels", Value::Count),
-    optional("duration", Value::Formed(&forms::DECIMAL)),
+    optional("duration", Value::Form(&forms::DECIMAL)),
     optional("height", Value::Positive),
     optional("width", Value::Positive),
     optional("lang", Value::Language),

@@ -9,8 +9,8 @@ use crate::validate::vocabulary::{
 };
 
 /// An attribute or text that is a number with a fraction.
-const DECIMAL: Value = Value::Formed(&forms::DECIMAL);
-const NPT: Value = Value::Formed(&forms::NPT);
+const DECIMAL: Value = Value::Form(&forms::DECIMAL);
+const NPT: Value = Value::Form(&forms::NPT);
 
 pub(super) static TEXT: Def = leaf(Value::Plain);
 static URL: Def = filled(Value::Url);
@@ -145,7 +145,7 @@ pub(super) static PRICE: Def = with_attrs(
         ),
         optional("info", Value::Url),
         optional("price", DECIMAL),
-        optional("currency", Value::Formed(&forms::CURRENCY)),
+        optional("currency", Value::Form(&forms::CURRENCY)),
     ],
 );
 /// `media:subTitle` and `media:peerLink`.
@@ -190,4 +190,4 @@ const SCENE_PARTS: &[Child] = &[
     own("sceneStartTime", AtMostOnce, &OFFSET),
     own("sceneEndTime", AtMostOnce, &OFFSET),
 ];
-static OFFSET: Def = filled(Value::Formed(&forms::OFFSET));
+static OFFSET: Def = filled(Value::Form(&forms::OFFSET));

@@ -2,12 +2,11 @@
 
 use crate::validate::namespace::Ns;
 use crate::validate::vocabulary::Occurs::{self, AtMostOnce, Often};
-use crate::validate::vocabulary::modules::{Module, podcast_elements as elements};
+use crate::validate::vocabulary::modules::{Module, module, podcast_elements as elements};
 use crate::validate::vocabulary::{Child, Def, child};
 
 /// The namespace still grows, so an element that is not here is a warning of its own and no fault.
 pub(super) static MODULE: Module = Module {
-    ns: Ns::Podcast,
     complete: false,
     feed: &[
         own("locked", AtMostOnce, &elements::LOCKED),
@@ -51,6 +50,7 @@ pub(super) static MODULE: Module = Module {
         own("txt", Often, &elements::TXT),
         own("chat", AtMostOnce, &elements::CHAT),
     ],
+    ..module(Ns::Podcast)
 };
 
 pub(super) const fn own(name: &'static str, occurs: Occurs, def: &'static Def) -> Child {

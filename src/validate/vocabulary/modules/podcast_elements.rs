@@ -6,9 +6,9 @@ use crate::validate::vocabulary::{
     AttrDef, Def, Place, Value, branch, filled, forms, optional, required, rss, with_attrs,
 };
 
-const DECIMAL: Value = Value::Formed(&forms::DECIMAL);
-const MOMENT: Value = Value::Formed(&forms::MOMENT);
-const UUID: Value = Value::Formed(&forms::UUID);
+const DECIMAL: Value = Value::Form(&forms::DECIMAL);
+const MOMENT: Value = Value::Form(&forms::MOMENT);
+const UUID: Value = Value::Form(&forms::UUID);
 const FLAG: Value = Value::Choice(&["true", "false"]);
 const YES_NO: Value = Value::AnyCase(&["yes", "no"]);
 
@@ -38,9 +38,9 @@ pub(super) static LOCATION: Def = named(
     Value::Plain,
     &[
         optional("rel", Value::Choice(&["subject", "creator"])),
-        optional("geo", Value::Formed(&forms::GEO)),
-        optional("osm", Value::Formed(&forms::OSM)),
-        optional("country", Value::Formed(&forms::COUNTRY)),
+        optional("geo", Value::Form(&forms::GEO)),
+        optional("osm", Value::Form(&forms::OSM)),
+        optional("country", Value::Form(&forms::COUNTRY)),
     ],
 );
 pub(super) static TRAILER: Def = named(
@@ -59,7 +59,7 @@ pub(super) static IMAGE: Def = with_attrs(
     &[
         required("href", Value::WebUrl),
         optional("alt", Value::Plain),
-        optional("aspect-ratio", Value::Formed(&forms::RATIO)),
+        optional("aspect-ratio", Value::Form(&forms::RATIO)),
         optional("width", Value::Positive),
         optional("height", Value::Positive),
         optional("type", Value::MediaType),
@@ -68,7 +68,7 @@ pub(super) static IMAGE: Def = with_attrs(
 );
 pub(super) static IMAGES: Def = with_attrs(
     Value::Empty,
-    &[required("srcset", Value::Formed(&forms::SOURCES))],
+    &[required("srcset", Value::Form(&forms::SOURCES))],
 );
 pub(super) static SOCIAL_INTERACT: Def = with_attrs(
     Value::Text,
@@ -87,14 +87,14 @@ pub(super) static UPDATE_FREQUENCY: Def = with_attrs(
     &[
         optional("complete", FLAG),
         optional("dtstart", MOMENT),
-        optional("rrule", Value::Formed(&forms::RECURRENCE)),
+        optional("rrule", Value::Form(&forms::RECURRENCE)),
     ],
 );
 pub(super) static PODPING: Def = with_attrs(Value::Empty, &[optional("usesPodping", FLAG)]);
 pub(super) static CHAT: Def = with_attrs(
     Value::Empty,
     &[
-        required("server", Value::Formed(&forms::HOST)),
+        required("server", Value::Form(&forms::HOST)),
         required("protocol", Value::Text),
         optional("accountId", Value::Text),
         optional("space", Value::Text),
