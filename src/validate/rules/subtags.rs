@@ -126,7 +126,7 @@ mod tests {
         ] {
             assert_eq!(judge(fine), Ok(()), "{fine}");
         }
-        assert_eq!(judge("xq"), Err(Fault::Unregistered("xq")));
+        assert_eq!(judge("xqx"), Err(Fault::Unregistered("xqx")));
         assert_eq!(judge("en-UK"), Err(Fault::Unregistered("UK")));
         assert_eq!(judge("en-Abcd"), Err(Fault::Unregistered("Abcd")));
         assert_eq!(judge("iw-IL"), Err(Fault::Deprecated("iw", "he")));
@@ -134,7 +134,7 @@ mod tests {
             judge("i-klingon"),
             Err(Fault::Deprecated("i-klingon", "tlh"))
         );
-        assert_eq!(judge("de-DD"), Err(Fault::Deprecated("DD", "de")));
-        assert_eq!(judge("zh-yue"), Err(Fault::Deprecated("yue", "yue")));
+        assert_eq!(judge("de-DD"), Err(Fault::Deprecated("DD", "DE")));
+        assert_eq!(judge("zh-yue"), Err(Fault::Deprecated("zh-yue", "yue")));
     }
 }
