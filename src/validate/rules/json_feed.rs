@@ -1,14 +1,13 @@
 //! What a JSON Feed as a whole, its items and its attachments need, beyond their members one by one.
 
 use crate::Severity;
-use crate::validate::context::{Entry, Head, Visit};
+use crate::validate::context::{Entry, Head};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::rules::members;
 use crate::validate::spec::{JSONFEED, Section};
 use crate::validate::tree::Element;
-use crate::validate::vocabulary::Value;
 
 pub(crate) static FAMILY: Family = Family {
     name: "json-feed",
