@@ -111,8 +111,8 @@ fn registered(tag: &str, finding: impl Fn() -> Finding, out: &mut Findings) {
         Err(subtags::Fault::Unregistered(part)) => {
             let message = format!("{part} in the language tag {tag} is not registered");
             let finding = finding().says(message);
-            // The W3C service looks at the language alone, not at regions and scripts.
-            let finding = match tag.starts_with(part) {
+            // The W3C service looks at the language alone, and knows the ISO 639-2 codes that BCP 47 leaves out.
+            let finding = match part.len() == 2 && tag.starts_with(part) {
                 true => finding.w3c("InvalidLanguage"),
                 false => finding,
             };
