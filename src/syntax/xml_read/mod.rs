@@ -9,7 +9,7 @@ mod elements;
 mod scan;
 mod tokens;
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::io::{self, BufRead};
 use std::rc::Rc;
 
@@ -20,6 +20,7 @@ use crate::syntax::decode::{Decoded, decode};
 use crate::syntax::fault::{Fault, FaultKind, excerpt};
 use crate::syntax::namespaces::Namespaces;
 use crate::syntax::span::Position;
+use crate::syntax::transcode::Account;
 use crate::syntax::window::Window;
 use crate::syntax::xml_tag::{Range, Tag};
 
@@ -142,7 +143,7 @@ struct Open {
 pub struct XmlReader<'i> {
     window: Window<'i>,
     limits: Limits,
-    malformed: Rc<Cell<bool>>,
+    account: Option<Rc<RefCell<Account>>>,
     ascii: bool,
     /// The token that was read last, in the window.
     at: usize,
@@ -183,7 +184,7 @@ impl<'i> XmlReader<'i> {
     /// # Errors
     /// Those of reading its first bytes.
     pub fn new(input: impl BufRead + 'i, limits: Limits) -> io::Result<Self> {
-        Ok(XmlReader::over(decode(input)?, limits))
+        Ok(XmlReader::over(decode(input, None)?, limits))
     }
 
     /// Begins to read an input whose encoding is settled.
@@ -191,7 +192,7 @@ impl<'i> XmlReader<'i> {
         XmlReader {
             window: Window::new(decoded.input, decoded.start),
             limits,
-            malformed: decoded.malformed,
+            account: decoded.account,
             ascii: decoded.ascii,
             at: 0,
             next: 0,
@@ -368,6 +369,7 @@ impl<'i> XmlReader<'i> {
     /// Those of reading the input; a fault of the document is none.
     pub fn next_event(&mut self) -> io::Result<Event> {
         loop {
+            self.take_decoding_faults();
             if self.pending_ends > 0 {
                 self.pending_ends -= 1;
                 self.pop_open();
@@ -383,6 +385,16 @@ impl<'i> XmlReader<'i> {
             if let Some(event) = self.handle(token) {
                 return Ok(event);
             }
+        }
+    }
+
+    /// Bytes of this token that meant nothing, where the document is decoded.
+    fn take_decoding_faults(&mut self) {
+        if let Some(account) = &self.account {
+            let end = self.window.place(self.next).offset;
+            let mut account = account.borrow_mut();
+            let due = std::iter::from_fn(|| account.fault_before(end));
+            self.faults.extend(due);
         }
     }
 

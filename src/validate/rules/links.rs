@@ -3,6 +3,7 @@
 use crate::Severity;
 use crate::validate::context::{Head, Typed, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
+use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::rules::registered::{RELATIONS, SCHEMES};
@@ -588,6 +589,10 @@ fn self_link(head: &Head<'_, '_>, out: &mut Findings) {
         return;
     }
     let Some(link) = head.feed.children().find(|c| is_link(*c, "self")) else {
+        // Older versions of RSS know no namespaces.
+        if rss && head.doc.format != Format::Rss("2.0") {
+            return;
+        }
         let class = if rss {
             "MissingAtomSelfLink"
         } else {

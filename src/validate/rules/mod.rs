@@ -24,12 +24,14 @@ pub(crate) mod opml;
 pub(crate) mod people;
 pub(crate) mod rdf;
 mod registered;
+pub(crate) mod response;
 pub(crate) mod search;
 pub(crate) mod sitemap;
 pub(crate) mod structure;
 pub(crate) mod sync;
 pub(crate) mod text;
 pub(crate) mod values;
+pub(crate) mod versions;
 pub(crate) mod wellformed;
 
 use crate::validate::rule::Family;
@@ -42,6 +44,7 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &namespaces::FAMILY,
     &document::FAMILY,
     &structure::FAMILY,
+    &versions::FAMILY,
     &rdf::FAMILY,
     &members::FAMILY,
     &opml::FAMILY,
@@ -63,4 +66,5 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &search::FAMILY,
     &sync::FAMILY,
     &change::FAMILY,
+    &response::FAMILY,
 ];

@@ -313,7 +313,6 @@ fn number_class(value: &Typed<'_>, text: &str) -> &'static str {
 /// The names that the W3C service has for words from a list, by attribute or element.
 const CHOICES: &[(&str, &str)] = &[
     ("updatePeriod", "InvalidUpdatePeriod"),
-    ("relationship", "InvalidAccessRestrictionRel"),
     ("deleted", "InvalidTrueFalse"),
     ("noconflicts", "InvalidTrueFalse"),
     ("listing_type", "InvalidTrueFalse"),
@@ -343,6 +342,7 @@ fn choice(value: &Typed<'_>, words: &[&str], out: &mut Findings) {
     let local = first.rsplit(':').next().unwrap_or_default();
     let class = match (value.element().ns(), local) {
         (Ns::FeedSync, "type") => "InvalidSseType",
+        (Ns::Access, "relationship") => "InvalidAccessRestrictionRel",
         _ => CHOICES
             .iter()
             .find(|(n, _)| *n == local || *n == name)

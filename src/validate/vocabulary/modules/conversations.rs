@@ -7,7 +7,6 @@ use crate::validate::vocabulary::{Child, Def, Value, child, filled, forms};
 
 pub(super) static MODULE: Module = Module {
     complete: false,
-    feed: &[],
     entry: &[
         own("introMilliseconds", &COUNT),
         own("image", &ADDRESS),
