@@ -1,31 +1,21 @@
 //! Which encoding a document is in, and its bytes as UTF-8.
 //!
-//! A byte order mark wins over the declaration; without either it is UTF-8 (XML 1.0, 4.3.3). Nothing is guessed.
+//! A byte order mark wins over the charset that the answer names, that over the declaration (RFC 7303, section 3.2);
+//! without any of them it is UTF-8 (XML 1.0, 4.3.3). Every two that disagree are reported. Nothing is guessed.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::io::{self, BufRead, Cursor, Read};
 use std::rc::Rc;
 
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{UTF_16BE, UTF_16LE};
 
+use crate::syntax::coding::Coding;
 use crate::syntax::fault::{Fault, FaultKind};
 use crate::syntax::span::Position;
+use crate::syntax::transcode::{Account, Transcoder};
 
 /// How much of the beginning is looked at: room for any XML declaration.
-const HEAD: usize = 1024;
-/// The byte order mark of UTF-8.
-const MARK: &[u8] = &[0xEF, 0xBB, 0xBF];
-/// Encodings other than UTF-8 and UTF-16 that every reader can be expected to know.
-const COMMON: &[&str] = &[
-    "us-ascii",
-    "ascii",
-    "iso-8859-1",
-    "latin1",
-    "windows-1252",
-    "utf-16",
-    "utf-16le",
-    "utf-16be",
-];
+const HEAD: usize = 4096;
 
 /// An input whose encoding is settled.
 pub(crate) struct Decoded<'i> {
@@ -37,243 +27,323 @@ pub(crate) struct Decoded<'i> {
     pub(crate) head: Vec<u8>,
     /// What is wrong with the encoding.
     pub(crate) faults: Vec<Fault>,
-    /// Set while decoding where bytes meant nothing; always false where nothing is decoded.
-    pub(crate) malformed: Rc<Cell<bool>>,
-    /// Does the declaration promise ASCII? Then every other character is a fault.
+    /// What the decoder finds; none where nothing is decoded.
+    pub(crate) account: Option<Rc<RefCell<Account>>>,
+    /// Is ASCII promised? Then every other character is a fault.
     pub(crate) ascii: bool,
+    /// Can its letters be read at all?
+    pub(crate) readable: bool,
+    /// Is it written in UTF-8, or in ASCII, which is part of it?
+    pub(crate) utf8: bool,
 }
 
-/// Settles the encoding of `input`.
+/// Settles the encoding of `input`; `charset` is what the answer that it came in says.
 ///
 /// # Errors
 /// Those of reading.
-pub(crate) fn decode<'i>(mut input: impl BufRead + 'i) -> io::Result<Decoded<'i>> {
-    let head = read_head(&mut input)?;
-    let (marked, mut mark) = byte_order_mark(&head);
-    let declared = declared_label(&head, marked);
-    let mut faults = Vec::new();
-    let name = declared.as_ref().map(|label| label.name.as_str());
-    let ascii = marked.is_none() && matches!(name, Some("us-ascii" | "ascii"));
-    let encoding = settle(marked, declared.as_ref(), &mut faults);
-    while encoding == UTF_8 && mark > 0 && head.get(mark..).is_some_and(|h| h.starts_with(MARK)) {
-        faults.push(Fault::new(
-            FaultKind::TextOutsideRoot,
-            Position {
-                offset: mark as u64,
-                ..Position::START
-            },
-            "U+FEFF",
-        ));
-        mark += MARK.len();
-    }
+pub(crate) fn decode<'i>(
+    mut input: impl BufRead + 'i,
+    charset: Option<&str>,
+) -> io::Result<Decoded<'i>> {
+    let mut head = Vec::with_capacity(HEAD);
+    input.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+    let mut evidence = Evidence::of(&head, charset);
+    let coding = evidence.settle();
+    let mark = evidence.skip_marks(&head, coding);
     let start = Position {
         offset: mark as u64,
+        unit: coding.unit(),
         ..Position::START
     };
     let mut rest = Cursor::new(head.clone());
     rest.set_position(mark as u64);
     let whole = rest.chain(input);
-    let malformed = Rc::new(Cell::new(false));
-    let (input, start): (Box<dyn BufRead + 'i>, Position) = if encoding == UTF_8 {
-        (Box::new(whole), start)
-    } else {
-        let decoder = encoding.new_decoder_without_bom_handling();
-        (
-            Box::new(Transcoder {
-                input: whole,
-                decoder,
-                text: vec![0; 16 * 1024],
-                filled: 0,
-                taken: 0,
-                done: false,
-                malformed: malformed.clone(),
-            }),
-            Position::START,
-        )
+    let account = (!coding.is_utf8()).then(Rc::<RefCell<Account>>::default);
+    let input: Box<dyn BufRead + 'i> = match &account {
+        None => Box::new(whole),
+        Some(account) => Box::new(Transcoder::new(whole, coding, start, account.clone())),
     };
     Ok(Decoded {
         input,
         start,
         head,
-        faults,
-        malformed,
-        ascii,
+        faults: evidence.faults,
+        account,
+        ascii: coding == Coding::Utf8 { ascii: true },
+        readable: !evidence.foreign,
+        utf8: matches!(coding, Coding::Utf8 { .. }),
     })
 }
 
 /// Is this document read byte by byte as UTF-8, so that places in its text are places in its bytes?
 pub(crate) fn is_utf8(document: &[u8]) -> bool {
     let head = document.get(..HEAD).unwrap_or(document);
-    let (marked, _) = byte_order_mark(head);
-    let declared = declared_label(head, marked);
-    settle(marked, declared.as_ref(), &mut Vec::new()) == UTF_8
+    Evidence::of(head, None).settle().is_utf8()
 }
 
-fn read_head(input: &mut impl BufRead) -> io::Result<Vec<u8>> {
-    let mut head = Vec::with_capacity(HEAD);
-    input.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
-    Ok(head)
+/// What the first bytes of a document show.
+struct Shown {
+    bytes: &'static [u8],
+    coding: Coding,
+    is_mark: bool,
 }
 
-/// The encoding that the first bytes show, and how many of them are a mark.
-fn byte_order_mark(head: &[u8]) -> (Option<&'static str>, usize) {
-    const MARKS: &[(&[u8], &str, usize)] = &[
-        (&[0xEF, 0xBB, 0xBF], "utf-8", 3),
-        (&[0xFF, 0xFE, 0, 0], "utf-32le", 4),
-        (&[0, 0, 0xFE, 0xFF], "utf-32be", 4),
-        (&[0xFF, 0xFE], "utf-16le", 2),
-        (&[0xFE, 0xFF], "utf-16be", 2),
-        (&[b'<', 0, 0, 0], "utf-32le", 0),
-        (&[0, 0, 0, b'<'], "utf-32be", 0),
-        (&[b'<', 0], "utf-16le", 0),
-        (&[0, b'<'], "utf-16be", 0),
-        (&[b'{', 0, 0, 0], "utf-32le", 0),
-        (&[0, 0, 0, b'{'], "utf-32be", 0),
-        (&[b'{', 0], "utf-16le", 0),
-        (&[0, b'{'], "utf-16be", 0),
-    ];
-    MARKS
-        .iter()
-        .find(|(mark, ..)| head.starts_with(mark))
-        .map_or((None, 0), |(_, name, length)| (Some(*name), *length))
+const fn shown(bytes: &'static [u8], coding: Coding, is_mark: bool) -> Shown {
+    Shown {
+        bytes,
+        coding,
+        is_mark,
+    }
 }
 
-/// An encoding that a document declares.
-struct Label {
-    /// In lower case.
-    name: String,
+/// The longer marks first, since UTF-32's begins as UTF-16's does.
+static SHOWN: &[Shown] = &[
+    shown(&[0xEF, 0xBB, 0xBF], Coding::UTF8, true),
+    shown(&[0xFF, 0xFE, 0, 0], Coding::Utf32 { big: false }, true),
+    shown(&[0, 0, 0xFE, 0xFF], Coding::Utf32 { big: true }, true),
+    shown(&[0xFF, 0xFE], Coding::Standard(UTF_16LE), true),
+    shown(&[0xFE, 0xFF], Coding::Standard(UTF_16BE), true),
+    shown(&[b'<', 0, 0, 0], Coding::Utf32 { big: false }, false),
+    shown(&[0, 0, 0, b'<'], Coding::Utf32 { big: true }, false),
+    shown(&[b'<', 0], Coding::Standard(UTF_16LE), false),
+    shown(&[0, b'<'], Coding::Standard(UTF_16BE), false),
+    shown(&[b'{', 0, 0, 0], Coding::Utf32 { big: false }, false),
+    shown(&[0, 0, 0, b'{'], Coding::Utf32 { big: true }, false),
+    shown(&[b'{', 0], Coding::Standard(UTF_16LE), false),
+    shown(&[0, b'{'], Coding::Standard(UTF_16BE), false),
+];
+
+/// First bytes of encodings that are told and not read (XML 1.0, appendix F).
+const FOREIGN: &[(&[u8], &str)] = &[
+    (&[0x4C, 0x6F, 0xA7, 0x94], "EBCDIC"),
+    (&[0, 0, 0xFF, 0xFE], "UCS-4 in the order of bytes 2143"),
+    (&[0xFE, 0xFF, 0, 0], "UCS-4 in the order of bytes 3412"),
+    (&[0, 0, b'<', 0], "UCS-4 in the order of bytes 2143"),
+    (&[0, b'<', 0, 0], "UCS-4 in the order of bytes 3412"),
+    (b"+/v8", "UTF-7"),
+    (b"+/v9", "UTF-7"),
+    (b"+/v+", "UTF-7"),
+    (b"+/v/", "UTF-7"),
+];
+
+/// What is said about the encoding, and by whom.
+struct Evidence {
+    shown: Option<&'static Shown>,
+    charset: Option<String>,
+    declared: Option<Declared>,
+    is_xml: bool,
+    /// Are the first bytes of an encoding that is not read?
+    foreign: bool,
+    faults: Vec<Fault>,
+}
+
+/// The encoding that an XML declaration names.
+struct Declared {
+    label: String,
     at: Position,
+    /// Its column where tabs reach to the next multiple of eight, if that is another.
+    tabbed: String,
 }
 
-/// The `encoding="…"` of an XML declaration.
-fn declared_label(head: &[u8], marked: Option<&str>) -> Option<Label> {
-    let text = match marked.and_then(|m| Encoding::for_label(m.as_bytes())) {
-        Some(encoding) => encoding.decode(head).0.into_owned(),
-        None => String::from_utf8_lossy(head).into_owned(),
-    };
-    let text = text.trim_start_matches('\u{FEFF}');
-    let opened = text.trim_start().strip_prefix("<?xml")?;
-    let declaration = opened.get(..opened.find("?>")?)?;
-    let value = declaration.get(declaration.find("encoding")? + "encoding".len()..)?;
-    let value = value.trim_start().strip_prefix('=')?.trim_start();
+impl Evidence {
+    fn of(head: &[u8], charset: Option<&str>) -> Self {
+        let shown = SHOWN.iter().find(|s| head.starts_with(s.bytes));
+        let mut faults = Vec::new();
+        let foreign = FOREIGN.iter().find(|(bytes, _)| head.starts_with(bytes));
+        if let Some((_, name)) = foreign {
+            faults.push(Fault::new(
+                FaultKind::EncodingUnknown,
+                Position::START,
+                name,
+            ));
+        }
+        let coding = shown.map_or(Coding::Latin1, |s| s.coding);
+        let mark = shown.filter(|s| s.is_mark).map_or(0, |s| s.bytes.len());
+        let text = coding.peek(head.get(mark..).unwrap_or_default());
+        let text = text.trim_start_matches('\u{FEFF}');
+        let start = Position {
+            offset: mark as u64,
+            unit: coding.unit(),
+            ..Position::START
+        };
+        Evidence {
+            shown,
+            charset: charset.map(str::to_owned),
+            declared: declared(text, start),
+            is_xml: text.trim_start().starts_with('<'),
+            foreign: foreign.is_some(),
+            faults,
+        }
+    }
+
+    fn fault(&mut self, kind: FaultKind, at: Position, subject: &str, detail: &str) {
+        self.faults.push(Fault::new(kind, at, subject).with(detail));
+    }
+
+    /// Who is believed, and who contradicts.
+    fn settle(&mut self) -> Coding {
+        if self.foreign {
+            return Coding::UTF8;
+        }
+        let told = self.charset_coding();
+        let (coding, by_charset) = match (self.shown, told) {
+            (Some(shown), _) => (shown.coding, false),
+            (None, Some(coding)) => (coding, true),
+            (None, None) => (self.declared_coding(), false),
+        };
+        if let Some(label) = self.charset.take_if(|_| told.is_some())
+            && !coding.is_called(&label)
+        {
+            let detail = format!(
+                "the answer says charset={label}, the bytes are {}",
+                coding.name()
+            );
+            self.fault(
+                FaultKind::EncodingConflict,
+                Position::START,
+                &label,
+                &detail,
+            );
+        }
+        self.compare_declaration(coding, by_charset);
+        coding
+    }
+
+    /// The encoding of the answer's charset, where the bytes allow it.
+    fn charset_coding(&mut self) -> Option<Coding> {
+        let label = self.charset.clone()?;
+        let Some(coding) = Coding::of_label(&label) else {
+            self.fault(
+                FaultKind::EncodingUnknown,
+                Position::START,
+                &label,
+                "charset",
+            );
+            return None;
+        };
+        if coding.is_wide() && self.shown.is_none() && self.is_xml {
+            // `<` came as one byte: whatever the answer says, this is none of the wide encodings.
+            let detail = format!("the answer says charset={label}, the bytes are not");
+            self.fault(
+                FaultKind::EncodingConflict,
+                Position::START,
+                &label,
+                &detail,
+            );
+            self.charset = None;
+            return None;
+        }
+        Some(coding)
+    }
+
+    /// The encoding that is declared, where it can be read; else UTF-8.
+    fn declared_coding(&mut self) -> Coding {
+        let Some(declared) = &self.declared else {
+            if self.is_xml {
+                self.fault(FaultKind::EncodingUndeclared, Position::START, "", "");
+            }
+            return Coding::UTF8;
+        };
+        let (label, at) = (declared.label.clone(), declared.at);
+        match Coding::of_label(&label) {
+            None => {
+                self.fault(FaultKind::EncodingUnknown, at, &label, "");
+                self.declared = None;
+                Coding::UTF8
+            }
+            // The declaration itself was read byte by byte.
+            Some(coding) if coding.is_wide() => Coding::UTF8,
+            Some(coding) => coding,
+        }
+    }
+
+    fn compare_declaration(&mut self, coding: Coding, by_charset: bool) {
+        if self.shown.is_some_and(|s| !s.is_mark) && coding.width() == 2 {
+            let fitting = |d: &Declared| Coding::of_label(&d.label) == Some(coding);
+            let ordered = |d: &Declared| d.label.to_ascii_lowercase().ends_with('e');
+            if !self
+                .declared
+                .as_ref()
+                .is_some_and(|d| fitting(d) && ordered(d))
+            {
+                self.fault(FaultKind::MarkMissing, Position::START, coding.name(), "");
+            }
+        }
+        let Some(Declared { label, at, tabbed }) = self.declared.take() else {
+            return;
+        };
+        if coding.is_called(&label) {
+            self.grade(coding, &label, at, &tabbed);
+        } else if by_charset {
+            let detail = format!(
+                "the answer says charset={}, the declaration says {label}",
+                coding.name()
+            );
+            self.fault(FaultKind::EncodingConflict, at, &label, &detail);
+        } else {
+            self.fault(FaultKind::DeclarationWrong, at, &label, coding.name());
+        }
+    }
+
+    fn grade(&mut self, coding: Coding, label: &str, at: Position, tabbed: &str) {
+        if coding.is_obscure() {
+            self.fault(FaultKind::EncodingObscure, at, label, tabbed);
+        } else if coding != Coding::UTF8 && coding.width() == 1 {
+            self.fault(FaultKind::EncodingOptional, at, label, tabbed);
+        }
+    }
+
+    /// How many bytes of marks there are: one is right, each further one a fault.
+    fn skip_marks(&mut self, head: &[u8], coding: Coding) -> usize {
+        let Some(mark) = self.shown.filter(|s| s.is_mark && s.coding == coding) else {
+            return 0;
+        };
+        let mut skipped = mark.bytes.len();
+        while head
+            .get(skipped..)
+            .is_some_and(|h| h.starts_with(mark.bytes))
+        {
+            let at = Position {
+                offset: skipped as u64,
+                unit: coding.unit(),
+                ..Position::START
+            };
+            self.fault(FaultKind::TextOutsideRoot, at, "U+FEFF", "");
+            skipped += mark.bytes.len();
+        }
+        skipped
+    }
+}
+
+/// The `encoding="…"` of an XML declaration, and where its value lies.
+fn declared(text: &str, start: Position) -> Option<Declared> {
+    let blank = text.len() - text.trim_start().len();
+    let inside = blank + "<?xml".len();
+    text.get(blank..)?.strip_prefix("<?xml")?;
+    let end = inside + text.get(inside..)?.find("?>")?;
+    let body = text.get(inside..end)?;
+    let name = body.find("encoding")? + "encoding".len();
+    let after = body.get(name..)?;
+    let value = after.trim_start().strip_prefix('=')?.trim_start();
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    let value = value.get(1..)?;
-    let start = Position {
-        offset: if head.starts_with(MARK) { 3 } else { 0 },
-        ..Position::START
-    };
-    let before = text.len() - opened.len() + declaration.len() - value.len();
-    Some(Label {
-        name: value.split(quote).next()?.trim().to_ascii_lowercase(),
-        at: start.after(text.get(..before)?.as_bytes()),
+    let label = value.get(1..)?.split(quote).next()?;
+    let before = text.get(..inside + name + (after.len() - value.len()) + 1)?;
+    Some(Declared {
+        label: label.trim().to_owned(),
+        at: start.after(before.as_bytes()),
+        tabbed: tabbed_column(before),
     })
 }
 
-/// Names that IANA or common programs have for encodings, beside those that the web knows.
-const ALIASES: &[(&str, &str)] = &[
-    ("mac-cyrillic", "x-mac-cyrillic"),
-    ("maccyrillic", "x-mac-cyrillic"),
-    ("cp932", "shift_jis"),
-    ("ms932", "shift_jis"),
-    ("cp936", "gbk"),
-    ("cp949", "euc-kr"),
-    ("cp950", "big5"),
-    ("latin-1", "windows-1252"),
-    ("utf_8", "utf-8"),
-];
-
-/// The encoding of this name.
-fn of_label(label: &str) -> Option<&'static Encoding> {
-    let alias = ALIASES.iter().find(|(name, _)| *name == label);
-    let known = alias.map_or(label, |(_, known)| known);
-    Encoding::for_label(known.as_bytes()).filter(|e| *e != encoding_rs::REPLACEMENT)
-}
-
-fn settle(
-    marked: Option<&'static str>,
-    declared: Option<&Label>,
-    faults: &mut Vec<Fault>,
-) -> &'static Encoding {
-    let at = declared.map_or(Position::START, |label| label.at);
-    let declared = declared.map(|label| label.name.as_str());
-    let mut fault = |kind, subject: &str| faults.push(Fault::new(kind, at, subject));
-    if let Some(mark) = marked {
-        let Some(encoding) = Encoding::for_label(mark.as_bytes()) else {
-            fault(FaultKind::EncodingUnknown, mark);
-            return UTF_8;
-        };
-        if let Some(label) = declared.filter(|label| !agrees(label, encoding)) {
-            faults.push(Fault::new(FaultKind::EncodingConflict, at, label).with(mark));
-        }
-        return encoding;
+/// The column after `before` as editors show it that move a tab to the next multiple of eight; empty without tabs.
+fn tabbed_column(before: &str) -> String {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    if !line.contains('\t') {
+        return String::new();
     }
-    let Some(label) = declared else { return UTF_8 };
-    let Some(encoding) = of_label(label) else {
-        fault(FaultKind::EncodingUnknown, label);
-        return UTF_8;
-    };
-    if encoding == UTF_16BE || encoding == UTF_16LE {
-        // The declaration itself was readable byte by byte, so this cannot be UTF-16.
-        faults.push(Fault::new(FaultKind::EncodingConflict, at, label).with("utf-8"));
-        return UTF_8;
-    }
-    if encoding != UTF_8 && !COMMON.contains(&label) {
-        fault(FaultKind::EncodingObscure, label);
-    } else if encoding != UTF_8 {
-        fault(FaultKind::EncodingOptional, label);
-    }
-    match label {
-        "us-ascii" | "ascii" => UTF_8,
-        _ => encoding,
-    }
-}
-
-fn agrees(label: &str, encoding: &'static Encoding) -> bool {
-    let utf16 = encoding == UTF_16LE || encoding == UTF_16BE;
-    of_label(label) == Some(encoding) || utf16 && label == "utf-16"
-}
-
-/// Decodes while it is read.
-struct Transcoder<R> {
-    input: R,
-    decoder: Decoder,
-    text: Vec<u8>,
-    filled: usize,
-    taken: usize,
-    done: bool,
-    malformed: Rc<Cell<bool>>,
-}
-
-impl<R: BufRead> BufRead for Transcoder<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        while self.taken >= self.filled && !self.done {
-            let available = self.input.fill_buf()?;
-            let last = available.is_empty();
-            let (result, read, written, bad) =
-                self.decoder.decode_to_utf8(available, &mut self.text, last);
-            self.input.consume(read);
-            self.done = last && result == CoderResult::InputEmpty;
-            (self.taken, self.filled) = (0, written);
-            if bad {
-                self.malformed.set(true);
-            }
-        }
-        Ok(self.text.get(self.taken..self.filled).unwrap_or_default())
-    }
-
-    fn consume(&mut self, amount: usize) {
-        self.taken += amount;
-    }
-}
-
-impl<R: BufRead> Read for Transcoder<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let available = self.fill_buf()?;
-        let amount = available.len().min(out.len());
-        if let (Some(to), Some(from)) = (out.get_mut(..amount), available.get(..amount)) {
-            to.copy_from_slice(from);
-        }
-        self.consume(amount);
-        Ok(amount)
-    }
+    let column = line.chars().fold(0, |column, c| match c {
+        '\t' => (column / 8 + 1) * 8,
+        _ => column + 1,
+    });
+    (column + 1).to_string()
 }

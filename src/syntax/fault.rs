@@ -7,10 +7,16 @@ use crate::syntax::span::Position;
 pub enum FaultKind {
     /// The bytes are not text in the document's encoding.
     BytesMalformed,
-    /// The declared encoding is not one we know.
+    /// The encoding that is named, or that the first bytes show, is not one we know.
     EncodingUnknown,
-    /// Byte order mark and declaration disagree.
+    /// The answer's charset says one encoding, the byte order mark or the declaration another.
     EncodingConflict,
+    /// The declaration names an encoding that the bytes are not in.
+    DeclarationWrong,
+    /// UTF-16 without a byte order mark.
+    MarkMissing,
+    /// Nothing says which encoding it is.
+    EncodingUndeclared,
     /// An encoding that many readers do not know.
     EncodingObscure,
     /// An encoding that XML readers need not know, though nearly all do.

@@ -1,6 +1,7 @@
 //! Bytes to events with positions. Has never heard of feeds.
 
 pub mod chars;
+mod coding;
 pub mod decode;
 pub mod fault;
 pub mod json_fault;
@@ -10,6 +11,7 @@ mod json_string;
 mod json_token;
 mod namespaces;
 pub mod span;
+mod transcode;
 mod window;
 pub mod xml_read;
 pub(crate) mod xml_tag;

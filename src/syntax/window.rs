@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::io::{self, BufRead};
 
 use crate::syntax::chars;
-use crate::syntax::span::Position;
+use crate::syntax::span::{Position, Unit};
 
 /// How far apart the places are that are remembered.
 const STEP: usize = 4096;
@@ -74,20 +74,24 @@ impl<'i> Window<'i> {
         }
     }
 
+    #[inline]
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
+    #[inline]
     pub(crate) fn bytes(&self) -> &[u8] {
         self.text.as_bytes()
     }
 
     /// The text between two indexes.
+    #[inline]
     pub(crate) fn get(&self, from: usize, to: usize) -> &str {
         self.text.get(from..to).unwrap_or_default()
     }
 
     /// May there be something in it that XML does not allow, or bytes that mean nothing?
+    #[inline]
     pub(crate) fn is_odd(&self) -> bool {
         self.odd
     }
@@ -100,7 +104,11 @@ impl<'i> Window<'i> {
     }
 
     /// Bytes of the document before an index.
+    #[inline]
     pub(crate) fn offset(&self, index: usize) -> u64 {
+        if self.start.unit != Unit::Utf8 {
+            return self.place(index).offset;
+        }
         let surplus: u64 = match self.bad.is_empty() {
             true => 0,
             false => self.bad(0, index).map(|b| b.surplus()).sum(),
@@ -124,8 +132,13 @@ impl<'i> Window<'i> {
         let mut marks = self.marks.borrow_mut();
         let (mut from, mut place) = marks.last().copied().unwrap_or((0, self.start));
         while from + STEP <= index {
-            place = self.advanced(from, place, from + STEP);
-            from += STEP;
+            // Whole characters only: what a part of one takes in the file cannot be told.
+            let mut to = from + STEP;
+            while to < index && !self.text.is_char_boundary(to) {
+                to += 1;
+            }
+            place = self.advanced(from, place, to);
+            from = to;
             marks.push((from, place));
         }
         let after = marks.partition_point(|(mark, _)| *mark <= index);
@@ -142,6 +155,7 @@ impl<'i> Window<'i> {
     }
 
     /// Is all of the document read?
+    #[inline]
     pub(crate) fn is_at_end(&self) -> bool {
         self.ended
     }

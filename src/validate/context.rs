@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::validate::Options;
+use crate::syntax::span::Position;
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::format::Format;
 use crate::validate::tree::{Attr, Element};
 use crate::validate::vocabulary::{Child, Def, Value};
+use crate::validate::{Options, Response};
 
 /// What is known about the document as a whole.
 pub(crate) struct Doc<'d> {
@@ -14,6 +15,28 @@ pub(crate) struct Doc<'d> {
     pub(crate) options: &'d Options,
     /// Does the root say against what addresses are resolved (`xml:base`)?
     pub(crate) has_base: bool,
+    /// Is it written in UTF-8, or in ASCII, which is part of it?
+    pub(crate) utf8: bool,
+}
+
+/// What a server answered, and what came in the answer.
+pub(crate) struct Answer<'d> {
+    pub(crate) response: &'d Response,
+    pub(crate) format: Format,
+    /// The first bytes of the body, unpacked.
+    pub(crate) head: &'d [u8],
+}
+
+impl Answer<'_> {
+    /// A finding about the answer as a whole; it points at the beginning of the document.
+    pub(crate) fn finding(&self) -> Finding {
+        Finding::at(Position::START)
+    }
+
+    /// A finding about one of its headers.
+    pub(crate) fn header_finding(&self, name: &str) -> Finding {
+        self.finding().param("header", name)
+    }
 }
 
 /// One element that the vocabulary knows.

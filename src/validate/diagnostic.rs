@@ -111,6 +111,23 @@ impl Counts {
 }
 
 impl Report {
+    /// Adds findings of the same document.
+    pub(crate) fn take_in(&mut self, findings: Findings) {
+        let more = findings.into_report(self.format, self.entries);
+        self.diagnostics.extend(more.diagnostics);
+        self.sort();
+        for (rule, omitted) in more.omitted {
+            self.omit(rule, omitted.severity, omitted.count);
+        }
+    }
+
+    /// Counts the offsets in the file instead of in the text decoded from it.
+    pub(crate) fn place_in_file(&mut self, in_file: impl Fn(u64) -> u64) {
+        for found in &mut self.diagnostics {
+            found.offset = in_file(found.offset);
+        }
+    }
+
     /// Is it a feed that breaks no specification? What is counted and not kept speaks here too.
     pub fn is_valid(&self) -> bool {
         self.count(Severity::Error) == 0 && self.known.of(Severity::Error) == 0
@@ -333,6 +350,11 @@ impl Findings {
         self.kept.retain(|d| keep(d.rule));
         self.counts.retain(|rule, _| keep(rule));
         self
+    }
+
+    /// Are further findings of this rule only counted, so that their words do not matter?
+    pub(crate) fn is_full(&self, rule: &Rule) -> bool {
+        self.counts.get(rule.id).is_some_and(|n| *n >= self.most)
     }
 
     /// Findings from now on belong to this entry.

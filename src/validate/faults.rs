@@ -12,6 +12,9 @@ static RULES: &[(K, &Rule)] = &[
     (K::EncodingUnknown, &e::ENCODING_UNKNOWN),
     (K::EncodingConflict, &e::ENCODING_CONFLICT),
     (K::EncodingObscure, &e::ENCODING_OBSCURE),
+    (K::DeclarationWrong, &e::ENCODING_DECLARATION_WRONG),
+    (K::MarkMissing, &e::BYTE_ORDER_MARK_MISSING),
+    (K::EncodingUndeclared, &e::ENCODING_UNDECLARED),
     (K::EncodingOptional, &e::ENCODING_OPTIONAL),
     (K::TagMismatched, &w::XML_TAG_MISMATCHED),
     (K::TagUnclosed, &w::XML_TAG_UNCLOSED),
@@ -73,11 +76,13 @@ pub(crate) fn report(fault: &Fault, out: &mut Findings) {
     }
     match fault.kind {
         K::DeclarationMisplaced if fault.detail != "prolog" => finding = finding.w3c("SAXError"),
-        // What reads it as declared finds letters that ASCII does not have.
-        K::EncodingConflict if fault.subject.ends_with("ascii") => {
-            finding = finding.w3c("UnicodeError");
-        }
         K::EntityUndefined => finding = finding.param("entity", fault.subject.clone()),
+        K::EncodingObscure | K::EncodingOptional | K::EncodingUnknown => {
+            finding = finding.param("encoding", fault.subject.clone());
+            if fault.detail.starts_with(|c: char| c.is_ascii_digit()) {
+                finding = finding.param("column", fault.detail.clone());
+            }
+        }
         K::LimitExceeded => finding = finding.param("limit", fault.detail.clone()),
         K::PrefixUnbound => {
             finding = finding.param("prefix", fault.detail.clone());
@@ -100,10 +105,19 @@ fn message(fault: &Fault, rule: &Rule) -> String {
         K::BytesMalformed if !subject.is_empty() => {
             format!("the bytes {subject} mean nothing here")
         }
-        K::EncodingUnknown => format!("the encoding {subject} is not one that can be read"),
-        K::EncodingConflict => format!("the declaration says {subject}, the bytes are {detail}"),
-        K::EncodingOptional => format!("XML does not ask of readers to know {subject}"),
+        K::EncodingUnknown if detail.is_empty() => {
+            format!("the encoding {subject} is not one that can be read")
+        }
+        K::EncodingUnknown => {
+            format!("the answer says {detail}={subject}, which is no encoding that can be read")
+        }
+        K::EncodingConflict => detail.clone(),
+        K::DeclarationWrong => format!("the declaration says {subject}, the bytes are {detail}"),
         K::EncodingObscure => format!("many readers do not know the encoding {subject}"),
+        K::EncodingOptional => {
+            format!("XML obliges readers to know UTF-8 and UTF-16, not {subject}")
+        }
+        K::MarkMissing => format!("{subject} without a byte order mark"),
         K::TagMismatched => {
             let (name, line) = detail.rsplit_once(' ').unwrap_or((detail, ""));
             format!("</{subject}> comes while {name}, opened on line {line}, is still open")

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::Error;
-use crate::validate::context::{Across, Entry, Head};
+use crate::validate::context::{Across, Answer, Entry, Head};
 use crate::validate::diagnostic::Findings;
 use crate::validate::plan::Planned;
 use crate::validate::rule::{Check, Family, Kind, Rule};
@@ -70,6 +70,7 @@ pub(crate) struct Checks {
     pub(crate) entry: Vec<fn(&Entry<'_, '_>, &mut Findings)>,
     pub(crate) head: Vec<fn(&Head<'_, '_>, &mut Findings)>,
     pub(crate) across: Vec<fn() -> Box<dyn Across>>,
+    pub(crate) response: Vec<fn(&Answer<'_>, &mut Findings)>,
 }
 
 /// The checks of the rules that speak of this kind of document, and of those that speak of any.
@@ -88,6 +89,7 @@ fn gather(kind: Option<Kind>) -> Checks {
         entry: Vec::new(),
         head: Vec::new(),
         across: Vec::new(),
+        response: Vec::new(),
     };
     for rule in rules().filter(|rule| finds_in(rule, kind)) {
         match rule.check {
@@ -99,6 +101,7 @@ fn gather(kind: Option<Kind>) -> Checks {
             Check::Where(concerns, check) => checks.element.push(Planned { concerns, check }),
             Check::Entry(check) => checks.entry.push(check),
             Check::Head(check) => checks.head.push(check),
+            Check::Response(check) => checks.response.push(check),
             Check::Across(make) => checks.across.push(make),
         }
     }

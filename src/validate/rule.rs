@@ -1,7 +1,7 @@
 //! A rule: what it says, why it holds and what to do, as data, and the check that finds its faults.
 
 use crate::Severity;
-use crate::validate::context::{Across, Entry, Head, Visit};
+use crate::validate::context::{Across, Answer, Entry, Head, Visit};
 use crate::validate::diagnostic::Findings;
 use crate::validate::plan::Site;
 use crate::validate::spec::{self, Section};
@@ -55,6 +55,8 @@ pub(crate) enum Check {
     Entry(fn(&Entry<'_, '_>, &mut Findings)),
     /// Looks at the feed without its entries, when all is read.
     Head(fn(&Head<'_, '_>, &mut Findings)),
+    /// Looks at the answer that the document came in.
+    Response(fn(&Answer<'_>, &mut Findings)),
     /// Looks across entries: remembers little of each, and speaks at the end if need be.
     Across(fn() -> Box<dyn Across>),
 }

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use feedwright::Severity;
+use feedwright::validate::response::{Again, Hop};
 use feedwright::validate::rule::Kind;
-use feedwright::validate::{Options, Report, Summary, check_bytes, docs, registry};
+use feedwright::validate::{Options, Report, Response, Summary, check_bytes, docs, registry};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules")
@@ -27,21 +28,64 @@ fn documents(folder: &Path, kind: &str) -> Vec<PathBuf> {
     found
 }
 
-/// What the folder's `options` file says: `base = URL`, `now = TIME`, `previous = FILE`.
-fn options(folder: &Path) -> Options {
+/// What the folder's `options` file and the document's own (`bad-1.options`) say, one `key = value` a line.
+fn options(document: &Path) -> Options {
     let mut options = Options::default();
-    for line in fs::read_to_string(folder.join("options"))
-        .unwrap_or_default()
-        .lines()
-    {
-        match line.split_once(" = ").expect("key = value") {
-            ("base", url) => options.base = Some(url.to_owned()),
-            ("now", time) => options.now = Some(time.parse().expect("a time")),
-            ("previous", file) => options.previous = summary(&folder.join(file)),
-            (other, _) => panic!("{folder:?}: unknown option {other}"),
+    let folder = document.parent().expect("a folder");
+    for file in [
+        document.with_file_name("options"),
+        document.with_extension("options"),
+    ] {
+        for line in fs::read_to_string(&file).unwrap_or_default().lines() {
+            let (key, value) = line.split_once(" = ").expect("key = value");
+            set(&mut options, folder, key, value)
+                .unwrap_or_else(|| panic!("{file:?}: what is {line}?"));
         }
     }
     options
+}
+
+/// `base`, `now`, `previous` (a file), and what a server answered: `status`, `header`, `asked`, `received` (bytes), `complete`, `hop` (status, address,
+/// address), `again` (the status of a conditional request) and `again-header`.
+fn set(options: &mut Options, folder: &Path, key: &str, value: &str) -> Option<()> {
+    match key {
+        "base" => options.base = Some(value.to_owned()),
+        "now" => options.now = Some(value.parse().ok()?),
+        "previous" => options.previous = summary(&folder.join(value)),
+        _ => tell(options.response.get_or_insert_default(), key, value)?,
+    }
+    Some(())
+}
+
+fn tell(response: &mut Response, key: &str, value: &str) -> Option<()> {
+    let header = || {
+        let (name, value) = value.split_once(": ")?;
+        Some((name.to_owned(), value.to_owned()))
+    };
+    match key {
+        "status" => response.status = Some(value.parse().ok()?),
+        "header" => response.headers.push(header()?),
+        "asked" => response.asked = Some(value.to_owned()),
+        "complete" => response.complete = value == "yes",
+        "received" => response.received = Some(value.parse().ok()?),
+        "hop" => {
+            let mut parts = value.split(' ');
+            response.hops.push(Hop {
+                status: parts.next()?.parse().ok()?,
+                url: parts.next()?.to_owned(),
+                location: parts.next()?.to_owned(),
+            });
+        }
+        "again" => {
+            response.again = Some(Again {
+                status: value.parse().ok()?,
+                headers: Vec::new(),
+            });
+        }
+        "again-header" => response.again.as_mut()?.headers.push(header()?),
+        _ => return None,
+    }
+    Some(())
 }
 
 /// What an earlier version of a document said.
@@ -66,13 +110,12 @@ fn bad_fixtures_trip_their_rule_and_nothing_unlisted() {
     let mut failures = Vec::new();
     for rule in registry::rules() {
         let folder = fixtures().join(rule.id);
-        let options = options(&folder);
         let documents = documents(&folder, "bad-");
         if documents.is_empty() {
             failures.push(format!("{}: no bad fixture", rule.id));
         }
         for path in documents {
-            let report = judge(&path, &options);
+            let report = judge(&path, &options(&path));
             let listed = fs::read_to_string(path.with_extension("expect")).unwrap_or_default();
             let mut expected: BTreeSet<&str> = listed.lines().collect();
             if rule.severity == Severity::Error {
@@ -118,10 +161,11 @@ fn rules_speak_only_of_the_formats_they_name() {
     for rule in registry::rules().filter(|r| !r.formats.contains(&Kind::Any)) {
         let folder = fixtures().join(rule.id);
         for path in documents(&folder, "bad-") {
-            let report = judge(&path, &options(&folder));
+            let report = judge(&path, &options(&path));
             for found in &report.diagnostics {
                 let rule = registry::by_id(found.rule).unwrap();
                 let named = rule.formats.contains(&Kind::Any)
+                    || rule.formats.contains(&Kind::Response)
                     || kind(report.format.as_str()).is_none_or(|k| rule.formats.contains(&k));
                 assert!(
                     named,
@@ -145,7 +189,7 @@ fn good_fixtures_trip_no_error_and_not_their_rule() {
             failures.push(format!("{}: no good fixture", rule.id));
         }
         for path in documents {
-            let report = judge(&path, &options(&folder));
+            let report = judge(&path, &options(&path));
             let tripped: Vec<_> = report
                 .diagnostics
                 .iter()

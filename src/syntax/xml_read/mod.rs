@@ -9,16 +9,18 @@ mod elements;
 mod scan;
 mod tokens;
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::io::{self, BufRead};
 use std::rc::Rc;
 
 use memchr::memmem::Finder;
 
+use crate::syntax::chars::is_space;
 use crate::syntax::decode::{Decoded, decode};
 use crate::syntax::fault::{Fault, FaultKind, excerpt};
 use crate::syntax::namespaces::Namespaces;
 use crate::syntax::span::Position;
+use crate::syntax::transcode::Account;
 use crate::syntax::window::Window;
 use crate::syntax::xml_tag::{Range, Tag};
 
@@ -141,7 +143,7 @@ struct Open {
 pub struct XmlReader<'i> {
     window: Window<'i>,
     limits: Limits,
-    malformed: Rc<Cell<bool>>,
+    account: Option<Rc<RefCell<Account>>>,
     ascii: bool,
     /// The token that was read last, in the window.
     at: usize,
@@ -154,6 +156,8 @@ pub struct XmlReader<'i> {
     pieces: Vec<Piece>,
     /// The ampersands of the text that was read last.
     ampersands: Vec<usize>,
+    /// Is the text known to be nothing but white space?
+    blank: bool,
     /// May the text hold `]]>`?
     brackets: bool,
     tag: Tag,
@@ -180,7 +184,7 @@ impl<'i> XmlReader<'i> {
     /// # Errors
     /// Those of reading its first bytes.
     pub fn new(input: impl BufRead + 'i, limits: Limits) -> io::Result<Self> {
-        Ok(XmlReader::over(decode(input)?, limits))
+        Ok(XmlReader::over(decode(input, None)?, limits))
     }
 
     /// Begins to read an input whose encoding is settled.
@@ -188,7 +192,7 @@ impl<'i> XmlReader<'i> {
         XmlReader {
             window: Window::new(decoded.input, decoded.start),
             limits,
-            malformed: decoded.malformed,
+            account: decoded.account,
             ascii: decoded.ascii,
             at: 0,
             next: 0,
@@ -197,6 +201,7 @@ impl<'i> XmlReader<'i> {
             resolved: false,
             pieces: Vec::new(),
             ampersands: Vec::new(),
+            blank: false,
             brackets: false,
             tag: Tag::default(),
             element_ns: NsId::NONE,
@@ -221,17 +226,19 @@ impl<'i> XmlReader<'i> {
         self.window.place(self.at)
     }
 
-    /// The same in bytes, which is known without counting.
-    pub fn offset(&self) -> u64 {
-        self.window.offset(self.at)
-    }
-
-    /// Bytes before the end of that token.
-    pub fn end_offset(&self) -> u64 {
-        self.window.offset(self.next)
+    /// The bytes of the document before that token and before its end, which are known without counting.
+    #[inline]
+    pub fn bounds(&self) -> (u64, u64) {
+        let start = self.window.offset(self.at);
+        let end = match self.window.is_odd() {
+            true => self.window.offset(self.next),
+            false => start + (self.next - self.at) as u64,
+        };
+        (start, end)
     }
 
     /// The token that was read last, as written.
+    #[inline]
     pub fn raw(&self) -> &str {
         self.window.get(self.at, self.next)
     }
@@ -242,6 +249,7 @@ impl<'i> XmlReader<'i> {
     }
 
     /// The text of a [`Event::Text`], comment or instruction.
+    #[inline]
     pub fn text(&self) -> &str {
         match self.resolved {
             true => &self.text,
@@ -249,7 +257,14 @@ impl<'i> XmlReader<'i> {
         }
     }
 
+    /// Is the text nothing but white space?
+    #[inline]
+    pub fn is_blank(&self) -> bool {
+        self.blank || self.text().bytes().all(is_space)
+    }
+
     /// Where the text begins and ends in [`XmlReader::raw`], if it stands there as it is meant.
+    #[inline]
     pub(crate) fn plain_text_range(&self) -> Option<Range> {
         (!self.resolved).then_some(self.content)
     }
@@ -265,11 +280,13 @@ impl<'i> XmlReader<'i> {
     }
 
     /// The element's name as written.
+    #[inline]
     pub fn name(&self) -> &str {
         self.tag.name.of(self.raw())
     }
 
     /// The element's name without prefix.
+    #[inline]
     pub fn local_name(&self) -> &str {
         let (start, end) = (self.tag.local, self.tag.name.end);
         Range { start, end }.of(self.raw())
@@ -281,6 +298,7 @@ impl<'i> XmlReader<'i> {
     }
 
     /// The element's namespace.
+    #[inline]
     pub fn namespace(&self) -> NsId {
         self.element_ns
     }
@@ -304,6 +322,7 @@ impl<'i> XmlReader<'i> {
     }
 
     /// Has the start tag attributes with a colon in their names, or declarations of namespaces?
+    #[inline]
     pub fn has_qualified_attributes(&self) -> bool {
         self.tag.qualified
     }
@@ -314,6 +333,7 @@ impl<'i> XmlReader<'i> {
     }
 
     /// Are there faults to be taken?
+    #[inline]
     pub fn has_faults(&self) -> bool {
         !self.faults.is_empty()
     }
@@ -349,6 +369,7 @@ impl<'i> XmlReader<'i> {
     /// Those of reading the input; a fault of the document is none.
     pub fn next_event(&mut self) -> io::Result<Event> {
         loop {
+            self.take_decoding_faults();
             if self.pending_ends > 0 {
                 self.pending_ends -= 1;
                 self.pop_open();
@@ -364,6 +385,16 @@ impl<'i> XmlReader<'i> {
             if let Some(event) = self.handle(token) {
                 return Ok(event);
             }
+        }
+    }
+
+    /// Bytes of this token that meant nothing, where the document is decoded.
+    fn take_decoding_faults(&mut self) {
+        if let Some(account) = &self.account {
+            let end = self.window.place(self.next).offset;
+            let mut account = account.borrow_mut();
+            let due = std::iter::from_fn(|| account.fault_before(end));
+            self.faults.extend(due);
         }
     }
 

@@ -7,37 +7,34 @@ use crate::syntax::xml_tag::{Range, reference_fault};
 
 impl XmlReader<'_> {
     /// The text of the event is what stands between two bytes of the token.
+    #[inline]
     pub(super) fn plain(&mut self, from: usize, to: usize) {
         self.content = Range::new(from, to.max(from));
         self.resolved = false;
     }
 
     /// Reports bytes that mean nothing and characters that XML forbids, between two indexes of the window.
+    #[inline]
     pub(super) fn inspect(&mut self, from: usize, to: usize) {
-        if self.window.is_odd() || self.ascii || self.malformed.get() {
+        if self.window.is_odd() || self.ascii {
             self.inspect_closely(from, to);
         }
     }
 
     fn inspect_closely(&mut self, from: usize, to: usize) {
-        for bad in self.window.bad(from, to).take(100) {
+        for bad in self.window.bad(from, to).take(TOLD) {
             let place = self.window.place(bad.index());
             self.faults
                 .push(Fault::new(FaultKind::BytesMalformed, place, bad.shown()));
         }
         let text = self.window.get(from, to);
         let place = |offset: usize| self.window.place(from + offset);
-        if self.ascii
-            && let Some((bad, c)) = text.char_indices().find(|(_, c)| !c.is_ascii())
-        {
-            let fault = Fault::new(FaultKind::BytesMalformed, place(bad), c.to_string());
-            self.faults.push(fault.with("us-ascii"));
-        }
-        if self.malformed.get()
-            && let Some(bad) = text.find('\u{FFFD}')
-        {
-            self.faults
-                .push(Fault::new(FaultKind::BytesMalformed, place(bad), ""));
+        if self.ascii {
+            let runs = runs_beyond_ascii(text).take(TOLD);
+            let faults = runs.map(|(offset, run)| {
+                Fault::new(FaultKind::BytesMalformed, place(offset), run).with("us-ascii")
+            });
+            self.faults.extend(faults);
         }
         if let Some((offset, c)) = chars::first_illegal(text) {
             self.faults.push(Fault::new(
@@ -64,8 +61,10 @@ impl XmlReader<'_> {
     }
 
     pub(super) fn plain_text(&mut self) -> Option<Event> {
-        let length = self.raw().len();
-        self.plain(0, length);
+        self.plain(0, self.next - self.at);
+        if self.blank && self.phase == Phase::Root {
+            return Some(Event::Text);
+        }
         if self.ampersands.is_empty() {
             self.inspect(self.at, self.next);
         } else {
@@ -161,7 +160,8 @@ impl XmlReader<'_> {
 
     pub(super) fn cdata(&mut self) -> Option<Event> {
         self.inspect(self.at, self.next);
-        let length = self.raw().len();
+        let length = self.next - self.at;
+        self.blank = false;
         self.plain("<![CDATA[".len(), length - "]]>".len());
         self.text_event(false)
     }
@@ -289,5 +289,21 @@ fn declaration_fault(pairs: &[(&str, &str)], malformed: bool) -> Option<&'static
         "encoding" if !is_label(value) => Some("its encoding is no name"),
         "standalone" if !matches!(*value, "yes" | "no") => Some("standalone is yes or no"),
         _ => None,
+    })
+}
+
+/// How many sequences that mean nothing are told of one token.
+const TOLD: usize = 100;
+
+/// The runs of characters beyond ASCII, each with its offset.
+fn runs_beyond_ascii(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut done = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(done..)?;
+        let begin = done + rest.find(|c: char| !c.is_ascii())?;
+        let run = text.get(begin..)?;
+        let length = run.find(|c: char| c.is_ascii()).unwrap_or(run.len());
+        done = begin + length;
+        Some((begin, run.get(..length)?))
     })
 }

@@ -313,6 +313,11 @@ fn number_class(value: &Typed<'_>, text: &str) -> &'static str {
 /// The names that the W3C service has for words from a list, by attribute or element.
 const CHOICES: &[(&str, &str)] = &[
     ("updatePeriod", "InvalidUpdatePeriod"),
+    (
+        "relationship of media:restriction",
+        "InvalidMediaRestrictionRel",
+    ),
+    ("relationship", "InvalidAccessRestrictionRel"),
     ("deleted", "InvalidTrueFalse"),
     ("noconflicts", "InvalidTrueFalse"),
     ("listing_type", "InvalidTrueFalse"),
@@ -331,7 +336,6 @@ const CHOICES: &[(&str, &str)] = &[
     ("itunes:complete", "InvalidYesNoClean"),
     ("itunes:type", "InvalidItunesChannelType"),
     ("itunes:episodeType", "InvalidItunesEpisodeType"),
-    ("relationship", "InvalidMediaRestrictionRel"),
     ("type of media:restriction", "InvalidMediaRestrictionType"),
     ("type", "InvalidMediaTextType"),
 ];

@@ -26,4 +26,4 @@ static COUNT: Def = filled(Value::Count);
 static POSITIVE: Def = filled(Value::Positive);
 static DECIMAL: Def = filled(Value::Form(&forms::DECIMAL));
 static ADDRESS: Def = filled(Value::WebUrl);
-static TIME: Def = filled(Value::W3cDate);
+static TIME: Def = filled(Value::Form(&forms::MOMENT));
