@@ -54,7 +54,7 @@ pub(crate) static DOCUMENT_HTML: Rule = Rule {
     why: "readers find nothing in it",
     remedy: "give the address of the feed, which the page may name in a link element",
     spec: &[spec::RSS.at("whatIsRss")],
-    w3c: Some("SAXError"),
+    w3c: Some("UndefinedElement"),
     since: "0.1.0",
     check: Check::Reader,
 };
@@ -331,6 +331,10 @@ pub(crate) fn root(
                 .value(uri)
                 .says(format!("rss is in the namespace {uri}")),
         ),
+        f if f.is_atom() && ns == Ns::None => {
+            let message = format!("{local} is in no namespace");
+            out.add(&ROOT_NAMESPACE_WRONG, finding().says(message));
+        }
         f if f.is_judged() => {}
         Format::Atom03 => out.add(&ATOM_VERSION_OBSOLETE, finding()),
         Format::Html => out.add(&DOCUMENT_HTML, finding()),

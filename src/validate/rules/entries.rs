@@ -22,6 +22,7 @@ pub(crate) static FAMILY: Family = Family {
         &SOURCE_ELEMENT_MISSING,
         &FEED_WITHOUT_ENTRIES,
         &CHANNEL_ELEMENT_AFTER_ITEM,
+        &METADATA_AFTER_ENTRY,
         &DESCRIPTION_AFTER_CONTENT,
         &DESCRIPTION_LONGER_THAN_CONTENT,
         &MEANING_REPEATED,
@@ -132,17 +133,27 @@ pub(crate) static FEED_WITHOUT_ENTRIES: Rule = Rule {
 pub(crate) static CHANNEL_ELEMENT_AFTER_ITEM: Rule = Rule {
     id: "channel-element-after-item",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
-    says: "an element of the feed itself comes after its first entry",
+    formats: &[Kind::Rss],
+    says: "an element of the channel comes after its first item",
     why: "readers that stop after the first items never see it",
-    remedy: "write the feed's own elements first",
-    spec: &[
-        spec::PROFILE.at("element-channel"),
-        spec::RFC4287.at("4.1.1"),
-    ],
+    remedy: "write the channel's own elements first",
+    spec: &[spec::PROFILE.at("element-channel")],
     w3c: Some("MisplacedItem"),
     since: "0.1.0",
     check: Check::Head(late_elements),
+};
+
+pub(crate) static METADATA_AFTER_ENTRY: Rule = Rule {
+    id: "metadata-after-entry",
+    severity: Severity::Error,
+    formats: &[Kind::Atom],
+    says: "an element of the feed itself comes after its first entry",
+    why: "a feed is its metadata followed by its entries, and readers that read as they receive miss what comes late",
+    remedy: "write the feed's own elements before the entries",
+    spec: &[spec::RFC4287.at("4.1.1")],
+    w3c: Some("MisplacedMetadata"),
+    since: "0.1.0",
+    check: Check::With("channel-element-after-item"),
 };
 
 pub(crate) static DESCRIPTION_AFTER_CONTENT: Rule = Rule {
@@ -346,14 +357,12 @@ fn late_elements(head: &Head<'_, '_>, out: &mut Findings) {
     };
     let late = head.feed.children().find(|c| c.is_late() && c.ns() == own);
     if let Some(late) = late {
-        let class = if own == Ns::Atom {
-            "MisplacedMetadata"
-        } else {
-            "MisplacedItem"
+        let rule = match own {
+            Ns::Atom => &METADATA_AFTER_ENTRY,
+            _ => &CHANNEL_ELEMENT_AFTER_ITEM,
         };
         let message = format!("{} comes after the first entry", late.display_name());
-        let finding = Finding::element(late).says(message).w3c(class);
-        out.add(&CHANNEL_ELEMENT_AFTER_ITEM, finding);
+        out.add(rule, Finding::element(late).says(message));
     }
 }
 

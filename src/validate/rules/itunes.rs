@@ -42,7 +42,7 @@ pub(crate) static ITUNES_CATEGORY_OBSOLETE: Rule = Rule {
 
 pub(crate) static ITUNES_EXPLICIT_OBSOLETE: Rule = Rule {
     id: "itunes-explicit-obsolete",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     formats: &[Kind::Rss, Kind::Atom],
     says: "itunes:explicit holds a word of the years before 2019",
     why: "Apple's guide knows true and false alone, and newer programs know no other",

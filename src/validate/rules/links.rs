@@ -153,7 +153,7 @@ pub(crate) static URL_SCHEME_UNSAFE: Rule = Rule {
 
 pub(crate) static CATEGORY_SCHEME_RELATIVE: Rule = Rule {
     id: "category-scheme-relative",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     formats: &[Kind::Atom],
     says: "the scheme of a category is not an absolute IRI",
     why: "it names a list of categories and is compared letter by letter",
