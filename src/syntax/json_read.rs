@@ -4,6 +4,7 @@
 //! [`JsonFault`]s. What follows a fault is read as its writer most likely meant it: a missing comma counts as
 //! one, a comment as a blank, an unescaped quotation mark as text. RFC 8259 is the measure.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -12,7 +13,7 @@ use std::io::{self, BufRead};
 use crate::syntax::decode::{Decoded, decode};
 use crate::syntax::json_fault::{JsonFault, JsonFaultKind as K};
 use crate::syntax::json_number;
-use crate::syntax::json_string::Text;
+use crate::syntax::json_string::{self, Piece, Text};
 use crate::syntax::json_token::{Token, Tokens};
 use crate::syntax::span::Position;
 
@@ -100,7 +101,7 @@ struct Open {
     names: usize,
     members: usize,
     /// The names of an object that has many.
-    many: Option<Box<HashSet<u64>>>,
+    many: Option<HashSet<u64>>,
 }
 
 /// The reader.
@@ -169,7 +170,17 @@ impl<'i> JsonReader<'i> {
 
     /// The text in stretches, each with its place, so that any character of it can be found.
     pub fn runs(&self) -> impl Iterator<Item = (&str, Position)> {
-        self.text.runs()
+        self.text.runs(self.tokens.raw(), self.text_at)
+    }
+
+    /// The text as it was written, between the quotes.
+    pub(crate) fn written(&self) -> Cow<'_, str> {
+        json_string::same_length(self.tokens.raw())
+    }
+
+    /// Which parts of the text come from which parts of what was written.
+    pub(crate) fn pieces(&self) -> &[Piece] {
+        &self.text.pieces
     }
 
     /// What was wrong since the last call.
@@ -302,7 +313,7 @@ impl<'i> JsonReader<'i> {
         if own.len() >= FEW {
             let mut many: HashSet<u64> = own.iter().copied().collect();
             many.insert(hash);
-            open.many = Some(Box::new(many));
+            open.many = Some(many);
         } else {
             self.names.push(hash);
         }
@@ -502,7 +513,7 @@ impl<'i> JsonReader<'i> {
     fn word(&mut self) -> Option<Event> {
         self.text_at = self.tokens.raw_at();
         let word = std::str::from_utf8(self.tokens.raw()).unwrap_or_default();
-        self.text.take(word, self.text_at);
+        self.text.take(word);
         let numeric = word.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c));
         let (scalar, fault) = match word {
             "true" => (Scalar::Bool(true), None),

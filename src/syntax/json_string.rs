@@ -1,18 +1,29 @@
 //! Strings: escapes resolved, with the place of every stretch that was copied unchanged.
 
+use std::borrow::Cow;
+
 use crate::syntax::json_fault::{JsonFault, JsonFaultKind as K};
 use crate::syntax::span::Position;
 
 /// How many faults of one string are worth telling.
 const MOST: usize = 100;
 
+/// From here on, the text was written from there on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Piece {
+    /// Bytes of the text before.
+    pub(crate) start: u32,
+    /// Bytes before in what was written between the quotes.
+    pub(crate) raw: u32,
+}
+
 /// A string as it was meant.
 #[derive(Debug, Default)]
 pub(crate) struct Text {
     /// Escapes resolved; bytes that mean nothing are U+FFFD.
     pub(crate) text: String,
-    /// Where stretches of `text` begin, and where they lie in the document; never empty after a read.
-    runs: Vec<(usize, Position)>,
+    /// Where it comes from; one piece alone where it is as it was written.
+    pub(crate) pieces: Vec<Piece>,
     /// How many faults there may be in all before those of this string are no longer told.
     most: usize,
 }
@@ -20,9 +31,7 @@ pub(crate) struct Text {
 impl Text {
     /// Reads what stands between the quotes; it begins at `at`.
     pub(crate) fn read(&mut self, raw: &[u8], at: Position, faults: &mut Vec<JsonFault>) {
-        self.text.clear();
-        self.runs.clear();
-        self.runs.push((0, at));
+        self.clear();
         self.most = faults.len() + MOST;
         if has_control(raw)
             && let Some(bad) = raw.iter().position(|b| *b < 0x20)
@@ -32,79 +41,113 @@ impl Text {
             faults.push(JsonFault::new(K::CharacterUnescaped, place, name_of(c)));
         }
         match std::str::from_utf8(raw) {
-            Ok(valid) => self.unescape(valid, at, faults),
+            Ok(valid) => self.unescape(valid, 0, at, faults),
             Err(_) => self.repair(raw, at, faults),
         }
     }
 
     /// Takes a text that has no escapes.
-    pub(crate) fn take(&mut self, word: &str, at: Position) {
-        self.text.clear();
+    pub(crate) fn take(&mut self, word: &str) {
+        self.clear();
         self.text.push_str(word);
-        self.runs.clear();
-        self.runs.push((0, at));
     }
 
-    /// The stretches of the text, each with its place.
-    pub(crate) fn runs(&self) -> impl Iterator<Item = (&str, Position)> {
-        let ends = self.runs.iter().skip(1).map(|(start, _)| *start);
-        self.runs
+    fn clear(&mut self) {
+        self.text.clear();
+        self.pieces.clear();
+        self.begin_piece(0);
+    }
+
+    /// The stretches of the text, each with its place; `raw`, at `at`, is what was written.
+    pub(crate) fn runs<'t>(
+        &'t self,
+        raw: &'t [u8],
+        at: Position,
+    ) -> impl Iterator<Item = (&'t str, Position)> {
+        let ends = self.pieces.iter().skip(1).map(|p| p.start as usize);
+        let mut place = (0, at);
+        self.pieces
             .iter()
             .zip(ends.chain([self.text.len()]))
-            .map(|((start, at), end)| (self.text.get(*start..end).unwrap_or_default(), *at))
+            .map(move |(piece, end)| {
+                let before = raw.get(place.0..piece.raw as usize).unwrap_or_default();
+                place = (piece.raw as usize, place.1.after(before));
+                let run = self.text.get(piece.start as usize..end);
+                (run.unwrap_or_default(), place.1)
+            })
     }
 
     /// Bytes that are not UTF-8 are reported and replaced, the rest is read as ever.
     fn repair(&mut self, raw: &[u8], at: Position, faults: &mut Vec<JsonFault>) {
-        let mut place = at;
+        let (mut place, mut offset) = (at, 0);
         for chunk in raw.utf8_chunks() {
-            self.begin_run(place);
-            self.unescape(chunk.valid(), place, faults);
+            self.begin_piece(offset);
+            self.unescape(chunk.valid(), offset, place, faults);
             place.advance(chunk.valid().as_bytes());
+            offset += chunk.valid().len();
             if chunk.invalid().is_empty() {
                 continue;
             }
-            self.begin_run(place);
+            self.begin_piece(offset);
             self.text.push('\u{FFFD}');
             if faults.len() < self.most {
                 let shown: Vec<String> =
                     chunk.invalid().iter().map(|b| format!("{b:02X}")).collect();
                 faults.push(JsonFault::new(K::BytesMalformed, place, shown.join(" ")));
             }
+            offset += chunk.invalid().len();
             place.offset += chunk.invalid().len() as u64;
             place.column += 1;
         }
     }
 
-    fn begin_run(&mut self, at: Position) {
-        let start = self.text.len();
-        match self.runs.last_mut() {
-            Some(last) if last.0 == start => last.1 = at,
-            _ => self.runs.push((start, at)),
+    fn begin_piece(&mut self, raw: usize) {
+        let piece = Piece {
+            start: self.text.len() as u32,
+            raw: raw as u32,
+        };
+        match self.pieces.last_mut() {
+            Some(last) if last.start == piece.start => *last = piece,
+            _ => self.pieces.push(piece),
         }
     }
 
-    fn unescape(&mut self, valid: &str, mut at: Position, faults: &mut Vec<JsonFault>) {
+    /// Appends `valid`, which stands `before` bytes after the opening quote, at `at`.
+    fn unescape(&mut self, valid: &str, before: usize, at: Position, faults: &mut Vec<JsonFault>) {
         let mut rest = valid;
         while let Some(next) = memchr::memchr(b'\\', rest.as_bytes()) {
             let (run, escape) = rest.split_at_checked(next).unwrap_or((rest, ""));
             self.text.push_str(run);
-            at.advance(run.as_bytes());
-            self.begin_run(at);
+            let start = valid.len() - escape.len();
+            self.begin_piece(before + start);
             let (meant, length, fault) = escaped(escape);
             if let Some(kind) = fault.filter(|_| faults.len() < self.most) {
                 let shown = escape.get(..length).unwrap_or(escape);
-                faults.push(JsonFault::new(kind, at, shown));
+                let place = at.after(valid.as_bytes().get(..start).unwrap_or_default());
+                faults.push(JsonFault::new(kind, place, shown));
             }
             self.text.push(meant);
-            let (taken, after) = escape.split_at_checked(length).unwrap_or((escape, ""));
-            at.advance(taken.as_bytes());
-            rest = after;
+            rest = escape.get(length..).unwrap_or_default();
             if !rest.is_empty() {
-                self.begin_run(at);
+                self.begin_piece(before + start + length);
             }
         }
         self.text.push_str(rest);
+    }
+}
+
+/// What was written, as text of the same length: a byte that means nothing is a question mark.
+pub(crate) fn same_length(raw: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(raw) {
+        Ok(valid) => Cow::Borrowed(valid),
+        Err(_) => {
+            let mut text = String::with_capacity(raw.len());
+            for chunk in raw.utf8_chunks() {
+                text.push_str(chunk.valid());
+                text.extend(chunk.invalid().iter().map(|_| '?'));
+            }
+            Cow::Owned(text)
+        }
     }
 }
 
@@ -204,7 +247,7 @@ mod tests {
         let raw = "é\\nb\\u00e9c";
         text.read(raw.as_bytes(), Position::START, &mut faults);
         let runs: Vec<(String, u64)> = text
-            .runs()
+            .runs(raw.as_bytes(), Position::START)
             .map(|(t, at)| (t.to_owned(), at.column))
             .collect();
         let expected = [("é", 1), ("\n", 2), ("b", 4), ("é", 5), ("c", 11)];

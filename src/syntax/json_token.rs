@@ -417,7 +417,10 @@ fn after_comma(after: &[u8]) -> bool {
     let Some(at) = after.iter().position(|b| !is_space(*b)) else {
         return true;
     };
-    let rest = after.get(at..).unwrap_or_default();
+    let (space, rest) = after.split_at_checked(at).unwrap_or((after, &[]));
+    if space.contains(&b'\n') {
+        return true;
+    }
     let end = rest.iter().position(|b| !is_word(*b)).unwrap_or(rest.len());
     let (word, rest) = rest.split_at_checked(end).unwrap_or((rest, &[]));
     let next = rest.iter().find(|b| !is_space(**b));

@@ -27,6 +27,8 @@ struct Binding {
 pub(crate) struct Namespaces {
     uris: Vec<String>,
     bindings: Vec<Binding>,
+    /// What the default namespace is here, which is asked for most often.
+    default: NsId,
 }
 
 impl Namespaces {
@@ -38,6 +40,7 @@ impl Namespaces {
         Namespaces {
             uris: vec![String::new(), XML.to_owned()],
             bindings: vec![xml],
+            default: NsId::NONE,
         }
     }
 
@@ -48,7 +51,10 @@ impl Namespaces {
 
     /// Forgets the bindings made since `mark`.
     pub(crate) fn back_to(&mut self, mark: usize) {
-        self.bindings.truncate(mark.max(1));
+        if self.bindings.len() > mark {
+            self.bindings.truncate(mark.max(1));
+            self.default = self.find("").unwrap_or(NsId::NONE);
+        }
     }
 
     /// Binds a prefix ("" is the default namespace). False where there are too many namespaces.
@@ -65,16 +71,21 @@ impl Namespaces {
             prefix: prefix.to_owned(),
             id: NsId(u32::try_from(number).unwrap_or(0)),
         });
+        self.default = self.find("").unwrap_or(NsId::NONE);
         true
     }
 
     /// What the prefix is bound to here. The default namespace is none unless bound.
     pub(crate) fn resolve(&self, prefix: &str) -> Option<NsId> {
-        match self.bindings.iter().rev().find(|b| b.prefix == prefix) {
-            Some(binding) => Some(binding.id),
-            None if prefix.is_empty() => Some(NsId::NONE),
-            None => None,
+        match prefix {
+            "" => Some(self.default),
+            _ => self.find(prefix),
         }
+    }
+
+    fn find(&self, prefix: &str) -> Option<NsId> {
+        let mut bindings = self.bindings.iter().rev();
+        bindings.find(|b| b.prefix == prefix).map(|b| b.id)
     }
 
     /// The namespace name of a number.

@@ -43,6 +43,8 @@ pub(crate) struct Tag {
     /// Values that are not what is written.
     text: String,
     pub(crate) name: Range,
+    /// Where the name without prefix begins.
+    pub(crate) local: u32,
     pub(crate) attributes: Vec<RawAttribute>,
     /// Where in the tag an unexpected `<` lies, from which on it should be read again.
     pub(crate) resync: Option<usize>,
@@ -83,6 +85,8 @@ impl Tag {
             .map_or(to, |length| from + length);
         self.name = Range::new(from, end);
         let name = self.name.of(raw);
+        let colon = name.bytes().position(|b| b == b':');
+        self.local = (from + colon.map_or(0, |colon| colon + 1)) as u32;
         if !name.is_empty() && !chars::is_qname(name) {
             note(faults, Fault::new(FaultKind::NameMalformed, at, name));
         }
@@ -225,12 +229,11 @@ impl Tag {
         }
         let start = self.text.len();
         append_value(&mut self.text, written.of(raw), value_at, shown, faults);
-        self.push(raw, name, written, Some(start));
+        self.qualified |= shown.contains(':') || shown == "xmlns";
+        self.push(name, written, Some(start));
     }
 
-    fn push(&mut self, raw: &str, name: Range, written: Range, resolved: Option<usize>) {
-        let shown = name.of(raw);
-        self.qualified |= shown.contains(':') || shown == "xmlns";
+    fn push(&mut self, name: Range, written: Range, resolved: Option<usize>) {
         self.attributes.push(RawAttribute {
             name,
             written,
@@ -244,8 +247,9 @@ impl Tag {
     pub(crate) fn read_plain(&mut self, text: &str, most: usize) -> Option<(usize, bool)> {
         self.clear();
         let bytes = text.as_bytes();
-        let mut at = plain_name(bytes, 1)?;
+        let (local, mut at) = plain_name(bytes, 1)?;
         self.name = Range::new(1, at);
+        self.local = local as u32;
         loop {
             let name_end = at;
             while is_space(*bytes.get(at)?) {
@@ -263,7 +267,7 @@ impl Tag {
 
     fn read_plain_attribute(&mut self, text: &str, from: usize) -> Option<usize> {
         let bytes = text.as_bytes();
-        let end = plain_name(bytes, from)?;
+        let (local, end) = plain_name(bytes, from)?;
         let name = Range::new(from, end);
         let shown = name.of(text);
         let quote = bytes.get(end + 1)?;
@@ -288,7 +292,8 @@ impl Tag {
             true => None,
             false => Some(self.resolve_plain(written.of(text))?),
         };
-        self.push(text, name, written, resolved);
+        self.qualified |= local > from || shown == "xmlns";
+        self.push(name, written, resolved);
         Some(start + length + 1)
     }
 
@@ -301,8 +306,8 @@ impl Tag {
     }
 }
 
-/// Where a name of ASCII letters ends that begins at `from`, with one colon at most inside it.
-fn plain_name(bytes: &[u8], from: usize) -> Option<usize> {
+/// Where a name of ASCII letters that begins at `from`, with one colon at most inside it, has its local part and its end.
+fn plain_name(bytes: &[u8], from: usize) -> Option<(usize, usize)> {
     const START: u8 = 1;
     const INSIDE: u8 = 2;
     static CLASSES: [u8; 256] = {
@@ -334,11 +339,12 @@ fn plain_name(bytes: &[u8], from: usize) -> Option<usize> {
         Some(at)
     };
     let end = ncname(from)?;
-    match bytes.get(end)? {
-        b':' => ncname(end + 1)
-            .filter(|end| bytes.get(*end).is_some_and(|b| b.is_ascii() && *b != b':')),
-        byte => byte.is_ascii().then_some(end),
-    }
+    let (local, end) = match bytes.get(end)? {
+        b':' => (end + 1, ncname(end + 1)?),
+        _ => (from, end),
+    };
+    let next = bytes.get(end)?;
+    (next.is_ascii() && *next != b':').then_some((local, end))
 }
 
 /// Appends a value with its references resolved and its white space made blanks (XML 1.0, 3.3.3).

@@ -6,10 +6,13 @@ use crate::Severity;
 use crate::syntax::fault::excerpt;
 use crate::syntax::span::Position;
 use crate::validate::format::Format;
+use crate::validate::namespace::Ns;
 use crate::validate::registry;
-use crate::validate::rule::Rule;
+use crate::validate::rule::{Kind, Rule};
+use crate::validate::spec::{self, Section};
 use crate::validate::summary::Summary;
 use crate::validate::tree::{Attr, Element};
+use crate::validate::vocabulary;
 
 /// One finding of one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -183,6 +186,7 @@ pub(crate) struct Finding {
     message: Option<String>,
     help: Option<String>,
     w3c: Option<&'static str>,
+    spec: Option<Section>,
     params: BTreeMap<&'static str, String>,
     mend: Option<String>,
 }
@@ -199,6 +203,7 @@ impl Finding {
             message: None,
             help: None,
             w3c: None,
+            spec: None,
             params: BTreeMap::new(),
             mend: None,
         }
@@ -292,11 +297,27 @@ impl Finding {
         self
     }
 
+    /// Points at the module of this namespace instead of the rule's specification, where it is one.
+    pub(crate) fn spec_of(mut self, ns: Ns) -> Finding {
+        self.spec = vocabulary::spec(ns).or(self.spec);
+        self
+    }
+
     /// Adds a parameter.
     pub(crate) fn param(mut self, name: &'static str, value: impl Into<String>) -> Finding {
         self.params.insert(name, value.into());
         self
     }
+}
+
+/// Where it is written: a rule for all elements points at RSS, but a module has its own specification.
+fn link_for(rule: &Rule, kind: Option<Kind>, element: Option<&str>) -> Option<String> {
+    let first = rule.section(kind)?;
+    let general = [&spec::RSS, &spec::MEDIA]
+        .iter()
+        .any(|s| std::ptr::eq(*s, first.spec) && rule.spec.len() > 1);
+    let module = element.filter(|_| general).and_then(spec::of_module);
+    Some(module.unwrap_or_else(|| first.link()))
 }
 
 /// Gathers findings while a document is read.
@@ -306,6 +327,8 @@ pub(crate) struct Findings {
     counts: HashMap<&'static str, u64>,
     entry: Option<u64>,
     most: u64,
+    /// What is judged, where only one kind of document comes into question.
+    kind: Option<Kind>,
 }
 
 impl Findings {
@@ -315,6 +338,18 @@ impl Findings {
             most: most.max(1),
             ..Findings::default()
         }
+    }
+
+    /// All findings are about a document of this kind.
+    pub(crate) fn about(&mut self, kind: Kind) {
+        self.kind = Some(kind);
+    }
+
+    /// Without the findings of other rules than these.
+    pub(crate) fn only(mut self, keep: fn(&str) -> bool) -> Findings {
+        self.kept.retain(|d| keep(d.rule));
+        self.counts.retain(|rule, _| keep(rule));
+        self
     }
 
     /// Findings from now on belong to this entry.
@@ -334,6 +369,9 @@ impl Findings {
         if *count > self.most {
             return;
         }
+        // The W3C service does not judge JSON Feed.
+        let judged_elsewhere = self.kind != Some(Kind::JsonFeed);
+        let spec = link_for(rule, self.kind, finding.element.as_deref());
         self.kept.push(Diagnostic {
             rule: rule.id,
             severity: rule.severity,
@@ -346,8 +384,8 @@ impl Findings {
             value: finding.value,
             message: finding.message.unwrap_or_else(|| rule.says.to_owned()),
             help: finding.help.unwrap_or_else(|| rule.remedy.to_owned()),
-            spec: rule.spec.first().map(|s| s.link()),
-            w3c: finding.w3c.or(rule.w3c),
+            spec: finding.spec.as_ref().map(Section::link).or(spec),
+            w3c: finding.w3c.or(rule.w3c).filter(|_| judged_elsewhere),
             params: finding.params,
             mend: finding.mend,
             entry,

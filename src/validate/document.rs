@@ -3,11 +3,13 @@
 use std::io::{self, BufRead};
 
 use crate::syntax::decode::{Decoded, decode};
+use crate::syntax::json_read::{self, JsonReader};
 use crate::syntax::xml_read::{Limits, XmlReader};
 use crate::validate::context::Answer;
 use crate::validate::diagnostic::{Findings, Report};
 use crate::validate::faults;
 use crate::validate::format::{self, Foreign, Format};
+use crate::validate::json;
 use crate::validate::page;
 use crate::validate::rules::document as document_rules;
 use crate::validate::rules::response as response_rules;
@@ -45,6 +47,10 @@ fn judge_decoded(decoded: Decoded<'_>, options: &Options) -> io::Result<Report> 
             faults::report(fault, &mut findings);
         }
         return Ok(findings.into_report(Format::Unknown, 0));
+    }
+    if json::looks_like_json(&decoded.head) {
+        let reader = JsonReader::over(decoded, json_read::Limits::default());
+        return json::judge(reader, options, findings);
     }
     match format::foreign(&decoded.head) {
         Some(Foreign::Html) => {

@@ -30,11 +30,13 @@ pub(crate) struct Facts<'t> {
 }
 
 impl<'t> Facts<'t> {
-    /// The facts of an entry of an XML feed.
+    /// The facts of an entry.
     pub(crate) fn of(entry: &Entry<'_, 't>) -> Facts<'t> {
         let element = entry.element;
         if entry.doc.format.is_atom() {
             atom(element)
+        } else if entry.doc.format.is_json() {
+            json(element)
         } else {
             rss(element)
         }
@@ -52,6 +54,23 @@ fn atom(entry: Element<'_>) -> Facts<'_> {
             entry.child(Ns::Atom, "title"),
             entry.child(Ns::Atom, "summary"),
             entry.child(Ns::Atom, "content"),
+        ]),
+    }
+}
+
+fn json(item: Element<'_>) -> Facts<'_> {
+    let member = |name: &str| item.child(Ns::Json, name);
+    Facts {
+        id: text(member("id")),
+        link: text(member("url")),
+        title: text(member("title")),
+        published: time(member("date_published"), grammar_date::timestamp),
+        updated: time(member("date_modified"), grammar_date::timestamp),
+        digest: digest(&[
+            member("title"),
+            member("summary"),
+            member("content_html"),
+            member("content_text"),
         ]),
     }
 }

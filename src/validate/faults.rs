@@ -2,6 +2,7 @@
 
 use crate::syntax::fault::{Fault, FaultKind as K};
 use crate::validate::diagnostic::{Finding, Findings};
+use crate::validate::namespace;
 use crate::validate::rule::Rule;
 use crate::validate::rules::{encoding as e, namespaces as n, wellformed as w};
 
@@ -83,7 +84,13 @@ pub(crate) fn report(fault: &Fault, out: &mut Findings) {
             }
         }
         K::LimitExceeded => finding = finding.param("limit", fault.detail.clone()),
-        K::PrefixUnbound => finding = finding.param("prefix", fault.detail.clone()),
+        K::PrefixUnbound => {
+            finding = finding.param("prefix", fault.detail.clone());
+            if let Some(known) = namespace::by_prefix(&fault.detail) {
+                let (prefix, uri) = (known.prefix, known.uri);
+                finding = finding.help(format!("add xmlns:{prefix}=\"{uri}\" to the root element"));
+            }
+        }
         _ => {}
     }
     out.add(rule, finding);

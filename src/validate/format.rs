@@ -14,6 +14,8 @@ pub enum Format {
     Atom,
     /// An Atom 1.0 entry document.
     AtomEntry,
+    /// JSON Feed with the given version, such as `1.1`.
+    JsonFeed(&'static str),
     /// An OPML 2.0 list.
     Opml,
     /// An OPML 1.0 or 1.1 list.
@@ -39,6 +41,8 @@ impl Format {
             Format::Atom03 => "atom-0.3",
             Format::Atom => "atom-1.0",
             Format::AtomEntry => "atom-entry-1.0",
+            Format::JsonFeed("1.0") => "json-feed-1.0",
+            Format::JsonFeed(_) => "json-feed-1.1",
             Format::Opml | Format::Opml1 => "opml-2.0",
             Format::Sitemap | Format::SitemapIndex => "news-sitemap",
             Format::Html => "html",
@@ -54,6 +58,11 @@ impl Format {
     /// Is it RSS that is RDF as well (0.90, 1.0 and 1.1)?
     pub(crate) fn is_rdf(self) -> bool {
         matches!(self, Format::Rss("0.90" | "1.0" | "1.1"))
+    }
+
+    /// Is it JSON Feed?
+    pub(crate) fn is_json(self) -> bool {
+        matches!(self, Format::JsonFeed(_))
     }
 
     /// Is it Atom 1.0?
@@ -78,6 +87,7 @@ impl Format {
             Format::Atom | Format::AtomEntry => Some(Kind::Atom),
             Format::Opml | Format::Opml1 => Some(Kind::Opml),
             Format::Sitemap | Format::SitemapIndex => Some(Kind::Sitemap),
+            Format::JsonFeed(_) => Some(Kind::JsonFeed),
             Format::Atom03 | Format::Html | Format::Unknown => None,
         }
     }
@@ -165,7 +175,6 @@ pub(crate) fn rss_version(stated: &str) -> Option<&'static str> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Foreign {
     Empty,
-    Json,
     Html,
     Text,
     /// With what.
@@ -230,7 +239,6 @@ pub(crate) fn foreign(head: &[u8]) -> Option<Foreign> {
         .trim_ascii_start();
     match text.first() {
         None => Some(Foreign::Empty),
-        Some(b'{' | b'[') => Some(Foreign::Json),
         _ if is_html(text) => Some(Foreign::Html),
         Some(b'<') => None,
         _ if is_wide(head) || text.contains(&b'<') => None,

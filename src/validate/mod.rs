@@ -21,6 +21,7 @@ mod facts;
 mod faults;
 pub mod fix;
 pub mod format;
+mod json;
 mod namespace;
 mod page;
 mod plan;

@@ -7,6 +7,8 @@ pub(crate) enum Ns {
     None,
     /// One that is not in the table.
     Unknown,
+    /// The members of a JSON Feed, which stand in the tree as elements.
+    Json,
     Xml,
     Atom,
     Atom03,
@@ -69,7 +71,31 @@ pub(crate) enum Ns {
     GeoUrl,
     BlogChannel,
     MyDescription,
+    Conversations,
     XInclude,
+    /// OpenSearch 1.0, which 1.1 replaced.
+    OpenSearch10,
+    Source,
+    Aggregation,
+    ChangedPage,
+    /// The threading module of RSS 1.0; Atom's has another name.
+    OldThreading,
+    ReferenceModule,
+    SubscriptionModule,
+    ServiceStatus,
+    EmailModule,
+    ImageModule,
+    RichEquivalents,
+    SearchModule,
+    Streaming,
+    Rss091Module,
+    Indexing,
+    Kml20,
+    Kml21,
+    Kml22,
+    OpenId,
+    SoapEnvelope,
+    OpmlSpec,
 }
 
 /// One line of the table.
@@ -140,6 +166,11 @@ pub(crate) static KNOWN: &[Known] = &[
         Ns::Podcast,
     ),
     known(
+        "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md",
+        "podcast",
+        Ns::Podcast,
+    ),
+    known(
         "http://www.google.com/schemas/play-podcasts/1.0",
         "googleplay",
         Ns::GooglePlay,
@@ -192,8 +223,8 @@ pub(crate) static KNOWN: &[Known] = &[
         "taxo",
         Ns::Taxonomy,
     ),
-    known("http://purl.org/rss/modules/audio/", "audio", Ns::Audio),
-    known("http://postneo.com/icbm/", "icbm", Ns::Icbm),
+    known("http://media.tangent.org/rss/1.0/", "audio", Ns::Audio),
+    known("http://postneo.com/icbm", "icbm", Ns::Icbm),
     known("http://xmlns.com/foaf/0.1/", "foaf", Ns::Foaf),
     known(
         "http://madskills.com/public/xml/rss/module/trackback/",
@@ -225,7 +256,7 @@ pub(crate) static KNOWN: &[Known] = &[
         "cf",
         Ns::CommonFeed,
     ),
-    known("http://www.microsoft.com/schemas/sse", "sx", Ns::FeedSync),
+    known("http://feedsync.org/2007/feedsync", "sx", Ns::FeedSync),
     known(
         "http://www.bloglines.com/about/specs/fac-1.0",
         "access",
@@ -257,6 +288,99 @@ pub(crate) static KNOWN: &[Known] = &[
         Ns::MyDescription,
     ),
     known("http://www.w3.org/2001/XInclude", "xi", Ns::XInclude),
+    known(
+        "http://conversationsnetwork.org/rssNamespace-1.0/",
+        "conversationsNetwork",
+        Ns::Conversations,
+    ),
+    known(
+        "http://a9.com/-/spec/opensearchrss/1.0/",
+        "opensearch10",
+        Ns::OpenSearch10,
+    ),
+    known("http://source.scripting.com/", "source", Ns::Source),
+    known(
+        "http://purl.org/rss/1.0/modules/aggregation/",
+        "ag",
+        Ns::Aggregation,
+    ),
+    known(
+        "http://purl.org/rss/modules/aggregation/",
+        "ag",
+        Ns::Aggregation,
+    ),
+    known(
+        "http://my.theinfo.org/changed/1.0/rss/",
+        "cp",
+        Ns::ChangedPage,
+    ),
+    known(
+        "http://purl.org/rss/1.0/modules/threading/",
+        "thr",
+        Ns::OldThreading,
+    ),
+    known(
+        "http://purl.org/rss/1.0/modules/reference/",
+        "ref",
+        Ns::ReferenceModule,
+    ),
+    known(
+        "http://purl.org/rss/1.0/modules/subscription/",
+        "sub",
+        Ns::SubscriptionModule,
+    ),
+    known(
+        "http://purl.org/rss/1.0/modules/servicestatus/",
+        "ss",
+        Ns::ServiceStatus,
+    ),
+    known(
+        "http://purl.org/rss/1.0/modules/email/",
+        "email",
+        Ns::EmailModule,
+    ),
+    known(
+        "http://purl.org/rss/1.0/modules/image/",
+        "image",
+        Ns::ImageModule,
+    ),
+    known(
+        "http://purl.org/rss/1.0/modules/richequiv/",
+        "reqv",
+        Ns::RichEquivalents,
+    ),
+    known(
+        "http://purl.org/rss/1.0/modules/search/",
+        "search",
+        Ns::SearchModule,
+    ),
+    known(
+        "http://hacks.benhammersley.com/rss/streaming/",
+        "str",
+        Ns::Streaming,
+    ),
+    known(
+        "http://purl.org/rss/1.0/modules/rss091#",
+        "rss091",
+        Ns::Rss091Module,
+    ),
+    known("urn:atom-extension:indexing", "indexing", Ns::Indexing),
+    known("http://earth.google.com/kml/2.0", "kml20", Ns::Kml20),
+    known("http://earth.google.com/kml/2.1", "kml21", Ns::Kml21),
+    known("http://www.opengis.net/kml/2.2", "kml22", Ns::Kml22),
+    known("http://openid.net/xmlns/1.0", "openid", Ns::OpenId),
+    known(
+        "http://schemas.xmlsoap.org/soap/envelope/",
+        "soap",
+        Ns::SoapEnvelope,
+    ),
+    known("http://www.opml.org/spec2", "opml", Ns::OpmlSpec),
+    known("http://creativecommons.org/ns#", "cc", Ns::Cc),
+    known(
+        "http://cyber.law.harvard.edu/rss/creativeCommonsRssModule.html",
+        "creativeCommons",
+        Ns::CreativeCommons,
+    ),
 ];
 
 impl Ns {
@@ -283,18 +407,164 @@ impl Ns {
     }
 }
 
+/// A name that a namespace once had, and what is used instead.
+pub(crate) struct Former {
+    pub(crate) uri: &'static str,
+    pub(crate) now: &'static str,
+}
+
+const fn former(uri: &'static str, now: &'static str) -> Former {
+    Former { uri, now }
+}
+
+/// Names of drafts and early versions that feeds still carry.
+static FORMER: &[Former] = &[
+    former("http://purl.org/atom/app#", "http://www.w3.org/2007/app"),
+    former(
+        "http://purl.org/atom-blog/ns#",
+        "http://www.w3.org/2005/Atom",
+    ),
+    former(
+        "http://a9.com/-/spec/opensearchrss/1.0/",
+        "http://a9.com/-/spec/opensearch/1.1/",
+    ),
+    former(
+        "http://a9.com/-/spec/opensearchdescription/1.0/",
+        "http://a9.com/-/spec/opensearch/1.1/",
+    ),
+    former(
+        "http://www.microsoft.com/schemas/rss/sse",
+        "http://feedsync.org/2007/feedsync",
+    ),
+    former(
+        "http://www.microsoft.com/schemas/sse",
+        "http://feedsync.org/2007/feedsync",
+    ),
+    former(
+        "http://www.usemod.com/cgi-bin/mb.pl?ModWiki",
+        "http://purl.org/rss/1.0/modules/wiki/",
+    ),
+    former(
+        "http://purl.org/dc/elements/1.0/",
+        "http://purl.org/dc/elements/1.1/",
+    ),
+    former(
+        "http://purl.org/dc/qualifiers/1.0/",
+        "http://purl.org/dc/terms/",
+    ),
+    former(
+        "http://purl.org/syndication/history/0.1",
+        "http://purl.org/syndication/history/1.0",
+    ),
+    former(
+        "http://purl.org/syndication/thread",
+        "http://purl.org/syndication/thread/1.0",
+    ),
+    former(
+        "http://www.w3.org/2003/01/geo/",
+        "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    ),
+    former(
+        "http://www.georss.org/georss/10",
+        "http://www.georss.org/georss",
+    ),
+    former(
+        "http://www.georss.org/georss/11",
+        "http://www.georss.org/georss",
+    ),
+    former(
+        "http://search.yahoo.com/mrss/1.0",
+        "http://search.yahoo.com/mrss/",
+    ),
+    former(
+        "http://tools.search.yahoo.com/mrss/",
+        "http://search.yahoo.com/mrss/",
+    ),
+    former(
+        "http://blogs.law.harvard.edu/tech/creativeCommonsRssModule",
+        "http://backend.userland.com/creativeCommonsRssModule",
+    ),
+    former(
+        "http://backend.userland.com/blogChannelModule/",
+        "http://backend.userland.com/blogChannelModule",
+    ),
+];
+
+/// What replaced a namespace, where it is one of the past.
+pub(crate) fn successor(uri: &str) -> Option<&'static Former> {
+    FORMER.iter().find(|f| f.uri == uri)
+}
+
+/// The declaration that a feed lacks which uses the prefix of a module without it.
+pub(crate) fn by_prefix(prefix: &str) -> Option<&'static Known> {
+    KNOWN.iter().find(|k| k.prefix == prefix)
+}
+
 /// The known namespace that an unknown name was probably meant to be: equal but for case, scheme,
-/// `www.`, and a slash or hash at the end.
+/// `www.`, and a slash or hash at the end, or one or two letters away.
 pub(crate) fn near_miss(uri: &str) -> Option<&'static Known> {
-    let bare = |text: &str| {
-        let lower = text.trim().to_ascii_lowercase();
-        let rest = lower
-            .split_once("://")
-            .map_or(lower.as_str(), |(_, rest)| rest);
-        rest.trim_start_matches("www.")
-            .trim_end_matches(['/', '#'])
-            .to_owned()
-    };
     let wanted = bare(uri);
-    KNOWN.iter().find(|k| k.uri != uri && bare(k.uri) == wanted)
+    let others = || KNOWN.iter().filter(|k| k.uri != uri);
+    others()
+        .find(|k| bare(k.uri) == wanted)
+        .or_else(|| others().find(|k| within_two(&bare(k.uri), &wanted)))
+}
+
+fn bare(uri: &str) -> String {
+    let lower = uri.trim().to_ascii_lowercase();
+    let rest = lower
+        .split_once("://")
+        .map_or(lower.as_str(), |(_, rest)| rest);
+    rest.trim_start_matches("www.")
+        .trim_end_matches(['/', '#'])
+        .to_owned()
+}
+
+/// Are two names at most two changed, missing or further letters apart? A changed digit makes another version,
+/// and short names are near each other by chance.
+fn within_two(known: &str, given: &str) -> bool {
+    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
+    let close = known.len().abs_diff(given.len()) <= 2 && (12..128).contains(&known.len());
+    close && digits(known) == digits(given) && strsim::levenshtein(known, given) <= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{near_miss, successor};
+
+    #[test]
+    fn near_misses() {
+        for (given, meant) in [
+            (
+                "https://www.w3.org/2005/atom/",
+                "http://www.w3.org/2005/Atom",
+            ),
+            (
+                "http://www.georss.org/geross",
+                "http://www.georss.org/georss",
+            ),
+            (
+                "http://purl.org/dc/element/1.1/",
+                "http://purl.org/dc/elements/1.1/",
+            ),
+            ("http://slash.example/modules/", ""),
+            ("http://purl.org/dc/elements/1.2/", ""),
+        ] {
+            assert_eq!(near_miss(given).map_or("", |k| k.uri), meant, "{given}");
+        }
+    }
+
+    #[test]
+    fn successors_are_known() {
+        let found = successor("http://purl.org/atom/app#").unwrap();
+        assert_eq!(super::Ns::of(found.now), super::Ns::App);
+        for former in super::FORMER {
+            assert_ne!(
+                super::Ns::of(former.now),
+                super::Ns::Unknown,
+                "{}",
+                former.now
+            );
+        }
+    }
 }

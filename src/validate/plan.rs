@@ -10,7 +10,7 @@ use crate::validate::context::Visit;
 use crate::validate::diagnostic::Findings;
 use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
-use crate::validate::vocabulary::{Child, Def, Value};
+use crate::validate::vocabulary::{self, Child, Def, Value};
 
 /// A line of the vocabulary, as far as it decides which checks concern its elements.
 pub(crate) struct Site {
@@ -24,7 +24,9 @@ pub(crate) struct Site {
 impl Site {
     /// Has the element, or one of its attributes, a type for which `wanted` holds?
     pub(crate) fn holds(&self, wanted: fn(Value) -> bool) -> bool {
-        wanted(self.def.value) || self.def.attrs.iter().any(|a| wanted(a.value))
+        wanted(self.def.value)
+            || self.def.attrs.iter().any(|a| wanted(a.value))
+            || vocabulary::lent_to(self.ns, self.name).any(|a| wanted(a.value))
     }
 }
 

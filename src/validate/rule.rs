@@ -4,7 +4,7 @@ use crate::Severity;
 use crate::validate::context::{Across, Answer, Entry, Head, Visit};
 use crate::validate::diagnostic::Findings;
 use crate::validate::plan::Site;
-use crate::validate::spec::Section;
+use crate::validate::spec::{self, Section};
 
 /// What a rule is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +91,18 @@ impl Rule {
             Check::With(other) => Some(other),
             _ => None,
         }
+    }
+}
+
+impl Rule {
+    /// Where it is written for documents of this kind.
+    pub(crate) fn section(&self, kind: Option<Kind>) -> Option<&'static Section> {
+        let json = |s: &&Section| [spec::JSONFEED.name, spec::RFC8259.name].contains(&s.spec.name);
+        let own = match kind {
+            Some(Kind::JsonFeed) => self.spec.iter().find(json),
+            _ => None,
+        };
+        own.or(self.spec.first())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Does a file look like a feed? Told from its first bytes alone, for whoever picks feeds out of a folder.
 
+use crate::validate::json;
+
 /// Does a document that begins so look like something this validator judges? A few hundred bytes are enough.
 ///
 /// Told by the root element, whatever the encoding: an element of a feed's name, or, where many things have that
@@ -11,7 +13,7 @@ pub fn looks_like_feed(head: &[u8]) -> bool {
     let text = text
         .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{FFFD}'));
     if text.starts_with('{') {
-        return text.contains("jsonfeed.org/version");
+        return json::looks_like_feed(head);
     }
     let Some(root) = root(text) else { return false };
     let name = root

@@ -48,6 +48,30 @@ impl Section {
     }
 }
 
+/// Where a module's specification speaks of an element, named with its prefix.
+pub(crate) fn of_module(element: &str) -> Option<String> {
+    let (prefix, local) = element.split_once(':')?;
+    match prefix {
+        "media" => Some(MEDIA.at("").link()),
+        "itunes" => Some(APPLE.at("").link()),
+        "psc" => Some(CHAPTERS.at("").link()),
+        "podcast" => Some(format!("{}/tags/{}.md", PODCAST.url, hyphened(local))),
+        _ => None,
+    }
+}
+
+/// `valueTimeSplit` as `value-time-split`.
+fn hyphened(name: &str) -> String {
+    let mut text = String::with_capacity(name.len() + 4);
+    for c in name.chars() {
+        if c.is_ascii_uppercase() {
+            text.push('-');
+        }
+        text.push(c.to_ascii_lowercase());
+    }
+    text
+}
+
 macro_rules! specs {
     ($($id:ident = $name:literal, $url:literal, $anchor:literal;)*) => {
         $(#[doc = $name] pub static $id: Spec = Spec { name: $name, url: $url, anchor: $anchor };)*
@@ -69,6 +93,11 @@ specs! {
     IMAGE_SITEMAPS = "Google's image sitemaps", "https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps", "#";
     PROFILE = "RSS Best Practices Profile", "https://www.rssboard.org/rss-profile", "#";
     MEDIA = "Media RSS specification", "https://www.rssboard.org/media-rss", "#";
+    APPLE = "Apple, A Podcaster's Guide to RSS", "https://help.apple.com/itc/podcasts_connect/#/itcb54353390", "";
+    APPLE_CATEGORIES = "Apple Podcasts categories", "https://podcasters.apple.com/support/1691-apple-podcasts-categories", "";
+    PODCAST = "The podcast namespace", "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs", "/";
+    PSP = "PSP-1 podcast RSS specification", "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification", "#";
+    CHAPTERS = "Podlove Simple Chapters", "https://podlove.org/simple-chapters/", "#";
     RFC4287 = "RFC 4287 (Atom)", "https://www.rfc-editor.org/rfc/rfc4287", "#section-";
     RFC3339 = "RFC 3339 (timestamps)", "https://www.rfc-editor.org/rfc/rfc3339", "#section-";
     RFC2822 = "RFC 2822 (mail dates and addresses)", "https://www.rfc-editor.org/rfc/rfc2822", "#section-";
@@ -79,20 +108,41 @@ specs! {
     RFC8141 = "RFC 8141 (URNs)", "https://www.rfc-editor.org/rfc/rfc8141", "#section-";
     RFC9562 = "RFC 9562 (UUIDs)", "https://www.rfc-editor.org/rfc/rfc9562", "#section-";
     RFC6838 = "RFC 6838 (media types)", "https://www.rfc-editor.org/rfc/rfc6838", "#section-";
+    RFC4685 = "RFC 4685 (threads)", "https://www.rfc-editor.org/rfc/rfc4685", "#section-";
+    RFC5005 = "RFC 5005 (paging and archiving)", "https://www.rfc-editor.org/rfc/rfc5005", "#section-";
+    RFC5023 = "RFC 5023 (Atom Publishing Protocol)", "https://www.rfc-editor.org/rfc/rfc5023", "#section-";
     RFC6721 = "RFC 6721 (tombstones)", "https://www.rfc-editor.org/rfc/rfc6721", "#section-";
     RFC5646 = "RFC 5646 (BCP 47, language tags)", "https://www.rfc-editor.org/rfc/rfc5646", "#section-";
     RFC4648 = "RFC 4648 (Base64)", "https://www.rfc-editor.org/rfc/rfc4648", "#section-";
     RFC9110 = "RFC 9110 (HTTP)", "https://www.rfc-editor.org/rfc/rfc9110", "#section-";
     RFC9111 = "RFC 9111 (HTTP caching)", "https://www.rfc-editor.org/rfc/rfc9111", "#section-";
-    WEBSUB = "WebSub", "https://www.w3.org/TR/websub/", "#";
     RFC7303 = "RFC 7303 (XML media types)", "https://www.rfc-editor.org/rfc/rfc7303", "#section-";
     XML = "XML 1.0, fifth edition", "https://www.w3.org/TR/xml/", "#";
     NAMES = "Namespaces in XML 1.0", "https://www.w3.org/TR/xml-names/", "#";
     W3CDTF = "W3C note on date and time formats", "https://www.w3.org/TR/NOTE-datetime", "#";
     CONTENT = "RSS 1.0 content module", "https://web.resource.org/rss/1.0/modules/content/", "#";
+    SYNDICATION = "RSS 1.0 syndication module", "https://web.resource.org/rss/1.0/modules/syndication/", "#";
+    SLASH = "RSS 1.0 slash module", "https://web.resource.org/rss/1.0/modules/slash/", "#";
+    EVENT = "RSS 1.0 event module", "https://web.resource.org/rss/1.0/modules/event/", "#";
+    RSS_MODULES = "RSS 1.0 modules", "https://web.resource.org/rss/1.0/modules/", "";
+    CC = "RSS 1.0 cc module", "https://web.resource.org/rss/1.0/modules/cc/", "#";
+    ADMIN = "RSS 1.0 administration module", "https://web.resource.org/rss/1.0/modules/admin/", "#";
+    COMMENT_API = "Well-Formed Web comment API", "https://web.archive.org/web/2013/http://wellformedweb.org/news/wfw_namespace_elements/", "#";
+    CREATIVE_COMMONS = "Creative Commons RSS module", "https://cyber.harvard.edu/rss/creativeCommonsRssModule.html", "#";
+    BLOG_CHANNEL = "blogChannel module", "http://backend.userland.com/blogChannelModule", "#";
+    TRACKBACK = "TrackBack module", "https://web.archive.org/web/2012/http://madskills.com/public/xml/rss/module/trackback/", "#";
+    SOURCE = "source namespace", "http://source.scripting.com/", "#";
+    GEORSS = "GeoRSS simple", "https://web.archive.org/web/2016/http://www.georss.org/simple", "#";
+    GEO = "W3C basic geo vocabulary", "https://www.w3.org/2003/01/geo/", "#";
+    OPENSEARCH = "OpenSearch 1.1", "https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md", "#";
+    WEBSUB = "WebSub", "https://www.w3.org/TR/websub/", "#";
+    WIKI = "ModWiki", "https://web.archive.org/web/2005/http://www.usemod.com/cgi-bin/mb.pl?ModWiki", "#";
+    ROBOTS = "robots meta tag", "https://www.robotstxt.org/meta.html", "#";
     DUBLIN = "Dublin Core terms", "https://www.dublincore.org/specifications/dublin-core/dcmi-terms/", "#";
     ENCODING = "Encoding standard", "https://encoding.spec.whatwg.org/", "#";
     RELATIONS = "IANA link relations", "https://www.iana.org/assignments/link-relations/", "#";
     SCHEMES = "IANA URI schemes", "https://www.iana.org/assignments/uri-schemes/", "#";
+    JSONFEED = "JSON Feed 1.1", "https://www.jsonfeed.org/version/1.1/", "#";
+    RFC8259 = "RFC 8259 (JSON)", "https://www.rfc-editor.org/rfc/rfc8259", "#section-";
     HTML = "HTML standard", "https://html.spec.whatwg.org/multipage/", "";
 }

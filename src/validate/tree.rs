@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
+use crate::syntax::json_read::JsonReader;
 use crate::syntax::span::Position;
 use crate::syntax::xml_read::{NsId, XmlReader};
 use crate::syntax::xml_tag::Range;
@@ -178,17 +179,9 @@ impl Tree {
     /// An element begins.
     pub(crate) fn start(&mut self, ns: Ns, reader: &XmlReader<'_>, late: bool) {
         let at = self.keep(reader);
-        let name = reader.name();
-        let start = at + 1;
-        let mut node = Node::new(
-            Range {
-                start,
-                end: start + name.len() as u32,
-            },
-            at,
-        );
-        let colon = name.bytes().position(|b| b == b':');
-        node.local = start + colon.map_or(0, |c| c as u32 + 1);
+        let (start, end) = (at + 1, at + 1 + reader.name().len() as u32);
+        let mut node = Node::new(Range { start, end }, at);
+        node.local = end - reader.local_name().len() as u32;
         (node.ns, node.late) = (ns, late);
         let attrs = self.attrs.len() as u32;
         node.attrs = Range {
@@ -305,6 +298,46 @@ impl Tree {
             end: self.text.len() as u32,
         };
         node.resolved = true;
+    }
+
+    /// Keeps what was written at this place.
+    fn keep_written(&mut self, written: &str, at: Position) -> Range {
+        let start = self.raw.len() as u32;
+        self.marks.push(Mark { raw: start, at });
+        self.raw.push_str(written);
+        Range {
+            start,
+            end: self.raw.len() as u32,
+        }
+    }
+
+    /// An object or member of JSON begins.
+    pub(crate) fn start_member(&mut self, name: &str, at: Position) {
+        let content = self.keep_written(name, at);
+        let mut node = Node::new(content, content.start);
+        node.ns = Ns::Json;
+        let id = self.push_node(node);
+        self.open.push(id);
+    }
+
+    /// The value of the member that is open: what it says, and how it was written.
+    pub(crate) fn value(&mut self, reader: &JsonReader<'_>) {
+        let mut content = self.keep_written(&reader.written(), reader.text_position());
+        let (raw, resolved) = (content.start, reader.pieces().len() > 1);
+        if resolved {
+            let start = self.text.len() as u32;
+            let pieces = reader.pieces().iter();
+            self.segments.extend(pieces.map(|piece| Segment {
+                start: start + piece.start,
+                raw: raw + piece.raw,
+            }));
+            self.text.push_str(reader.text());
+            let end = self.text.len() as u32;
+            content = Range { start, end };
+        }
+        let mut node = Node::new(content, raw);
+        (node.is_text, node.resolved) = (true, resolved);
+        self.push_node(node);
     }
 
     /// The element that is open ends.

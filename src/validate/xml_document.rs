@@ -198,8 +198,7 @@ impl<'o> Judge<'o> {
             return;
         }
         let ns = self.element_namespace(reader);
-        let local = reader.name().rsplit(':').next().unwrap_or_default();
-        if self.is_entry(ns, local) {
+        if self.is_entry(ns, reader.local_name()) {
             self.begin_entry(reader);
         }
         self.build(reader, ns);
@@ -249,7 +248,7 @@ impl<'o> Judge<'o> {
         self.across = self.checks.across.iter().map(|make| make()).collect();
         self.doc.has_base = reader
             .attributes()
-            .any(|a| a.ns == NsId::XML && a.local == "base");
+            .any(|a| a.ns == NsId::XML && a.local() == "base");
         document_rules::root(
             self.doc.format,
             ns,
@@ -455,6 +454,9 @@ impl<'o> Judge<'o> {
     }
 }
 
+/// Room for the elements of most entries.
+const ROOM: usize = 16;
+
 /// Shows an element, and those inside it that the vocabulary knows, to the checks that concern them.
 fn visit(
     doc: &Doc<'_>,
@@ -463,8 +465,9 @@ fn visit(
     def: &'static Def,
     out: &mut Findings,
 ) {
-    let mut waiting = vec![(root, def, plans.of_def(doc.format, def))];
-    let (mut children, mut values) = (Vec::new(), Vec::new());
+    let mut waiting = Vec::with_capacity(ROOM);
+    waiting.push((root, def, plans.of_def(doc.format, def)));
+    let (mut children, mut values) = (Vec::with_capacity(ROOM), Vec::with_capacity(ROOM));
     while let Some((element, def, checks)) = waiting.pop() {
         children.clear();
         if def.value != Value::Foreign {
@@ -473,8 +476,8 @@ fn visit(
         }
         values.clear();
         values.push(Typed::of_text(def.value, element));
-        for attribute in element.attributes().filter(|_| !def.attrs.is_empty()) {
-            let known = def.attrs.iter().find(|d| attribute.is_named(d.name));
+        for attribute in element.attributes().filter(|a| !a.is_declaration()) {
+            let known = vocabulary::find_attribute(def, element, &attribute);
             values.extend(known.map(|d| Typed::of_attribute(d.value, element, attribute)));
         }
         let visit = Visit {

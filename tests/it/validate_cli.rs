@@ -6,7 +6,7 @@ use crate::harness::{Ran, Room};
 
 const GOOD: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\
 <rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"><channel><title>Quay</title>\
-<link>https://quay.example/</link><description>d</description>\
+<link>https://quay.example/</link><description>d</description><language>en</language>\
 <atom:link rel=\"self\" type=\"application/rss+xml\" href=\"https://quay.example/news.rss\"/>\
 <item><title>a</title><guid isPermaLink=\"false\">a</guid></item></channel></rss>";
 

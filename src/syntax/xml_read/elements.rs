@@ -126,10 +126,10 @@ impl XmlReader<'_> {
 
     /// Finds the namespaces of the element and of its attributes.
     fn resolve_names(&mut self) {
-        let name = self.name();
-        let prefix = name.split_once(':').map_or("", |(prefix, _)| prefix);
+        let prefix = self.prefix();
         let resolved = self.names.resolve(prefix);
         if resolved.is_none() {
+            let name = self.name();
             let fault = Fault::new(FaultKind::PrefixUnbound, self.position(), name).with(prefix);
             self.faults.push(fault);
         }

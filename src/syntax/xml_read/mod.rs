@@ -79,8 +79,6 @@ pub enum Event {
 pub struct Attribute<'r> {
     /// As written, with its prefix.
     pub name: &'r str,
-    /// Without its prefix.
-    pub local: &'r str,
     /// Its namespace.
     pub ns: NsId,
     /// Its value, references resolved.
@@ -91,6 +89,15 @@ pub struct Attribute<'r> {
     pub at: usize,
     /// Where its value begins there, inside the quotes.
     pub value_at: usize,
+}
+
+impl<'r> Attribute<'r> {
+    /// Its name without prefix.
+    pub fn local(&self) -> &'r str {
+        self.name
+            .split_once(':')
+            .map_or(self.name, |(_, local)| local)
+    }
 }
 
 /// Text that differs from what is written: a piece of it, and where that begins in [`XmlReader::raw`].
@@ -263,6 +270,17 @@ impl<'i> XmlReader<'i> {
         self.tag.name.of(self.raw())
     }
 
+    /// The element's name without prefix.
+    pub fn local_name(&self) -> &str {
+        let (start, end) = (self.tag.local, self.tag.name.end);
+        Range { start, end }.of(self.raw())
+    }
+
+    fn prefix(&self) -> &str {
+        let length = self.tag.local.saturating_sub(self.tag.name.start + 1);
+        self.name().get(..length as usize).unwrap_or_default()
+    }
+
     /// The element's namespace.
     pub fn namespace(&self) -> NsId {
         self.element_ns
@@ -276,18 +294,13 @@ impl<'i> XmlReader<'i> {
     /// The attributes of the start tag, declarations of namespaces among them.
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'_>> {
         let raw = self.raw();
-        self.tag.attributes.iter().map(move |a| {
-            let name = a.name.of(raw);
-            let local = name.split_once(':').map_or(name, |(_, local)| local);
-            Attribute {
-                name,
-                local,
-                ns: a.ns,
-                value: self.tag.value(raw, a),
-                resolved: a.resolved.is_some(),
-                at: a.name.start as usize,
-                value_at: a.written.start as usize,
-            }
+        self.tag.attributes.iter().map(move |a| Attribute {
+            name: a.name.of(raw),
+            ns: a.ns,
+            value: self.tag.value(raw, a),
+            resolved: a.resolved.is_some(),
+            at: a.name.start as usize,
+            value_at: a.written.start as usize,
         })
     }
 

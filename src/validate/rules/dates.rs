@@ -32,18 +32,32 @@ pub(crate) static FAMILY: Family = Family {
 pub(crate) static DATE_GRAMMAR: Rule = Rule {
     id: "date-grammar",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
     says: "a date is not in the form that its element wants",
     why: "readers guess, and each guesses differently",
     remedy: "RSS: Fri, 13 Oct 2017 09:09:00 +0300; Atom: 2017-10-13T09:09:00+03:00",
     spec: &[
         spec::RSS.at("ltpubdategtSubelementOfLtitemgt"),
         spec::RFC3339.at("5.6"),
+        spec::JSONFEED.at("items"),
     ],
     w3c: Some("InvalidRFC2822Date"),
     since: "0.1.0",
     check: Check::Where(
-        |site| site.holds(|v| matches!(v, Value::MailDate | Value::Timestamp | Value::W3cDate)),
+        |site| {
+            site.holds(|v| {
+                matches!(
+                    v,
+                    Value::MailDate | Value::Timestamp | Value::W3cDate | Value::LocalDate
+                )
+            })
+        },
         dates,
     ),
 };
@@ -51,13 +65,20 @@ pub(crate) static DATE_GRAMMAR: Rule = Rule {
 pub(crate) static DATE_OF_OTHER_FORMAT: Rule = Rule {
     id: "date-of-other-format",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
     says: "a date is in the form of the other format",
     why: "RSS and Atom write dates differently, and readers of one do not expect the other",
     remedy: "RSS: Fri, 13 Oct 2017 09:09:00 +0300; Atom: 2017-10-13T09:09:00+03:00",
     spec: &[
         spec::RSS.at("ltpubdategtSubelementOfLtitemgt"),
         spec::RFC4287.at("3.3"),
+        spec::JSONFEED.at("items"),
     ],
     w3c: Some("InvalidRFC2822Date"),
     since: "0.1.0",
@@ -80,11 +101,21 @@ pub(crate) static DATE_WEEKDAY_WRONG: Rule = Rule {
 pub(crate) static DATE_DAY_IMPOSSIBLE: Rule = Rule {
     id: "date-day-impossible",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
     says: "a day or time that does not exist",
     why: "readers drop the date or move it to another day",
     remedy: "write a real date",
-    spec: &[spec::RFC3339.at("5.7"), spec::RFC2822.at("3.3")],
+    spec: &[
+        spec::RFC3339.at("5.7"),
+        spec::RFC2822.at("3.3"),
+        spec::JSONFEED.at("items"),
+    ],
     w3c: Some("InvalidRFC2822Date"),
     since: "0.1.0",
     check: Check::With("date-grammar"),
@@ -93,11 +124,21 @@ pub(crate) static DATE_DAY_IMPOSSIBLE: Rule = Rule {
 pub(crate) static DATE_ZONE_MISSING: Rule = Rule {
     id: "date-zone-missing",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
     says: "a date does not say its time zone",
     why: "the same time is up to a day apart for readers around the world",
     remedy: "add the offset, such as +0300; Z in Atom, GMT in RSS",
-    spec: &[spec::RFC3339.at("4.4"), spec::RFC2822.at("3.3")],
+    spec: &[
+        spec::RFC3339.at("4.4"),
+        spec::RFC2822.at("3.3"),
+        spec::JSONFEED.at("items"),
+    ],
     w3c: Some("InvalidRFC2822Date"),
     since: "0.1.0",
     check: Check::With("date-grammar"),
@@ -106,11 +147,21 @@ pub(crate) static DATE_ZONE_MISSING: Rule = Rule {
 pub(crate) static DATE_ZONE_UNKNOWN: Rule = Rule {
     id: "date-zone-unknown",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
     says: "a time zone that the grammar does not know",
     why: "readers take it for UTC or drop the date",
     remedy: "write the offset in digits, such as +0200",
-    spec: &[spec::RFC822.at("5.1"), spec::RFC2822.at("4.3")],
+    spec: &[
+        spec::RFC822.at("5.1"),
+        spec::RFC2822.at("4.3"),
+        spec::JSONFEED.at("items"),
+    ],
     w3c: Some("InvalidRFC2822Date"),
     since: "0.1.0",
     check: Check::With("date-grammar"),
@@ -145,13 +196,20 @@ pub(crate) static DATE_LETTER_CASE: Rule = Rule {
 pub(crate) static DATE_IMPLAUSIBLE: Rule = Rule {
     id: "date-implausible",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
     says: "a date lies in the future, or before there were feeds",
     why: "readers keep it at the top for ever, or hide it",
     remedy: "look at the clock and the program that wrote it",
     spec: &[
         spec::RFC4287.at("4.2.15"),
         spec::RSS.at("ltpubdategtSubelementOfLtitemgt"),
+        spec::JSONFEED.at("items"),
     ],
     w3c: Some("ImplausibleDate"),
     since: "0.1.0",
@@ -161,11 +219,11 @@ pub(crate) static DATE_IMPLAUSIBLE: Rule = Rule {
 pub(crate) static UPDATED_BEFORE_PUBLISHED: Rule = Rule {
     id: "updated-before-published",
     severity: Severity::Warning,
-    formats: &[Kind::Atom],
+    formats: &[Kind::Atom, Kind::JsonFeed],
     says: "an entry was updated before it was published",
     why: "readers that sort by updated put it in the wrong place",
     remedy: "set updated to published or later",
-    spec: &[spec::RFC4287.at("4.2.15")],
+    spec: &[spec::RFC4287.at("4.2.15"), spec::JSONFEED.at("items")],
     w3c: None,
     since: "0.1.0",
     check: Check::Entry(updated_order),
@@ -205,6 +263,10 @@ fn dates(visit: &Visit<'_, '_>, out: &mut Findings) {
                 "InvalidW3CDTFDate",
                 "W3C",
             ),
+            Value::LocalDate => {
+                local(value, out);
+                continue;
+            }
             _ => continue,
         };
         match outcome {
@@ -218,8 +280,18 @@ fn dates(visit: &Visit<'_, '_>, out: &mut Findings) {
                 }
                 plausible(visit, value, &date, out);
             }
+            // RFC 3339 allows small letters; Atom does not.
+            Err(Fault::LetterCase) if value.element().ns() == Ns::Json => {}
             Err(fault) => report(value, &fault, class, other, out),
         }
+    }
+}
+
+/// A date of an event or an offer: its zone may be left to the place, and it may lie at any time.
+fn local(value: &Typed<'_>, out: &mut Findings) {
+    match grammar_date::w3c(value.trimmed()) {
+        Ok(_) | Err(Fault::ZoneMissing) => {}
+        Err(fault) => report(value, &fault, "InvalidISO8601DateTime", "W3C", out),
     }
 }
 
@@ -304,15 +376,20 @@ fn seconds(element: Option<Element<'_>>, read: fn(&str) -> Result<Date, Fault>) 
 }
 
 fn updated_order(entry: &Entry<'_, '_>, out: &mut Findings) {
-    let updated = entry.element.child(Ns::Atom, "updated");
-    let published = entry.element.child(Ns::Atom, "published");
+    let names = match entry.doc.format {
+        f if f.is_json() => (Ns::Json, "date_modified", "date_published"),
+        f if f.is_atom() => (Ns::Atom, "updated", "published"),
+        _ => return,
+    };
+    let updated = entry.element.child(names.0, names.1);
+    let published = entry.element.child(names.0, names.2);
     let (Some(after), Some(before)) = (
         seconds(updated, grammar_date::timestamp),
         seconds(published, grammar_date::timestamp),
     ) else {
         return;
     };
-    if let Some(updated) = updated.filter(|_| after < before && entry.doc.format.is_atom()) {
+    if let Some(updated) = updated.filter(|_| after < before) {
         out.add(&UPDATED_BEFORE_PUBLISHED, Finding::text(updated));
     }
 }

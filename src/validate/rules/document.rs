@@ -88,10 +88,10 @@ pub(crate) static DOCUMENT_JSON: Rule = Rule {
     id: "document-json",
     severity: Severity::Error,
     formats: &[Kind::Any],
-    says: "this is JSON, not an XML feed",
-    why: "JSON is not judged yet",
-    remedy: "give the address of the RSS or Atom feed",
-    spec: &[spec::RSS.at("whatIsRss")],
+    says: "this is JSON, but no JSON Feed",
+    why: "readers find nothing in it",
+    remedy: "give the address of the feed; a JSON Feed is an object with version, title and items",
+    spec: &[spec::JSONFEED.at("top-level"), spec::RSS.at("whatIsRss")],
     w3c: Some("SAXError"),
     since: "0.1.0",
     check: Check::Reader,
@@ -229,11 +229,22 @@ pub(crate) fn doctype(format: Format, doctype: &Fault, out: &mut Findings) {
     }
 }
 
+/// Reports JSON that is no JSON Feed, by name where its kind is sure.
+pub(crate) fn json(kind: Option<&str>, out: &mut Findings) {
+    let finding = Finding::at(Position::START);
+    out.add(
+        &DOCUMENT_JSON,
+        match kind {
+            Some(kind) => finding.says(format!("this is {kind}, not a JSON Feed")),
+            None => finding,
+        },
+    );
+}
+
 /// Reports a document that is no XML at all.
 pub(crate) fn foreign(kind: Foreign, out: &mut Findings) {
     let (rule, message, what) = match kind {
         Foreign::Empty => (&DOCUMENT_EMPTY, None, ""),
-        Foreign::Json => (&DOCUMENT_JSON, None, ""),
         Foreign::Html => (&DOCUMENT_HTML, None, ""),
         Foreign::Text => (&DOCUMENT_TEXT, None, ""),
         Foreign::Compressed(how) => {

@@ -26,7 +26,7 @@ pub(crate) static UTF8_MALFORMED: Rule = Rule {
     says: "the bytes are not text in the document's encoding",
     why: "a reader refuses the whole document, or shows broken letters",
     remedy: "write the file in UTF-8, and convert text that comes from elsewhere before it is put in",
-    spec: &[spec::XML.at("charencoding")],
+    spec: &[spec::XML.at("charencoding"), spec::RFC8259.at("8.1")],
     w3c: Some("UnicodeError"),
     since: "0.1.0",
     check: Check::Reader,

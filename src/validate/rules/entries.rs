@@ -109,13 +109,20 @@ pub(crate) static SOURCE_ELEMENT_MISSING: Rule = Rule {
 pub(crate) static FEED_WITHOUT_ENTRIES: Rule = Rule {
     id: "feed-without-entries",
     severity: Severity::Info,
-    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
     says: "the feed has no entries",
     why: "readers show nothing; often a query failed",
     remedy: "look whether that is meant",
     spec: &[
         spec::RSS.at("hrelementsOfLtitemgt"),
         spec::RFC4287.at("4.1.1"),
+        spec::JSONFEED.at("items"),
     ],
     w3c: None,
     since: "0.1.0",
@@ -203,6 +210,7 @@ const SAME: &[(Ns, &str, Ns, &str)] = &[
     (Ns::None, "language", Ns::Dc, "language"),
     (Ns::None, "generator", Ns::Admin, "generatorAgent"),
     (Ns::None, "description", Ns::Atom, "content"),
+    (Ns::None, "description", Ns::Xhtml, "body"),
     (Ns::CreativeCommons, "license", Ns::Cc, "license"),
 ];
 
@@ -221,7 +229,7 @@ fn repeated_meaning(visit: &Visit<'_, '_>, out: &mut Findings) {
         );
         if let (Some(own), Some(other)) = (own, other) {
             let (core, module) = (own.display_name(), other.display_name());
-            let class = if *name == "content" {
+            let class = if matches!(*name, "content" | "body") {
                 "DuplicateDescriptionSemantics"
             } else if item {
                 "DuplicateItemSemantics"

@@ -3,9 +3,9 @@
 use crate::Severity;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::spec;
-use std::collections::HashMap;
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hash};
+use std::collections::hash_map::{Entry as MapEntry, RandomState};
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
 
 pub(crate) static FAMILY: Family = Family {
     name: "identity",
@@ -162,11 +162,14 @@ pub(crate) static ITEM_WITHOUT_IDENTITY: Rule = Rule {
 pub(crate) static GUID_REPEATED: Rule = Rule {
     id: "guid-repeated",
     severity: Severity::Error,
-    formats: &[Kind::Rss],
-    says: "two items have one guid",
+    formats: &[Kind::Rss, Kind::JsonFeed],
+    says: "two items have one guid or id",
     why: "readers keep one of the two, and an article is lost without a word",
-    remedy: "give each item a guid of its own",
-    spec: &[spec::RSS.at("ltguidgtSubelementOfLtitemgt")],
+    remedy: "give each item one of its own",
+    spec: &[
+        spec::RSS.at("ltguidgtSubelementOfLtitemgt"),
+        spec::JSONFEED.at("items"),
+    ],
     w3c: Some("DuplicateValue"),
     since: "0.1.0",
     check: Check::Across(|| Box::new(Guids::default())),
@@ -272,7 +275,7 @@ fn one_id(value: &Typed<'_>, out: &mut Findings) {
 }
 
 /// `authority,date:specific` (RFC 4151, 2.1).
-fn is_tag(rest: &str) -> bool {
+pub(super) fn is_tag(rest: &str) -> bool {
     let Some((entity, specific)) = rest.split_once(':') else {
         return false;
     };
@@ -296,8 +299,9 @@ fn is_tag(rest: &str) -> bool {
         [y, m, d] => digits(y, 4) && digits(m, 2) && digits(d, 2),
         _ => false,
     };
-    let specific_ok =
-        oxiri::IriRef::parse(format!("x:{specific}")).is_ok() && !specific.contains(['[', ']']);
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'/' | b':');
+    let specific_ok = specific.bytes().all(plain)
+        || oxiri::IriRef::parse(format!("x:{specific}")).is_ok() && !specific.contains(['[', ']']);
     authority_ok && date_ok && specific_ok
 }
 
@@ -395,19 +399,15 @@ struct Index {
 
 impl Index {
     /// The line where the key was met before, if it was.
-    fn met(&mut self, key: impl Hash, line: u64) -> Option<u64> {
+    fn met(&mut self, key: &str, line: u64) -> Option<u64> {
         let hash = self.hasher.hash_one(key);
         match self.lines.entry(hash) {
-            std::collections::hash_map::Entry::Occupied(first) => Some(*first.get()),
-            std::collections::hash_map::Entry::Vacant(place) => {
+            MapEntry::Occupied(first) => Some(*first.get()),
+            MapEntry::Vacant(place) => {
                 place.insert(line);
                 None
             }
         }
-    }
-
-    fn holds(&self, key: &str) -> bool {
-        self.lines.contains_key(&self.hasher.hash_one(key))
     }
 }
 
@@ -418,11 +418,12 @@ struct Guids {
 
 impl Across for Guids {
     fn entry(&mut self, entry: &Entry<'_, '_>, out: &mut Findings) {
-        let Some(guid) = entry
-            .element
-            .child(Ns::None, "guid")
-            .filter(|_| entry.doc.format.is_rss())
-        else {
+        let (ns, name) = match entry.doc.format {
+            f if f.is_json() => (Ns::Json, "id"),
+            f if f.is_rss() => (Ns::None, "guid"),
+            _ => return,
+        };
+        let Some(guid) = entry.element.child(ns, name) else {
             return;
         };
         let text = guid.text();
@@ -430,7 +431,7 @@ impl Across for Guids {
             return;
         }
         if let Some(line) = self.index.met(text.trim(), guid.position().line) {
-            let message = format!("another item, on line {line}, has the same guid");
+            let message = format!("another item, on line {line}, has the same {name}");
             out.add(
                 &GUID_REPEATED,
                 Finding::text(guid)
@@ -443,8 +444,17 @@ impl Across for Guids {
 
 #[derive(Default)]
 struct EntryIds {
-    ids: Index,
-    versions: Index,
+    /// The line of the first entry of an id, and which version it is.
+    ids: HashMap<u64, (u64, u64)>,
+    /// The further versions of an id.
+    versions: HashSet<(u64, u64)>,
+    hasher: RandomState,
+}
+
+impl EntryIds {
+    fn holds(&self, id: &str) -> bool {
+        self.ids.contains_key(&self.hasher.hash_one(id))
+    }
 }
 
 impl Across for EntryIds {
@@ -461,16 +471,22 @@ impl Across for EntryIds {
         let line = id.position().line;
         let updated = entry.element.child(Ns::Atom, "updated");
         let updated = updated.map(|u| u.text()).unwrap_or_default();
-        let version = self.versions.met((key, updated.trim()), line);
-        let Some(first) = self.ids.met(key, line) else {
-            return;
+        let version = self.hasher.hash_one(updated.trim());
+        let hash = self.hasher.hash_one(key);
+        let (first, known) = match self.ids.entry(hash) {
+            MapEntry::Vacant(place) => {
+                place.insert((line, version));
+                return;
+            }
+            MapEntry::Occupied(first) => *first.get(),
         };
-        let rule = if version.is_some() {
+        let repeated = version == known || !self.versions.insert((hash, version));
+        let rule = if repeated {
             &ENTRY_VERSION_REPEATED
         } else {
             &ENTRY_ID_REPEATED
         };
-        let what = if version.is_some() {
+        let what = if repeated {
             "id and updated time"
         } else {
             "id"
@@ -491,7 +507,7 @@ impl Across for EntryIds {
         if let Some(id) = head
             .feed
             .child(Ns::Atom, "id")
-            .filter(|id| self.ids.holds(id.text().trim()))
+            .filter(|id| self.holds(id.text().trim()))
         {
             out.add(&FEED_ID_REUSED, Finding::text(id));
         }
@@ -500,7 +516,7 @@ impl Across for EntryIds {
             .children()
             .filter(|c| c.is(Ns::Tombstones, "deleted-entry"));
         for (tombstone, reference) in tombstones.filter_map(|t| t.attr("ref").map(|r| (t, r))) {
-            if self.ids.holds(reference.value.trim()) {
+            if self.holds(reference.value.trim()) {
                 out.add(
                     &DELETED_ENTRY_PRESENT,
                     Finding::attribute(tombstone, reference),

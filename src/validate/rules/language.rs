@@ -21,11 +21,17 @@ pub(crate) static FAMILY: Family = Family {
 pub(crate) static LANGUAGE_MALFORMED: Rule = Rule {
     id: "language-malformed",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
     says: "not a language tag",
     why: "readers use it for hyphenation, voices and filters",
     remedy: "write such as en, en-GB or zh-Hant",
-    spec: &[spec::RFC5646.at("2.1")],
+    spec: &[spec::RFC5646.at("2.1"), spec::JSONFEED.at("top-level")],
     w3c: Some("InvalidLanguage"),
     since: "0.1.0",
     check: Check::Element(languages),
@@ -77,7 +83,9 @@ fn feed_language(head: &Head<'_, '_>, out: &mut Findings) {
 fn languages(visit: &Visit<'_, '_>, out: &mut Findings) {
     for value in visit.values.iter().filter(|v| v.kind == Value::Language) {
         let tag = value.trimmed();
-        if !is_tag(tag) {
+        // OpenSearch has * for any language.
+        let any = tag == "*" && value.element().ns() == Ns::OpenSearch;
+        if !is_tag(tag) && !any {
             out.add(
                 &LANGUAGE_MALFORMED,
                 value

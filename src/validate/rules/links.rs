@@ -37,11 +37,17 @@ pub(crate) static FAMILY: Family = Family {
 pub(crate) static URL_NOT_ABSOLUTE: Rule = Rule {
     id: "url-not-absolute",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
     says: "an address is not absolute",
     why: "nobody knows to which site it belongs once the feed is elsewhere",
     remedy: "write the whole address, with https:// and host",
-    spec: &[spec::RSS.at("comments")],
+    spec: &[spec::RSS.at("comments"), spec::JSONFEED.at("top-level")],
     w3c: Some("InvalidFullLink"),
     since: "0.1.0",
     check: Check::Where(
@@ -53,11 +59,17 @@ pub(crate) static URL_NOT_ABSOLUTE: Rule = Rule {
 pub(crate) static URL_MALFORMED: Rule = Rule {
     id: "url-malformed",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
     says: "an address is not put together rightly",
     why: "readers cannot follow it",
     remedy: "percent-encode what may not stand there, and check scheme and host",
-    spec: &[spec::RFC3986.at("3")],
+    spec: &[spec::RFC3986.at("3"), spec::JSONFEED.at("top-level")],
     w3c: Some("InvalidLink"),
     since: "0.1.0",
     check: Check::With("url-not-absolute"),
@@ -66,11 +78,17 @@ pub(crate) static URL_MALFORMED: Rule = Rule {
 pub(crate) static URL_CHARACTER_ILLEGAL: Rule = Rule {
     id: "url-character-illegal",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
     says: "a character stands in an address that may not",
     why: "some readers cut the address there",
     remedy: "percent-encode it: a blank is %20",
-    spec: &[spec::RFC3986.at("2")],
+    spec: &[spec::RFC3986.at("2"), spec::JSONFEED.at("top-level")],
     w3c: Some("InvalidUriChar"),
     since: "0.1.0",
     check: Check::With("url-not-absolute"),
@@ -79,11 +97,14 @@ pub(crate) static URL_CHARACTER_ILLEGAL: Rule = Rule {
 pub(crate) static URL_NOT_WEB: Rule = Rule {
     id: "url-not-web",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Opml, Kind::Sitemap],
+    formats: &[Kind::Rss, Kind::Opml, Kind::Sitemap, Kind::JsonFeed],
     says: "an address that is fetched is not http or https",
     why: "readers do not download anything else",
     remedy: "write an address with https://",
-    spec: &[spec::RSS.at("ltenclosuregtSubelementOfLtitemgt")],
+    spec: &[
+        spec::RSS.at("ltenclosuregtSubelementOfLtitemgt"),
+        spec::JSONFEED.at("top-level"),
+    ],
     w3c: Some("InvalidURLAttribute"),
     since: "0.1.0",
     check: Check::With("url-not-absolute"),
@@ -92,11 +113,17 @@ pub(crate) static URL_NOT_WEB: Rule = Rule {
 pub(crate) static URL_SCHEME_UNREGISTERED: Rule = Rule {
     id: "url-scheme-unregistered",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
     says: "an address has a scheme that nobody registered",
     why: "the specification wants registered ones, and readers know few",
     remedy: "write an address with https://",
-    spec: &[spec::RSS.at("comments")],
+    spec: &[spec::RSS.at("comments"), spec::JSONFEED.at("top-level")],
     w3c: Some("SchemeNotIANARegistered"),
     since: "0.1.0",
     check: Check::With("url-not-absolute"),
@@ -105,11 +132,17 @@ pub(crate) static URL_SCHEME_UNREGISTERED: Rule = Rule {
 pub(crate) static URL_SCHEME_UNSAFE: Rule = Rule {
     id: "url-scheme-unsafe",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
     says: "a link runs a program or carries data instead of naming a page",
     why: "readers that let it through endanger their users; the others drop it",
     remedy: "link to a page",
-    spec: &[spec::RFC3986.at("7")],
+    spec: &[spec::RFC3986.at("7"), spec::JSONFEED.at("top-level")],
     w3c: Some("SecurityRisk"),
     since: "0.1.0",
     check: Check::With("url-not-absolute"),
@@ -147,11 +180,11 @@ pub(crate) static LINK_RELATION_UNREGISTERED: Rule = Rule {
 pub(crate) static MEDIA_TYPE_MALFORMED: Rule = Rule {
     id: "media-type-malformed",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "a media type is not type/subtype",
     why: "readers choose by it how to show or play the thing",
     remedy: "write such as text/html or audio/mpeg",
-    spec: &[spec::RFC6838.at("4.2")],
+    spec: &[spec::RFC6838.at("4.2"), spec::JSONFEED.at("attachments")],
     w3c: Some("InvalidMIMEAttribute"),
     since: "0.1.0",
     check: Check::With("link-relation-unregistered"),
@@ -173,13 +206,14 @@ pub(crate) static LINK_ALTERNATE_REPEATED: Rule = Rule {
 pub(crate) static SELF_LINK_MISSING: Rule = Rule {
     id: "self-link-missing",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "the feed does not link to itself",
     why: "who holds a saved copy does not know where to look for news",
     remedy: "RSS: <atom:link rel=\"self\" type=\"application/rss+xml\" href=\"…\"/>; Atom: <link rel=\"self\" href=\"…\"/>",
     spec: &[
         spec::RFC4287.at("4.1.1"),
         spec::PROFILE.at("namespace-elements-atom-link"),
+        spec::JSONFEED.at("top-level"),
     ],
     w3c: Some("MissingSelf"),
     since: "0.1.0",
@@ -205,11 +239,11 @@ pub(crate) static SELF_LINK_RELATIVE: Rule = Rule {
 pub(crate) static SELF_LINK_DIFFERS: Rule = Rule {
     id: "self-link-differs",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "the link of the feed to itself names another address",
     why: "readers that follow it may end up elsewhere",
     remedy: "write the address at which the feed is published",
-    spec: &[spec::RFC4287.at("4.2.7.2")],
+    spec: &[spec::RFC4287.at("4.2.7.2"), spec::JSONFEED.at("top-level")],
     w3c: Some("SelfDoesntMatchLocation"),
     since: "0.1.0",
     check: Check::With("self-link-missing"),
@@ -408,7 +442,7 @@ fn link_values(visit: &Visit<'_, '_>, out: &mut Findings) {
         match value.kind {
             Value::Relation => relation(value, out),
             Value::MediaType if !is_media_type(value.trimmed()) => {
-                let class = if value.element().ns() == Ns::Atom {
+                let class = if matches!(value.element().ns(), Ns::Atom | Ns::Thread) {
                     "InvalidMIMEType"
                 } else {
                     "InvalidMIMEAttribute"
@@ -460,7 +494,7 @@ pub(super) fn is_media_type(text: &str) -> bool {
     name(kind) && name(subtype)
 }
 
-fn is_link(element: Element<'_>, relation: &str) -> bool {
+pub(super) fn is_link(element: Element<'_>, relation: &str) -> bool {
     let stated = element.attr("rel").map_or("alternate", |a| a.value.trim());
     // The full name of a registered relation means the same (RFC 4287, 4.2.7.2).
     let stated = stated
@@ -494,8 +528,31 @@ fn alternates(visit: &Visit<'_, '_>, out: &mut Findings) {
     }
 }
 
+/// JSON Feed's link to itself.
+fn feed_url(head: &Head<'_, '_>, out: &mut Findings) {
+    let Some(own) = head.feed.child(Ns::Json, "feed_url") else {
+        let finding = Finding::missing(head.feed, "feed_url");
+        out.add(
+            &SELF_LINK_MISSING,
+            finding.help("add feed_url with the feed's own address"),
+        );
+        return;
+    };
+    let (stated, base) = (own.text(), head.doc.options.base.as_deref());
+    if let Some(base) = base.filter(|base| *base != stated && scheme(&stated).is_some()) {
+        let message = format!("the feed lies at {base} and says {stated}");
+        out.add(
+            &SELF_LINK_DIFFERS,
+            Finding::text(own).says(message).param("base", base),
+        );
+    }
+}
+
 fn self_link(head: &Head<'_, '_>, out: &mut Findings) {
     let rss = head.doc.format.is_rss();
+    if head.doc.format.is_json() {
+        return feed_url(head, out);
+    }
     if !rss && !head.doc.format.is_atom() {
         return;
     }

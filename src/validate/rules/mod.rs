@@ -1,16 +1,23 @@
 //! The rules, one file for each concern, whatever the format.
 
+pub(crate) mod archives;
 pub(crate) mod change;
 pub(crate) mod dates;
+pub(crate) mod discovery;
 pub(crate) mod document;
 pub(crate) mod encoding;
 pub(crate) mod entries;
+pub(crate) mod extensions;
+pub(crate) mod geo;
 pub(crate) mod grammar_date;
 pub(crate) mod identity;
+pub(crate) mod json;
+pub(crate) mod json_feed;
 pub(crate) mod language;
 pub(crate) mod links;
 pub(crate) mod markup;
 pub(crate) mod media;
+pub(crate) mod members;
 mod mend_date;
 pub(crate) mod namespaces;
 pub(crate) mod opml;
@@ -18,8 +25,10 @@ pub(crate) mod people;
 pub(crate) mod rdf;
 mod registered;
 pub(crate) mod response;
+pub(crate) mod search;
 pub(crate) mod sitemap;
 pub(crate) mod structure;
+pub(crate) mod sync;
 pub(crate) mod text;
 pub(crate) mod values;
 pub(crate) mod wellformed;
@@ -30,10 +39,12 @@ use crate::validate::rule::Family;
 pub(crate) static FAMILIES: &[&Family] = &[
     &encoding::FAMILY,
     &wellformed::FAMILY,
+    &json::FAMILY,
     &namespaces::FAMILY,
     &document::FAMILY,
     &structure::FAMILY,
     &rdf::FAMILY,
+    &members::FAMILY,
     &opml::FAMILY,
     &sitemap::FAMILY,
     &entries::FAMILY,
@@ -45,6 +56,13 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &text::FAMILY,
     &media::FAMILY,
     &values::FAMILY,
+    &json_feed::FAMILY,
+    &extensions::FAMILY,
+    &archives::FAMILY,
+    &discovery::FAMILY,
+    &geo::FAMILY,
+    &search::FAMILY,
+    &sync::FAMILY,
     &change::FAMILY,
     &response::FAMILY,
 ];

@@ -5,6 +5,7 @@ use crate::syntax::span::Position;
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::{self, KNOWN, Ns};
 use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rules::identity;
 use crate::validate::spec;
 use crate::validate::vocabulary;
 
@@ -15,7 +16,9 @@ pub(crate) static FAMILY: Family = Family {
         &NAMESPACE_PREFIX_UNBOUND,
         &NAMESPACE_PREFIX_EMPTIED,
         &NAMESPACE_RESERVED,
+        &NAMESPACE_MALFORMED,
         &NAMESPACE_MISSPELLED,
+        &NAMESPACE_FORMER,
         &NAMESPACE_UNKNOWN,
         &NAMESPACE_NOT_JUDGED,
         &NAMESPACE_PREFIX_TAKEN,
@@ -71,6 +74,32 @@ pub(crate) static NAMESPACE_MISSPELLED: Rule = Rule {
     remedy: "write the name exactly as its specification does",
     spec: &[spec::NAMES.at("concepts")],
     w3c: Some("UnknownNamespace"),
+    since: "0.1.0",
+    check: Check::Reader,
+};
+
+pub(crate) static NAMESPACE_MALFORMED: Rule = Rule {
+    id: "namespace-malformed",
+    severity: Severity::Error,
+    formats: &[Kind::Any],
+    says: "the name of a namespace is no URI",
+    why: "XML readers may refuse it, and others cannot compare it",
+    remedy: "write the name as its specification does, without spaces or line breaks",
+    spec: &[spec::NAMES.at("ns-decl"), spec::RFC4151.at("2.1")],
+    w3c: Some("SAXError"),
+    since: "0.1.0",
+    check: Check::Reader,
+};
+
+pub(crate) static NAMESPACE_FORMER: Rule = Rule {
+    id: "namespace-former",
+    severity: Severity::Warning,
+    formats: &[Kind::Any],
+    says: "the namespace is that of a draft or an early version",
+    why: "newer programs look for the later one",
+    remedy: "declare the namespace that replaced it, and check its elements",
+    spec: &[spec::NAMES.at("concepts")],
+    w3c: None,
     since: "0.1.0",
     check: Check::Reader,
 };
@@ -139,7 +168,24 @@ pub(crate) fn declared(prefix: &str, uri: &str, root: bool, at: Position, out: &
             .param("namespace", uri)
             .param("prefix", prefix)
     };
+    if let Some(class) = malformed(uri) {
+        let name = if prefix.is_empty() {
+            "xmlns".to_owned()
+        } else {
+            format!("xmlns:{prefix}")
+        };
+        let message = format!("{uri:?} is no URI, so it names no namespace");
+        out.add(
+            &NAMESPACE_MALFORMED,
+            finding().about(&name, None).says(message).w3c(class),
+        );
+        return;
+    }
+    if let Some(former) = namespace::successor(uri) {
+        former_name(uri, former.now, &finding, out);
+    }
     match Ns::of(uri) {
+        Ns::Unknown if namespace::successor(uri).is_some() => {}
         Ns::Unknown if uri == MEDIA_CUT => out.add(&super::media::MEDIA_NAMESPACE_WRONG, finding()),
         Ns::Unknown => unknown(prefix, uri, root, &finding, out),
         ns if vocabulary::is_judged(ns) => {}
@@ -148,21 +194,52 @@ pub(crate) fn declared(prefix: &str, uri: &str, root: bool, at: Position, out: &
             out.add(&NAMESPACE_NOT_JUDGED, finding().says(message));
         }
     }
-    let owner = KNOWN
-        .iter()
-        .find(|k| k.prefix == prefix)
-        .filter(|k| k.uri != uri && !prefix.is_empty());
+    let owns = |k: &&namespace::Known| k.prefix == prefix && k.uri == uri;
+    let owner = namespace::by_prefix(prefix)
+        .filter(|_| !prefix.is_empty() && !KNOWN.iter().any(|k| owns(&k)));
     if let Some(known) = KNOWN
         .iter()
-        .find(|k| k.uri == uri && !prefix.is_empty() && k.prefix != prefix && k.ns != Ns::Xml)
+        .find(|k| k.uri == uri && k.prefix != prefix)
+        .filter(|k| !prefix.is_empty() && has_usual_prefix(k))
     {
         let message = format!("the prefix {} is usual for {uri}", known.prefix);
         out.add(&NAMESPACE_PREFIX_UNUSUAL, finding().says(message));
     }
-    let near = namespace::near_miss(uri).is_some();
-    if let Some(owner) = owner.filter(|o| RESERVED.contains(&o.prefix) && !near) {
+    let taken = owner.filter(|o| RESERVED.contains(&o.prefix));
+    if let Some(owner) = taken.filter(|_| namespace::near_miss(uri).is_none()) {
         let message = format!("{prefix} stands for {} in other feeds", owner.uri);
         out.add(&NAMESPACE_PREFIX_TAKEN, finding().says(message));
+    }
+}
+
+/// The names that reports have for versions are nobody's prefix.
+fn has_usual_prefix(known: &namespace::Known) -> bool {
+    known.ns != Ns::Xml && !known.prefix.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// Why a name is no URI, as the W3C service calls it.
+fn malformed(uri: &str) -> Option<&'static str> {
+    if let Some(rest) = uri.strip_prefix("tag:") {
+        return (!identity::is_tag(rest)).then_some("InvalidTAG");
+    }
+    let blank = uri
+        .bytes()
+        .any(|b| b.is_ascii_whitespace() || matches!(b, b'<' | b'>' | b'"'));
+    blank.then_some("SAXError")
+}
+
+fn former_name(uri: &str, now: &str, finding: &dyn Fn() -> Finding, out: &mut Findings) {
+    let found = finding()
+        .says(format!("{uri} was replaced by {now}"))
+        .help(format!("write {now}, and check the elements against it"));
+    let class = match (Ns::of(now), Ns::of(uri)) {
+        (Ns::Wiki, _) => Some("ObsoleteWikiNamespace"),
+        (_, Ns::Unknown) => Some("UnknownNamespace"),
+        _ => None,
+    };
+    match class {
+        Some(class) => out.add(&NAMESPACE_FORMER, found.w3c(class)),
+        None => out.add(&NAMESPACE_FORMER, found),
     }
 }
 

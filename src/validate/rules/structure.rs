@@ -7,7 +7,7 @@ use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::spec;
-use crate::validate::tree::Element;
+use crate::validate::tree::{Attr, Element};
 use crate::validate::vocabulary::{self, Child, Occurs, Value};
 
 pub(crate) static FAMILY: Family = Family {
@@ -92,15 +92,24 @@ pub(crate) static ELEMENT_MISPLACED: Rule = Rule {
 pub(crate) static ELEMENT_BLANK: Rule = Rule {
     id: "element-blank",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
     says: "an element says nothing",
     why: "readers show an empty line, or treat the feed as broken",
     remedy: "fill it, or leave it out where it is optional",
-    spec: &[spec::PROFILE.at("element-channel")],
+    spec: &[
+        spec::PROFILE.at("element-channel"),
+        spec::JSONFEED.at("top-level"),
+    ],
     w3c: Some("NotBlank"),
     since: "0.1.0",
     check: Check::Where(
-        |site| !site.def.blank && !JUDGED_ELSEWHERE.contains(&site.def.value),
+        |site| !site.def.blank && !judged_elsewhere(site.def.value),
         blanks,
     ),
 };
@@ -108,11 +117,15 @@ pub(crate) static ELEMENT_BLANK: Rule = Rule {
 pub(crate) static WHITESPACE_AROUND: Rule = Rule {
     id: "whitespace-around",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "white space stands around a value",
     why: "ids, dates and addresses are compared letter by letter",
     remedy: "write the value without blanks or line breaks around it",
-    spec: &[spec::RFC4287.at("3.3"), spec::RFC4287.at("4.2.6")],
+    spec: &[
+        spec::RFC4287.at("3.3"),
+        spec::RFC4287.at("4.2.6"),
+        spec::JSONFEED.at("top-level"),
+    ],
     w3c: Some("UnexpectedWhitespace"),
     since: "0.1.0",
     check: Check::Where(
@@ -243,20 +256,21 @@ fn children(visit: &Visit<'_, '_>, out: &mut Findings) {
             .iter()
             .find(|(c, _)| std::ptr::eq(*c, *child))
             .map_or(0, |(_, n)| *n);
-        if count > 1 && child.occurs != Occurs::Often {
+        if count > 1 && matches!(child.occurs, Occurs::Once | Occurs::AtMostOnce) {
             let message = format!(
                 "{} stands {count} times in {}, it may once",
                 child.name,
                 visit.element.display_name()
             );
-            out.add(&ELEMENT_REPEATED, Finding::element(*element).says(message));
+            let found = Finding::element(*element).says(message);
+            out.add(&ELEMENT_REPEATED, found.spec_of(child.ns));
         }
     }
     let required = visit
         .def
         .children
         .iter()
-        .filter(|c| c.occurs == Occurs::Once);
+        .filter(|c| matches!(c.occurs, Occurs::Once | Occurs::AtLeastOnce));
     for child in required.filter(|c| !seen.iter().any(|(s, _)| std::ptr::eq(*s, *c))) {
         missing(visit.element, child, out);
     }
@@ -276,16 +290,17 @@ const MISSING: &[(&str, &str)] = &[
 ];
 
 fn missing(parent: Element<'_>, child: &Child, out: &mut Findings) {
-    let finding = Finding::missing(parent, child.name).says(format!(
-        "{} has no {}",
-        parent.display_name(),
-        child.name
-    ));
+    let name = match child.ns {
+        Ns::None | Ns::Atom => child.name.to_owned(),
+        module => format!("{}:{}", module.prefix(), child.name),
+    };
+    let finding =
+        Finding::missing(parent, &name).says(format!("{} has no {name}", parent.display_name(),));
     let class = MISSING
         .iter()
         .find(|(name, _)| *name == child.name && child.ns == Ns::None)
         .map(|(_, class)| *class);
-    let help = format!("add {} to {}", child.name, parent.display_name());
+    let help = format!("add {name} to {}", parent.display_name());
     out.add(
         &ELEMENT_MISSING,
         finding.help(help).w3c(class.unwrap_or("MissingElement")),
@@ -297,6 +312,8 @@ fn unknown(visit: &Visit<'_, '_>, element: Element<'_>, out: &mut Findings) {
     let kin = visit.doc.format.is_sitemap() && ns == visit.element.ns();
     let foreign =
         !(kin || vocabulary::is_complete(ns)) || (ns == Ns::None && visit.doc.format.is_atom());
+    // A module may borrow elements of Atom as it likes.
+    let borrowed = ns == Ns::Atom && !matches!(visit.element.ns(), Ns::Atom | Ns::None);
     // RSS 2.0 is no RDF, so nothing there knows what its elements mean.
     if ns == Ns::Rdf && visit.doc.format.is_rss() {
         let message = format!("{} of RDF may not stand in RSS 2.0", element.local());
@@ -305,17 +322,24 @@ fn unknown(visit: &Visit<'_, '_>, element: Element<'_>, out: &mut Findings) {
         return;
     }
     let own_markup = matches!(visit.def.value, Value::Construct | Value::Content);
-    if foreign || own_markup {
+    if foreign || own_markup || borrowed {
         return;
     }
     let (name, parent) = (element.display_name(), visit.element.display_name());
     if vocabulary::knows(visit.doc.format, ns, element.local()) {
         out.add(
             &ELEMENT_MISPLACED,
-            Finding::element(element).says(format!("{name} may not stand in {parent}")),
+            Finding::element(element)
+                .says(format!("{name} may not stand in {parent}"))
+                .spec_of(ns),
         );
     } else {
-        let mut finding = Finding::element(element).says(format!("{parent} has no element {name}"));
+        let mut finding = Finding::element(element)
+            .says(format!("{parent} has no element {name}"))
+            .spec_of(ns);
+        if let Some(near) = vocabulary::nearest(visit.def, ns, element.local()) {
+            finding = finding.help(format!("did you mean {near}?"));
+        }
         if name == "blink" {
             finding = finding.w3c("NoBlink");
         } else if ns == Ns::None && name.contains('_') {
@@ -326,22 +350,31 @@ fn unknown(visit: &Visit<'_, '_>, element: Element<'_>, out: &mut Findings) {
     }
 }
 
-/// Values whose own rules say what a blank one breaks.
-const JUDGED_ELSEWHERE: &[Value] = &[
-    Value::MailDate,
-    Value::Timestamp,
-    Value::W3cDate,
-    Value::Id,
-    Value::Count,
-    Value::Positive,
-    Value::Hour,
-    Value::Weekday,
-    Value::Language,
-];
+/// Do rules of its own say what a blank value of this type breaks?
+const fn judged_elsewhere(value: Value) -> bool {
+    matches!(
+        value,
+        Value::MailDate
+            | Value::Timestamp
+            | Value::W3cDate
+            | Value::LocalDate
+            | Value::Id
+            | Value::Count
+            | Value::Positive
+            | Value::Integer
+            | Value::Decimal
+            | Value::Hour
+            | Value::Weekday
+            | Value::Language
+            | Value::Latitude
+            | Value::Longitude
+            | Value::Coordinates(_)
+            | Value::Form(_)
+    )
+}
 
 fn blanks(visit: &Visit<'_, '_>, out: &mut Findings) {
-    if visit.def.blank || JUDGED_ELSEWHERE.contains(&visit.def.value) || !visit.children.is_empty()
-    {
+    if visit.def.blank || judged_elsewhere(visit.def.value) || !visit.children.is_empty() {
         return;
     }
     if visit.element.text().trim().is_empty() {
@@ -418,6 +451,7 @@ fn missing_attribute(element: Element<'_>, name: &'static str, out: &mut Finding
     let finding = Finding::element(element)
         .on_attribute(name)
         .says(message)
+        .spec_of(element.ns())
         .param("attr", name);
     out.add(
         &ATTRIBUTE_MISSING,
@@ -425,38 +459,58 @@ fn missing_attribute(element: Element<'_>, name: &'static str, out: &mut Finding
     );
 }
 
-/// Attributes without namespace that the vocabulary does not have; those of other namespaces are free.
+/// Attributes without namespace that the vocabulary does not have, and those of modules that lend others;
+/// attributes of further namespaces are free.
 fn unknown_attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
     let element = visit.element;
-    if visit.doc.format.is_opml() && element.is(Ns::None, "outline") {
+    let free = visit.doc.format.is_opml() && element.is(Ns::None, "outline");
+    if free || vocabulary::grows(element.ns()) {
         return;
     }
-    let own = element
-        .attributes()
-        .filter(|a| a.ns == Ns::None && !a.is_declaration());
-    for attribute in own.filter(|a| !visit.def.attrs.iter().any(|d| d.name == a.name)) {
+    let own = element.attributes().filter(|a| {
+        (a.ns == Ns::None || vocabulary::lends_attributes(a.ns)) && !a.is_declaration()
+    });
+    let known = |a: &Attr<'_>| vocabulary::find_attribute(visit.def, element, a).is_some();
+    for attribute in own.filter(|a| !known(a)) {
         let message = format!(
             "{} has no attribute {}",
             element.display_name(),
             attribute.name
         );
         let finding = Finding::attribute(element, attribute).moved(attribute.position());
-        out.add(&ATTRIBUTE_UNKNOWN, finding.says(message));
+        // An early draft of RFC 4685 called the time of the last reply so.
+        let finding = match (attribute.ns, attribute.local()) {
+            (Ns::Thread, "when") => finding.w3c("NoThrWhen").help("write thr:updated"),
+            _ => finding,
+        };
+        out.add(
+            &ATTRIBUTE_UNKNOWN,
+            finding.says(message).spec_of(attribute.ns),
+        );
     }
 }
 
+/// Values of JSON Feed that stand alone: JSON knows no white space that could be left out.
+const ALONE: &[Value] = &[
+    Value::Timestamp,
+    Value::Url,
+    Value::WebUrl,
+    Value::Language,
+    Value::MediaType,
+];
+
 /// Atom's ids, dates and addresses must stand alone (RFC 4287, 3.3 and 4.2.6).
 fn padding(visit: &Visit<'_, '_>, out: &mut Findings) {
-    let bare = matches!(
-        visit.def.value,
-        Value::Id | Value::Timestamp | Value::Reference
-    );
+    let bare = match visit.element.ns() {
+        Ns::Atom => matches!(
+            visit.def.value,
+            Value::Id | Value::Timestamp | Value::Reference
+        ),
+        Ns::Json => ALONE.contains(&visit.def.value),
+        _ => false,
+    };
     let text = visit.element.text();
-    if bare
-        && visit.element.ns() == Ns::Atom
-        && text.trim().len() != text.len()
-        && !text.trim().is_empty()
-    {
+    if bare && text.trim().len() != text.len() && !text.trim().is_empty() {
         let message = format!(
             "white space stands around the value of {}",
             visit.element.display_name()

@@ -1,7 +1,7 @@
 //! Text, HTML and XHTML, and the difference between them.
 
 use crate::Severity;
-use crate::validate::context::Visit;
+use crate::validate::context::{Typed, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
@@ -40,11 +40,14 @@ pub(crate) static FAMILY: Family = Family {
 pub(crate) static HTML_IN_PLAIN_TEXT: Rule = Rule {
     id: "html-in-plain-text",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "markup stands where plain text is meant",
     why: "some readers show the tags, some drop them",
     remedy: "write plain text, without tags and with < and & escaped once",
-    spec: &[spec::PROFILE.at("data-types-characterdata")],
+    spec: &[
+        spec::PROFILE.at("data-types-characterdata"),
+        spec::JSONFEED.at("items"),
+    ],
     w3c: Some("ContainsHTML"),
     since: "0.1.0",
     check: Check::Where(
@@ -56,11 +59,11 @@ pub(crate) static HTML_IN_PLAIN_TEXT: Rule = Rule {
 pub(crate) static HTML_UNDECLARED: Rule = Rule {
     id: "html-undeclared",
     severity: Severity::Warning,
-    formats: &[Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom],
     says: "markup stands in a text that is declared as plain",
     why: "readers show the tags",
     remedy: "declare type=\"html\", or remove the tags",
-    spec: &[spec::RFC4287.at("3.1.1.1")],
+    spec: &[spec::RFC4287.at("3.1.1.1"), spec::MEDIA.at("media-text")],
     w3c: Some("ContainsUndeclaredHTML"),
     since: "0.1.0",
     check: Check::Where(
@@ -163,11 +166,15 @@ pub(crate) static CONTENT_BASE64_MALFORMED: Rule = Rule {
 pub(crate) static HTML_SCRIPT: Rule = Rule {
     id: "html-script",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "HTML that runs a program",
     why: "readers remove it, or run it where it must not",
     remedy: "remove script elements",
-    spec: &[spec::RFC4287.at("8.1"), spec::HTML.at("scripting.html")],
+    spec: &[
+        spec::RFC4287.at("8.1"),
+        spec::HTML.at("scripting.html"),
+        spec::JSONFEED.at("items"),
+    ],
     w3c: Some("SecurityRisk"),
     since: "0.1.0",
     check: Check::Where(
@@ -184,11 +191,15 @@ pub(crate) static HTML_SCRIPT: Rule = Rule {
 pub(crate) static HTML_PAGE_CONTROL: Rule = Rule {
     id: "html-page-control",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "HTML that acts on the whole page",
     why: "a meta, base or link element would change the reader's own page",
     remedy: "leave meta, base and link out",
-    spec: &[spec::RFC4287.at("8.1"), spec::HTML.at("semantics.html")],
+    spec: &[
+        spec::RFC4287.at("8.1"),
+        spec::HTML.at("semantics.html"),
+        spec::JSONFEED.at("items"),
+    ],
     w3c: Some("SecurityRisk"),
     since: "0.1.0",
     check: Check::With("html-script"),
@@ -197,11 +208,15 @@ pub(crate) static HTML_PAGE_CONTROL: Rule = Rule {
 pub(crate) static HTML_EVENT_HANDLER: Rule = Rule {
     id: "html-event-handler",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "HTML with an attribute that runs a program",
     why: "readers remove it, or run it where it must not",
     remedy: "remove attributes such as onclick",
-    spec: &[spec::RFC4287.at("8.1"), spec::HTML.at("webappapis.html")],
+    spec: &[
+        spec::RFC4287.at("8.1"),
+        spec::HTML.at("webappapis.html"),
+        spec::JSONFEED.at("items"),
+    ],
     w3c: Some("SecurityRiskAttr"),
     since: "0.1.0",
     check: Check::With("html-script"),
@@ -210,11 +225,15 @@ pub(crate) static HTML_EVENT_HANDLER: Rule = Rule {
 pub(crate) static HTML_SCRIPT_LINK: Rule = Rule {
     id: "html-script-link",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "HTML with a link that runs a program",
     why: "readers remove it, or run it where it must not",
     remedy: "link to a page",
-    spec: &[spec::RFC4287.at("8.1"), spec::HTML.at("links.html")],
+    spec: &[
+        spec::RFC4287.at("8.1"),
+        spec::HTML.at("links.html"),
+        spec::JSONFEED.at("items"),
+    ],
     w3c: Some("SecurityRiskAttr"),
     since: "0.1.0",
     check: Check::With("html-script"),
@@ -223,13 +242,14 @@ pub(crate) static HTML_SCRIPT_LINK: Rule = Rule {
 pub(crate) static HTML_EMBEDDED: Rule = Rule {
     id: "html-embedded",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "HTML that embeds another page, a form or a plug-in",
     why: "nearly all readers remove it",
     remedy: "link to it instead",
     spec: &[
         spec::RFC4287.at("8.1"),
         spec::HTML.at("iframe-embed-object.html"),
+        spec::JSONFEED.at("items"),
     ],
     w3c: Some("SecurityRisk"),
     since: "0.1.0",
@@ -239,11 +259,11 @@ pub(crate) static HTML_EMBEDDED: Rule = Rule {
 pub(crate) static HTML_STYLE: Rule = Rule {
     id: "html-style",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "HTML with a style sheet or positioned styles",
     why: "it can lay itself over the reader's own page; most readers remove it",
     remedy: "remove style elements and positions",
-    spec: &[spec::RFC4287.at("8.1")],
+    spec: &[spec::RFC4287.at("8.1"), spec::JSONFEED.at("items")],
     w3c: Some("DangerousStyleAttr"),
     since: "0.1.0",
     check: Check::With("html-script"),
@@ -252,11 +272,15 @@ pub(crate) static HTML_STYLE: Rule = Rule {
 pub(crate) static HTML_RELATIVE_URL: Rule = Rule {
     id: "html-relative-url",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "HTML with an address that is not absolute",
     why: "there is no page it could be relative to, so images and links are broken",
     remedy: "write whole addresses",
-    spec: &[spec::RSS.at("hrelementsOfLtitemgt"), spec::RFC4287.at("2")],
+    spec: &[
+        spec::RSS.at("hrelementsOfLtitemgt"),
+        spec::RFC4287.at("2"),
+        spec::JSONFEED.at("items"),
+    ],
     w3c: Some("ContainsRelRef"),
     since: "0.1.0",
     check: Check::With("html-script"),
@@ -265,11 +289,11 @@ pub(crate) static HTML_RELATIVE_URL: Rule = Rule {
 pub(crate) static HTML_FRAGMENT: Rule = Rule {
     id: "html-fragment",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "HTML that is a whole page",
     why: "it stands inside another page, which can have no second head or body",
     remedy: "leave out html, head and body",
-    spec: &[spec::RFC4287.at("3.1.1.2")],
+    spec: &[spec::RFC4287.at("3.1.1.2"), spec::JSONFEED.at("items")],
     w3c: Some("HtmlFragment"),
     since: "0.1.0",
     check: Check::With("html-script"),
@@ -278,11 +302,11 @@ pub(crate) static HTML_FRAGMENT: Rule = Rule {
 pub(crate) static HTML_TAG_UNCLOSED: Rule = Rule {
     id: "html-tag-unclosed",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "HTML with a tag that has no end",
     why: "it can swallow what follows in the reader's page",
     remedy: "close what you open",
-    spec: &[spec::RFC4287.at("3.1.1.2")],
+    spec: &[spec::RFC4287.at("3.1.1.2"), spec::JSONFEED.at("items")],
     w3c: Some("NotHtml"),
     since: "0.1.0",
     check: Check::With("html-script"),
@@ -291,11 +315,15 @@ pub(crate) static HTML_TAG_UNCLOSED: Rule = Rule {
 pub(crate) static HTML_ELEMENT_UNKNOWN: Rule = Rule {
     id: "html-element-unknown",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "HTML with a tag that HTML does not have",
     why: "readers drop the tag; text that was meant to be seen may go with it",
     remedy: "check its spelling, and escape a < that is meant as text",
-    spec: &[spec::RFC4287.at("3.1.1.2"), spec::HTML.at("indices.html")],
+    spec: &[
+        spec::RFC4287.at("3.1.1.2"),
+        spec::HTML.at("indices.html"),
+        spec::JSONFEED.at("items"),
+    ],
     w3c: Some("NotHtml"),
     since: "0.1.0",
     check: Check::With("html-script"),
@@ -304,11 +332,17 @@ pub(crate) static HTML_ELEMENT_UNKNOWN: Rule = Rule {
 pub(crate) static TEXT_CONTROL_CHARACTER: Rule = Rule {
     id: "text-control-character",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
-    says: "a control character of the range U+0080 to U+009F",
-    why: "it is mostly a quote or dash of Windows-1252 read as another encoding",
-    remedy: "convert the text from windows-1252",
-    spec: &[spec::XML.at("charsets")],
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
+    says: "a control character stands in a text",
+    why: "one of U+0080 to U+009F is mostly a quote or dash of Windows-1252 read as another encoding; readers show a box or nothing",
+    remedy: "convert the text from windows-1252, and drop control characters",
+    spec: &[spec::XML.at("charsets"), spec::JSONFEED.at("items")],
     w3c: Some("BadCharacters"),
     since: "0.1.0",
     check: Check::Element(controls),
@@ -355,6 +389,7 @@ fn constructs(visit: &Visit<'_, '_>, out: &mut Findings) {
         Value::Construct | Value::Content if element.attr("src").is_none() => {
             construct(element, kind, out)
         }
+        Value::MediaText if kind != "html" => undeclared(element, "plain", out),
         _ => {}
     }
 }
@@ -372,21 +407,8 @@ fn construct(element: Element<'_>, kind: &str, out: &mut Findings) {
                     child.name()
                 );
                 out.add(&TEXT_WITH_ELEMENTS, Finding::element(child).says(message));
-            } else if kind == "text"
-                && let Some((offset, found)) = markup::first_tag(&element.text())
-            {
-                let message = format!(
-                    "{} is declared as text and holds {found}",
-                    element.display_name()
-                );
-                let place = element.text_position(offset);
-                out.add(
-                    &HTML_UNDECLARED,
-                    Finding::element(element)
-                        .value(found)
-                        .moved(place)
-                        .says(message),
-                );
+            } else if kind == "text" {
+                undeclared(element, kind, out);
             }
         }
         "xhtml" => {
@@ -398,6 +420,23 @@ fn construct(element: Element<'_>, kind: &str, out: &mut Findings) {
             }
         }
         _ => {}
+    }
+}
+
+/// Markup in a text whose type, stated or by default, is plain.
+fn undeclared(element: Element<'_>, kind: &str, out: &mut Findings) {
+    if let Some((offset, found)) = markup::first_tag(&element.text()) {
+        let message = format!(
+            "{} is declared as {kind} and holds {found}",
+            element.display_name()
+        );
+        out.add(
+            &HTML_UNDECLARED,
+            Finding::element(element)
+                .value(found)
+                .moved(element.text_position(offset))
+                .says(message),
+        );
     }
 }
 
@@ -470,7 +509,9 @@ fn is_base64(text: &str) -> bool {
 fn holds_html(visit: &Visit<'_, '_>) -> bool {
     match visit.def.value {
         Value::Html => true,
-        Value::Construct | Value::Content => stated_type(visit.element) == "html",
+        Value::Construct | Value::Content | Value::MediaText => {
+            stated_type(visit.element) == "html"
+        }
         _ => false,
     }
 }
@@ -541,8 +582,15 @@ fn xhtml(visit: &Visit<'_, '_>, out: &mut Findings) {
     }
 }
 
+/// JSON can write control characters that XML cannot hold at all.
+fn escaped_control(value: &Typed<'_>) -> Option<usize> {
+    let odd = |b: &u8| *b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r');
+    let json = value.element().ns() == Ns::Json;
+    json.then(|| value.text.bytes().position(|b| odd(&b)))?
+}
+
 fn controls(visit: &Visit<'_, '_>, out: &mut Findings) {
-    if !visit.element.may_hold_controls() {
+    if !visit.element.may_hold_controls() && visit.element.ns() != Ns::Json {
         return;
     }
     for value in visit.values {
@@ -550,6 +598,7 @@ fn controls(visit: &Visit<'_, '_>, out: &mut Findings) {
         let bytes = value.text.as_bytes();
         let found = memchr::memchr_iter(0xC2, bytes)
             .find(|at| bytes.get(at + 1).is_some_and(|b| *b < 0xA0 && *b != 0x85));
+        let found = found.or_else(|| escaped_control(value));
         if let Some(offset) = found {
             let c = value
                 .text

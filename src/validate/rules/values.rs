@@ -6,7 +6,7 @@ use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::spec;
-use crate::validate::vocabulary::Value;
+use crate::validate::vocabulary::{Form, Value};
 
 pub(crate) static FAMILY: Family = Family {
     name: "values",
@@ -14,6 +14,7 @@ pub(crate) static FAMILY: Family = Family {
     rules: &[
         &NUMBER_MALFORMED,
         &CHOICE_UNKNOWN,
+        &VALUE_MALFORMED,
         &IMAGE_TOO_LARGE,
         &SKIP_HOUR_MALFORMED,
         &SKIP_HOUR_24,
@@ -46,6 +47,23 @@ pub(crate) static CHOICE_UNKNOWN: Rule = Rule {
     remedy: "write one of the words named",
     spec: &[spec::RSS.at("ltguidgtSubelementOfLtitemgt")],
     w3c: Some("InvalidValue"),
+    since: "0.1.0",
+    check: Check::With("number-malformed"),
+};
+
+pub(crate) static VALUE_MALFORMED: Rule = Rule {
+    id: "value-malformed",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "a value does not have the form that it must have here",
+    why: "readers cannot make sense of it and leave it out",
+    remedy: "write it in the form named",
+    spec: &[
+        spec::MEDIA.at("media-text"),
+        spec::PODCAST.at("1.0.md"),
+        spec::APPLE.at(""),
+    ],
+    w3c: None,
     since: "0.1.0",
     check: Check::With("number-malformed"),
 };
@@ -145,7 +163,10 @@ fn values(visit: &Visit<'_, '_>, out: &mut Findings) {
     for value in visit.values {
         match value.kind {
             Value::Count | Value::Positive => number(value, out),
+            Value::Integer | Value::Decimal => signed(value, out),
+            Value::Form(form) if !(form.fits)(value.trimmed()) => formed(value, form, out),
             Value::Choice(words) if !words.contains(&value.trimmed()) => choice(value, words, out),
+            Value::AnyCase(words) if !is_any(words, value) => choice(value, words, out),
             Value::Hour => match value.trimmed().parse::<u8>() {
                 Ok(0..=23) => {}
                 Ok(24) => out.add(&SKIP_HOUR_24, value.finding()),
@@ -157,6 +178,29 @@ fn values(visit: &Visit<'_, '_>, out: &mut Findings) {
             _ => {}
         }
     }
+}
+
+/// Is it one of the words, in whatever letter case? A blank element is judged as such.
+fn is_any(words: &[&str], value: &Typed<'_>) -> bool {
+    let text = value.trimmed();
+    (text.is_empty() && !value.is_attribute()) || words.iter().any(|w| w.eq_ignore_ascii_case(text))
+}
+
+fn formed(value: &Typed<'_>, form: &Form, out: &mut Findings) {
+    if value.trimmed().is_empty() && !value.is_attribute() {
+        return;
+    }
+    let message = format!("{} is not {}", value.name(), form.name);
+    let finding = value
+        .finding()
+        .says(message)
+        .help(format!("write {}", form.write));
+    let finding = finding.spec_of(value.element().ns());
+    let finding = match form.w3c {
+        Some(class) => finding.w3c(class),
+        None => finding,
+    };
+    out.add(&VALUE_MALFORMED, finding);
 }
 
 const WEEKDAYS: &[&str] = &[
@@ -184,7 +228,8 @@ fn number(value: &Typed<'_>, out: &mut Findings) {
             }
         );
         let class = number_class(value, text);
-        out.add(&NUMBER_MALFORMED, value.finding().says(message).w3c(class));
+        let found = value.finding().says(message).w3c(class);
+        out.add(&NUMBER_MALFORMED, found.spec_of(value.element().ns()));
         return;
     }
     let element = value.element();
@@ -216,11 +261,48 @@ fn number(value: &Typed<'_>, out: &mut Findings) {
     }
 }
 
+/// Numbers that may be below 0 or have a fraction.
+fn signed(value: &Typed<'_>, out: &mut Findings) {
+    let text = value.trimmed();
+    let whole = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let is_whole = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let (what, class, fits) = if value.kind == Value::Integer {
+        let fits = !whole.is_empty() && is_whole(whole);
+        ("a whole number", "InvalidInteger", fits)
+    } else {
+        let (before, after) = whole.split_once('.').unwrap_or((whole, "0"));
+        let fits = !(before.is_empty() && after.is_empty()) && is_whole(before) && is_whole(after);
+        ("a number", "InvalidFloat", fits && !whole.is_empty())
+    };
+    if !fits {
+        let message = format!("{} is not {what}", value.name());
+        let found = value.finding().says(message).w3c(class);
+        let found = found.spec_of(value.element().ns());
+        out.add(
+            &NUMBER_MALFORMED,
+            found.help(format!("write {what} in digits")),
+        );
+    }
+}
+
 /// The names that the W3C service has for numbers, by what they count.
 fn number_class(value: &Typed<'_>, text: &str) -> &'static str {
+    let module = matches!(
+        value.element().ns(),
+        Ns::Media | Ns::Itunes | Ns::Podcast | Ns::Conversations
+    );
+    if module && value.kind == Value::Positive {
+        return "InvalidPositiveInteger";
+    }
+    if module {
+        return "InvalidNonNegativeInteger";
+    }
     match (value.is_attribute(), value.element().local()) {
         (true, "enclosure") if text == "-1" => "UseZeroForUnknown",
-        (true, "link") => "InvalidNonNegativeInteger",
+        (true, "link" | "Query" | "comments") => "InvalidNonNegativeInteger",
+        (true, "sync" | "history") => "InvalidPositiveInteger",
+        (false, "updateFrequency") if text.is_empty() => "NotBlank",
+        (false, "total" | "totalResults" | "itemsPerPage") => "InvalidNonNegativeInteger",
         (true, _) => "InvalidIntegerAttribute",
         (false, "width") => "InvalidWidth",
         (false, "height") => "InvalidHeight",
@@ -230,11 +312,28 @@ fn number_class(value: &Typed<'_>, text: &str) -> &'static str {
 
 /// The names that the W3C service has for words from a list, by attribute or element.
 const CHOICES: &[(&str, &str)] = &[
+    ("updatePeriod", "InvalidUpdatePeriod"),
+    ("relationship", "InvalidAccessRestrictionRel"),
+    ("deleted", "InvalidTrueFalse"),
+    ("noconflicts", "InvalidTrueFalse"),
+    ("listing_type", "InvalidTrueFalse"),
+    ("pickup", "InvalidTrueFalse"),
+    ("gender", "InvalidGender"),
+    ("marital_status", "InvalidMaritalStatus"),
+    ("payment_accepted", "InvalidPaymentMethod"),
+    ("price_type", "InvalidPriceType"),
+    ("salary_type", "InvalidSalaryType"),
     ("isPermaLink", "InvalidBooleanAttribute"),
     ("isDefault", "InvalidTrueFalse"),
     ("medium", "InvalidMediaMedium"),
     ("expression", "InvalidMediaExpression"),
     ("draft", "InvalidYesNo"),
+    ("itunes:block", "InvalidYesNoClean"),
+    ("itunes:complete", "InvalidYesNoClean"),
+    ("itunes:type", "InvalidItunesChannelType"),
+    ("itunes:episodeType", "InvalidItunesEpisodeType"),
+    ("relationship", "InvalidMediaRestrictionRel"),
+    ("type of media:restriction", "InvalidMediaRestrictionType"),
     ("type", "InvalidMediaTextType"),
 ];
 
@@ -242,10 +341,13 @@ fn choice(value: &Typed<'_>, words: &[&str], out: &mut Findings) {
     let name = value.name();
     let first = name.split(' ').next().unwrap_or_default();
     let local = first.rsplit(':').next().unwrap_or_default();
-    let class = CHOICES
-        .iter()
-        .find(|(n, _)| *n == local)
-        .map_or("InvalidValue", |(_, class)| *class);
+    let class = match (value.element().ns(), local) {
+        (Ns::FeedSync, "type") => "InvalidSseType",
+        _ => CHOICES
+            .iter()
+            .find(|(n, _)| *n == local || *n == name)
+            .map_or("InvalidValue", |(_, class)| *class),
+    };
     let message = format!("{name} is none of {}", words.join(", "));
     out.add(
         &CHOICE_UNKNOWN,
@@ -253,6 +355,7 @@ fn choice(value: &Typed<'_>, words: &[&str], out: &mut Findings) {
             .finding()
             .says(message)
             .w3c(class)
+            .spec_of(value.element().ns())
             .help(format!("write one of {}", words.join(", "))),
     );
 }

@@ -383,7 +383,7 @@ pub(crate) static LIMIT_EXCEEDED: Rule = Rule {
     says: "the document goes beyond a bound that protects the reader",
     why: "no feed that people read needs that much; readers refuse it or fall over",
     remedy: "split the feed, or mend the program that wrote it",
-    spec: &[spec::XML.at("sec-conformance")],
+    spec: &[spec::XML.at("sec-conformance"), spec::RFC8259.at("9")],
     w3c: Some("ValidatorLimit"),
     since: "0.1.0",
     check: Check::Reader,

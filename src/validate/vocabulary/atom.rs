@@ -3,7 +3,7 @@
 use crate::validate::namespace::Ns;
 use crate::validate::vocabulary::Occurs::{self, AtMostOnce, Often, Once};
 use crate::validate::vocabulary::{
-    Child, Def, Place, Value, branch, child, filled, leaf, optional, required, with_attrs,
+    Child, Def, Place, Value, branch, child, filled, optional, required, with_attrs,
 };
 
 const fn own(name: &'static str, occurs: Occurs, def: &'static Def) -> Child {
@@ -124,7 +124,7 @@ pub(super) static FEED: Def = branch(
         own("updated", Once, &TIME),
         own("entry", Often, &ENTRY),
     ],
-    Place::Feed,
+    Place::RootFeed,
 );
 
 /// What Atom lends to RSS: in a channel.
@@ -163,5 +163,7 @@ pub(super) static IN_ITEM: &[Child] = &[
 pub(super) static TEXT_CONSTRUCT: &Def = &CONSTRUCT;
 /// A time that other vocabularies borrow.
 pub(super) static TIMESTAMP: &Def = &TIME;
-/// A flag: present or not.
-pub(super) static FLAG: Def = leaf(Value::Empty);
+/// Elements that other vocabularies borrow.
+pub(super) static LINK_ELEMENT: &Def = &LINK;
+pub(super) static SOURCE_ELEMENT: &Def = &SOURCE;
+pub(super) static CATEGORY_ELEMENT: &Def = &CATEGORY;

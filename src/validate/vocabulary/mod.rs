@@ -1,6 +1,8 @@
 //! The elements of each format as tables: what may stand where, how often, with which attributes and values.
 
 mod atom;
+pub(crate) mod forms;
+pub(crate) mod json;
 mod modules;
 mod opml;
 mod rdf;
@@ -9,6 +11,9 @@ pub(crate) mod sitemap;
 
 use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
+use crate::validate::spec::Section;
+use crate::validate::tree::{Attr, Element};
+pub(crate) use crate::validate::vocabulary::forms::Form;
 
 /// The type of a text or an attribute's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +38,8 @@ pub(crate) enum Value {
     Timestamp,
     /// W3C date and time, from the year alone to fractions of a second.
     W3cDate,
+    /// The same, or without a time zone: the time of a place, past or to come.
+    LocalDate,
     /// An absolute URL.
     Url,
     /// An absolute URL over HTTP.
@@ -51,6 +58,10 @@ pub(crate) enum Value {
     Count,
     /// A whole number from 1.
     Positive,
+    /// A whole number, below 0 too.
+    Integer,
+    /// A number with or without a fraction.
+    Decimal,
     /// A language tag.
     Language,
     /// A media type.
@@ -59,12 +70,38 @@ pub(crate) enum Value {
     Relation,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// One of these words, written here in lower case, whose letter case does not matter.
+    AnyCase(&'static [&'static str]),
+    /// Text whose type attribute says whether it is plain or HTML, as Media RSS has it.
+    MediaText,
     /// An hour of the day, 0 to 23.
     Hour,
     /// An English day of the week.
     Weekday,
+    /// Degrees north of the equator.
+    Latitude,
+    /// Degrees east of Greenwich.
+    Longitude,
+    /// Pairs of latitude and longitude.
+    Coordinates(Shape),
+    /// Of a form that its module describes.
+    Form(&'static Form),
     /// Anything, elements of other vocabularies too.
     Foreign,
+}
+
+/// What a list of coordinates draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Point,
+    /// At least two points.
+    Line,
+    /// At least four, the last of them the first again.
+    Polygon,
+    /// South-west and north-east corner.
+    Box,
+    /// A point and a radius in metres.
+    Circle,
 }
 
 /// What an element may hold.
@@ -82,7 +119,12 @@ pub(crate) struct Def {
 /// Where an element stands, as far as modules care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
+    /// The root of RSS, around the feed.
+    Root,
+    /// RSS's channel, or Atom's source.
     Feed,
+    /// Root and feed at once, as in Atom.
+    RootFeed,
     Entry,
     Inside,
 }
@@ -90,6 +132,7 @@ pub(crate) enum Place {
 /// An attribute that an element may have.
 #[derive(Debug)]
 pub(crate) struct AttrDef {
+    /// With a namespace of its own, the usual prefix of that before it.
     pub(crate) name: &'static str,
     pub(crate) value: Value,
     pub(crate) required: bool,
@@ -100,6 +143,7 @@ pub(crate) struct AttrDef {
 pub(crate) enum Occurs {
     Once,
     AtMostOnce,
+    AtLeastOnce,
     Often,
 }
 
@@ -220,6 +264,34 @@ pub(crate) fn find(parent: &'static Def, ns: Ns, local: &str) -> Option<&'static
     own.or_else(|| modules::find(ns, local, parent.place))
 }
 
+/// What the vocabulary says of an attribute: that of the element itself, or of a module that lends it.
+pub(crate) fn find_attribute(
+    def: &'static Def,
+    element: Element<'_>,
+    attribute: &Attr<'_>,
+) -> Option<&'static AttrDef> {
+    let own = def.attrs.iter().find(|d| attribute.is_named(d.name));
+    own.or_else(|| match attribute.ns {
+        Ns::None | Ns::Unknown => None,
+        ns => modules::attribute(ns, attribute.local(), (element.ns(), element.local())),
+    })
+}
+
+/// The attributes that modules lend to an element.
+pub(crate) fn lent_to(ns: Ns, local: &str) -> impl Iterator<Item = &'static AttrDef> {
+    modules::lent_to(ns, local)
+}
+
+/// Does the module of this namespace have attributes for elements of others, and none but those in its table?
+pub(crate) fn lends_attributes(ns: Ns) -> bool {
+    modules::of(ns).is_some_and(|m| m.complete && !m.attributes.is_empty())
+}
+
+/// Where a module is written down.
+pub(crate) fn spec(ns: Ns) -> Option<Section> {
+    modules::of(ns).and_then(|m| m.spec)
+}
+
 /// Does the format, or the module of this namespace, know the element at some other place?
 pub(crate) fn knows(format: Format, ns: Ns, local: &str) -> bool {
     let def = match format {
@@ -237,9 +309,35 @@ fn holds(def: &Def, ns: Ns, local: &str, depth: u8) -> bool {
             .any(|c| (c.ns == ns && c.name == local) || holds(c.def, ns, local, depth + 1))
 }
 
+/// The element of this namespace that was probably meant by a name that `parent` does not have.
+pub(crate) fn nearest(parent: &'static Def, ns: Ns, local: &str) -> Option<&'static str> {
+    let own = parent.children.iter().filter(|c| c.ns == ns);
+    own.map(|c| c.name)
+        .min_by_key(|name| unlike(name, local))
+        .into_iter()
+        .chain(modules::nearest(ns, local))
+        .min_by_key(|name| unlike(name, local))
+        .filter(|name| unlike(name, local) <= name.len().div_ceil(4))
+}
+
+/// How far two names are apart, case aside.
+fn unlike(known: &str, given: &str) -> usize {
+    // Nothing that is called so is longer, and the comparison costs the product of both lengths.
+    if given.len() > 64 {
+        return usize::MAX;
+    }
+    let lower = |text: &str| text.to_ascii_lowercase();
+    strsim::levenshtein(&lower(known), &lower(given))
+}
+
 /// Is every element of this namespace in our tables, so that another one is a fault?
 pub(crate) fn is_complete(ns: Ns) -> bool {
     ns == Ns::None || modules::of(ns).is_some_and(|m| m.complete)
+}
+
+/// Does the namespace still grow, so that a name which our tables lack may well be right?
+pub(crate) fn grows(ns: Ns) -> bool {
+    ns == Ns::Podcast
 }
 
 /// Namespaces that are no modules: those of the formats themselves, and of what may stand anywhere.
@@ -254,6 +352,11 @@ const STRUCTURAL: &[Ns] = &[
     Ns::Rss11,
     Ns::Rss20,
     Ns::Sitemap,
+    Ns::MathMl,
+    Ns::Svg,
+    Ns::Xlink,
+    Ns::SchemaInstance,
+    Ns::RdfSchema,
     Ns::News,
     Ns::SitemapImage,
 ];

@@ -79,7 +79,7 @@ pub(super) static RDF: Def = branch(
         own("item", Often, &ITEM),
         own("textinput", AtMostOnce, &TEXT_INPUT),
     ],
-    Place::Inside,
+    Place::Root,
 );
 
 static CHANNEL_090: Def = branch(
@@ -110,7 +110,7 @@ pub(super) static RDF_090: Def = branch(
         own("item", Often, &ITEM_090),
         own("textinput", AtMostOnce, &TEXT_INPUT_090),
     ],
-    Place::Inside,
+    Place::Root,
 );
 
 const RESOURCE: &[AttrDef] = &[required("rdf:parseType", Value::Choice(&["Resource"]))];

@@ -131,5 +131,5 @@ static CHANNEL: Def = branch(
 pub(super) static RSS: Def = branch(
     &[optional("version", Value::Text)],
     &[own("channel", Once, &CHANNEL)],
-    Place::Inside,
+    Place::Root,
 );

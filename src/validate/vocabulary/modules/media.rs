@@ -1,120 +1,80 @@
-//! Media RSS 1.5.
+//! Media RSS 1.5.1: media:content and media:group in items, and the elements that describe media at any level.
 
 use crate::validate::namespace::Ns;
-use crate::validate::vocabulary::Occurs::{AtMostOnce, Often};
-use crate::validate::vocabulary::modules::Module;
+use crate::validate::vocabulary::Occurs::{self, AtMostOnce, Often};
+use crate::validate::vocabulary::modules::{Module, media_elements as elements, module};
 use crate::validate::vocabulary::{
-    AttrDef, Child, Def, FOREIGN, Place, Value, branch, child, leaf, optional, required, with_attrs,
-};
-pub(super) static MODULE: Module = Module {
-    ns: Ns::Media,
-    complete: true,
-    feed: MEDIA,
-    entry: MEDIA,
+    AttrDef, Child, Def, Place, Value, branch, child, forms, optional,
 };
 
-static TEXT: Def = leaf(Value::Text);
-const BOOL: Value = Value::Choice(&["true", "false"]);
-const MEDIA_CONTENT_ATTRS: &[AttrDef] = &[
+pub(super) static MODULE: Module = Module {
+    feed: DESCRIPTIVE,
+    entry: IN_ENTRY,
+    ..module(Ns::Media)
+};
+
+pub(super) const fn own(name: &'static str, occurs: Occurs, def: &'static Def) -> Child {
+    child(Ns::Media, name, occurs, def)
+}
+
+const CONTENT_ATTRS: &[AttrDef] = &[
     optional("url", Value::Url),
-    optional("fileSize", Value::Count),
+    optional("fileSize", Value::Positive),
     optional("type", Value::MediaType),
     optional(
         "medium",
         Value::Choice(&["image", "audio", "video", "document", "executable"]),
     ),
-    optional("isDefault", BOOL),
+    optional("isDefault", Value::Choice(&["true", "false"])),
     optional("expression", Value::Choice(&["sample", "full", "nonstop"])),
-    optional("bitrate", Value::Text),
-    optional("framerate", Value::Text),
-    optional("samplingrate", Value::Text),
-    optional("channels", Value::Text),
-    optional("duration", Value::Count),
-    optional("height", Value::Count),
-    optional("width", Value::Count),
+    optional("bitrate", Value::Form(&forms::DECIMAL)),
+    optional("framerate", Value::Form(&forms::DECIMAL)),
+    optional("samplingrate", Value::Form(&forms::DECIMAL)),
+    optional("channels", Value::Count),
+    optional("duration", Value::Form(&forms::DECIMAL)),
+    optional("height", Value::Positive),
+    optional("width", Value::Positive),
     optional("lang", Value::Language),
 ];
-static MEDIA_CONTENT: Def = branch(MEDIA_CONTENT_ATTRS, &[], Place::Entry);
-static MEDIA_GROUP: Def = branch(&[], &[], Place::Entry);
-static MEDIA_CREDIT: Def = Def {
-    blank: false,
-    ..with_attrs(
-        Value::Text,
-        &[
-            optional("role", Value::Text),
-            optional("scheme", Value::Reference),
-        ],
-    )
-};
-static MEDIA_TEXT: Def = with_attrs(
-    Value::Text,
-    &[
-        optional("type", Value::Choice(&["plain", "html"])),
-        optional("lang", Value::Language),
-        optional("start", Value::Text),
-        optional("end", Value::Text),
-    ],
-);
-static MEDIA_THUMBNAIL: Def = with_attrs(
-    Value::Empty,
-    &[
-        required("url", Value::Url),
-        optional("width", Value::Count),
-        optional("height", Value::Count),
-        optional("time", Value::Text),
-    ],
-);
-static MEDIA_PLAYER: Def = with_attrs(
-    Value::Foreign,
-    &[
-        required("url", Value::Url),
-        optional("width", Value::Count),
-        optional("height", Value::Count),
-    ],
-);
-static MEDIA_COPYRIGHT: Def = with_attrs(Value::Text, &[optional("url", Value::Url)]);
-static MEDIA_LICENSE: Def = with_attrs(
-    Value::Text,
-    &[
-        optional("type", Value::MediaType),
-        optional("href", Value::Url),
-    ],
-);
-static MEDIA_CATEGORY: Def = with_attrs(
-    Value::Text,
-    &[
-        optional("scheme", Value::Text),
-        optional("label", Value::Text),
-    ],
-);
+/// Elements of other modules may describe a medium too; that media:group must not stand here again is a rule.
+static CONTENT: Def = branch(CONTENT_ATTRS, &[], Place::Entry);
+static GROUP: Def = branch(&[], &[], Place::Entry);
 
-const MEDIA: &[Child] = &[
-    child(Ns::Media, "content", Often, &MEDIA_CONTENT),
-    child(Ns::Media, "group", Often, &MEDIA_GROUP),
-    child(Ns::Media, "credit", Often, &MEDIA_CREDIT),
-    child(Ns::Media, "title", AtMostOnce, &MEDIA_TEXT),
-    child(Ns::Media, "description", AtMostOnce, &MEDIA_TEXT),
-    child(Ns::Media, "keywords", AtMostOnce, &TEXT),
-    child(Ns::Media, "thumbnail", Often, &MEDIA_THUMBNAIL),
-    child(Ns::Media, "category", Often, &MEDIA_CATEGORY),
-    child(Ns::Media, "hash", Often, &FOREIGN),
-    child(Ns::Media, "player", AtMostOnce, &MEDIA_PLAYER),
-    child(Ns::Media, "copyright", AtMostOnce, &MEDIA_COPYRIGHT),
-    child(Ns::Media, "license", Often, &MEDIA_LICENSE),
-    child(Ns::Media, "text", Often, &MEDIA_TEXT),
-    child(Ns::Media, "rating", Often, &FOREIGN),
-    child(Ns::Media, "adult", AtMostOnce, &FOREIGN),
-    child(Ns::Media, "restriction", Often, &FOREIGN),
-    child(Ns::Media, "community", AtMostOnce, &FOREIGN),
-    child(Ns::Media, "comments", AtMostOnce, &FOREIGN),
-    child(Ns::Media, "embed", AtMostOnce, &FOREIGN),
-    child(Ns::Media, "responses", AtMostOnce, &FOREIGN),
-    child(Ns::Media, "backLinks", AtMostOnce, &FOREIGN),
-    child(Ns::Media, "status", AtMostOnce, &FOREIGN),
-    child(Ns::Media, "price", Often, &FOREIGN),
-    child(Ns::Media, "subTitle", Often, &FOREIGN),
-    child(Ns::Media, "peerLink", Often, &FOREIGN),
-    child(Ns::Media, "location", Often, &FOREIGN),
-    child(Ns::Media, "rights", AtMostOnce, &FOREIGN),
-    child(Ns::Media, "scenes", AtMostOnce, &FOREIGN),
-];
+/// What describes media, at any level, with more in front of it.
+macro_rules! descriptive {
+    ($($more:expr),*) => {
+        &[
+            $($more,)*
+            own("credit", Often, &elements::CREDIT),
+            own("title", AtMostOnce, &elements::TITLE),
+            own("description", AtMostOnce, &elements::TITLE),
+            own("keywords", AtMostOnce, &elements::TEXT),
+            own("thumbnail", Often, &elements::THUMBNAIL),
+            own("category", Often, &elements::CATEGORY),
+            own("hash", Often, &elements::HASH),
+            own("player", AtMostOnce, &elements::PLAYER),
+            own("copyright", AtMostOnce, &elements::COPYRIGHT),
+            own("license", Often, &elements::LICENSE),
+            own("text", Often, &elements::TIMED_TEXT),
+            own("rating", Often, &elements::RATING),
+            own("adult", AtMostOnce, &elements::ADULT),
+            own("restriction", Often, &elements::RESTRICTION),
+            own("community", AtMostOnce, &elements::COMMUNITY),
+            own("comments", AtMostOnce, &elements::COMMENTS),
+            own("embed", AtMostOnce, &elements::EMBED),
+            own("responses", AtMostOnce, &elements::RESPONSES),
+            own("backLinks", AtMostOnce, &elements::BACK_LINKS),
+            own("status", AtMostOnce, &elements::STATUS),
+            own("price", Often, &elements::PRICE),
+            own("subTitle", Often, &elements::LINKED_FILE),
+            own("peerLink", Often, &elements::LINKED_FILE),
+            own("location", Often, &elements::LOCATION),
+            own("rights", AtMostOnce, &elements::RIGHTS),
+            own("scenes", AtMostOnce, &elements::SCENES),
+        ]
+    };
+}
+
+const DESCRIPTIVE: &[Child] = descriptive!();
+const IN_ENTRY: &[Child] =
+    descriptive!(own("content", Often, &CONTENT), own("group", Often, &GROUP));

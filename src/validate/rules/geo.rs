@@ -1,0 +1,257 @@
+//! Places: GeoRSS, GML and the W3C's latitude and longitude.
+
+use crate::Severity;
+use crate::validate::context::{Typed, Visit};
+use crate::validate::diagnostic::{Finding, Findings};
+use crate::validate::namespace::Ns;
+use crate::validate::plan::Site;
+use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::spec;
+use crate::validate::tree::Element;
+use crate::validate::vocabulary::{Place, Shape, Value};
+
+pub(crate) static FAMILY: Family = Family {
+    name: "geo",
+    about: "Places: GeoRSS, GML and the W3C's latitude and longitude.",
+    rules: &[
+        &COORDINATES_MALFORMED,
+        &COORDINATE_OUT_OF_RANGE,
+        &COORDINATES_WITH_COMMAS,
+        &POLYGON_OPEN,
+        &BOX_CORNERS_SWAPPED,
+        &COORDINATE_SINGLE,
+    ],
+};
+
+pub(crate) static COORDINATES_MALFORMED: Rule = Rule {
+    id: "coordinates-malformed",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "coordinates are not what the shape needs",
+    why: "programs cannot put it on a map",
+    remedy: "write latitude and longitude in turn, with spaces between",
+    spec: &[spec::GEORSS.at(""), spec::GEO.at("")],
+    w3c: Some("InvalidCoordList"),
+    since: "0.1.0",
+    check: Check::Where(concerns, places),
+};
+
+pub(crate) static COORDINATE_OUT_OF_RANGE: Rule = Rule {
+    id: "coordinate-out-of-range",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "there is no such latitude or longitude",
+    why: "it lies nowhere on earth; often the two were exchanged",
+    remedy: "write latitude from -90 to 90 first, then longitude from -180 to 180",
+    spec: &[spec::GEORSS.at(""), spec::GEO.at("")],
+    w3c: Some("InvalidLatitude"),
+    since: "0.1.0",
+    check: Check::With("coordinates-malformed"),
+};
+
+pub(crate) static COORDINATES_WITH_COMMAS: Rule = Rule {
+    id: "coordinates-with-commas",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "commas stand between coordinates",
+    why: "many programs split at spaces alone",
+    remedy: "put spaces between them",
+    spec: &[spec::GEORSS.at("")],
+    w3c: Some("CoordComma"),
+    since: "0.1.0",
+    check: Check::With("coordinates-malformed"),
+};
+
+pub(crate) static POLYGON_OPEN: Rule = Rule {
+    id: "polygon-open",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "a polygon does not end where it began",
+    why: "programs draw a line, or nothing",
+    remedy: "repeat the first pair at the end",
+    spec: &[spec::GEORSS.at("")],
+    w3c: Some("InvalidCoordList"),
+    since: "0.1.0",
+    check: Check::With("coordinates-malformed"),
+};
+
+pub(crate) static BOX_CORNERS_SWAPPED: Rule = Rule {
+    id: "box-corners-swapped",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "the first corner of a box lies north of the second",
+    why: "programs expect the south-western corner first",
+    remedy: "write the south-western corner, then the north-eastern one",
+    spec: &[spec::GEORSS.at("")],
+    w3c: None,
+    since: "0.1.0",
+    check: Check::With("coordinates-malformed"),
+};
+
+pub(crate) static COORDINATE_SINGLE: Rule = Rule {
+    id: "coordinate-single",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "a latitude without a longitude, or the other way round",
+    why: "one number is no place",
+    remedy: "give both",
+    spec: &[spec::GEO.at("")],
+    w3c: None,
+    since: "0.1.0",
+    check: Check::With("coordinates-malformed"),
+};
+
+/// Places themselves, and what may hold a latitude and a longitude.
+fn concerns(site: &Site) -> bool {
+    let place = |v| {
+        matches!(
+            v,
+            Value::Latitude | Value::Longitude | Value::Coordinates(_)
+        )
+    };
+    site.holds(place) || site.ns == Ns::Geo || site.def.place != Place::Inside
+}
+
+fn places(visit: &Visit<'_, '_>, out: &mut Findings) {
+    for value in visit.values {
+        match value.kind {
+            Value::Coordinates(shape) => coordinates(value, shape, out),
+            Value::Latitude | Value::Longitude => degrees(value, out),
+            _ => {}
+        }
+    }
+    if visit
+        .children
+        .iter()
+        .any(|(c, _)| c.is(Ns::Geo, "lat") || c.is(Ns::Geo, "long"))
+    {
+        pair(visit, out);
+    }
+}
+
+fn degrees(value: &Typed<'_>, out: &mut Findings) {
+    let north = value.kind == Value::Latitude;
+    let (most, class) = if north {
+        (90.0, "InvalidLatitude")
+    } else {
+        (180.0, "InvalidLongitude")
+    };
+    match number(value.trimmed()) {
+        None => {
+            let message = format!("{} is not a number of degrees", value.name());
+            let help = "write degrees with a point for the fraction, such as -71.92";
+            let found = value.finding().says(message).help(help);
+            out.add(
+                &COORDINATES_MALFORMED,
+                found.w3c(class).spec_of(value.element().ns()),
+            );
+        }
+        Some(n) if n.abs() > most => out_of_range(value, n, north, out),
+        Some(_) => {}
+    }
+}
+
+fn out_of_range(value: &Typed<'_>, degrees: f64, north: bool, out: &mut Findings) {
+    let (what, most, class) = if north {
+        ("latitude", 90, "InvalidLatitude")
+    } else {
+        ("longitude", 180, "InvalidLongitude")
+    };
+    let message = format!("{degrees} is no {what}, which is from -{most} to {most}");
+    let found = value.finding().says(message).w3c(class);
+    out.add(
+        &COORDINATE_OUT_OF_RANGE,
+        found.spec_of(value.element().ns()),
+    );
+}
+
+/// Digits with or without a fraction and a sign.
+fn number(text: &str) -> Option<f64> {
+    let plain = text
+        .bytes()
+        .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.'));
+    text.parse().ok().filter(|_| plain)
+}
+
+/// Another frame of reference than WGS 84, or another number of dimensions, makes other numbers.
+fn other_frame(element: Element<'_>) -> bool {
+    let around = std::iter::successors(Some(element), |e| e.parent());
+    around.take_while(|e| e.ns() == Ns::Gml).any(|e| {
+        let frame = e.attr("srsName").is_some_and(|a| !a.value.contains("4326"));
+        frame
+            || e.attr("srsDimension")
+                .is_some_and(|a| a.value.trim() != "2")
+    })
+}
+
+fn coordinates(value: &Typed<'_>, shape: Shape, out: &mut Findings) {
+    if value.text.contains(',') {
+        out.add(&COORDINATES_WITH_COMMAS, value.finding());
+    }
+    let separator = |c: char| c.is_whitespace() || c == ',';
+    let words = value.text.split(separator).filter(|w| !w.is_empty());
+    let Some(numbers) = words.map(number).collect::<Option<Vec<f64>>>() else {
+        malformed(value, shape, "not all of it is numbers", out);
+        return;
+    };
+    if other_frame(value.element()) {
+        return;
+    }
+    match amiss(&numbers, shape) {
+        Some(why) => malformed(value, shape, why, out),
+        None => within(value, &numbers, shape, out),
+    }
+}
+
+/// What is wrong with how many numbers there are.
+fn amiss(numbers: &[f64], shape: Shape) -> Option<&'static str> {
+    let count = numbers.len();
+    match shape {
+        Shape::Point if count != 2 => Some("a point has two numbers"),
+        Shape::Box if count != 4 => Some("a box has four numbers"),
+        Shape::Circle if count != 3 => Some("a circle has three numbers"),
+        Shape::Line if count < 4 => Some("a line has at least two pairs"),
+        Shape::Polygon if count < 8 => Some("a polygon has at least four pairs"),
+        Shape::Line | Shape::Polygon if count % 2 == 1 => Some("one number has no partner"),
+        _ => None,
+    }
+}
+
+fn malformed(value: &Typed<'_>, shape: Shape, why: &str, out: &mut Findings) {
+    let class = match shape {
+        Shape::Point => "InvalidCoord",
+        _ => "InvalidCoordList",
+    };
+    let message = format!("{}: {why}", value.name());
+    out.add(
+        &COORDINATES_MALFORMED,
+        value.finding().says(message).w3c(class),
+    );
+}
+
+fn within(value: &Typed<'_>, numbers: &[f64], shape: Shape, out: &mut Findings) {
+    let pairs = || numbers.chunks_exact(2);
+    for pair in pairs() {
+        let [north, east] = pair else { continue };
+        let high = (north.abs() > 90.0).then_some((*north, true));
+        let far = (east.abs() > 180.0).then_some((*east, false));
+        if let Some((degrees, north)) = high.or(far) {
+            out_of_range(value, degrees, north, out);
+            return;
+        }
+    }
+    let swapped = matches!((shape, numbers), (Shape::Box, [south, _, north, _]) if south > north);
+    if shape == Shape::Polygon && pairs().next() != pairs().next_back() {
+        out.add(&POLYGON_OPEN, value.finding());
+    } else if swapped {
+        out.add(&BOX_CORNERS_SWAPPED, value.finding());
+    }
+}
+
+fn pair(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let of = |name: &str| visit.children.iter().find(|(c, _)| c.is(Ns::Geo, name));
+    if let (Some((single, _)), None) | (None, Some((single, _))) = (of("lat"), of("long")) {
+        let message = format!("{} stands alone", single.display_name());
+        out.add(&COORDINATE_SINGLE, Finding::element(*single).says(message));
+    }
+}
