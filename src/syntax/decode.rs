@@ -33,6 +33,8 @@ pub(crate) struct Decoded<'i> {
     pub(crate) ascii: bool,
     /// Can its letters be read at all?
     pub(crate) readable: bool,
+    /// Is it written in UTF-8, or in ASCII, which is part of it?
+    pub(crate) utf8: bool,
 }
 
 /// Settles the encoding of `input`; `charset` is what the answer that it came in says.
@@ -69,6 +71,7 @@ pub(crate) fn decode<'i>(
         account,
         ascii: coding == Coding::Utf8 { ascii: true },
         readable: !evidence.foreign,
+        utf8: matches!(coding, Coding::Utf8 { .. }),
     })
 }
 

@@ -74,20 +74,24 @@ impl<'i> Window<'i> {
         }
     }
 
+    #[inline]
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
+    #[inline]
     pub(crate) fn bytes(&self) -> &[u8] {
         self.text.as_bytes()
     }
 
     /// The text between two indexes.
+    #[inline]
     pub(crate) fn get(&self, from: usize, to: usize) -> &str {
         self.text.get(from..to).unwrap_or_default()
     }
 
     /// May there be something in it that XML does not allow, or bytes that mean nothing?
+    #[inline]
     pub(crate) fn is_odd(&self) -> bool {
         self.odd
     }
@@ -100,6 +104,7 @@ impl<'i> Window<'i> {
     }
 
     /// Bytes of the document before an index.
+    #[inline]
     pub(crate) fn offset(&self, index: usize) -> u64 {
         if self.start.unit != Unit::Utf8 {
             return self.place(index).offset;
@@ -150,6 +155,7 @@ impl<'i> Window<'i> {
     }
 
     /// Is all of the document read?
+    #[inline]
     pub(crate) fn is_at_end(&self) -> bool {
         self.ended
     }

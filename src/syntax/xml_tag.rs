@@ -13,6 +13,7 @@ pub(crate) struct Range {
 }
 
 impl Range {
+    #[inline]
     pub(crate) fn new(start: usize, end: usize) -> Range {
         Range {
             start: start as u32,
@@ -20,6 +21,7 @@ impl Range {
         }
     }
 
+    #[inline]
     pub(crate) fn of(self, text: &str) -> &str {
         text.get(self.start as usize..self.end as usize)
             .unwrap_or_default()
@@ -54,6 +56,7 @@ pub(crate) struct Tag {
 
 impl Tag {
     /// The value of an attribute; `raw` is the tag.
+    #[inline]
     pub(crate) fn value<'t>(&'t self, raw: &'t str, attribute: &RawAttribute) -> &'t str {
         match attribute.resolved {
             Some(range) => range.of(&self.text),

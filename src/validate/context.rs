@@ -15,6 +15,8 @@ pub(crate) struct Doc<'d> {
     pub(crate) options: &'d Options,
     /// Does the root say against what addresses are resolved (`xml:base`)?
     pub(crate) has_base: bool,
+    /// Is it written in UTF-8, or in ASCII, which is part of it?
+    pub(crate) utf8: bool,
 }
 
 /// What a server answered, and what came in the answer.

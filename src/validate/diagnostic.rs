@@ -352,6 +352,11 @@ impl Findings {
         self
     }
 
+    /// Are further findings of this rule only counted, so that their words do not matter?
+    pub(crate) fn is_full(&self, rule: &Rule) -> bool {
+        self.counts.get(rule.id).is_some_and(|n| *n >= self.most)
+    }
+
     /// Findings from now on belong to this entry.
     pub(crate) fn in_entry(&mut self, entry: Option<u64>) {
         self.entry = entry;

@@ -62,10 +62,10 @@ fn judge_decoded(decoded: Decoded<'_>, options: &Options) -> io::Result<Report> 
             document_rules::foreign(kind, &mut findings);
             Ok(findings.into_report(Format::Unknown, 0))
         }
-        None => xml_document::judge(
-            XmlReader::over(decoded, Limits::default()),
-            options,
-            findings,
-        ),
+        None => {
+            let utf8 = decoded.utf8;
+            let reader = XmlReader::over(decoded, Limits::default());
+            xml_document::judge(reader, utf8, options, findings)
+        }
     }
 }

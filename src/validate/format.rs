@@ -127,7 +127,7 @@ impl Format {
             (Ns::Atom, "feed") => Format::Atom,
             (Ns::Atom, "entry") => Format::AtomEntry,
             (Ns::Atom03, "feed" | "entry") => Format::Atom03,
-            (Ns::None | Ns::Rss20, "rss") => {
+            (Ns::None | Ns::Rss20 | Ns::Rss10 | Ns::Rss090, "rss") => {
                 Format::Rss(version.and_then(rss_version).unwrap_or("2.0"))
             }
             (Ns::Rdf, "RDF") => Format::Rss("1.0"),

@@ -96,6 +96,13 @@ pub(crate) enum Ns {
     OpenId,
     SoapEnvelope,
     OpmlSpec,
+    Blogger,
+    WordPressExport,
+    WordPressFeed,
+    ActivityStreams,
+    PortableContacts,
+    OStatus,
+    YouTube,
 }
 
 /// One line of the table.
@@ -238,6 +245,7 @@ pub(crate) static KNOWN: &[Known] = &[
     ),
     known("http://podlove.org/simple-chapters", "psc", Ns::Chapters),
     known("http://schema.org/", "schema", Ns::SchemaOrg),
+    known("https://schema.org/", "schema", Ns::SchemaOrg),
     known(
         "http://www.w3.org/2000/01/rdf-schema#",
         "rdfs",
@@ -375,6 +383,33 @@ pub(crate) static KNOWN: &[Known] = &[
         Ns::SoapEnvelope,
     ),
     known("http://www.opml.org/spec2", "opml", Ns::OpmlSpec),
+    known(
+        "http://schemas.google.com/blogger/2008",
+        "blogger",
+        Ns::Blogger,
+    ),
+    known(
+        "http://wordpress.org/export/1.2/",
+        "wp",
+        Ns::WordPressExport,
+    ),
+    known(
+        "com-wordpress:feed-additions:1",
+        "wordpress",
+        Ns::WordPressFeed,
+    ),
+    known(
+        "http://activitystrea.ms/spec/1.0/",
+        "activity",
+        Ns::ActivityStreams,
+    ),
+    known(
+        "http://portablecontacts.net/spec/1.0",
+        "poco",
+        Ns::PortableContacts,
+    ),
+    known("http://ostatus.org/schema/1.0", "ostatus", Ns::OStatus),
+    known("http://www.youtube.com/xml/schemas/2015", "yt", Ns::YouTube),
     known("http://creativecommons.org/ns#", "cc", Ns::Cc),
     known(
         "http://cyber.law.harvard.edu/rss/creativeCommonsRssModule.html",
@@ -384,7 +419,7 @@ pub(crate) static KNOWN: &[Known] = &[
 ];
 
 impl Ns {
-    /// Finds a namespace by its name; the scheme of schema.org and a few others may be https.
+    /// Finds a namespace by its name.
     pub(crate) fn of(uri: &str) -> Ns {
         if uri.is_empty() {
             return Ns::None;
@@ -421,10 +456,6 @@ const fn former(uri: &'static str, now: &'static str) -> Former {
 static FORMER: &[Former] = &[
     former("http://purl.org/atom/app#", "http://www.w3.org/2007/app"),
     former(
-        "http://purl.org/atom-blog/ns#",
-        "http://www.w3.org/2005/Atom",
-    ),
-    former(
         "http://a9.com/-/spec/opensearchrss/1.0/",
         "http://a9.com/-/spec/opensearch/1.1/",
     ),
@@ -453,40 +484,12 @@ static FORMER: &[Former] = &[
         "http://purl.org/dc/terms/",
     ),
     former(
-        "http://purl.org/syndication/history/0.1",
-        "http://purl.org/syndication/history/1.0",
-    ),
-    former(
-        "http://purl.org/syndication/thread",
-        "http://purl.org/syndication/thread/1.0",
-    ),
-    former(
-        "http://www.w3.org/2003/01/geo/",
-        "http://www.w3.org/2003/01/geo/wgs84_pos#",
-    ),
-    former(
         "http://www.georss.org/georss/10",
         "http://www.georss.org/georss",
     ),
     former(
-        "http://www.georss.org/georss/11",
-        "http://www.georss.org/georss",
-    ),
-    former(
-        "http://search.yahoo.com/mrss/1.0",
-        "http://search.yahoo.com/mrss/",
-    ),
-    former(
-        "http://tools.search.yahoo.com/mrss/",
-        "http://search.yahoo.com/mrss/",
-    ),
-    former(
         "http://blogs.law.harvard.edu/tech/creativeCommonsRssModule",
         "http://backend.userland.com/creativeCommonsRssModule",
-    ),
-    former(
-        "http://backend.userland.com/blogChannelModule/",
-        "http://backend.userland.com/blogChannelModule",
     ),
 ];
 

@@ -77,12 +77,13 @@ impl Plans {
     }
 
     fn of(&mut self, address: usize, site: Site) -> Rc<[ElementCheck]> {
-        let planned = &self.planned;
-        let checks = self.sites.entry(address).or_insert_with(|| {
-            let concerned = planned.iter().filter(|p| (p.concerns)(&site));
-            concerned.map(|p| p.check).collect()
-        });
-        checks.clone()
+        if let Some(known) = self.sites.get(&address) {
+            return known.clone();
+        }
+        let concerned = self.planned.iter().filter(|p| (p.concerns)(&site));
+        let checks: Rc<[ElementCheck]> = concerned.map(|p| p.check).collect();
+        self.sites.insert(address, checks.clone());
+        checks
     }
 }
 

@@ -97,6 +97,7 @@ specs! {
     APPLE_CATEGORIES = "Apple Podcasts categories", "https://podcasters.apple.com/support/1691-apple-podcasts-categories", "";
     PODCAST = "The podcast namespace", "https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs", "/";
     PSP = "PSP-1 podcast RSS specification", "https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification", "#";
+    GOOGLE_PODCASTS = "Google Podcasts, feed requirements", "https://support.google.com/podcast-publishers/answer/9889544", "#";
     CHAPTERS = "Podlove Simple Chapters", "https://podlove.org/simple-chapters/", "#";
     RFC4287 = "RFC 4287 (Atom)", "https://www.rfc-editor.org/rfc/rfc4287", "#section-";
     RFC3339 = "RFC 3339 (timestamps)", "https://www.rfc-editor.org/rfc/rfc3339", "#section-";
@@ -116,6 +117,7 @@ specs! {
     RFC4648 = "RFC 4648 (Base64)", "https://www.rfc-editor.org/rfc/rfc4648", "#section-";
     RFC9110 = "RFC 9110 (HTTP)", "https://www.rfc-editor.org/rfc/rfc9110", "#section-";
     RFC9111 = "RFC 9111 (HTTP caching)", "https://www.rfc-editor.org/rfc/rfc9111", "#section-";
+    WEBSUB = "WebSub", "https://www.w3.org/TR/websub/", "#";
     RFC7303 = "RFC 7303 (XML media types)", "https://www.rfc-editor.org/rfc/rfc7303", "#section-";
     XML = "XML 1.0, fifth edition", "https://www.w3.org/TR/xml/", "#";
     NAMES = "Namespaces in XML 1.0", "https://www.w3.org/TR/xml-names/", "#";
@@ -135,7 +137,6 @@ specs! {
     GEORSS = "GeoRSS simple", "https://web.archive.org/web/2016/http://www.georss.org/simple", "#";
     GEO = "W3C basic geo vocabulary", "https://www.w3.org/2003/01/geo/", "#";
     OPENSEARCH = "OpenSearch 1.1", "https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md", "#";
-    WEBSUB = "WebSub", "https://www.w3.org/TR/websub/", "#";
     WIKI = "ModWiki", "https://web.archive.org/web/2005/http://www.usemod.com/cgi-bin/mb.pl?ModWiki", "#";
     ROBOTS = "robots meta tag", "https://www.robotstxt.org/meta.html", "#";
     DUBLIN = "Dublin Core terms", "https://www.dublincore.org/specifications/dublin-core/dcmi-terms/", "#";

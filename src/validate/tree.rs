@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
+use crate::syntax::chars;
 use crate::syntax::json_read::JsonReader;
 use crate::syntax::span::Position;
 use crate::syntax::xml_read::{NsId, XmlReader};
@@ -10,6 +11,8 @@ use crate::syntax::xml_tag::Range;
 use crate::validate::namespace::Ns;
 
 const NONE: u32 = u32::MAX;
+/// So far apart are the marks from which places are counted, at least.
+const STEP: u32 = 4096;
 
 #[derive(Debug)]
 struct Node {
@@ -50,6 +53,13 @@ impl Node {
             at,
         }
     }
+
+    /// Lengths differ mostly, and are compared soonest.
+    #[inline]
+    fn local_is(&self, local: &str, raw: &str) -> bool {
+        (self.content.end - self.local) as usize == local.len()
+            && raw.get(self.local as usize..self.content.end as usize) == Some(local)
+    }
 }
 
 #[derive(Debug)]
@@ -69,7 +79,7 @@ struct Segment {
     raw: u32,
 }
 
-/// From here on, what was written lies in the document without a break.
+/// From here on, what was written lies in the document without a break, at least up to the next mark.
 #[derive(Debug)]
 struct Mark {
     raw: u32,
@@ -124,6 +134,7 @@ impl Tree {
     }
 
     /// Roughly how many bytes it holds.
+    #[inline]
     pub(crate) fn size(&self) -> usize {
         self.raw.len()
             + self.text.len()
@@ -136,6 +147,7 @@ impl Tree {
     }
 
     /// How many elements are open.
+    #[inline]
     pub(crate) fn depth(&self) -> usize {
         self.open.len()
     }
@@ -158,21 +170,22 @@ impl Tree {
 
     /// Keeps the reader's token, unless it is kept already, and says where.
     pub(crate) fn keep(&mut self, reader: &XmlReader<'_>) -> u32 {
-        let offset = reader.offset();
+        let (offset, end) = reader.bounds();
         let raw = reader.raw();
         if offset < self.next_offset {
             return (self.raw.len() - raw.len().min(self.raw.len())) as u32;
         }
         let start = self.raw.len() as u32;
-        if offset > self.next_offset || self.torn || self.marks.is_empty() {
+        let far = |mark: &Mark| start - mark.raw > STEP;
+        if offset > self.next_offset || self.torn || self.marks.last().is_none_or(far) {
             self.marks.push(Mark {
                 raw: start,
                 at: reader.position(),
             });
         }
         self.raw.push_str(raw);
-        self.next_offset = reader.end_offset();
-        self.torn = self.next_offset - offset != raw.len() as u64;
+        self.next_offset = end;
+        self.torn = end - offset != raw.len() as u64;
         start
     }
 
@@ -358,6 +371,7 @@ impl Tree {
         })
     }
 
+    #[inline]
     fn node(&self, id: u32) -> Option<&Node> {
         self.nodes.get(id as usize)
     }
@@ -367,7 +381,8 @@ impl Tree {
         node.content.of(source)
     }
 
-    /// May there be control characters of the range U+0080 to U+009F in it? Looked for once.
+    /// May there be control characters in it, those of the range U+0080 to U+009F or those that JSON can write?
+    /// Looked for once.
     fn may_hold_controls(&self) -> bool {
         self.controls.get().unwrap_or_else(|| {
             let held = [&self.raw, &self.text].into_iter().any(|text| {
@@ -376,6 +391,7 @@ impl Tree {
                 memchr::memchr_iter(0xC2, bytes)
                     .any(|at| bytes.get(at + 1).is_some_and(|b| *b < 0xA0))
             });
+            let held = held || chars::may_hold_illegal(self.text.as_bytes());
             self.controls.set(Some(held));
             held
         })
@@ -464,19 +480,23 @@ impl Attr<'_> {
 }
 
 impl<'t> Element<'t> {
+    #[inline]
     fn node(self) -> Option<&'t Node> {
         self.tree.node(self.id)
     }
 
+    #[inline]
     pub(crate) fn ns(self) -> Ns {
         self.node().map_or(Ns::None, |n| n.ns)
     }
 
     /// The name as written, with its prefix.
+    #[inline]
     pub(crate) fn name(self) -> &'t str {
         self.node().map_or("", |n| n.content.of(&self.tree.raw))
     }
 
+    #[inline]
     pub(crate) fn local(self) -> &'t str {
         self.node().map_or("", |n| {
             let local = Range {
@@ -487,8 +507,10 @@ impl<'t> Element<'t> {
         })
     }
 
+    #[inline]
     pub(crate) fn is(self, ns: Ns, local: &str) -> bool {
-        self.ns() == ns && self.local() == local
+        self.node()
+            .is_some_and(|node| node.ns == ns && node.local_is(local, &self.tree.raw))
     }
 
     pub(crate) fn position(self) -> Position {
@@ -496,7 +518,7 @@ impl<'t> Element<'t> {
             .map_or(Position::START, |n| self.tree.place(n.at))
     }
 
-    /// May there be control characters of the range U+0080 to U+009F in it, or around it?
+    /// May there be control characters in it, or around it?
     pub(crate) fn may_hold_controls(self) -> bool {
         self.tree.may_hold_controls()
     }
@@ -584,7 +606,10 @@ impl<'t> Element<'t> {
 
     /// The first child of this name.
     pub(crate) fn child(self, ns: Ns, local: &str) -> Option<Element<'t>> {
-        self.children().find(|c| c.is(ns, local))
+        let tree = self.tree;
+        let is = |node: &Node| !node.is_text && node.ns == ns && node.local_is(local, &tree.raw);
+        let (id, _) = self.nodes().find(|(_, node)| is(node))?;
+        Some(Element { tree, id })
     }
 
     /// Its own text, that of its children left out.

@@ -43,19 +43,23 @@ const BRANCHES: &[&str] = &[
     "url",
 ];
 
-/// Judges what `reader` reads.
+/// Judges what `reader` reads from a document that is written in UTF-8 or in another encoding.
 ///
 /// # Errors
 /// Those of reading.
 pub(crate) fn judge(
     mut reader: XmlReader<'_>,
+    utf8: bool,
     options: &Options,
     findings: Findings,
 ) -> io::Result<Report> {
     let mut judge = Judge::new(options, findings);
+    judge.doc.utf8 = utf8;
     loop {
         let event = reader.next_event()?;
-        judge.take_faults(&mut reader);
+        if reader.has_faults() {
+            judge.take_faults(&mut reader);
+        }
         match event {
             Event::Start => judge.start(&mut reader),
             Event::End => judge.end(&reader),
@@ -128,6 +132,7 @@ impl<'o> Judge<'o> {
                 format: Format::Unknown,
                 options,
                 has_base: false,
+                utf8: true,
             },
             checks,
             plans: Plans::new(Vec::new()),
@@ -150,9 +155,6 @@ impl<'o> Judge<'o> {
     }
 
     fn take_faults(&mut self, reader: &mut XmlReader<'_>) {
-        if !reader.has_faults() {
-            return;
-        }
         for fault in reader.take_faults() {
             self.broken |= faults::breaks_structure(fault.kind);
             if fault.kind == FaultKind::DoctypePresent {
@@ -341,7 +343,7 @@ impl<'o> Judge<'o> {
             &mut self.head
         };
         // White space between elements says nothing.
-        if reader.text().bytes().all(|b| b.is_ascii_whitespace())
+        if reader.is_blank()
             && tree
                 .innermost()
                 .is_some_and(|e| BRANCHES.contains(&e.local()))
@@ -437,6 +439,7 @@ impl<'o> Judge<'o> {
             entries: self.entries,
         });
         if let Some(head) = &head {
+            live_items(head, self.checks, &mut self.findings);
             self.checks
                 .head
                 .iter()
@@ -451,6 +454,19 @@ impl<'o> Judge<'o> {
         let mut report = self.findings.into_report(self.doc.format, self.entries);
         report.summary = self.summary;
         report
+    }
+}
+
+/// Live items of podcasts stand in the head, and what holds for an item holds for them.
+fn live_items(head: &Head<'_, '_>, checks: &Checks, out: &mut Findings) {
+    let mut children = head.feed.children();
+    while let Some(live) = children.find(|c| c.is(Ns::Podcast, "liveItem")) {
+        let entry = Entry {
+            doc: head.doc,
+            element: live,
+            index: head.entries,
+        };
+        checks.entry.iter().for_each(|check| check(&entry, out));
     }
 }
 

@@ -414,7 +414,7 @@ fn one_element_a_line() {
     assert!(document.ends_with("</rss>\n"));
 }
 
-/// Reading is `feed-rs` in tests and `quick-xml` in the validator: only `render` knows the two crates.
+/// Reading is `feed-rs` in tests and the validator's own reader: only `render` knows the two crates.
 fn nothing_is_read_through_the_crates() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut folders = vec![src.clone()];

@@ -240,7 +240,12 @@ fn colour_is_used_where_it_is_wanted() {
         command.args(args).envs(set.iter().copied());
         command.output().unwrap().stdout.contains(&0x1B)
     };
-    let cases: &[(&[&str], &[(&str, &str)], bool)] = &[
+    type Case = (
+        &'static [&'static str],
+        &'static [(&'static str, &'static str)],
+        bool,
+    );
+    let cases: &[Case] = &[
         (&[], &[], false),
         (&["--color", "always"], &[("NO_COLOR", "1")], true),
         (&["--color", "auto"], &[("CLICOLOR_FORCE", "1")], true),
@@ -266,6 +271,33 @@ fn lines_of_standard_input_are_shown_too() {
             .replacen("-:", "harbour.rss:", 1),
         named
     );
+}
+
+#[test]
+fn lines_of_every_encoding_are_shown() {
+    let room = Room::empty();
+    let feed = "<?xml version=\"1.0\" encoding=\"LABEL\"?>\n<rss version=\"2.0\"><channel><title>Lumi\u{e8}re</title>\
+\n<pubDate>soon</pubDate></channel></rss>";
+    let utf16: Vec<u8> = "\u{FEFF}"
+        .chars()
+        .chain(feed.replace("LABEL", "utf-16").chars())
+        .flat_map(|c| u16::try_from(u32::from(c)).unwrap().to_le_bytes())
+        .collect();
+    let latin: Vec<u8> = feed
+        .replace("LABEL", "iso-8859-1")
+        .chars()
+        .map(|c| u8::try_from(u32::from(c)).unwrap())
+        .collect();
+    let marked = format!("\u{FEFF}{}", feed.replace("LABEL", "utf-8")).into_bytes();
+    for (name, bytes) in [("utf16", utf16), ("latin", latin), ("marked", marked)] {
+        room.write(name, bytes);
+        let said = room
+            .run(&["validate", "--select", "date-grammar,dates", name])
+            .exits(1)
+            .stdout;
+        let wanted = "     3 | <pubDate>soon</pubDate></channel></rss>\n       |          ^^^^\n";
+        assert!(said.contains(wanted), "{name}: {said}");
+    }
 }
 
 #[test]

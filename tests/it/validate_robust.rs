@@ -147,6 +147,8 @@ fn nothing_grows_with_the_square() {
     ] {
         judge(rss(&body).as_bytes());
     }
+    let enclosure = "<enclosure a='' url='no' length='x' type='y'/>";
+    judge(rss(&format!("<item>{}</item>", enclosure.repeat(n / 2))).as_bytes());
     for outside in ["<!x>", "&x;", "text<?XML?>", "<!DOCTYPE a>"] {
         judge(outside.repeat(n).as_bytes());
         judge(format!("{}{}", rss(""), outside.repeat(n)).as_bytes());
@@ -221,6 +223,35 @@ fn reading_in_small_pieces_changes_nothing() {
             whole,
             "pieces of {size}"
         );
+    }
+}
+
+/// The reader takes documents in pieces: wherever one ends, what is found and where is the same.
+#[test]
+fn the_ends_of_pieces_change_nothing() {
+    let body = "<item a:b='1 &amp;\n2' c=\"é\">&lt;p&gt;é &#x2014;&x; & ]]> <![CDATA[<b>日]]]]><!-- - --><?pi x?>\
+        <title\t>\u{1}</title ><link/>< <b></c></item><!DOCTYPE x [<!ENTITY y '>'>]>";
+    let found = |length: usize| {
+        let comment = format!("<!--{}-->", "-x".repeat(length / 2));
+        let document = format!("{comment}{}{}", " ".repeat(length % 2), rss(body));
+        let report = judge(document.as_bytes());
+        let shift = document.find("<rss").unwrap() as u64;
+        let places = report.diagnostics.into_iter().filter(|d| d.offset >= shift);
+        places
+            .map(|d| {
+                (
+                    d.rule,
+                    d.offset - shift,
+                    d.line,
+                    d.column - shift * u64::from(d.line == 1),
+                )
+            })
+            .collect::<Vec<_>>()
+    };
+    let whole = found(0);
+    assert!(whole.len() > 12, "{whole:?}");
+    for short in 0..400 {
+        assert_eq!(found((128 << 10) - short), whole, "{short}");
     }
 }
 

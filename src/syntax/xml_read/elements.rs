@@ -84,6 +84,7 @@ impl XmlReader<'_> {
         self.faults
             .push(Fault::new(FaultKind::LessThanBare, self.position(), shown));
         self.read_again(1);
+        self.blank = false;
         self.plain(0, 1);
         self.text_event(false)
     }

@@ -15,6 +15,7 @@ use std::rc::Rc;
 
 use memchr::memmem::Finder;
 
+use crate::syntax::chars::is_space;
 use crate::syntax::decode::{Decoded, decode};
 use crate::syntax::fault::{Fault, FaultKind, excerpt};
 use crate::syntax::namespaces::Namespaces;
@@ -155,6 +156,8 @@ pub struct XmlReader<'i> {
     pieces: Vec<Piece>,
     /// The ampersands of the text that was read last.
     ampersands: Vec<usize>,
+    /// Is the text known to be nothing but white space?
+    blank: bool,
     /// May the text hold `]]>`?
     brackets: bool,
     tag: Tag,
@@ -198,6 +201,7 @@ impl<'i> XmlReader<'i> {
             resolved: false,
             pieces: Vec::new(),
             ampersands: Vec::new(),
+            blank: false,
             brackets: false,
             tag: Tag::default(),
             element_ns: NsId::NONE,
@@ -222,17 +226,20 @@ impl<'i> XmlReader<'i> {
         self.window.place(self.at)
     }
 
-    /// The same in bytes, which is known without counting.
-    pub fn offset(&self) -> u64 {
-        self.window.offset(self.at)
-    }
-
-    /// Bytes before the end of that token.
-    pub fn end_offset(&self) -> u64 {
-        self.window.offset(self.next)
+    /// The bytes of the document before that token and before its end, which are known without counting.
+    #[inline]
+    pub fn bounds(&self) -> (u64, u64) {
+        let start = self.window.offset(self.at);
+        // In a decoded document a character takes other lengths in the file than here.
+        let end = match self.window.is_odd() || self.account.is_some() {
+            true => self.window.offset(self.next),
+            false => start + (self.next - self.at) as u64,
+        };
+        (start, end)
     }
 
     /// The token that was read last, as written.
+    #[inline]
     pub fn raw(&self) -> &str {
         self.window.get(self.at, self.next)
     }
@@ -243,6 +250,7 @@ impl<'i> XmlReader<'i> {
     }
 
     /// The text of a [`Event::Text`], comment or instruction.
+    #[inline]
     pub fn text(&self) -> &str {
         match self.resolved {
             true => &self.text,
@@ -250,7 +258,14 @@ impl<'i> XmlReader<'i> {
         }
     }
 
+    /// Is the text nothing but white space?
+    #[inline]
+    pub fn is_blank(&self) -> bool {
+        self.blank || self.text().bytes().all(is_space)
+    }
+
     /// Where the text begins and ends in [`XmlReader::raw`], if it stands there as it is meant.
+    #[inline]
     pub(crate) fn plain_text_range(&self) -> Option<Range> {
         (!self.resolved).then_some(self.content)
     }
@@ -266,11 +281,13 @@ impl<'i> XmlReader<'i> {
     }
 
     /// The element's name as written.
+    #[inline]
     pub fn name(&self) -> &str {
         self.tag.name.of(self.raw())
     }
 
     /// The element's name without prefix.
+    #[inline]
     pub fn local_name(&self) -> &str {
         let (start, end) = (self.tag.local, self.tag.name.end);
         Range { start, end }.of(self.raw())
@@ -282,6 +299,7 @@ impl<'i> XmlReader<'i> {
     }
 
     /// The element's namespace.
+    #[inline]
     pub fn namespace(&self) -> NsId {
         self.element_ns
     }
@@ -305,6 +323,7 @@ impl<'i> XmlReader<'i> {
     }
 
     /// Has the start tag attributes with a colon in their names, or declarations of namespaces?
+    #[inline]
     pub fn has_qualified_attributes(&self) -> bool {
         self.tag.qualified
     }
@@ -315,6 +334,7 @@ impl<'i> XmlReader<'i> {
     }
 
     /// Are there faults to be taken?
+    #[inline]
     pub fn has_faults(&self) -> bool {
         !self.faults.is_empty()
     }

@@ -84,7 +84,14 @@ impl XmlReader<'_> {
     fn text_run(&mut self) -> io::Result<Token> {
         self.ampersands.clear();
         self.brackets = false;
-        let mut done = 0;
+        // Most text is the white space between two tags.
+        let rest = self.window.bytes().get(self.at..).unwrap_or_default();
+        let mut done = rest.iter().take_while(|b| is_space(**b)).count();
+        self.blank = rest.get(done) == Some(&b'<');
+        if self.blank {
+            self.next = self.at + done;
+            return Ok(Token::Text);
+        }
         loop {
             let rest = self
                 .window

@@ -7,12 +7,14 @@ use crate::syntax::xml_tag::{Range, reference_fault};
 
 impl XmlReader<'_> {
     /// The text of the event is what stands between two bytes of the token.
+    #[inline]
     pub(super) fn plain(&mut self, from: usize, to: usize) {
         self.content = Range::new(from, to.max(from));
         self.resolved = false;
     }
 
     /// Reports bytes that mean nothing and characters that XML forbids, between two indexes of the window.
+    #[inline]
     pub(super) fn inspect(&mut self, from: usize, to: usize) {
         if self.window.is_odd() || self.ascii {
             self.inspect_closely(from, to);
@@ -59,8 +61,10 @@ impl XmlReader<'_> {
     }
 
     pub(super) fn plain_text(&mut self) -> Option<Event> {
-        let length = self.raw().len();
-        self.plain(0, length);
+        self.plain(0, self.next - self.at);
+        if self.blank && self.phase == Phase::Root {
+            return Some(Event::Text);
+        }
         if self.ampersands.is_empty() {
             self.inspect(self.at, self.next);
         } else {
@@ -156,7 +160,8 @@ impl XmlReader<'_> {
 
     pub(super) fn cdata(&mut self) -> Option<Event> {
         self.inspect(self.at, self.next);
-        let length = self.raw().len();
+        let length = self.next - self.at;
+        self.blank = false;
         self.plain("<![CDATA[".len(), length - "]]>".len());
         self.text_event(false)
     }

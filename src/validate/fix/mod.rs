@@ -4,12 +4,14 @@
 //! judged again; a kind of edit whose finding does not go away is taken back, so what is mended validates.
 
 mod additions;
+mod json;
 mod markup;
 mod raw;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::validate::diagnostic::{Diagnostic, Report};
+use crate::validate::json::looks_like_json;
 use crate::validate::{Options, check_bytes};
 
 /// Rounds of edits: one fault may hide another.
@@ -57,7 +59,7 @@ static MENDERS: &[(&str, Mender)] = &[
 
 /// Can a finding of this rule be mended, if it has what that takes?
 pub fn is_mended(rule: &str) -> bool {
-    MENDERS.iter().any(|(id, _)| *id == rule)
+    MENDERS.iter().any(|(id, _)| *id == rule) || json::is_mended(rule)
 }
 
 /// Mends a document in UTF-8; one in another encoding stays as it is, because its places are those of its text.
@@ -102,6 +104,10 @@ fn edits(
     if !raw::is_utf8_document(document) {
         return Vec::new();
     }
+    let edit = match looks_like_json(document.get(..1024).unwrap_or(document)) {
+        true => json::edit,
+        false => edit,
+    };
     let mut edits: Vec<Edit> = report
         .diagnostics
         .iter()

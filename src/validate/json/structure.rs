@@ -87,11 +87,15 @@ impl Later {
 /// A name that the object does not have.
 pub(super) fn unknown(object: &'static Object, named: &Named, out: &mut Findings) {
     let name = named.name.as_str();
+    let owner = json::owner(object, name);
+    if owner.is_none() && out.is_full(&m::MEMBER_UNKNOWN) {
+        return out.add(&m::MEMBER_UNKNOWN, Finding::at(named.at));
+    }
     let finding = Finding::at(named.at)
         .about(name, Some(object.name))
         .value(name);
     let near = json::near_miss(object, name);
-    if let Some(owner) = json::owner(object, name).filter(|_| near.is_none()) {
+    if let Some(owner) = owner.filter(|_| near.is_none()) {
         let message = format!(
             "{name} may not stand in the {}: it belongs to the {owner}",
             object.name
@@ -109,50 +113,43 @@ pub(super) fn unknown(object: &'static Object, named: &Named, out: &mut Findings
     );
 }
 
+/// A value of a wrong type: what was found, where, and what it says.
+pub(super) struct Wrong<'v> {
+    pub(super) found: &'static str,
+    pub(super) at: Position,
+    pub(super) value: &'v str,
+}
+
 /// A value of another type than the member has.
-pub(super) fn type_wrong(
-    member: &Member,
-    object: &str,
-    found: &str,
-    at: Position,
-    value: &str,
-    out: &mut Findings,
-) {
-    let wanted = member.shape.wanted();
-    let message = format!("{} of the {object} is {found}, not {wanted}", member.name);
-    let mut finding = Finding::at(at)
-        .about(member.name, Some(object))
-        .says(message)
-        .help(format!("write {wanted}"));
-    if !value.is_empty() {
-        finding = finding.value(value);
-    }
-    out.add(&m::MEMBER_TYPE_WRONG, finding);
+pub(super) fn type_wrong(member: &Member, object: &str, wrong: &Wrong<'_>, out: &mut Findings) {
+    let subject = format!("{} of the {object}", member.name);
+    report_type(member, object, &subject, member.shape.wanted(), wrong, out);
 }
 
 /// One value of a wrong type in an array.
-pub(super) fn element_wrong(
-    member: &Member,
-    object: &str,
-    found: &str,
-    at: Position,
-    value: &str,
-    out: &mut Findings,
-) {
+pub(super) fn element_wrong(member: &Member, object: &str, wrong: &Wrong<'_>, out: &mut Findings) {
     let wanted = match member.shape {
         Shape::Texts(_) => "a string",
         _ => "an object",
     };
-    let message = format!(
-        "a value in {} of the {object} is {found}, not {wanted}",
-        member.name
-    );
-    let mut finding = Finding::at(at)
+    let subject = format!("a value in {} of the {object}", member.name);
+    report_type(member, object, &subject, wanted, wrong, out);
+}
+
+fn report_type(
+    member: &Member,
+    object: &str,
+    subject: &str,
+    wanted: &str,
+    wrong: &Wrong<'_>,
+    out: &mut Findings,
+) {
+    let mut finding = Finding::at(wrong.at)
         .about(member.name, Some(object))
-        .says(message)
+        .says(format!("{subject} is {}, not {wanted}", wrong.found))
         .help(format!("write {wanted}"));
-    if !value.is_empty() {
-        finding = finding.value(value);
+    if !wrong.value.is_empty() {
+        finding = finding.value(wrong.value);
     }
     out.add(&m::MEMBER_TYPE_WRONG, finding);
 }
@@ -160,7 +157,12 @@ pub(super) fn element_wrong(
 /// `null`, which says the same as nothing.
 pub(super) fn null(member: &Member, object: &str, at: Position, out: &mut Findings) {
     if member.need == Need::Required {
-        type_wrong(member, object, "null", at, "null", out);
+        let wrong = Wrong {
+            found: "null",
+            at,
+            value: "null",
+        };
+        type_wrong(member, object, &wrong, out);
         return;
     }
     let message = format!("{} of the {object} is null", member.name);

@@ -12,7 +12,7 @@ use crate::validate::diagnostic::{Diagnostic, Omitted, Report};
 
 /// Shows reports as one document.
 pub(super) struct Junit {
-    strict: bool,
+    manner: Manner,
     begun: bool,
 }
 
@@ -20,7 +20,7 @@ impl Junit {
     /// Warnings fail where the manner is strict.
     pub(super) fn new(manner: Manner) -> Self {
         Junit {
-            strict: manner.strict,
+            manner,
             begun: false,
         }
     }
@@ -35,16 +35,12 @@ impl Junit {
         Ok(())
     }
 
-    fn fails(&self, severity: Severity) -> bool {
-        severity == Severity::Error || self.strict && severity == Severity::Warning
-    }
-
     fn report(&self, out: &mut dyn Write, file: &str, report: &Report) -> io::Result<()> {
-        let failing = |n: &&Omitted| self.fails(n.severity);
+        let failing = |n: &&Omitted| self.manner.fails(n.severity);
         let kept = report
             .diagnostics
             .iter()
-            .filter(|d| self.fails(d.severity))
+            .filter(|d| self.manner.fails(d.severity))
             .count();
         let failures = kept + report.omitted.values().filter(failing).count();
         // An input without findings is one case that passes.
@@ -113,7 +109,7 @@ impl Junit {
             text(name)
         )?;
         let (message, body) = (text(message), text(body));
-        if self.fails(severity) {
+        if self.manner.fails(severity) {
             write!(
                 out,
                 "<failure type=\"{}\" message=\"{message}\">{body}</failure>",

@@ -1,4 +1,18 @@
 //! Ways of showing a report, one file each, in a table that the command line reads.
+//!
+//! ```
+//! use feedwright::validate::report::{self, Judged, Manner};
+//! use feedwright::validate::{Options, check_bytes};
+//!
+//! let report = check_bytes(b"<rss version='2.0'/>", &Options::default());
+//! let junit = report::by_name("junit").unwrap();
+//! let mut printer = (junit.open)(Manner::default());
+//! let mut out = Vec::new();
+//! printer.input(&mut out, &Judged::new("news.rss", Ok(&report)))?;
+//! printer.end(&mut out)?;
+//! assert!(out.starts_with(b"<?xml"));
+//! # Ok::<(), std::io::Error>(())
+//! ```
 
 mod github;
 pub mod json;
@@ -10,6 +24,7 @@ mod visible;
 
 use std::io::{self, BufRead, Write};
 
+use crate::Severity;
 use crate::validate::diagnostic::Report;
 
 /// One way of showing reports.
@@ -65,10 +80,17 @@ pub struct Manner {
     pub width: usize,
     /// Every finding, repeats too.
     pub all: bool,
-    /// Errors and invalid inputs alone.
+    /// What makes a run fail alone.
     pub brief: bool,
     /// Do warnings count as failures?
     pub strict: bool,
+}
+
+impl Manner {
+    /// Does a finding of this severity make a run fail?
+    fn fails(&self, severity: Severity) -> bool {
+        severity == Severity::Error || self.strict && severity == Severity::Warning
+    }
 }
 
 impl Default for Manner {

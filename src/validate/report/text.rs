@@ -1,17 +1,16 @@
 //! A report for people: each finding with the line at fault, why it matters and what to do; repeats are counted.
 
-use std::collections::HashMap;
+mod choice;
+
 use std::io::{self, Write};
 
+use self::choice::{Choice, chosen};
 use super::source_line::{self, Excerpt};
 use super::visible::visible;
 use super::{Judged, Manner, Printer, count_of};
 use crate::Severity;
 use crate::validate::diagnostic::{Diagnostic, Report};
 use crate::validate::registry;
-
-/// How many findings of one kind are shown before the rest is counted.
-const SHOWN: u64 = 3;
 
 /// Shows reports as text.
 pub struct Text {
@@ -50,7 +49,12 @@ impl Printer for Text {
         };
         self.total.add(report);
         findings(out, judged, report, self.manner)?;
-        if self.manner.brief && report.is_valid() {
+        let failing = |severity| self.manner.fails(severity) && report.count(severity) > 0;
+        if self.manner.brief
+            && ![Severity::Error, Severity::Warning]
+                .into_iter()
+                .any(failing)
+        {
             return Ok(());
         }
         writeln!(out, "{}: {}", visible(judged.file), summary(report))
@@ -124,73 +128,6 @@ fn findings(
         )?;
     }
     Ok(())
-}
-
-/// A finding that is shown.
-struct Choice<'r> {
-    found: &'r Diagnostic,
-    /// Is it the first of its kind, which is explained?
-    first: bool,
-    /// How many more of its kind are only counted, where it is the last that is shown.
-    more: u64,
-    /// The rule whose findings beyond a bound are counted with these.
-    told: Option<&'r str>,
-}
-
-/// What makes findings the same kind.
-type Likeness<'r> = (&'r str, Option<&'r str>, Option<&'r str>, Option<&'r str>);
-
-fn likeness(d: &Diagnostic) -> Likeness<'_> {
-    (
-        d.rule,
-        d.element.as_deref(),
-        d.parent.as_deref(),
-        d.attribute.as_deref(),
-    )
-}
-
-/// The findings to show: of each kind the first few.
-fn chosen(report: &Report, manner: Manner) -> Vec<Choice<'_>> {
-    let wanted = |d: &&Diagnostic| !manner.brief || d.severity == Severity::Error;
-    let mut totals: HashMap<Likeness<'_>, u64> = HashMap::new();
-    let mut kinds: HashMap<&str, u64> = HashMap::new();
-    for found in report.diagnostics.iter().filter(wanted) {
-        let total = totals.entry(likeness(found)).or_default();
-        *total += 1;
-        if *total == 1 {
-            *kinds.entry(found.rule).or_default() += 1;
-        }
-    }
-    let mut seen: HashMap<Likeness<'_>, u64> = HashMap::new();
-    let mut shown = Vec::new();
-    for found in report.diagnostics.iter().filter(wanted) {
-        let kind = likeness(found);
-        let count = seen.entry(kind).or_default();
-        *count += 1;
-        if *count > SHOWN && !manner.all {
-            continue;
-        }
-        let last = *count == SHOWN && !manner.all;
-        // Findings beyond a bound are of a known kind where their rule has only one.
-        let omitted = report.omitted.get(found.rule);
-        let omitted = omitted.filter(|_| last && kinds.get(found.rule) == Some(&1));
-        let beyond = totals
-            .get(&kind)
-            .copied()
-            .unwrap_or_default()
-            .saturating_sub(SHOWN);
-        shown.push(Choice {
-            found,
-            first: *count == 1,
-            more: if last {
-                beyond + omitted.map_or(0, |o| o.count)
-            } else {
-                0
-            },
-            told: omitted.map(|_| found.rule),
-        });
-    }
-    shown
 }
 
 /// The lines at fault. A document that cannot be read once more is shown without them.

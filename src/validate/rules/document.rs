@@ -25,6 +25,7 @@ pub(crate) static FAMILY: Family = Family {
         &ROOT_UNKNOWN,
         &ROOT_NAMESPACE_WRONG,
         &ATOM_VERSION_OBSOLETE,
+        &RSS_IN_NAMESPACE,
         &RSS_VERSION_MISSING,
         &RSS_VERSION_UNKNOWN,
         &RSS_VERSION_OBSOLETE,
@@ -145,6 +146,19 @@ pub(crate) static ROOT_NAMESPACE_WRONG: Rule = Rule {
     remedy: "write xmlns=\"http://www.w3.org/2005/Atom\" for Atom, and none for RSS",
     spec: &[spec::RFC4287.at("2")],
     w3c: Some("InvalidNamespace"),
+    since: "0.1.0",
+    check: Check::Reader,
+};
+
+pub(crate) static RSS_IN_NAMESPACE: Rule = Rule {
+    id: "rss-in-namespace",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "the elements of RSS 2.0 are in a namespace",
+    why: "readers that look for them without one find no channel",
+    remedy: "remove the xmlns attribute from rss",
+    spec: &[spec::RSS.at("extendingRss")],
+    w3c: None,
     since: "0.1.0",
     check: Check::Reader,
 };
@@ -311,6 +325,12 @@ pub(crate) fn root(
     let finding = || Finding::at(at).about(name, None).value(name);
     let local = name.rsplit(':').next().unwrap_or_default();
     match format {
+        f if f.is_rss() && ns != Ns::None => out.add(
+            &RSS_IN_NAMESPACE,
+            finding()
+                .value(uri)
+                .says(format!("rss is in the namespace {uri}")),
+        ),
         f if f.is_judged() => {}
         Format::Atom03 => out.add(&ATOM_VERSION_OBSOLETE, finding()),
         Format::Html => out.add(&DOCUMENT_HTML, finding()),
@@ -328,6 +348,12 @@ pub(crate) fn root(
         Format::Unknown => {
             let message = match other_kind(uri, local) {
                 Some(what) => format!("this is {what}, not a feed"),
+                None if is_misspelt(local) => {
+                    format!("the root element is {name}; letter case counts")
+                }
+                None if matches!(local, "channel" | "item") => {
+                    format!("{local} stands alone, without rss around it")
+                }
                 None => format!("the root element is {name}, which no feed has"),
             };
             out.add(&ROOT_UNKNOWN, finding().says(message));
@@ -421,6 +447,13 @@ const OTHER_KINDS: &[(&str, &str, &str)] = &[
     ("", "cdf", "a CDF channel, a format of 1997"),
     ("", "CHANNEL", "a CDF channel, a format of 1997"),
 ];
+
+/// Is it the root of a feed but for the case of its letters?
+fn is_misspelt(local: &str) -> bool {
+    ["rss", "RDF", "feed", "opml", "urlset", "sitemapindex"]
+        .iter()
+        .any(|root| root.eq_ignore_ascii_case(local) && *root != local)
+}
 
 fn other_kind(uri: &str, local: &str) -> Option<&'static str> {
     let fits = |(ns, root, _): &&(&str, &str, &str)| {

@@ -222,7 +222,8 @@ fn repeated_meaning(visit: &Visit<'_, '_>, out: &mut Findings) {
     if visit.children.iter().all(|(c, _)| c.ns() == Ns::None) {
         return;
     }
-    for (own_ns, core, ns, name) in SAME {
+    let met = |ns: Ns| visit.children.iter().any(|(c, _)| c.ns() == ns);
+    for (own_ns, core, ns, name) in SAME.iter().filter(|(_, _, ns, _)| met(*ns)) {
         let (own, other) = (
             visit.element.child(*own_ns, core),
             visit.element.child(*ns, name),

@@ -184,36 +184,71 @@ fn other_frame(element: Element<'_>) -> bool {
     })
 }
 
+/// What a list of numbers draws, without keeping the list: a coast can have very many.
+#[derive(Default)]
+struct Outline {
+    count: usize,
+    first: [f64; 4],
+    last: [f64; 2],
+    /// The first number out of its range, and whether it is a latitude.
+    far: Option<(f64, bool)>,
+}
+
+impl Outline {
+    /// None where something is no number.
+    fn of(text: &str, shape: Shape) -> Option<Outline> {
+        let mut outline = Outline::default();
+        let separator = |c: char| c.is_whitespace() || c == ',';
+        for word in text.split(separator).filter(|w| !w.is_empty()) {
+            let radius = shape == Shape::Circle && outline.count == 2;
+            outline.add(number(word)?, radius);
+        }
+        Some(outline)
+    }
+
+    fn add(&mut self, degrees: f64, radius: bool) {
+        if let Some(slot) = self.first.get_mut(self.count) {
+            *slot = degrees;
+        }
+        let north = self.count % 2 == 0;
+        let most = if north { 90.0 } else { 180.0 };
+        if degrees.abs() > most && !radius {
+            self.far.get_or_insert((degrees, north));
+        }
+        self.last = [self.last[1], degrees];
+        self.count += 1;
+    }
+
+    /// What is wrong with how many numbers there are.
+    fn amiss(&self, shape: Shape) -> Option<&'static str> {
+        match shape {
+            Shape::Point if self.count != 2 => Some("a point has two numbers"),
+            Shape::Box if self.count != 4 => Some("a box has four numbers"),
+            Shape::Circle if self.count != 3 => Some("a circle has three numbers"),
+            Shape::Line if self.count < 4 => Some("a line has at least two pairs"),
+            Shape::Polygon if self.count < 8 => Some("a polygon has at least four pairs"),
+            Shape::Line | Shape::Polygon if self.count % 2 == 1 => {
+                Some("one number has no partner")
+            }
+            _ => None,
+        }
+    }
+}
+
 fn coordinates(value: &Typed<'_>, shape: Shape, out: &mut Findings) {
     if value.text.contains(',') {
         out.add(&COORDINATES_WITH_COMMAS, value.finding());
     }
-    let separator = |c: char| c.is_whitespace() || c == ',';
-    let words = value.text.split(separator).filter(|w| !w.is_empty());
-    let Some(numbers) = words.map(number).collect::<Option<Vec<f64>>>() else {
+    let Some(outline) = Outline::of(&value.text, shape) else {
         malformed(value, shape, "not all of it is numbers", out);
         return;
     };
     if other_frame(value.element()) {
         return;
     }
-    match amiss(&numbers, shape) {
+    match outline.amiss(shape) {
         Some(why) => malformed(value, shape, why, out),
-        None => within(value, &numbers, shape, out),
-    }
-}
-
-/// What is wrong with how many numbers there are.
-fn amiss(numbers: &[f64], shape: Shape) -> Option<&'static str> {
-    let count = numbers.len();
-    match shape {
-        Shape::Point if count != 2 => Some("a point has two numbers"),
-        Shape::Box if count != 4 => Some("a box has four numbers"),
-        Shape::Circle if count != 3 => Some("a circle has three numbers"),
-        Shape::Line if count < 4 => Some("a line has at least two pairs"),
-        Shape::Polygon if count < 8 => Some("a polygon has at least four pairs"),
-        Shape::Line | Shape::Polygon if count % 2 == 1 => Some("one number has no partner"),
-        _ => None,
+        None => within(value, &outline, shape, out),
     }
 }
 
@@ -229,21 +264,13 @@ fn malformed(value: &Typed<'_>, shape: Shape, why: &str, out: &mut Findings) {
     );
 }
 
-fn within(value: &Typed<'_>, numbers: &[f64], shape: Shape, out: &mut Findings) {
-    let pairs = || numbers.chunks_exact(2);
-    for pair in pairs() {
-        let [north, east] = pair else { continue };
-        let high = (north.abs() > 90.0).then_some((*north, true));
-        let far = (east.abs() > 180.0).then_some((*east, false));
-        if let Some((degrees, north)) = high.or(far) {
-            out_of_range(value, degrees, north, out);
-            return;
-        }
-    }
-    let swapped = matches!((shape, numbers), (Shape::Box, [south, _, north, _]) if south > north);
-    if shape == Shape::Polygon && pairs().next() != pairs().next_back() {
+fn within(value: &Typed<'_>, outline: &Outline, shape: Shape, out: &mut Findings) {
+    let [south, west, north, _] = outline.first;
+    if let Some((degrees, north)) = outline.far {
+        out_of_range(value, degrees, north, out);
+    } else if shape == Shape::Polygon && outline.last != [south, west] {
         out.add(&POLYGON_OPEN, value.finding());
-    } else if swapped {
+    } else if shape == Shape::Box && south > north {
         out.add(&BOX_CORNERS_SWAPPED, value.finding());
     }
 }

@@ -229,6 +229,7 @@ pub(crate) static DELETED_ENTRY_PRESENT: Rule = Rule {
 
 use crate::validate::context::{Across, Entry, Head, Typed, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
+use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
 use crate::validate::rules::links;
 use crate::validate::vocabulary::Value;
@@ -385,7 +386,8 @@ fn item_identity(entry: &Entry<'_, '_>, out: &mut Findings) {
             &ITEM_WITHOUT_IDENTITY,
             Finding::element(entry.element).w3c("MissingGuid"),
         );
-    } else {
+    } else if entry.doc.format == Format::Rss("2.0") {
+        // Older versions have no guid.
         out.add(&GUID_MISSING, Finding::element(entry.element));
     }
 }

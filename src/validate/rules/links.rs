@@ -3,6 +3,7 @@
 use crate::Severity;
 use crate::validate::context::{Head, Typed, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
+use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::rules::registered::{RELATIONS, SCHEMES};
@@ -321,6 +322,34 @@ pub(super) fn is_web(url: &str) -> bool {
     scheme(url).is_some_and(is_web_scheme) && fault_of(url).is_none()
 }
 
+/// Is it an address over HTTP of the commonest form, in which nothing can be wrong?
+fn is_plain_web(url: &str) -> bool {
+    let rest = url.strip_prefix("http").unwrap_or_default();
+    let Some(rest) = rest.strip_prefix("s://").or(rest.strip_prefix("://")) else {
+        return false;
+    };
+    let bytes = rest.as_bytes();
+    let host = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.');
+    let length = bytes.iter().take_while(|b| host(b)).count();
+    let path = bytes.get(length..).unwrap_or_default();
+    let plain = |b: &u8| {
+        b.is_ascii_alphanumeric()
+            || matches!(
+                b,
+                b'/' | b'-' | b'.' | b'_' | b'~' | b'=' | b'&' | b'+' | b','
+            )
+    };
+    let query = path.iter().position(|b| *b == b'?').unwrap_or(path.len());
+    let (path, query) = path.split_at(query);
+    let labels = rest.get(..length).unwrap_or_default().split('.');
+    length > 0
+        && labels.clone().count() > 1
+        && labels.clone().all(|label| !label.is_empty())
+        && matches!(path.first(), None | Some(b'/'))
+        && path.iter().all(plain)
+        && query.iter().skip(1).all(plain)
+}
+
 fn is_web_scheme(scheme: &str) -> bool {
     scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
 }
@@ -378,6 +407,9 @@ fn address(value: &Typed<'_>, out: &mut Findings) {
     } else {
         value.trimmed()
     };
+    if is_plain_web(url) {
+        return;
+    }
     let absolute = value.kind != Value::Reference;
     if url.is_empty() && (!absolute || !value.is_attribute()) {
         return;
@@ -420,12 +452,17 @@ fn address(value: &Typed<'_>, out: &mut Findings) {
     }
     let web = scheme.is_some_and(is_web_scheme);
     if let Some(why) = fault_of(url) {
+        let message = format!(
+            "the address of {} is not put together rightly: {why}",
+            value.name()
+        );
+        let finding = value.finding().says(message);
         out.add(
             &URL_MALFORMED,
-            value.finding().says(format!(
-                "the address of {} is not put together rightly: {why}",
-                value.name()
-            )),
+            match value.kind {
+                Value::WebUrl => finding.w3c(class),
+                _ => finding,
+            },
         );
     } else if value.kind == Value::WebUrl && !web {
         out.add(&URL_NOT_WEB, value.finding());
@@ -557,6 +594,10 @@ fn self_link(head: &Head<'_, '_>, out: &mut Findings) {
         return;
     }
     let Some(link) = head.feed.children().find(|c| is_link(*c, "self")) else {
+        // Older versions of RSS know no namespaces.
+        if rss && head.doc.format != Format::Rss("2.0") {
+            return;
+        }
         let class = if rss {
             "MissingAtomSelfLink"
         } else {

@@ -401,6 +401,12 @@ pub(crate) fn first_in_plain(text: &str) -> Option<(usize, &str)> {
     }
 }
 
+/// The ends of the names of letters with marks.
+const MARKS: &[&str] = &[
+    "uml", "acute", "grave", "circ", "tilde", "cedil", "ring", "slash", "zlig", "Elig", "elig",
+    "caron",
+];
+
 /// `&name;` or `&#number;` at this place.
 fn entity_at(text: &str, at: usize) -> Option<&str> {
     let rest = text.get(at + 1..)?;
@@ -416,7 +422,10 @@ fn entity_at(text: &str, at: usize) -> Option<&str> {
         "amp", "lt", "gt", "quot", "apos", "nbsp", "mdash", "ndash", "hellip", "rsquo", "lsquo",
         "rdquo", "ldquo", "copy", "eacute",
     ];
-    (number || known.contains(&name))
+    // A letter with a mark, such as ouml or Eacute.
+    let marked = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && MARKS.contains(&name.get(1..).unwrap_or_default());
+    (number || marked || known.contains(&name))
         .then(|| text.get(at..at + end + 2))
         .flatten()
 }

@@ -5,6 +5,7 @@ use crate::validate::context::{Entry, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rules::{enclosures, media_values, structure};
 use crate::validate::spec;
 use crate::validate::tree::Element;
 
@@ -12,26 +13,24 @@ pub(crate) static FAMILY: Family = Family {
     name: "media",
     about: "Enclosures and Media RSS: sizes, kinds and credits.",
     rules: &[
-        &ENCLOSURE_REPEATED,
+        &enclosures::ENCLOSURE_REPEATED,
+        &enclosures::ENCLOSURE_LENGTH_ZERO,
+        &enclosures::ENCLOSURE_URL_REPEATED,
+        &enclosures::ENCLOSURE_NOT_HTTPS,
+        &enclosures::MEDIA_TYPE_DIFFERS,
         &MEDIA_WITHOUT_ADDRESS,
         &MEDIA_GROUP_SINGLE,
         &MEDIA_DEFAULT_REPEATED,
-        &MEDIA_CREDIT_ROLE_CASE,
+        &MEDIA_CONTENT_REPEATED,
         &MEDIA_NAMESPACE_WRONG,
+        &media_values::MEDIA_RATING_UNKNOWN,
+        &media_values::MEDIA_HASH_MALFORMED,
+        &media_values::MEDIA_RESTRICTION_MALFORMED,
+        &media_values::MEDIA_CREDIT_ROLE_CASE,
+        &media_values::MEDIA_CREDIT_ROLE_UNKNOWN,
+        &media_values::KEYWORDS_NOT_SEPARATED,
+        &media_values::ELEMENT_OBSOLETE,
     ],
-};
-
-pub(crate) static ENCLOSURE_REPEATED: Rule = Rule {
-    id: "enclosure-repeated",
-    severity: Severity::Warning,
-    formats: &[Kind::Rss],
-    says: "an item has more than one enclosure",
-    why: "readers play the first or the last, and nobody knows which",
-    remedy: "keep one, and put further ones into media:content",
-    spec: &[spec::PROFILE.at("element-channel-item-enclosure")],
-    w3c: Some("DuplicateEnclosure"),
-    since: "0.1.0",
-    check: Check::Entry(enclosures),
 };
 
 pub(crate) static MEDIA_WITHOUT_ADDRESS: Rule = Rule {
@@ -73,17 +72,17 @@ pub(crate) static MEDIA_DEFAULT_REPEATED: Rule = Rule {
     check: Check::With("media-without-address"),
 };
 
-pub(crate) static MEDIA_CREDIT_ROLE_CASE: Rule = Rule {
-    id: "media-credit-role-case",
+pub(crate) static MEDIA_CONTENT_REPEATED: Rule = Rule {
+    id: "media-content-repeated",
     severity: Severity::Warning,
     formats: &[Kind::Rss, Kind::Atom],
-    says: "the role of a media:credit is not in lower case",
-    why: "roles are compared letter by letter",
-    remedy: "write the role in lower case, such as photographer",
-    spec: &[spec::MEDIA.at("media-credit")],
-    w3c: Some("InvalidCreditRole"),
+    says: "the same file stands in two media:content side by side",
+    why: "readers show it twice",
+    remedy: "keep one of the two",
+    spec: &[spec::MEDIA.at("media-content")],
+    w3c: None,
     since: "0.1.0",
-    check: Check::With("media-without-address"),
+    check: Check::Entry(repeated_contents),
 };
 
 pub(crate) static MEDIA_NAMESPACE_WRONG: Rule = Rule {
@@ -99,33 +98,56 @@ pub(crate) static MEDIA_NAMESPACE_WRONG: Rule = Rule {
     check: Check::Reader,
 };
 
-fn enclosures(entry: &Entry<'_, '_>, out: &mut Findings) {
-    if !entry.doc.format.is_rss() {
-        return;
+fn media_content(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let element = visit.element;
+    match element.local() {
+        "content" => content(element, out),
+        "group" => group(element, out),
+        _ => return,
     }
-    let mut found = entry
-        .element
-        .children()
-        .filter(|c| c.is(Ns::None, "enclosure"));
-    if let Some(second) = found.nth(1) {
-        out.add(&ENCLOSURE_REPEATED, Finding::element(second));
+    // A group stands in an entry, a content in an entry or a group, and nowhere deeper.
+    let inner = visit.children.iter().map(|(child, _)| *child);
+    let deeper = |c: &Element<'_>| {
+        c.is(Ns::Media, "group") || (c.is(Ns::Media, "content") && element.local() == "content")
+    };
+    for misplaced in inner.filter(deeper) {
+        let message = format!(
+            "{} may not stand in {}",
+            misplaced.display_name(),
+            element.display_name()
+        );
+        out.add(
+            &structure::ELEMENT_MISPLACED,
+            Finding::element(misplaced).says(message),
+        );
     }
 }
 
-fn media_content(visit: &Visit<'_, '_>, out: &mut Findings) {
-    let element = visit.element;
-    match (element.ns(), element.local()) {
-        (Ns::Media, "content") => content(element, out),
-        (Ns::Media, "group") => group(element, out),
-        (Ns::Media, "credit") => {
-            if let Some(role) = element
-                .attr("role")
-                .filter(|r| r.value.chars().any(char::is_uppercase))
-            {
-                out.add(&MEDIA_CREDIT_ROLE_CASE, Finding::attribute(element, role));
-            }
+/// The same address twice among the contents of an entry, or of a group.
+fn repeated_contents(entry: &Entry<'_, '_>, out: &mut Findings) {
+    let mut seen = Vec::new();
+    for child in entry.element.children().filter(|c| c.ns() == Ns::Media) {
+        if child.local() == "content" {
+            repeated(child, &mut seen, out);
+        } else if child.local() == "group" {
+            let mut inside = Vec::new();
+            let contents = child.children().filter(|c| c.is(Ns::Media, "content"));
+            contents.for_each(|c| repeated(c, &mut inside, out));
         }
-        _ => {}
+    }
+}
+
+/// At most this many addresses of one entry are compared with each other.
+const COMPARED: usize = 64;
+
+fn repeated<'t>(content: Element<'t>, seen: &mut Vec<&'t str>, out: &mut Findings) {
+    let Some(url) = content.attr("url") else {
+        return;
+    };
+    if seen.contains(&url.value) {
+        out.add(&MEDIA_CONTENT_REPEATED, Finding::attribute(content, url));
+    } else if seen.len() < COMPARED {
+        seen.push(url.value);
     }
 }
 

@@ -5,23 +5,29 @@ pub(crate) mod change;
 pub(crate) mod dates;
 pub(crate) mod discovery;
 pub(crate) mod document;
+pub(crate) mod enclosures;
 pub(crate) mod encoding;
 pub(crate) mod entries;
 pub(crate) mod extensions;
 pub(crate) mod geo;
 pub(crate) mod grammar_date;
 pub(crate) mod identity;
+pub(crate) mod itunes;
 pub(crate) mod json;
 pub(crate) mod json_feed;
 pub(crate) mod language;
 pub(crate) mod links;
 pub(crate) mod markup;
 pub(crate) mod media;
+pub(crate) mod media_values;
 pub(crate) mod members;
 mod mend_date;
 pub(crate) mod namespaces;
 pub(crate) mod opml;
 pub(crate) mod people;
+pub(crate) mod podcast_namespace;
+pub(crate) mod podcast_terms;
+pub(crate) mod podcasts;
 pub(crate) mod rdf;
 mod registered;
 pub(crate) mod response;
@@ -31,6 +37,7 @@ pub(crate) mod structure;
 pub(crate) mod sync;
 pub(crate) mod text;
 pub(crate) mod values;
+pub(crate) mod versions;
 pub(crate) mod wellformed;
 
 use crate::validate::rule::Family;
@@ -43,6 +50,7 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &namespaces::FAMILY,
     &document::FAMILY,
     &structure::FAMILY,
+    &versions::FAMILY,
     &rdf::FAMILY,
     &members::FAMILY,
     &opml::FAMILY,
@@ -55,6 +63,7 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &language::FAMILY,
     &text::FAMILY,
     &media::FAMILY,
+    &podcasts::FAMILY,
     &values::FAMILY,
     &json_feed::FAMILY,
     &extensions::FAMILY,

@@ -93,7 +93,7 @@ pub(crate) static NAMESPACE_MALFORMED: Rule = Rule {
 
 pub(crate) static NAMESPACE_FORMER: Rule = Rule {
     id: "namespace-former",
-    severity: Severity::Warning,
+    severity: Severity::Info,
     formats: &[Kind::Any],
     says: "the namespace is that of a draft or an early version",
     why: "newer programs look for the later one",

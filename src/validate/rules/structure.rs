@@ -369,7 +369,6 @@ const fn judged_elsewhere(value: Value) -> bool {
             | Value::Latitude
             | Value::Longitude
             | Value::Coordinates(_)
-            | Value::Form(_)
     )
 }
 
@@ -436,7 +435,8 @@ fn attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
             Some(_) => {}
         }
     }
-    if visit.def.value != Value::Foreign || !visit.def.attrs.is_empty() {
+    let open = matches!(visit.def.value, Value::Foreign | Value::Xhtml);
+    if !open || !visit.def.attrs.is_empty() {
         unknown_attributes(visit, out);
     }
 }

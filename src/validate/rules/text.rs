@@ -67,7 +67,12 @@ pub(crate) static HTML_UNDECLARED: Rule = Rule {
     w3c: Some("ContainsUndeclaredHTML"),
     since: "0.1.0",
     check: Check::Where(
-        |site| matches!(site.def.value, Value::Construct | Value::Content),
+        |site| {
+            matches!(
+                site.def.value,
+                Value::Construct | Value::Content | Value::MediaText
+            )
+        },
         constructs,
     ),
 };
@@ -181,7 +186,7 @@ pub(crate) static HTML_SCRIPT: Rule = Rule {
         |site| {
             matches!(
                 site.def.value,
-                Value::Html | Value::Construct | Value::Content
+                Value::Html | Value::Construct | Value::Content | Value::Xhtml | Value::MediaText
             )
         },
         markup,
@@ -524,8 +529,9 @@ fn markup(visit: &Visit<'_, '_>, out: &mut Findings) {
             let place = visit.element.text_position(hit.offset);
             report(visit.element, hit.kind, hit.shown, place, based, out);
         }
-    } else if matches!(visit.def.value, Value::Construct | Value::Content)
-        && stated_type(visit.element) == "xhtml"
+    } else if visit.def.value == Value::Xhtml
+        || matches!(visit.def.value, Value::Construct | Value::Content)
+            && stated_type(visit.element) == "xhtml"
     {
         xhtml(visit, out);
     }
@@ -590,13 +596,15 @@ fn escaped_control(value: &Typed<'_>) -> Option<usize> {
 }
 
 fn controls(visit: &Visit<'_, '_>, out: &mut Findings) {
-    if !visit.element.may_hold_controls() && visit.element.ns() != Ns::Json {
+    let held = visit.element.may_hold_controls();
+    if !held && visit.element.ns() != Ns::Json {
         return;
     }
     for value in visit.values {
         // The range is written C2 80 to C2 9F in UTF-8.
         let bytes = value.text.as_bytes();
         let found = memchr::memchr_iter(0xC2, bytes)
+            .filter(|_| held)
             .find(|at| bytes.get(at + 1).is_some_and(|b| *b < 0xA0 && *b != 0x85));
         let found = found.or_else(|| escaped_control(value));
         if let Some(offset) = found {

@@ -313,6 +313,10 @@ fn number_class(value: &Typed<'_>, text: &str) -> &'static str {
 /// The names that the W3C service has for words from a list, by attribute or element.
 const CHOICES: &[(&str, &str)] = &[
     ("updatePeriod", "InvalidUpdatePeriod"),
+    (
+        "relationship of media:restriction",
+        "InvalidMediaRestrictionRel",
+    ),
     ("relationship", "InvalidAccessRestrictionRel"),
     ("deleted", "InvalidTrueFalse"),
     ("noconflicts", "InvalidTrueFalse"),
@@ -332,7 +336,6 @@ const CHOICES: &[(&str, &str)] = &[
     ("itunes:complete", "InvalidYesNoClean"),
     ("itunes:type", "InvalidItunesChannelType"),
     ("itunes:episodeType", "InvalidItunesEpisodeType"),
-    ("relationship", "InvalidMediaRestrictionRel"),
     ("type of media:restriction", "InvalidMediaRestrictionType"),
     ("type", "InvalidMediaTextType"),
 ];
@@ -343,6 +346,7 @@ fn choice(value: &Typed<'_>, words: &[&str], out: &mut Findings) {
     let local = first.rsplit(':').next().unwrap_or_default();
     let class = match (value.element().ns(), local) {
         (Ns::FeedSync, "type") => "InvalidSseType",
+        (Ns::Access, "relationship") => "InvalidAccessRestrictionRel",
         _ => CHOICES
             .iter()
             .find(|(n, _)| *n == local || *n == name)

@@ -32,6 +32,8 @@ pub(crate) enum Value {
     Construct,
     /// Atom's `content`.
     Content,
+    /// Elements of XHTML, to be shown.
+    Xhtml,
     /// RFC 822 with four-digit years, as RSS has it.
     MailDate,
     /// RFC 3339, as Atom has it.
@@ -320,10 +322,9 @@ pub(crate) fn nearest(parent: &'static Def, ns: Ns, local: &str) -> Option<&'sta
         .filter(|name| unlike(name, local) <= name.len().div_ceil(4))
 }
 
-/// How far two names are apart, case aside.
+/// How far two names are apart, case aside; those of other lengths are not compared, as that is costly.
 fn unlike(known: &str, given: &str) -> usize {
-    // Nothing that is called so is longer, and the comparison costs the product of both lengths.
-    if given.len() > 64 {
+    if known.len().abs_diff(given.len()) > known.len().div_ceil(4) {
         return usize::MAX;
     }
     let lower = |text: &str| text.to_ascii_lowercase();

@@ -96,6 +96,7 @@ pub(super) static ITEM: Def = branch(
         own("guid", AtMostOnce, &GUID),
         own("pubDate", AtMostOnce, &DATE),
         own("source", AtMostOnce, &SOURCE),
+        own("expirationDate", AtMostOnce, &DATE),
     ],
     Place::Entry,
 );
@@ -121,6 +122,7 @@ static CHANNEL: Def = branch(
         own("image", AtMostOnce, &IMAGE),
         own("rating", AtMostOnce, &TEXT),
         own("textInput", AtMostOnce, &TEXT_INPUT),
+        own("textinput", AtMostOnce, &TEXT_INPUT),
         own("skipHours", AtMostOnce, &SKIP_HOURS),
         own("skipDays", AtMostOnce, &SKIP_DAYS),
     ],

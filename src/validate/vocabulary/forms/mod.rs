@@ -53,7 +53,7 @@ pub(super) static DURATION: Form = Form {
     ..form("a duration such as 1830, 30:30 or 01:30:30", is_duration)
 };
 /// Country codes of ISO 3166-1, one or several with blanks between them.
-pub(super) static COUNTRY: Form = Form {
+pub(crate) static COUNTRY: Form = Form {
     w3c: Some("InvalidCountryCode"),
     ..form("a country code of two letters such as DE", is_country)
 };
@@ -62,12 +62,15 @@ pub(super) static CURRENCY: Form = form("a currency code such as EUR", |text| {
     text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase())
 });
 /// A UUID of any version.
-pub(super) static UUID: Form = form(
+pub(crate) static UUID: Form = form(
     "a UUID such as 917393e3-1b1e-5cef-ace4-edaa54e1f810",
     is_uuid,
 );
 /// A date or a date and time of ISO 8601; the zone may be written without a colon.
-pub(super) static MOMENT: Form = form("a time such as 2026-03-03T08:00:00Z", is_moment);
+pub(super) static MOMENT: Form = Form {
+    w3c: Some("InvalidISO8601DateTime"),
+    ..form("a time such as 2026-03-03T08:00:00Z", is_moment)
+};
 /// A `geo:` URI (RFC 5870).
 pub(super) static GEO: Form = form("a position such as geo:50.1109,8.6821", is_geo);
 /// An object of OpenStreetMap: node, way or relation, with its number and perhaps its revision.

@@ -7,7 +7,6 @@ use crate::validate::vocabulary::{Child, Def, Value, child, filled, forms};
 
 pub(super) static MODULE: Module = Module {
     complete: false,
-    feed: &[],
     entry: &[
         own("introMilliseconds", &COUNT),
         own("image", &ADDRESS),
@@ -27,4 +26,4 @@ static COUNT: Def = filled(Value::Count);
 static POSITIVE: Def = filled(Value::Positive);
 static DECIMAL: Def = filled(Value::Form(&forms::DECIMAL));
 static ADDRESS: Def = filled(Value::WebUrl);
-static TIME: Def = filled(Value::W3cDate);
+static TIME: Def = filled(Value::Form(&forms::MOMENT));

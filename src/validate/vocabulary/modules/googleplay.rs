@@ -5,7 +5,6 @@ use crate::validate::vocabulary::modules::{Module, module};
 
 pub(super) static MODULE: Module = Module {
     complete: false,
-    feed: &[],
     entry: &[],
     ..module(Ns::GooglePlay)
 };

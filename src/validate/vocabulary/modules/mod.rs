@@ -202,10 +202,9 @@ fn unqualified(ns: Ns, local: &str) -> &str {
 
 /// Does a module know the element anywhere?
 pub(super) fn knows(ns: Ns, local: &str) -> bool {
-    let lent = of(ns)
+    of(ns)
         .into_iter()
-        .flat_map(|m| m.root.iter().chain(m.feed).chain(m.entry));
-    lent.into_iter()
+        .flat_map(|m| m.root.iter().chain(m.feed).chain(m.entry))
         .any(|c| (c.ns == ns && c.name == local) || holds(c.def, ns, local, 0))
 }
 
@@ -230,4 +229,44 @@ pub(super) fn attribute(ns: Ns, local: &str, element: (Ns, &str)) -> Option<&'st
     lent.filter(|l| l.attr.name == local)
         .find(|l| l.to == element)
         .map(|l| &l.attr)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::{MODULES, find, of};
+    use crate::validate::namespace::Ns;
+    use crate::validate::vocabulary::Place;
+
+    #[test]
+    fn each_namespace_has_one_module_with_a_prefix() {
+        let mut seen = HashSet::new();
+        for module in MODULES {
+            assert!(seen.insert(module.ns), "{:?} twice", module.ns);
+            assert!(of(module.ns).is_some_and(|m| std::ptr::eq(m, *module)));
+            assert!(!module.ns.prefix().is_empty(), "{:?}", module.ns);
+        }
+    }
+
+    #[test]
+    fn elements_are_of_their_module_and_named_once_in_a_place() {
+        for module in MODULES {
+            for children in [module.root, module.feed, module.entry] {
+                let mut seen = HashSet::new();
+                for child in children {
+                    assert_eq!(child.ns, module.ns, "{}", child.name);
+                    assert!(seen.insert(child.name), "{:?} {}", module.ns, child.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn dublin_core_may_be_refined_after_a_dot() {
+        let refined = find(Ns::Dc, "date.Taken", Place::Entry).map(|c| c.name);
+        assert_eq!(refined, Some("date"));
+        assert!(find(Ns::Slash, "comments.x", Place::Entry).is_none());
+        assert!(find(Ns::Access, "restriction", Place::Feed).is_none());
+    }
 }

@@ -4,19 +4,20 @@ use crate::validate::namespace::Ns;
 use crate::validate::spec;
 use crate::validate::vocabulary::Occurs::{AtMostOnce, Often};
 use crate::validate::vocabulary::modules::{Module, module};
-use crate::validate::vocabulary::{Def, FOREIGN, Form, Value, child, required, with_attrs};
+use crate::validate::vocabulary::{Def, Form, Value, child, leaf, required, with_attrs};
 
 pub(super) static MODULE: Module = Module {
     spec: Some(spec::ROBOTS.at("")),
     complete: false,
     feed: &[child(Ns::Xhtml, "meta", Often, &META)],
     entry: &[
-        child(Ns::Xhtml, "body", AtMostOnce, &FOREIGN),
-        child(Ns::Xhtml, "div", AtMostOnce, &FOREIGN),
+        child(Ns::Xhtml, "body", AtMostOnce, &SHOWN),
+        child(Ns::Xhtml, "div", AtMostOnce, &SHOWN),
     ],
     ..module(Ns::Xhtml)
 };
 
+static SHOWN: Def = leaf(Value::Xhtml);
 static META: Def = with_attrs(
     Value::Empty,
     &[
