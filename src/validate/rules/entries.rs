@@ -132,11 +132,14 @@ pub(crate) static FEED_WITHOUT_ENTRIES: Rule = Rule {
 pub(crate) static CHANNEL_ELEMENT_AFTER_ITEM: Rule = Rule {
     id: "channel-element-after-item",
     severity: Severity::Warning,
-    formats: &[Kind::Rss],
-    says: "an element of the channel comes after its items",
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "an element of the feed itself comes after its first entry",
     why: "readers that stop after the first items never see it",
-    remedy: "write the channel's own elements first",
-    spec: &[spec::PROFILE.at("element-channel")],
+    remedy: "write the feed's own elements first",
+    spec: &[
+        spec::PROFILE.at("element-channel"),
+        spec::RFC4287.at("4.1.1"),
+    ],
     w3c: Some("MisplacedItem"),
     since: "0.1.0",
     check: Check::Head(late_elements),
@@ -336,15 +339,21 @@ fn no_entries(head: &Head<'_, '_>, out: &mut Findings) {
 }
 
 fn late_elements(head: &Head<'_, '_>, out: &mut Findings) {
-    let late = head
-        .feed
-        .children()
-        .find(|c| head.doc.format.is_rss() && c.is_late() && c.ns() == Ns::None);
+    let own = match head.doc.format {
+        f if f.is_rss() => Ns::None,
+        f if f.is_atom() => Ns::Atom,
+        _ => return,
+    };
+    let late = head.feed.children().find(|c| c.is_late() && c.ns() == own);
     if let Some(late) = late {
-        out.add(
-            &CHANNEL_ELEMENT_AFTER_ITEM,
-            Finding::element(late).says(format!("{} comes after the items", late.display_name())),
-        );
+        let class = if own == Ns::Atom {
+            "MisplacedMetadata"
+        } else {
+            "MisplacedItem"
+        };
+        let message = format!("{} comes after the first entry", late.display_name());
+        let finding = Finding::element(late).says(message).w3c(class);
+        out.add(&CHANNEL_ELEMENT_AFTER_ITEM, finding);
     }
 }
 

@@ -210,7 +210,7 @@ impl Outline {
         if let Some(slot) = self.first.get_mut(self.count) {
             *slot = degrees;
         }
-        let north = self.count % 2 == 0;
+        let north = self.count.is_multiple_of(2);
         let most = if north { 90.0 } else { 180.0 };
         if degrees.abs() > most && !radius {
             self.far.get_or_insert((degrees, north));

@@ -242,6 +242,14 @@ fn ids(visit: &Visit<'_, '_>, out: &mut Findings) {
 
 fn one_id(value: &Typed<'_>, out: &mut Findings) {
     let id = value.trimmed();
+    if id.is_empty() {
+        let message = format!("{} is empty", value.name());
+        out.add(
+            &ID_NOT_ABSOLUTE,
+            value.finding().says(message).w3c("NotBlank"),
+        );
+        return;
+    }
     let Some(scheme) = links::scheme(id) else {
         out.add(
             &ID_NOT_ABSOLUTE,
@@ -283,27 +291,37 @@ pub(super) fn is_tag(rest: &str) -> bool {
     let Some((authority, date)) = entity.split_once(',') else {
         return false;
     };
-    let name = |s: &str| {
+    let user_ok = |s: &str| {
         !s.is_empty()
             && s.bytes()
                 .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
     };
     let authority_ok = match authority.split_once('@') {
-        Some((user, host)) => name(user) && name(host),
-        None => name(authority),
+        Some((user, host)) => user_ok(user) && is_dns_name(host),
+        None => is_dns_name(authority),
     };
     let parts: Vec<&str> = date.split('-').collect();
     let digits = |s: &str, n: usize| s.len() == n && s.bytes().all(|b| b.is_ascii_digit());
+    let up_to = |s: &str, most: u8| s.parse::<u8>().is_ok_and(|n| (1..=most).contains(&n));
     let date_ok = match parts.as_slice() {
         [y] => digits(y, 4),
-        [y, m] => digits(y, 4) && digits(m, 2),
-        [y, m, d] => digits(y, 4) && digits(m, 2) && digits(d, 2),
+        [y, m] => digits(y, 4) && digits(m, 2) && up_to(m, 12),
+        [y, m, d] => digits(y, 4) && digits(m, 2) && up_to(m, 12) && digits(d, 2) && up_to(d, 31),
         _ => false,
     };
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'/' | b':');
     let specific_ok = specific.bytes().all(plain)
         || oxiri::IriRef::parse(format!("x:{specific}")).is_ok() && !specific.contains(['[', ']']);
     authority_ok && date_ok && specific_ok
+}
+
+/// Labels of letters, digits and hyphens, none at their ends, with dots between (RFC 4151, 2.1).
+fn is_dns_name(text: &str) -> bool {
+    text.split('.').all(|label| {
+        let inner = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+        let ends = !label.starts_with('-') && !label.ends_with('-');
+        !label.is_empty() && ends && label.bytes().all(inner)
+    })
 }
 
 /// `kind:value` (RFC 8141, 2); a kind has 2 to 32 letters, digits and hyphens.

@@ -32,6 +32,8 @@ pub(crate) static FAMILY: Family = Family {
         &IMAGE_LINK_DIFFERS,
         &IMAGE_TITLE_DIFFERS,
         &IMAGE_FORMAT_UNUSUAL,
+        &BASE_MALFORMED,
+        &LINK_TITLE_BLANK,
     ],
 };
 
@@ -302,6 +304,32 @@ pub(crate) static IMAGE_FORMAT_UNUSUAL: Rule = Rule {
     check: Check::With("image-link-differs"),
 };
 
+pub(crate) static BASE_MALFORMED: Rule = Rule {
+    id: "base-malformed",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "xml:base is no address",
+    why: "all relative addresses inside it lead nowhere",
+    remedy: "write an address without blanks",
+    spec: &[spec::RFC3986.at("4.1"), spec::RFC4287.at("2")],
+    w3c: Some("InvalidUriChar"),
+    since: "0.1.0",
+    check: Check::Element(base),
+};
+
+pub(crate) static LINK_TITLE_BLANK: Rule = Rule {
+    id: "link-title-blank",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "the title of a link is empty",
+    why: "readers that show it show nothing",
+    remedy: "write a title, or leave the attribute out",
+    spec: &[spec::RFC4287.at("4.2.7.5")],
+    w3c: Some("AttrNotBlank"),
+    since: "0.1.0",
+    check: Check::With("link-relation-unregistered"),
+};
+
 /// The scheme of an absolute address.
 pub(super) fn scheme(url: &str) -> Option<&str> {
     let (scheme, _) = url.split_once(':')?;
@@ -400,6 +428,22 @@ fn addresses(visit: &Visit<'_, '_>, out: &mut Findings) {
     }
 }
 
+/// `xml:base` holds a reference too, and white space is part of it.
+fn base(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let Some(base) = visit.element.xml_attr("base") else {
+        return;
+    };
+    if let Some((_, c)) = illegal(base.value) {
+        let message = format!("U+{:04X} may not stand in xml:base", u32::from(c));
+        let finding = Finding::attribute(visit.element, base).says(message);
+        out.add(&BASE_MALFORMED, finding);
+    } else if let Some(why) = fault_of(base.value) {
+        let message = format!("xml:base is not put together rightly: {why}");
+        let finding = Finding::attribute(visit.element, base).says(message);
+        out.add(&BASE_MALFORMED, finding.w3c("InvalidLink"));
+    }
+}
+
 fn address(value: &Typed<'_>, out: &mut Findings) {
     // Line breaks around an element's text are common and harmless; in an attribute nothing excuses them.
     let url = if value.is_attribute() {
@@ -468,13 +512,28 @@ fn address(value: &Typed<'_>, out: &mut Findings) {
         out.add(&URL_NOT_WEB, value.finding());
     } else if absolute
         && !web
-        && scheme.is_some_and(|s| !SCHEMES.contains(&s.to_ascii_lowercase().as_str()))
+        && scheme.is_some_and(|s| !is_scheme_of_addresses(&s.to_ascii_lowercase()))
     {
         out.add(&URL_SCHEME_UNREGISTERED, value.finding());
     }
 }
 
+/// Schemes that ask a program to subscribe and name no place of their own, registered or not.
+const BUTTONS: &[&str] = &["feed", "feeds", "itpc", "pcast", "podcast", "rss", "zune"];
+
+fn is_scheme_of_addresses(scheme: &str) -> bool {
+    SCHEMES.contains(&scheme) && !BUTTONS.contains(&scheme)
+}
+
 fn link_values(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let title = visit
+        .element
+        .attr("title")
+        .filter(|t| t.value.trim().is_empty());
+    if let Some(title) = title.filter(|_| visit.element.is(Ns::Atom, "link")) {
+        let finding = Finding::attribute(visit.element, title);
+        out.add(&LINK_TITLE_BLANK, finding.param("attr", "title"));
+    }
     for value in visit.values {
         match value.kind {
             Value::Relation => relation(value, out),
@@ -497,6 +556,14 @@ fn link_values(visit: &Visit<'_, '_>, out: &mut Findings) {
 
 fn relation(value: &Typed<'_>, out: &mut Findings) {
     if matches!(&*value.text, "alternate" | "self" | "enclosure") {
+        return;
+    }
+    if value.trimmed().is_empty() {
+        let finding = value.finding().says("the relation of a link is empty");
+        out.add(
+            &LINK_RELATION_UNREGISTERED,
+            finding.w3c("AttrNotBlank").param("attr", "rel"),
+        );
         return;
     }
     let name = value.trimmed().to_ascii_lowercase();
@@ -651,11 +718,36 @@ fn self_address(head: &Head<'_, '_>, link: Element<'_>, href: &str, out: &mut Fi
     let bases = [head.feed, link].map(|e| e.xml_attr("base").map_or("", |a| a.value));
     let href = resolve(base, bases.into_iter().chain([href])).unwrap_or_else(|| href.to_owned());
     if href != base {
-        let message = format!("the feed lies at {base} and says {href}");
+        let message = format!(
+            "the feed lies at {base} and says {href}{}",
+            difference(base, &href)
+        );
         out.add(
             &SELF_LINK_DIFFERS,
             finding().says(message).param("base", base),
         );
+    }
+}
+
+/// In what two addresses differ, where it is little.
+fn difference(one: &str, other: &str) -> &'static str {
+    fn bare(url: &str) -> &str {
+        url.split_once("://").map_or(url, |(_, rest)| rest)
+    }
+    fn plain(url: &str) -> &str {
+        bare(url).trim_end_matches('/')
+    }
+    let host = |url| plain(url).strip_prefix("www.").unwrap_or(plain(url));
+    if bare(one) == bare(other) {
+        ": only http and https differ"
+    } else if one.trim_end_matches('/') == other.trim_end_matches('/') {
+        ": only the slash at the end differs"
+    } else if plain(one) == plain(other) {
+        ": only http and https and the slash at the end differ"
+    } else if host(one) == host(other) {
+        ": only www. differs"
+    } else {
+        ""
     }
 }
 

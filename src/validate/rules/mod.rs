@@ -12,6 +12,7 @@ pub(crate) mod extensions;
 pub(crate) mod geo;
 pub(crate) mod grammar_date;
 pub(crate) mod identity;
+pub(crate) mod interop;
 pub(crate) mod itunes;
 pub(crate) mod json;
 pub(crate) mod json_feed;
@@ -34,6 +35,7 @@ pub(crate) mod response;
 pub(crate) mod search;
 pub(crate) mod sitemap;
 pub(crate) mod structure;
+mod subtags;
 pub(crate) mod sync;
 pub(crate) mod text;
 pub(crate) mod values;
@@ -65,6 +67,7 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &media::FAMILY,
     &podcasts::FAMILY,
     &values::FAMILY,
+    &interop::FAMILY,
     &json_feed::FAMILY,
     &extensions::FAMILY,
     &archives::FAMILY,
