@@ -230,7 +230,8 @@ impl<'i> XmlReader<'i> {
     #[inline]
     pub fn bounds(&self) -> (u64, u64) {
         let start = self.window.offset(self.at);
-        let end = match self.window.is_odd() {
+        // In a decoded document a character takes other lengths in the file than here.
+        let end = match self.window.is_odd() || self.account.is_some() {
             true => self.window.offset(self.next),
             false => start + (self.next - self.at) as u64,
         };
