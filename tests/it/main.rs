@@ -63,6 +63,7 @@ mod validate_json;
 mod validate_kit;
 mod validate_mending;
 mod validate_modules;
+mod validate_offsets;
 mod validate_places;
 mod validate_podcast;
 mod validate_report;
