@@ -8,7 +8,7 @@ use crate::validate::spec;
 
 pub(crate) static FAMILY: Family = Family {
     name: "change",
-    about: "What changed since an earlier version of the document, and should not have; only with an earlier version beside it.",
+    about: "What changed since an earlier version of the document and should not have.",
     rules: &[
         &ENTRY_ID_CHANGED,
         &ENTRY_ID_REUSED,

@@ -13,7 +13,7 @@ use crate::validate::vocabulary::Value;
 
 pub(crate) static FAMILY: Family = Family {
     name: "dates",
-    about: "Three date grammars side by side, each fault by its own name.",
+    about: "When it was written: the date grammars, and times that cannot be.",
     rules: &[
         &DATE_GRAMMAR,
         &DATE_OF_OTHER_FORMAT,

@@ -9,6 +9,7 @@ use crate::validate::format::{self, Foreign, Format};
 use crate::validate::namespace::{self, Ns};
 use crate::validate::page::Advertised;
 use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rules::{members, opml, versions};
 use crate::validate::spec;
 
 pub(crate) static FAMILY: Family = Family {
@@ -17,7 +18,6 @@ pub(crate) static FAMILY: Family = Family {
     rules: &[
         &DOCUMENT_EMPTY,
         &DOCUMENT_HTML,
-        &FEED_ADVERTISED,
         &DOCUMENT_TEXT,
         &DOCUMENT_JSON,
         &DOCUMENT_COMPRESSED,
@@ -29,7 +29,16 @@ pub(crate) static FAMILY: Family = Family {
         &RSS_VERSION_MISSING,
         &RSS_VERSION_UNKNOWN,
         &RSS_VERSION_OBSOLETE,
+        &versions::ELEMENT_MISSING_IN_VERSION,
+        &versions::ELEMENT_NEWER_THAN_VERSION,
+        &versions::LENGTH_OVER_VERSION_LIMIT,
+        &versions::ITEMS_OVER_VERSION_LIMIT,
         &DOCTYPE_OF_OTHER_VERSION,
+        &opml::OPML_VERSION_UNKNOWN,
+        &opml::OPML_VERSION_OBSOLETE,
+        &members::JSON_VERSION_UNKNOWN,
+        &members::JSON_VERSION_LATE,
+        &members::MEMBER_OF_LATER_VERSION,
     ],
 };
 

@@ -5,29 +5,10 @@ use crate::syntax::span::Position;
 use crate::validate::context::{Across, Entry, Head, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
-use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rule::{Check, Kind, Rule};
 use crate::validate::spec;
 use crate::validate::tree::Element;
 use crate::validate::vocabulary::Place;
-
-pub(crate) static FAMILY: Family = Family {
-    name: "entries",
-    about: "What an entry and a feed need as a whole, beyond their elements one by one.",
-    rules: &[
-        &ITEM_WITHOUT_TITLE_AND_DESCRIPTION,
-        &ENTRY_CONTENT_MISSING,
-        &ENTRY_SUMMARY_MISSING,
-        &ENTRY_TEXT_MISSING,
-        &ENTRY_AUTHOR_MISSING,
-        &SOURCE_ELEMENT_MISSING,
-        &FEED_WITHOUT_ENTRIES,
-        &CHANNEL_ELEMENT_AFTER_ITEM,
-        &METADATA_AFTER_ENTRY,
-        &DESCRIPTION_AFTER_CONTENT,
-        &DESCRIPTION_LONGER_THAN_CONTENT,
-        &MEANING_REPEATED,
-    ],
-};
 
 pub(crate) static ITEM_WITHOUT_TITLE_AND_DESCRIPTION: Rule = Rule {
     id: "item-without-title-and-description",

@@ -4,27 +4,11 @@ use crate::Severity;
 use crate::validate::context::{Entry, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
-use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rule::{Check, Kind, Rule};
 use crate::validate::rules::links;
 use crate::validate::spec;
 use crate::validate::tree::Element;
 use crate::validate::vocabulary::{Place, Value};
-
-pub(crate) static FAMILY: Family = Family {
-    name: "extensions",
-    about: "Elements of modules where they meet those of the format: foreign markup, and modules that say the same.",
-    rules: &[
-        &VOCABULARY_UNDETERMINABLE,
-        &XHTML_MISPLACED,
-        &COLLECTION_WITH_FEED_ELEMENTS,
-        &RELATIVE_REFERENCE_IN_RSS,
-        &COMMENT_FEED_MISSPELLED,
-        &LANGUAGE_STATED_TWICE,
-        &REPLY_COUNT_WITHOUT_REPLIES,
-        &TRACKBACK_FORM_WRONG,
-        &LABELS_TOO_MANY,
-    ],
-};
 
 pub(crate) static VOCABULARY_UNDETERMINABLE: Rule = Rule {
     id: "vocabulary-undeterminable",

@@ -2,6 +2,7 @@
 
 use crate::Severity;
 use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rules::members;
 use crate::validate::spec;
 use std::collections::hash_map::{Entry as MapEntry, RandomState};
 use std::collections::{HashMap, HashSet};
@@ -26,6 +27,8 @@ pub(crate) static FAMILY: Family = Family {
         &ENTRY_VERSION_REPEATED,
         &FEED_ID_REUSED,
         &DELETED_ENTRY_PRESENT,
+        &members::ITEM_ID_NUMBER,
+        &members::ITEM_ID_BLANK,
     ],
 };
 

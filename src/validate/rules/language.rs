@@ -5,19 +5,21 @@ use crate::validate::context::{Head, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rules::extensions;
 use crate::validate::rules::subtags;
 use crate::validate::spec;
 use crate::validate::vocabulary::Value;
 
 pub(crate) static FAMILY: Family = Family {
     name: "language",
-    about: "Language tags of elements and attributes.",
+    about: "In which language the text is: language tags of elements and attributes.",
     rules: &[
         &LANGUAGE_MALFORMED,
         &XML_LANG_MALFORMED,
         &FEED_LANGUAGE_MISSING,
         &LANGUAGE_UNREGISTERED,
         &LANGUAGE_DEPRECATED,
+        &extensions::LANGUAGE_STATED_TWICE,
     ],
 };
 

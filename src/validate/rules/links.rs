@@ -7,13 +7,14 @@ use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::rules::registered::{RELATIONS, SCHEMES};
+use crate::validate::rules::{extensions, sync};
 use crate::validate::spec;
 use crate::validate::tree::Element;
 use crate::validate::vocabulary::{Place, Value};
 
 pub(crate) static FAMILY: Family = Family {
     name: "links",
-    about: "Addresses: what they look like and where they point.",
+    about: "Addresses and links: what they look like and where they point.",
     rules: &[
         &URL_NOT_ABSOLUTE,
         &URL_MALFORMED,
@@ -23,17 +24,13 @@ pub(crate) static FAMILY: Family = Family {
         &URL_SCHEME_UNSAFE,
         &CATEGORY_SCHEME_RELATIVE,
         &LINK_RELATION_UNREGISTERED,
-        &MEDIA_TYPE_MALFORMED,
         &LINK_ALTERNATE_REPEATED,
-        &SELF_LINK_MISSING,
-        &SELF_LINK_RELATIVE,
-        &SELF_LINK_DIFFERS,
-        &SELF_LINK_TYPE_WRONG,
-        &IMAGE_LINK_DIFFERS,
-        &IMAGE_TITLE_DIFFERS,
-        &IMAGE_FORMAT_UNUSUAL,
         &BASE_MALFORMED,
         &LINK_TITLE_BLANK,
+        &extensions::RELATIVE_REFERENCE_IN_RSS,
+        &sync::URL_NOT_ASCII,
+        &extensions::REPLY_COUNT_WITHOUT_REPLIES,
+        &extensions::TRACKBACK_FORM_WRONG,
     ],
 };
 

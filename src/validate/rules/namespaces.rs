@@ -6,12 +6,13 @@ use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::{self, KNOWN, Ns};
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::rules::identity;
+use crate::validate::rules::{extensions, members};
 use crate::validate::spec;
 use crate::validate::vocabulary;
 
 pub(crate) static FAMILY: Family = Family {
     name: "namespaces",
-    about: "Prefixes and the namespaces they stand for.",
+    about: "Prefixes and the namespaces they stand for, foreign elements, and extensions of JSON Feed.",
     rules: &[
         &NAMESPACE_PREFIX_UNBOUND,
         &NAMESPACE_PREFIX_EMPTIED,
@@ -23,6 +24,10 @@ pub(crate) static FAMILY: Family = Family {
         &NAMESPACE_NOT_JUDGED,
         &NAMESPACE_PREFIX_TAKEN,
         &NAMESPACE_PREFIX_UNUSUAL,
+        &extensions::VOCABULARY_UNDETERMINABLE,
+        &members::EXTENSION_NAME_MALFORMED,
+        &members::EXTENSION_NOT_OBJECT,
+        &members::EXTENSION_UNDOCUMENTED,
     ],
 };
 

@@ -5,18 +5,21 @@ use crate::validate::context::{Typed, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rules::{entries, members};
 use crate::validate::spec;
 use crate::validate::vocabulary::Value;
 
 pub(crate) static FAMILY: Family = Family {
     name: "people",
-    about: "Who wrote it: names and mail addresses.",
+    about: "Who wrote it: authors, names and mail addresses.",
     rules: &[
         &MAIL_MALFORMED,
         &MAIL_FORM_UNUSUAL,
         &MAIL_WITHOUT_NAME,
         &MAIL_HOST_BARE,
         &NAME_WITH_MAIL,
+        &members::AUTHOR_EMPTY,
+        &entries::ENTRY_AUTHOR_MISSING,
     ],
 };
 

@@ -1,6 +1,7 @@
 //! Which elements and attributes must, may and must not be there.
 
 use crate::Severity;
+use crate::validate::rules::{entries, extensions, json_feed, members};
 
 use crate::validate::context::{Entry, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
@@ -12,7 +13,7 @@ use crate::validate::vocabulary::{self, Child, Occurs, Value};
 
 pub(crate) static FAMILY: Family = Family {
     name: "structure",
-    about: "Which elements and attributes must, may and must not be there.",
+    about: "Which elements, attributes and members must, may and must not be there, one by one and taken together.",
     rules: &[
         &ELEMENT_MISSING,
         &ELEMENT_REPEATED,
@@ -25,6 +26,22 @@ pub(crate) static FAMILY: Family = Family {
         &ATTRIBUTE_MISSING,
         &ATTRIBUTE_UNKNOWN,
         &ATTRIBUTE_BLANK,
+        &members::MEMBER_MISSING,
+        &members::MEMBER_RECOMMENDED,
+        &members::MEMBER_TYPE_WRONG,
+        &members::MEMBER_NULL,
+        &members::MEMBER_UNKNOWN,
+        &members::MEMBER_MISPLACED,
+        &members::MEMBER_DEPRECATED,
+        &extensions::COLLECTION_WITH_FEED_ELEMENTS,
+        &extensions::COMMENT_FEED_MISSPELLED,
+        &entries::ITEM_WITHOUT_TITLE_AND_DESCRIPTION,
+        &entries::ENTRY_CONTENT_MISSING,
+        &entries::ENTRY_SUMMARY_MISSING,
+        &entries::ENTRY_TEXT_MISSING,
+        &json_feed::ITEM_CONTENT_MISSING,
+        &entries::SOURCE_ELEMENT_MISSING,
+        &entries::FEED_WITHOUT_ENTRIES,
     ],
 };
 

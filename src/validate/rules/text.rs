@@ -7,6 +7,7 @@ use crate::validate::context::{Doc, Entry, Typed, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rules::extensions;
 use crate::validate::rules::{interop, links, markup};
 use crate::validate::spec;
 use crate::validate::tree::Element;
@@ -14,7 +15,7 @@ use crate::validate::vocabulary::Value;
 
 pub(crate) static FAMILY: Family = Family {
     name: "text",
-    about: "Text, HTML and XHTML, and the difference between them.",
+    about: "Text, HTML and XHTML: which of them it is, and what readers do with it.",
     rules: &[
         &HTML_IN_PLAIN_TEXT,
         &HTML_UNDECLARED,
@@ -52,6 +53,7 @@ pub(crate) static FAMILY: Family = Family {
         &TEXT_AMBIGUOUS,
         &TEXT_CONTROL_CHARACTER,
         &TEXT_GARBLED,
+        &extensions::XHTML_MISPLACED,
     ],
 };
 

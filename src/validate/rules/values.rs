@@ -5,23 +5,27 @@ use crate::validate::context::{Typed, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rules::{extensions, json_feed, sync};
 use crate::validate::spec;
 use crate::validate::vocabulary::{Form, Value};
 
 pub(crate) static FAMILY: Family = Family {
     name: "values",
-    about: "Numbers, words from a list, hours and days.",
+    about: "Numbers, words from a list, hours and days, and how many of them.",
     rules: &[
         &NUMBER_MALFORMED,
+        &json_feed::NUMBER_IMPLAUSIBLE,
+        &sync::NUMBER_TOO_LARGE,
         &CHOICE_UNKNOWN,
         &VALUE_MALFORMED,
-        &IMAGE_TOO_LARGE,
         &SKIP_HOUR_MALFORMED,
         &SKIP_HOUR_24,
         &SKIP_DAY_UNKNOWN,
         &SKIP_REPEATED,
         &SKIP_TOO_MANY,
         &TTL_ZERO,
+        &json_feed::TAG_REPEATED,
+        &extensions::LABELS_TOO_MANY,
     ],
 };
 

@@ -5,8 +5,8 @@ use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::spec;
 
 pub(crate) static FAMILY: Family = Family {
-    name: "wellformed",
-    about: "Is it XML at all? Found while reading, which goes on after each fault.",
+    name: "well-formedness",
+    about: "Whether the document is XML at all; reading goes on after each fault.",
     rules: &[
         &XML_TAG_MISMATCHED,
         &XML_TAG_UNCLOSED,
