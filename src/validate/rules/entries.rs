@@ -67,7 +67,7 @@ pub(crate) static ENTRY_AUTHOR_MISSING: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Atom],
     says: "an entry has no author, and neither has the feed",
-    why: "Atom wants every entry to say who wrote it",
+    why: "readers cannot say who wrote it",
     remedy: "add an author to the feed or to the entry",
     spec: &[spec::RFC4287.at("4.1.2")],
     w3c: Some("MissingElement"),
@@ -100,7 +100,7 @@ pub(crate) static FEED_WITHOUT_ENTRIES: Rule = Rule {
     ],
     says: "the feed has no entries",
     why: "readers show nothing; often a query failed",
-    remedy: "look whether that is meant",
+    remedy: "check whether that is meant",
     spec: &[
         spec::RSS.at("hrelementsOfLtitemgt"),
         spec::RFC4287.at("4.1.1"),

@@ -166,7 +166,7 @@ fn collection(child: Element<'_>, out: &mut Findings) {
     out.add(&COLLECTION_WITH_FEED_ELEMENTS, found);
 }
 
-/// Addresses that Atom lets be relative; the feed's own link has a rule of its own.
+/// Addresses that Atom lets be relative; the links to the feed itself and to its hub have rules of their own.
 fn relative(visit: &Visit<'_, '_>, out: &mut Findings) {
     if !visit.doc.format.is_rss() || visit.doc.has_base {
         return;
@@ -176,6 +176,7 @@ fn relative(visit: &Visit<'_, '_>, out: &mut Findings) {
         let based = url.is_empty() || links::scheme(url).is_some();
         if !based
             && !links::is_link(visit.element, "self")
+            && !links::is_link(visit.element, "hub")
             && visit.element.xml_attr("base").is_none()
         {
             let message = format!("{} is relative", value.name());

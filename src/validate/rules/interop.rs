@@ -32,7 +32,6 @@ pub(crate) static FAMILY: Family = Family {
         &TTL_VERY_LONG,
         &MARKUP_PREFIXED,
         &entries::CHANNEL_ELEMENT_AFTER_ITEM,
-        &entries::METADATA_AFTER_ENTRY,
         &entries::DESCRIPTION_AFTER_CONTENT,
         &entries::DESCRIPTION_LONGER_THAN_CONTENT,
         &entries::MEANING_REPEATED,

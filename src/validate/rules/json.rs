@@ -51,7 +51,7 @@ const fn syntax(
         remedy,
         spec,
         w3c: None,
-        since: "0.2.0",
+        since: "0.1.0",
         check: Check::Reader,
     }
 }

@@ -25,7 +25,7 @@ const fn rule(
         remedy,
         spec,
         w3c: None,
-        since: "0.2.0",
+        since: "0.1.0",
         check,
     }
 }

@@ -182,8 +182,8 @@ pub(crate) static MEDIA_TYPE_MALFORMED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "a media type is not type/subtype",
-    why: "readers choose by it how to show or play the thing",
-    remedy: "write such as text/html or audio/mpeg",
+    why: "readers choose by it how to show or play a file",
+    remedy: "write a media type such as text/html or audio/mpeg",
     spec: &[spec::RFC6838.at("4.2"), spec::JSONFEED.at("attachments")],
     w3c: Some("InvalidMIMEAttribute"),
     since: "0.1.0",
@@ -209,7 +209,7 @@ pub(crate) static SELF_LINK_MISSING: Rule = Rule {
     formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "the feed does not link to itself",
     why: "who holds a saved copy does not know where to look for news",
-    remedy: "RSS: <atom:link rel=\"self\" type=\"application/rss+xml\" href=\"…\"/>; Atom: <link rel=\"self\" href=\"…\"/>",
+    remedy: "add <atom:link rel=\"self\" type=\"application/rss+xml\" href=\"…\"/> in RSS, <link rel=\"self\" href=\"…\"/> in Atom, feed_url in JSON Feed",
     spec: &[
         spec::RFC4287.at("4.1.1"),
         spec::PROFILE.at("namespace-elements-atom-link"),
@@ -255,7 +255,7 @@ pub(crate) static SELF_LINK_TYPE_WRONG: Rule = Rule {
     formats: &[Kind::Rss, Kind::Atom],
     says: "the link of the feed to itself states another type",
     why: "programs that choose by type pass it by",
-    remedy: "RSS: application/rss+xml; Atom: application/atom+xml",
+    remedy: "write application/rss+xml in RSS, application/atom+xml in Atom",
     spec: &[spec::RFC4287.at("4.2.7.3")],
     w3c: Some("SelfNotAtom"),
     since: "0.1.0",
@@ -688,7 +688,8 @@ fn self_link(head: &Head<'_, '_>, out: &mut Findings) {
     };
     let stated = link
         .attr("type")
-        .filter(|t| !t.value.trim().to_ascii_lowercase().starts_with(expected));
+        .filter(|t| !t.value.trim().to_ascii_lowercase().starts_with(expected))
+        .filter(|t| is_media_type(t.value.trim()));
     if let Some(stated) =
         stated.filter(|t| !rss || t.value.contains("atom") || t.value.contains("html"))
     {

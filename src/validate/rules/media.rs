@@ -72,7 +72,7 @@ pub(crate) static MEDIA_DEFAULT_REPEATED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Rss, Kind::Atom],
     says: "a media:group has more than one default",
-    why: "there should be one default",
+    why: "players cannot tell which of them to play",
     remedy: "keep isDefault=\"true\" at one",
     spec: &[spec::MEDIA.at("media-content")],
     w3c: None,

@@ -21,7 +21,7 @@ const fn rule(
         remedy,
         spec,
         w3c: None,
-        since: "0.2.0",
+        since: "0.1.0",
         check: Check::Reader,
     }
 }
@@ -32,7 +32,7 @@ pub(crate) static MEMBER_MISSING: Rule = rule(
     "member-missing",
     Error,
     "a required member is missing",
-    "readers rely on it; an item without id they must drop",
+    "readers rely on it, and must drop an item without id",
     "add it",
     &[JSONFEED.at("top-level"), JSONFEED.at("items")],
 );

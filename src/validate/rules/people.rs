@@ -27,9 +27,9 @@ pub(crate) static MAIL_MALFORMED: Rule = Rule {
     id: "mail-malformed",
     severity: Severity::Error,
     formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
-    says: "not a mail address",
-    why: "nobody can write to it; a name alone belongs into dc:creator",
-    remedy: "RSS: name@example.com (Name); without an address use dc:creator",
+    says: "a value is not a mail address",
+    why: "nobody can write to it",
+    remedy: "write name@example.com (Name) in RSS and the address alone in Atom; for a name without address use dc:creator",
     spec: &[
         spec::RSS.at("ltauthorgtSubelementOfLtitemgt"),
         spec::RFC4287.at("3.2.3"),

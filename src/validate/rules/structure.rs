@@ -42,6 +42,7 @@ pub(crate) static FAMILY: Family = Family {
         &json_feed::ITEM_CONTENT_MISSING,
         &entries::SOURCE_ELEMENT_MISSING,
         &entries::FEED_WITHOUT_ENTRIES,
+        &entries::METADATA_AFTER_ENTRY,
     ],
 };
 
@@ -50,7 +51,7 @@ pub(crate) static ELEMENT_MISSING: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "a required element is missing",
-    why: "readers rely on it",
+    why: "readers rely on it, and some refuse the feed without it",
     remedy: "add it",
     spec: &[
         spec::RSS.at("requiredChannelElements"),
@@ -391,6 +392,10 @@ const fn judged_elsewhere(value: Value) -> bool {
 
 fn blanks(visit: &Visit<'_, '_>, out: &mut Findings) {
     if visit.def.blank || judged_elsewhere(visit.def.value) || !visit.children.is_empty() {
+        return;
+    }
+    // The link of Atom that lost its namespace has a rule of its own.
+    if visit.element.is(Ns::None, "link") && visit.element.attr("href").is_some() {
         return;
     }
     if visit.element.text().trim().is_empty() {

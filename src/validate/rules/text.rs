@@ -128,7 +128,7 @@ pub(crate) static XHTML_DIV_MISSING: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Atom],
     says: "an XHTML text is not a single div",
-    why: "Atom wants one div of XHTML's namespace around it",
+    why: "readers look for the text in that div and find nothing",
     remedy: "put <div xmlns=\"http://www.w3.org/1999/xhtml\"> around it",
     spec: &[spec::RFC4287.at("3.1.1.3")],
     w3c: Some("MissingXhtmlDiv"),
