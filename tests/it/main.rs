@@ -17,6 +17,7 @@ mod capture_layouts;
 mod capture_robust;
 mod captures_shared;
 mod commands;
+mod conformance;
 mod corpus;
 mod documentation;
 mod encodings;
