@@ -41,6 +41,7 @@ mod render_golden;
 mod render_property;
 mod render_samples;
 mod rules;
+mod rules_once;
 mod seed;
 mod store_file;
 mod store_identity;

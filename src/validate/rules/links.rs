@@ -7,13 +7,14 @@ use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::rules::registered::{RELATIONS, SCHEMES};
+use crate::validate::rules::{extensions, sync};
 use crate::validate::spec;
 use crate::validate::tree::Element;
 use crate::validate::vocabulary::{Place, Value};
 
 pub(crate) static FAMILY: Family = Family {
     name: "links",
-    about: "Addresses: what they look like and where they point.",
+    about: "Addresses and links: what they look like and where they point.",
     rules: &[
         &URL_NOT_ABSOLUTE,
         &URL_MALFORMED,
@@ -23,17 +24,13 @@ pub(crate) static FAMILY: Family = Family {
         &URL_SCHEME_UNSAFE,
         &CATEGORY_SCHEME_RELATIVE,
         &LINK_RELATION_UNREGISTERED,
-        &MEDIA_TYPE_MALFORMED,
         &LINK_ALTERNATE_REPEATED,
-        &SELF_LINK_MISSING,
-        &SELF_LINK_RELATIVE,
-        &SELF_LINK_DIFFERS,
-        &SELF_LINK_TYPE_WRONG,
-        &IMAGE_LINK_DIFFERS,
-        &IMAGE_TITLE_DIFFERS,
-        &IMAGE_FORMAT_UNUSUAL,
         &BASE_MALFORMED,
         &LINK_TITLE_BLANK,
+        &extensions::RELATIVE_REFERENCE_IN_RSS,
+        &sync::URL_NOT_ASCII,
+        &extensions::REPLY_COUNT_WITHOUT_REPLIES,
+        &extensions::TRACKBACK_FORM_WRONG,
     ],
 };
 
@@ -185,8 +182,8 @@ pub(crate) static MEDIA_TYPE_MALFORMED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "a media type is not type/subtype",
-    why: "readers choose by it how to show or play the thing",
-    remedy: "write such as text/html or audio/mpeg",
+    why: "readers choose by it how to show or play a file",
+    remedy: "write a media type such as text/html or audio/mpeg",
     spec: &[spec::RFC6838.at("4.2"), spec::JSONFEED.at("attachments")],
     w3c: Some("InvalidMIMEAttribute"),
     since: "0.1.0",
@@ -212,7 +209,7 @@ pub(crate) static SELF_LINK_MISSING: Rule = Rule {
     formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "the feed does not link to itself",
     why: "who holds a saved copy does not know where to look for news",
-    remedy: "RSS: <atom:link rel=\"self\" type=\"application/rss+xml\" href=\"…\"/>; Atom: <link rel=\"self\" href=\"…\"/>",
+    remedy: "add <atom:link rel=\"self\" type=\"application/rss+xml\" href=\"…\"/> in RSS, <link rel=\"self\" href=\"…\"/> in Atom, feed_url in JSON Feed",
     spec: &[
         spec::RFC4287.at("4.1.1"),
         spec::PROFILE.at("namespace-elements-atom-link"),
@@ -258,7 +255,7 @@ pub(crate) static SELF_LINK_TYPE_WRONG: Rule = Rule {
     formats: &[Kind::Rss, Kind::Atom],
     says: "the link of the feed to itself states another type",
     why: "programs that choose by type pass it by",
-    remedy: "RSS: application/rss+xml; Atom: application/atom+xml",
+    remedy: "write application/rss+xml in RSS, application/atom+xml in Atom",
     spec: &[spec::RFC4287.at("4.2.7.3")],
     w3c: Some("SelfNotAtom"),
     since: "0.1.0",
@@ -691,7 +688,8 @@ fn self_link(head: &Head<'_, '_>, out: &mut Findings) {
     };
     let stated = link
         .attr("type")
-        .filter(|t| !t.value.trim().to_ascii_lowercase().starts_with(expected));
+        .filter(|t| !t.value.trim().to_ascii_lowercase().starts_with(expected))
+        .filter(|t| is_media_type(t.value.trim()));
     if let Some(stated) =
         stated.filter(|t| !rss || t.value.contains("atom") || t.value.contains("html"))
     {

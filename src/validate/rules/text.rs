@@ -7,6 +7,7 @@ use crate::validate::context::{Doc, Entry, Typed, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rules::extensions;
 use crate::validate::rules::{interop, links, markup};
 use crate::validate::spec;
 use crate::validate::tree::Element;
@@ -14,7 +15,7 @@ use crate::validate::vocabulary::Value;
 
 pub(crate) static FAMILY: Family = Family {
     name: "text",
-    about: "Text, HTML and XHTML, and the difference between them.",
+    about: "Text, HTML and XHTML: which of them it is, and what readers do with it.",
     rules: &[
         &HTML_IN_PLAIN_TEXT,
         &HTML_UNDECLARED,
@@ -52,6 +53,7 @@ pub(crate) static FAMILY: Family = Family {
         &TEXT_AMBIGUOUS,
         &TEXT_CONTROL_CHARACTER,
         &TEXT_GARBLED,
+        &extensions::XHTML_MISPLACED,
     ],
 };
 
@@ -126,7 +128,7 @@ pub(crate) static XHTML_DIV_MISSING: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Atom],
     says: "an XHTML text is not a single div",
-    why: "Atom wants one div of XHTML's namespace around it",
+    why: "readers look for the text in that div and find nothing",
     remedy: "put <div xmlns=\"http://www.w3.org/1999/xhtml\"> around it",
     spec: &[spec::RFC4287.at("3.1.1.3")],
     w3c: Some("MissingXhtmlDiv"),
