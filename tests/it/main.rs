@@ -24,6 +24,7 @@ mod faults;
 mod fix;
 mod fix_json;
 mod harness;
+mod hostile_documents;
 mod html;
 mod json_read;
 mod jsonl;
