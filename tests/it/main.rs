@@ -26,6 +26,7 @@ mod fetch;
 mod fix;
 mod fix_json;
 mod harness;
+mod hostile_documents;
 mod html;
 mod json_read;
 mod jsonl;

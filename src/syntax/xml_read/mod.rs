@@ -391,7 +391,7 @@ impl<'i> XmlReader<'i> {
     }
 
     /// Bytes of this token that meant nothing, where the document is decoded.
-    fn take_decoding_faults(&mut self) {
+    pub(super) fn take_decoding_faults(&mut self) {
         if let Some(account) = &self.account {
             let end = self.window.place(self.next).offset;
             let mut account = account.borrow_mut();

@@ -28,6 +28,8 @@ impl XmlReader<'_> {
     }
 
     fn too_much(&mut self, of: &str, bound: u64) -> Token {
+        self.inspect(self.at, self.next);
+        self.take_decoding_faults();
         let fault = Fault::new(FaultKind::LimitExceeded, self.position(), of);
         self.stop_with(fault.with(bound.to_string()));
         self.next = self.at;
