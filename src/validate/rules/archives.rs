@@ -5,8 +5,7 @@ use crate::validate::context::{Entry, Head};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::json_feed;
-use crate::validate::rules::links;
+use crate::validate::rules::{json_feed, links};
 use crate::validate::spec;
 use crate::validate::tree::Element;
 

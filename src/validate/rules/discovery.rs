@@ -5,8 +5,7 @@ use crate::validate::context::{Head, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::links;
-use crate::validate::rules::{document, json_feed, response};
+use crate::validate::rules::{document, json_feed, links, response, self_link};
 use crate::validate::spec;
 use crate::validate::tree::Element;
 
@@ -15,10 +14,10 @@ pub(crate) static FAMILY: Family = Family {
     about: "How readers find the feed: its own address, the hub that pushes it (WebSub), its icon.",
     rules: &[
         &SELF_LINK_REPEATED,
-        &links::SELF_LINK_MISSING,
-        &links::SELF_LINK_RELATIVE,
-        &links::SELF_LINK_DIFFERS,
-        &links::SELF_LINK_TYPE_WRONG,
+        &self_link::SELF_LINK_MISSING,
+        &self_link::SELF_LINK_RELATIVE,
+        &self_link::SELF_LINK_DIFFERS,
+        &self_link::SELF_LINK_TYPE_WRONG,
         &HUB_LINK_RELATIVE,
         &HUB_LINK_INSECURE,
         &HUB_WITHOUT_SELF,

@@ -1,12 +1,18 @@
 //! Ids and guids: what makes an entry the same entry tomorrow.
 
-use crate::Severity;
-use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::members;
-use crate::validate::spec;
 use std::collections::hash_map::{Entry as MapEntry, RandomState};
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
+
+use crate::Severity;
+use crate::validate::context::{Across, Entry, Head, Typed, Visit};
+use crate::validate::diagnostic::{Finding, Findings};
+use crate::validate::format::Format;
+use crate::validate::namespace::Ns;
+use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rules::{links, members};
+use crate::validate::spec;
+use crate::validate::vocabulary::Value;
 
 pub(crate) static FAMILY: Family = Family {
     name: "identity",
@@ -229,13 +235,6 @@ pub(crate) static DELETED_ENTRY_PRESENT: Rule = Rule {
     since: "0.1.0",
     check: Check::With("entry-id-repeated"),
 };
-
-use crate::validate::context::{Across, Entry, Head, Typed, Visit};
-use crate::validate::diagnostic::{Finding, Findings};
-use crate::validate::format::Format;
-use crate::validate::namespace::Ns;
-use crate::validate::rules::links;
-use crate::validate::vocabulary::Value;
 
 fn ids(visit: &Visit<'_, '_>, out: &mut Findings) {
     for value in visit.values.iter().filter(|v| v.kind == Value::Id) {

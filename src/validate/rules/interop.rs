@@ -1,6 +1,6 @@
 //! What breaks in readers though no specification forbids it.
 
-use crate::validate::rules::entries;
+use crate::validate::rules::{entries, grammar_date};
 use std::collections::HashMap;
 use std::collections::hash_map::{Entry as Place, RandomState};
 use std::hash::BuildHasher;
@@ -11,7 +11,6 @@ use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::grammar_date;
 use crate::validate::spec;
 use crate::validate::tree::Element;
 

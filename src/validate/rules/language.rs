@@ -5,8 +5,7 @@ use crate::validate::context::{Head, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::extensions;
-use crate::validate::rules::subtags;
+use crate::validate::rules::{extensions, subtags};
 use crate::validate::spec;
 use crate::validate::vocabulary::Value;
 

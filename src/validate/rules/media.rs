@@ -5,8 +5,9 @@ use crate::validate::context::{Entry, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::{enclosures, media_values, structure};
-use crate::validate::rules::{json_feed, links, values};
+use crate::validate::rules::{
+    channel_image, enclosures, json_feed, links, media_values, structure, values,
+};
 use crate::validate::spec;
 use crate::validate::tree::Element;
 
@@ -31,9 +32,9 @@ pub(crate) static FAMILY: Family = Family {
         &media_values::MEDIA_CREDIT_ROLE_UNKNOWN,
         &media_values::KEYWORDS_NOT_SEPARATED,
         &media_values::ELEMENT_OBSOLETE,
-        &links::IMAGE_LINK_DIFFERS,
-        &links::IMAGE_TITLE_DIFFERS,
-        &links::IMAGE_FORMAT_UNUSUAL,
+        &channel_image::IMAGE_LINK_DIFFERS,
+        &channel_image::IMAGE_TITLE_DIFFERS,
+        &channel_image::IMAGE_FORMAT_UNUSUAL,
         &values::IMAGE_TOO_LARGE,
         &links::MEDIA_TYPE_MALFORMED,
         &json_feed::ATTACHMENT_REPEATED,

@@ -2,6 +2,8 @@
 
 pub(crate) mod archives;
 pub(crate) mod change;
+pub(crate) mod channel_image;
+pub(crate) mod characters;
 pub(crate) mod dates;
 pub(crate) mod discovery;
 pub(crate) mod document;
@@ -11,6 +13,7 @@ pub(crate) mod entries;
 pub(crate) mod extensions;
 pub(crate) mod geo;
 pub(crate) mod grammar_date;
+pub(crate) mod html;
 pub(crate) mod identity;
 pub(crate) mod interop;
 pub(crate) mod itunes;
@@ -33,6 +36,7 @@ pub(crate) mod rdf;
 mod registered;
 pub(crate) mod response;
 pub(crate) mod search;
+pub(crate) mod self_link;
 pub(crate) mod sitemap;
 pub(crate) mod structure;
 mod subtags;

@@ -5,8 +5,7 @@ use crate::syntax::span::Position;
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::{self, KNOWN, Ns};
 use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::identity;
-use crate::validate::rules::{extensions, members};
+use crate::validate::rules::{extensions, identity, members};
 use crate::validate::spec;
 use crate::validate::vocabulary;
 
