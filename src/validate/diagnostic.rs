@@ -126,6 +126,7 @@ impl Report {
         for found in &mut self.diagnostics {
             found.offset = in_file(found.offset);
         }
+        self.sort();
     }
 
     /// Is it a feed that breaks no specification? What is counted and not kept speaks here too.

@@ -62,15 +62,20 @@ pub(super) fn character(document: &[u8], d: &Diagnostic, _: &Options) -> Option<
             v.chars().filter(|c| chars::is_char(*c)).collect()
         });
     }
+    // Of one text the reader tells the first; all of them go at once.
     let start = raw::place(d);
-    let head = document.get(start..)?;
-    let window = head.get(..head.len().min(4))?;
-    let text = match std::str::from_utf8(window) {
+    let from = document.get(start..)?;
+    let length = memchr::memchr(b'<', from).unwrap_or(from.len());
+    let text = match std::str::from_utf8(from.get(..length)?) {
         Ok(text) => text,
-        Err(e) => std::str::from_utf8(window.get(..e.valid_up_to())?).ok()?,
+        Err(e) => std::str::from_utf8(from.get(..e.valid_up_to())?).ok()?,
     };
-    let bad = text.chars().next().filter(|c| !chars::is_char(*c))?;
-    at(d, start, bad.len_utf8(), "")
+    let last = text.rfind(|c| !chars::is_char(c))?;
+    let end = last + text.get(last..)?.chars().next()?.len_utf8();
+    let bad = text.get(..end)?;
+    let kept: String = bad.chars().filter(|c| chars::is_char(*c)).collect();
+    bad.starts_with(|c| !chars::is_char(c))
+        .then(|| at(d, start, end, &kept))?
 }
 
 /// A reference to such a character goes.
