@@ -1,7 +1,9 @@
 //! Addresses: what they look like and where they point.
 
+use std::fmt::Write as _;
+
 use crate::Severity;
-use crate::validate::context::{Head, Typed, Visit};
+use crate::validate::context::{Doc, Head, Typed, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
@@ -424,7 +426,7 @@ fn addresses(visit: &Visit<'_, '_>, out: &mut Findings) {
         .iter()
         .filter(|v| matches!(v.kind, Value::Url | Value::WebUrl | Value::Reference))
     {
-        address(value, out);
+        address(value, visit.doc, out);
     }
 }
 
@@ -444,7 +446,36 @@ fn base(visit: &Visit<'_, '_>, out: &mut Findings) {
     }
 }
 
-fn address(value: &Typed<'_>, out: &mut Findings) {
+/// The address with what may not stand in its path and query as % and digits. White space other than blanks, and
+/// `\\`, may have been meant otherwise.
+fn encoded(url: &str) -> Option<String> {
+    let url = url.trim();
+    let host = url.find("://").map(|colon| colon + 3)?;
+    let path = host + url.get(host..)?.find('/')?;
+    let mut out = url.get(..path)?.to_owned();
+    for c in url.get(path..)?.chars() {
+        match c {
+            ' ' | '<' | '>' | '"' | '{' | '}' | '|' | '^' | '`' => {
+                let _ = write!(out, "%{:02X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    (illegal(&out).is_none() && fault_of(&out).is_none()).then_some(out)
+}
+
+/// An address that begins with a slash, at the host of the feed: only where nothing else says against what it is
+/// resolved.
+fn at_host(value: &Typed<'_>, url: &str, doc: &Doc<'_>) -> Option<String> {
+    let base = doc.options.base.as_deref().filter(|base| is_web(base))?;
+    let mut around = std::iter::successors(Some(value.element()), |e| e.parent());
+    if !url.starts_with('/') || doc.has_base || around.any(|e| e.xml_attr("base").is_some()) {
+        return None;
+    }
+    resolve(base, [url].into_iter()).filter(|url| is_web(url))
+}
+
+fn address(value: &Typed<'_>, doc: &Doc<'_>, out: &mut Findings) {
     // Line breaks around an element's text are common and harmless; in an attribute nothing excuses them.
     let url = if value.is_attribute() {
         &*value.text
@@ -472,7 +503,10 @@ fn address(value: &Typed<'_>, out: &mut Findings) {
         let message = format!("{shown} may not stand in the address of {}", value.name());
         out.add(
             &URL_CHARACTER_ILLEGAL,
-            value.finding_at(lead + offset, url).says(message),
+            value
+                .finding_at(lead + offset, url)
+                .says(message)
+                .mend_if(encoded(url)),
         );
         return;
     }
@@ -491,7 +525,8 @@ fn address(value: &Typed<'_>, out: &mut Findings) {
     }
     if absolute && scheme.is_none() {
         let message = format!("the address of {} is not absolute", value.name());
-        out.add(&URL_NOT_ABSOLUTE, value.finding().says(message).w3c(class));
+        let finding = value.finding().says(message).w3c(class);
+        out.add(&URL_NOT_ABSOLUTE, finding.mend_if(at_host(value, url, doc)));
         return;
     }
     let web = scheme.is_some_and(is_web_scheme);
@@ -647,7 +682,10 @@ fn feed_url(head: &Head<'_, '_>, out: &mut Findings) {
         let message = format!("the feed lies at {base} and says {stated}");
         out.add(
             &SELF_LINK_DIFFERS,
-            Finding::text(own).says(message).param("base", base),
+            Finding::text(own)
+                .says(message)
+                .param("base", base)
+                .mend_if(Some(base).filter(|b| is_little(difference(b, &stated)))),
         );
     }
 }
@@ -700,7 +738,8 @@ fn self_link(head: &Head<'_, '_>, out: &mut Findings) {
             &SELF_LINK_TYPE_WRONG,
             Finding::attribute(link, stated)
                 .says(message)
-                .help(format!("write type=\"{expected}\"")),
+                .help(format!("write type=\"{expected}\""))
+                .mend(expected),
         );
     }
 }
@@ -709,7 +748,9 @@ fn self_address(head: &Head<'_, '_>, link: Element<'_>, href: &str, out: &mut Fi
     let based = link.xml_attr("base").is_some() || head.feed.xml_attr("base").is_some();
     let finding = || Finding::element(link).on_attribute("href").value(href);
     if scheme(href).is_none() && !based {
-        out.add(&SELF_LINK_RELATIVE, finding());
+        let base = head.doc.options.base.as_deref();
+        let own = base.filter(|b| resolve(b, [href].into_iter()).is_some_and(|r| r == *b));
+        out.add(&SELF_LINK_RELATIVE, finding().mend_if(own));
         return;
     }
     let Some(base) = head.doc.options.base.as_deref() else {
@@ -722,9 +763,10 @@ fn self_address(head: &Head<'_, '_>, link: Element<'_>, href: &str, out: &mut Fi
             "the feed lies at {base} and says {href}{}",
             difference(base, &href)
         );
+        let own = Some(base).filter(|b| !based && is_little(difference(b, &href)));
         out.add(
             &SELF_LINK_DIFFERS,
-            finding().says(message).param("base", base),
+            finding().says(message).param("base", base).mend_if(own),
         );
     }
 }
@@ -749,6 +791,11 @@ fn difference(one: &str, other: &str) -> &'static str {
     } else {
         ""
     }
+}
+
+/// Do two addresses name the same place, but for how one gets there?
+fn is_little(difference: &str) -> bool {
+    !difference.is_empty() && !difference.contains("www.")
 }
 
 /// Resolves each reference against the one before it (RFC 3986, 5.2).
