@@ -99,7 +99,6 @@ static VALUES: &[&str] = &[
     "skip-hour-24",
     "text-type-unknown",
     "url-not-absolute",
-    "xml-lang-malformed",
 ];
 
 /// Can a finding of this rule be mended, if it has what that takes?
