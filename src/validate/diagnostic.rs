@@ -292,6 +292,14 @@ impl Finding {
         self
     }
 
+    /// The same, where it is known at all.
+    pub(crate) fn mend_if(self, value: Option<impl Into<String>>) -> Finding {
+        match value {
+            Some(value) => self.mend(value),
+            None => self,
+        }
+    }
+
     /// Has another name at the W3C service than the rule in general.
     pub(crate) fn w3c(mut self, class: &'static str) -> Finding {
         self.w3c = Some(class);
