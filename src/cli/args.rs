@@ -201,6 +201,27 @@ pub(crate) struct Validate {
     /// The address under which the document lies
     #[arg(long, value_name = "URL")]
     pub(crate) base: Option<String>,
+    /// A header of the answer that a saved document came in; may be given again
+    #[arg(long, value_name = "NAME: VALUE")]
+    pub(crate) header: Vec<String>,
+    /// All headers of that answer, as curl -D writes them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) headers: Option<PathBuf>,
+    /// The status of that answer
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(100..=599))]
+    pub(crate) status: Option<u16>,
+    /// Give a fetch so long, redirects and all
+    #[arg(long, value_name = "SECONDS", default_value_t = 10.0, value_parser = seconds)]
+    pub(crate) timeout: f64,
+    /// Fetch or unpack no document of more bytes
+    #[arg(long, value_name = "BYTES", default_value_t = 64 << 20)]
+    pub(crate) max_size: u64,
+    /// Fetch from this host though its address is private; may be given again
+    #[arg(long, value_name = "NAME")]
+    pub(crate) allow_host: Vec<String>,
+    /// A header to send with a fetch, to the site that is named and no other; may be given again
+    #[arg(long, value_name = "NAME: VALUE")]
+    pub(crate) request_header: Vec<String>,
     /// The time to compare dates with, RFC 3339 [default: $SOURCE_DATE_EPOCH, else the clock]
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub(crate) now: Option<DateTime<Utc>>,

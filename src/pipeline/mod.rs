@@ -3,6 +3,8 @@
 //! In: a newsroom's configuration and the time. Out: an [`Outcome`]. Sources are read into the store
 //! ([`ingest`]), feeds are made from it ([`documents`]), judged, and delivered together ([`publish`]).
 
+#[cfg(feature = "http")]
+mod answer;
 pub mod check;
 mod compare;
 mod documents;
@@ -16,6 +18,8 @@ mod outcome;
 mod publish;
 mod resume;
 
+#[cfg(feature = "http")]
+pub use answer::{judge_url, saved, unpacked};
 pub use compare::{Difference, compare};
 pub use lock::Lock;
 pub use outcome::{Change, DocumentCounts, NoticeLog, Outcome, RecordCounts};

@@ -1,17 +1,27 @@
-//! Opens what is read: files, globs, directories, standard input.
+//! Opens what is read: files, globs, directories, standard input, and with the feature `http` addresses of the web.
 //!
 //! In: a path as the configuration writes it. Out: files in a stable order, and readers that remember how far
 //! they got. Knows nothing of records.
 
+#[cfg(feature = "http")]
+mod address;
 mod expand;
 mod file;
+#[cfg(feature = "http")]
+mod http;
 mod stdin;
 mod tracked;
+#[cfg(feature = "http")]
+mod unpack;
 
 pub use expand::{Found, expand, expand_each};
 pub use file::{FileStat, HEAD_BYTES, head, open, open_at, stat, tail_digest};
+#[cfg(feature = "http")]
+pub use http::{Fetch, Fetched, fetch};
 pub use stdin::Stdin;
 pub use tracked::Tracked;
+#[cfg(feature = "http")]
+pub use unpack::{Unpacking, unpack};
 
 /// The name that stands for standard input.
 pub const STDIN: &str = "-";

@@ -124,7 +124,8 @@ impl Format {
     /// What a root element says; `version` is its attribute of that name.
     pub(crate) fn of_root(ns: Ns, local: &str, version: Option<&str>) -> Format {
         match (ns, local) {
-            (Ns::Atom, "feed") => Format::Atom,
+            // Without its namespace it is no Atom, but it can be judged as what was meant.
+            (Ns::Atom | Ns::None, "feed") => Format::Atom,
             (Ns::Atom, "entry") => Format::AtomEntry,
             (Ns::Atom03, "feed" | "entry") => Format::Atom03,
             (Ns::None | Ns::Rss20 | Ns::Rss10 | Ns::Rss090, "rss") => {

@@ -455,12 +455,11 @@ impl Attr<'_> {
 
     /// Is it the attribute that a vocabulary calls so: without namespace, or with a namespace's usual prefix?
     pub(crate) fn is_named(&self, name: &str) -> bool {
-        match name.split_once(':') {
-            None => self.ns == Ns::None && self.name == name,
-            Some((prefix, local)) => {
-                self.ns != Ns::None && self.local() == local && self.ns.prefix() == prefix
-            }
+        if self.ns == Ns::None {
+            return self.name == name;
         }
+        let parts = name.split_once(':');
+        parts.is_some_and(|(prefix, local)| self.local() == local && self.ns.prefix() == prefix)
     }
 
     pub(crate) fn is_declaration(&self) -> bool {

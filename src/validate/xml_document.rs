@@ -110,6 +110,8 @@ struct Judge<'o> {
     namespaces: Namespaces,
     /// The namespace of the format's own elements; they count as without one, as RSS's are.
     own: Ns,
+    /// Does the root lack the namespace of Atom, so that elements without one are taken for its own?
+    bare_atom: bool,
     declared: HashSet<(String, String)>,
     head: Tree,
     entry: Tree,
@@ -142,6 +144,7 @@ impl<'o> Judge<'o> {
             findings,
             namespaces: Namespaces::default(),
             own: Ns::None,
+            bare_atom: false,
             declared: HashSet::new(),
             head: Tree::default(),
             entry: Tree::default(),
@@ -181,6 +184,7 @@ impl<'o> Judge<'o> {
     /// The namespace of an element, as the tables have it: the format's own counts as none.
     fn element_namespace(&mut self, reader: &XmlReader<'_>) -> Ns {
         match self.namespace(reader, reader.namespace()) {
+            Ns::None if self.bare_atom => Ns::Atom,
             ns if ns == self.own => Ns::None,
             Ns::Rss20 if self.doc.format.is_rss() => Ns::None,
             Ns::None if !self.doc.format.is_rss() => Ns::Unknown,
@@ -247,6 +251,7 @@ impl<'o> Judge<'o> {
             self.doc.format = Format::Rss("0.90");
         }
         self.own = self.doc.format.own_namespace(ns);
+        self.bare_atom = self.doc.format.is_atom() && ns == Ns::None;
         self.checks = registry::checks(self.doc.format.kind());
         self.plans = Plans::new(self.checks.element.clone());
         self.across = self.checks.across.iter().map(|make| make()).collect();

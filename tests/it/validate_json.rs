@@ -103,7 +103,7 @@ fn places_of_names_values_and_characters() {
         (
             "html-relative-url",
             item("\"content_html\": \"日\\n<a href=\\\"/x\\\">y</a>\""),
-            "<a href",
+            "href",
             "content_html",
             "item",
         ),

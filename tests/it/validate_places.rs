@@ -133,6 +133,48 @@ fn inside_cdata_and_escaped_html() {
 }
 
 #[test]
+fn of_each_fault_of_html() {
+    let cases = [
+        (
+            "html-event-handler",
+            "<p>日</p>\n<b class='é' onclick='x()'>y</b>",
+            "onclick",
+        ),
+        (
+            "html-relative-url",
+            "<p>é <a title='日' href='/x'>y</a>",
+            "href",
+        ),
+        ("html-style", "é\n <p style='position:fixed'>y</p>", "style"),
+        ("html-form", "<p>é</p> <form></form>", "<form>"),
+        ("html-end-tag-stray", "<p>é</p>\n</div>", "</div>"),
+        ("html-tag-unclosed", "é <div><b>x</b>", "<div>"),
+        ("html-tag-unfinished", "é <b>日</b> <a href='", "<a href"),
+        ("html-reference-unknown", "<p>é</p> &nosuch;", "&nosuch;"),
+        ("html-element-unknown", "<p>é</p>\n <foo>x</foo>", "<foo>"),
+    ];
+    for (rule, html, needle) in cases {
+        let cdata = rss(&format!(
+            "<item><description><![CDATA[{html}]]></description></item>"
+        ));
+        let report = judge(&cdata);
+        let found = first(&report, rule);
+        let at = (found.line, found.column, found.offset);
+        assert_eq!(at, place(&cdata, needle), "{rule} in {cdata}");
+
+        let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+        let escaped = rss(&format!(
+            "<item><description>{}</description></item>",
+            escape(html)
+        ));
+        let report = judge(&escaped);
+        let found = first(&report, rule);
+        let at = (found.line, found.column, found.offset);
+        assert_eq!(at, place(&escaped, &escape(needle)), "{rule} in {escaped}");
+    }
+}
+
+#[test]
 fn of_a_bad_byte() {
     let mut document = rss("<item><title>é@ü</title></item>").into_bytes();
     let at = document.iter().position(|b| *b == b'@').unwrap();

@@ -95,7 +95,7 @@ fn formats_are_told_apart() {
         (b"{\"version\": \"https://jsonfeed.org/version/1.1\"}", "json-feed-1.1"),
         (b"{\"version\": \"https://jsonfeed.org/version/1\"}", "json-feed-1.0"),
         (b"{\"name\": \"x\"}", "unknown"),
-        (b"<feed/>", "unknown"),
+        (b"<feed/>", "atom-1.0"),
         (b"", "unknown"),
         (b"\x1f\x8b\x08", "unknown"),
     ];

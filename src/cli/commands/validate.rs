@@ -1,5 +1,6 @@
 //! `feedwright validate`: judges feeds.
 
+mod answer;
 mod inputs;
 mod judge;
 mod mending;

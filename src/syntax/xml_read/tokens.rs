@@ -242,7 +242,9 @@ impl XmlReader<'_> {
                 Fault::new(FaultKind::DeclarationMalformed, at, "").with("it has no version"),
             ),
         }
-        if let Some(detail) = declaration_fault(&pairs, !faults.is_empty()) {
+        // A quote that is never closed would take the rest of the document into a tag; here it ends with `?>`.
+        let closed = inside.trim_end().ends_with(['"', '\'']);
+        if let Some(detail) = declaration_fault(&pairs, !faults.is_empty() || !closed) {
             let shown = inside.get(2..).unwrap_or_default();
             self.faults
                 .push(Fault::new(FaultKind::DeclarationMalformed, at, shown).with(detail));

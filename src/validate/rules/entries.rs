@@ -5,28 +5,10 @@ use crate::syntax::span::Position;
 use crate::validate::context::{Across, Entry, Head, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
-use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rule::{Check, Kind, Rule};
 use crate::validate::spec;
 use crate::validate::tree::Element;
 use crate::validate::vocabulary::Place;
-
-pub(crate) static FAMILY: Family = Family {
-    name: "entries",
-    about: "What an entry and a feed need as a whole, beyond their elements one by one.",
-    rules: &[
-        &ITEM_WITHOUT_TITLE_AND_DESCRIPTION,
-        &ENTRY_CONTENT_MISSING,
-        &ENTRY_SUMMARY_MISSING,
-        &ENTRY_TEXT_MISSING,
-        &ENTRY_AUTHOR_MISSING,
-        &SOURCE_ELEMENT_MISSING,
-        &FEED_WITHOUT_ENTRIES,
-        &CHANNEL_ELEMENT_AFTER_ITEM,
-        &DESCRIPTION_AFTER_CONTENT,
-        &DESCRIPTION_LONGER_THAN_CONTENT,
-        &MEANING_REPEATED,
-    ],
-};
 
 pub(crate) static ITEM_WITHOUT_TITLE_AND_DESCRIPTION: Rule = Rule {
     id: "item-without-title-and-description",
@@ -85,7 +67,7 @@ pub(crate) static ENTRY_AUTHOR_MISSING: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Atom],
     says: "an entry has no author, and neither has the feed",
-    why: "Atom wants every entry to say who wrote it",
+    why: "readers cannot say who wrote it",
     remedy: "add an author to the feed or to the entry",
     spec: &[spec::RFC4287.at("4.1.2")],
     w3c: Some("MissingElement"),
@@ -118,7 +100,7 @@ pub(crate) static FEED_WITHOUT_ENTRIES: Rule = Rule {
     ],
     says: "the feed has no entries",
     why: "readers show nothing; often a query failed",
-    remedy: "look whether that is meant",
+    remedy: "check whether that is meant",
     spec: &[
         spec::RSS.at("hrelementsOfLtitemgt"),
         spec::RFC4287.at("4.1.1"),
@@ -133,13 +115,26 @@ pub(crate) static CHANNEL_ELEMENT_AFTER_ITEM: Rule = Rule {
     id: "channel-element-after-item",
     severity: Severity::Warning,
     formats: &[Kind::Rss],
-    says: "an element of the channel comes after its items",
+    says: "an element of the channel comes after its first item",
     why: "readers that stop after the first items never see it",
     remedy: "write the channel's own elements first",
     spec: &[spec::PROFILE.at("element-channel")],
     w3c: Some("MisplacedItem"),
     since: "0.1.0",
     check: Check::Head(late_elements),
+};
+
+pub(crate) static METADATA_AFTER_ENTRY: Rule = Rule {
+    id: "metadata-after-entry",
+    severity: Severity::Error,
+    formats: &[Kind::Atom],
+    says: "an element of the feed itself comes after its first entry",
+    why: "a feed is its metadata followed by its entries, and readers that read as they receive miss what comes late",
+    remedy: "write the feed's own elements before the entries",
+    spec: &[spec::RFC4287.at("4.1.1")],
+    w3c: Some("MisplacedMetadata"),
+    since: "0.1.0",
+    check: Check::With("channel-element-after-item"),
 };
 
 pub(crate) static DESCRIPTION_AFTER_CONTENT: Rule = Rule {
@@ -336,15 +331,19 @@ fn no_entries(head: &Head<'_, '_>, out: &mut Findings) {
 }
 
 fn late_elements(head: &Head<'_, '_>, out: &mut Findings) {
-    let late = head
-        .feed
-        .children()
-        .find(|c| head.doc.format.is_rss() && c.is_late() && c.ns() == Ns::None);
+    let own = match head.doc.format {
+        f if f.is_rss() => Ns::None,
+        f if f.is_atom() => Ns::Atom,
+        _ => return,
+    };
+    let late = head.feed.children().find(|c| c.is_late() && c.ns() == own);
     if let Some(late) = late {
-        out.add(
-            &CHANNEL_ELEMENT_AFTER_ITEM,
-            Finding::element(late).says(format!("{} comes after the items", late.display_name())),
-        );
+        let rule = match own {
+            Ns::Atom => &METADATA_AFTER_ENTRY,
+            _ => &CHANNEL_ELEMENT_AFTER_ITEM,
+        };
+        let message = format!("{} comes after the first entry", late.display_name());
+        out.add(rule, Finding::element(late).says(message));
     }
 }
 

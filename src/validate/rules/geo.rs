@@ -11,8 +11,8 @@ use crate::validate::tree::Element;
 use crate::validate::vocabulary::{Place, Shape, Value};
 
 pub(crate) static FAMILY: Family = Family {
-    name: "geo",
-    about: "Places: GeoRSS, GML and the W3C's latitude and longitude.",
+    name: "places",
+    about: "Where it happened: GeoRSS, GML and latitude and longitude of the W3C.",
     rules: &[
         &COORDINATES_MALFORMED,
         &COORDINATE_OUT_OF_RANGE,
@@ -210,7 +210,7 @@ impl Outline {
         if let Some(slot) = self.first.get_mut(self.count) {
             *slot = degrees;
         }
-        let north = self.count % 2 == 0;
+        let north = self.count.is_multiple_of(2);
         let most = if north { 90.0 } else { 180.0 };
         if degrees.abs() > most && !radius {
             self.far.get_or_insert((degrees, north));

@@ -1,30 +1,13 @@
 //! What a JSON Feed as a whole, its items and its attachments need, beyond their members one by one.
 
 use crate::Severity;
-use crate::validate::context::{Entry, Head, Visit};
+use crate::validate::context::{Entry, Head};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
-use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::{markup, members};
+use crate::validate::rule::{Check, Kind, Rule};
+use crate::validate::rules::members;
 use crate::validate::spec::{JSONFEED, Section};
 use crate::validate::tree::Element;
-use crate::validate::vocabulary::Value;
-
-pub(crate) static FAMILY: Family = Family {
-    name: "json-feed",
-    about: "What a JSON Feed as a whole, its items and its attachments need, beyond their members one by one.",
-    rules: &[
-        &ITEM_CONTENT_MISSING,
-        &NEXT_URL_LOOPS,
-        &FEED_ICON_MISSING,
-        &HUB_TYPE_UNKNOWN,
-        &HTML_ESCAPED_TWICE,
-        &TAG_REPEATED,
-        &ATTACHMENT_REPEATED,
-        &ATTACHMENT_TITLE_SHARED,
-        &NUMBER_IMPLAUSIBLE,
-    ],
-};
 
 const fn rule(
     id: &'static str,
@@ -42,7 +25,7 @@ const fn rule(
         remedy,
         spec,
         w3c: None,
-        since: "0.2.0",
+        since: "0.1.0",
         check,
     }
 }
@@ -95,18 +78,6 @@ pub(crate) static HUB_TYPE_UNKNOWN: Rule = rule(
     ],
     &[JSONFEED.at("subscribing-to-real-time-notifications")],
     Check::With("next-url-loops"),
-);
-
-pub(crate) static HTML_ESCAPED_TWICE: Rule = rule(
-    "html-escaped-twice",
-    Warning,
-    [
-        "the tags of HTML are escaped",
-        "readers show <p> and other tags as text",
-        "write the HTML as it is: JSON needs only quotes and backslashes escaped",
-    ],
-    &[JSONFEED.at("items")],
-    Check::Element(escaped_html),
 );
 
 pub(crate) static TAG_REPEATED: Rule = rule(
@@ -251,32 +222,6 @@ fn feed(head: &Head<'_, '_>, out: &mut Findings) {
         if let Some(kind) = kind.filter(|k| !matches!(&*k.text(), "WebSub" | "rssCloud" | "")) {
             let message = format!("readers know no hub of the kind {}", kind.text());
             out.add(&HUB_TYPE_UNKNOWN, Finding::text(kind).says(message));
-        }
-    }
-}
-
-/// Escaped tags and no real ones: `&lt;p&gt;` says that the HTML was escaped once too often.
-fn escaped_html(visit: &Visit<'_, '_>, out: &mut Findings) {
-    for value in visit.values.iter().filter(|v| v.kind == Value::Html) {
-        let text = &value.text;
-        let Some(at) = memchr::memmem::find(text.as_bytes(), b"&lt;") else {
-            continue;
-        };
-        if memchr::memchr(b'<', text.as_bytes()).is_some() {
-            continue;
-        }
-        let start: String = text
-            .get(at..)
-            .unwrap_or_default()
-            .chars()
-            .take(400)
-            .collect();
-        let meant = start
-            .replace("&lt;", "<")
-            .replace("&gt;", ">")
-            .replace("&quot;", "\"");
-        if markup::first_tag(&meant).is_some() {
-            out.add(&HTML_ESCAPED_TWICE, value.finding_at(at, &start));
         }
     }
 }

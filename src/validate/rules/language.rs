@@ -5,16 +5,19 @@ use crate::validate::context::{Head, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rules::{extensions, subtags};
 use crate::validate::spec;
 use crate::validate::vocabulary::Value;
 
 pub(crate) static FAMILY: Family = Family {
     name: "language",
-    about: "Language tags of elements and attributes.",
+    about: "In which language the text is: language tags of elements and attributes.",
     rules: &[
         &LANGUAGE_MALFORMED,
-        &XML_LANG_MALFORMED,
         &FEED_LANGUAGE_MISSING,
+        &LANGUAGE_UNREGISTERED,
+        &LANGUAGE_DEPRECATED,
+        &extensions::LANGUAGE_STATED_TWICE,
     ],
 };
 
@@ -28,26 +31,17 @@ pub(crate) static LANGUAGE_MALFORMED: Rule = Rule {
         Kind::Sitemap,
         Kind::JsonFeed,
     ],
-    says: "not a language tag",
-    why: "readers use it for hyphenation, voices and filters",
-    remedy: "write such as en, en-GB or zh-Hant",
-    spec: &[spec::RFC5646.at("2.1"), spec::JSONFEED.at("top-level")],
+    says: "a value is not a language tag",
+    why: "readers cannot choose a voice, hyphenate or filter by it",
+    remedy: "write a language tag such as en, en-GB or zh-Hant",
+    spec: &[
+        spec::RFC5646.at("2.1"),
+        spec::XML.at("sec-lang-tag"),
+        spec::JSONFEED.at("top-level"),
+    ],
     w3c: Some("InvalidLanguage"),
     since: "0.1.0",
     check: Check::Element(languages),
-};
-
-pub(crate) static XML_LANG_MALFORMED: Rule = Rule {
-    id: "xml-lang-malformed",
-    severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
-    says: "xml:lang is not a language tag",
-    why: "readers use it for hyphenation, voices and filters",
-    remedy: "write such as en, en-GB or zh-Hant",
-    spec: &[spec::XML.at("sec-lang-tag")],
-    w3c: Some("InvalidLanguage"),
-    since: "0.1.0",
-    check: Check::With("language-malformed"),
 };
 
 pub(crate) static FEED_LANGUAGE_MISSING: Rule = Rule {
@@ -62,6 +56,70 @@ pub(crate) static FEED_LANGUAGE_MISSING: Rule = Rule {
     since: "0.1.0",
     check: Check::Head(feed_language),
 };
+
+pub(crate) static LANGUAGE_UNREGISTERED: Rule = Rule {
+    id: "language-unregistered",
+    severity: Severity::Warning,
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
+    says: "a part of a language tag that nobody registered",
+    why: "readers do not know the language, and choose another",
+    remedy: "write registered parts, such as en, en-GB or zh-Hant",
+    spec: &[spec::RFC5646.at("2.2.9"), spec::JSONFEED.at("top-level")],
+    w3c: None,
+    since: "0.1.0",
+    check: Check::With("language-malformed"),
+};
+
+pub(crate) static LANGUAGE_DEPRECATED: Rule = Rule {
+    id: "language-deprecated",
+    severity: Severity::Info,
+    formats: &[
+        Kind::Rss,
+        Kind::Atom,
+        Kind::Opml,
+        Kind::Sitemap,
+        Kind::JsonFeed,
+    ],
+    says: "a language tag in a form that was replaced",
+    why: "programs that know the present one alone do not match it",
+    remedy: "write the present form",
+    spec: &[spec::RFC5646.at("2.2.9"), spec::JSONFEED.at("top-level")],
+    w3c: None,
+    since: "0.1.0",
+    check: Check::With("language-malformed"),
+};
+
+/// Says what the registry knows of a well-formed tag.
+fn registered(tag: &str, finding: impl Fn() -> Finding, out: &mut Findings) {
+    match subtags::judge(tag) {
+        Ok(()) => {}
+        Err(subtags::Fault::Unregistered(part)) => {
+            let message = format!("{part} in the language tag {tag} is not registered");
+            let finding = finding().says(message);
+            // The W3C service looks at the language alone, and knows the ISO 639-2 codes that BCP 47 leaves out.
+            let finding = match part.len() == 2 && tag.starts_with(part) {
+                true => finding.w3c("InvalidLanguage"),
+                false => finding,
+            };
+            out.add(&LANGUAGE_UNREGISTERED, finding);
+        }
+        Err(subtags::Fault::Deprecated(part, preferred)) => {
+            let message = format!("{part} in the language tag {tag} is deprecated");
+            let finding = finding().says(message);
+            let finding = match preferred {
+                "-" => finding,
+                preferred => finding.help(format!("write {preferred} in its place")),
+            };
+            out.add(&LANGUAGE_DEPRECATED, finding);
+        }
+    }
+}
 
 fn feed_language(head: &Head<'_, '_>, out: &mut Findings) {
     let rdf = head.doc.format.is_rdf();
@@ -85,7 +143,9 @@ fn languages(visit: &Visit<'_, '_>, out: &mut Findings) {
         let tag = value.trimmed();
         // OpenSearch has * for any language.
         let any = tag == "*" && value.element().ns() == Ns::OpenSearch;
-        if !is_tag(tag) && !any {
+        if is_tag(tag) {
+            registered(tag, || value.finding(), out);
+        } else if !any {
             out.add(
                 &LANGUAGE_MALFORMED,
                 value
@@ -98,11 +158,19 @@ fn languages(visit: &Visit<'_, '_>, out: &mut Findings) {
     let stated = visit
         .element
         .xml_attr("lang")
-        .filter(|a| !a.value.is_empty() && !is_tag(a.value));
-    if let Some(stated) = stated {
+        .filter(|a| !a.value.is_empty());
+    let Some(stated) = stated else { return };
+    if is_tag(stated.value) {
+        registered(
+            stated.value,
+            || Finding::attribute(visit.element, stated),
+            out,
+        );
+    } else {
+        let finding = Finding::attribute(visit.element, stated);
         out.add(
-            &XML_LANG_MALFORMED,
-            Finding::attribute(visit.element, stated),
+            &LANGUAGE_MALFORMED,
+            finding.says("xml:lang is not a language tag"),
         );
     }
 }

@@ -5,13 +5,15 @@ use crate::validate::context::{Entry, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::{enclosures, media_values, structure};
+use crate::validate::rules::{
+    channel_image, enclosures, json_feed, links, media_values, structure, values,
+};
 use crate::validate::spec;
 use crate::validate::tree::Element;
 
 pub(crate) static FAMILY: Family = Family {
     name: "media",
-    about: "Enclosures and Media RSS: sizes, kinds and credits.",
+    about: "Enclosures, attachments, images and Media RSS: addresses, sizes, types and credits.",
     rules: &[
         &enclosures::ENCLOSURE_REPEATED,
         &enclosures::ENCLOSURE_LENGTH_ZERO,
@@ -30,6 +32,13 @@ pub(crate) static FAMILY: Family = Family {
         &media_values::MEDIA_CREDIT_ROLE_UNKNOWN,
         &media_values::KEYWORDS_NOT_SEPARATED,
         &media_values::ELEMENT_OBSOLETE,
+        &channel_image::IMAGE_LINK_DIFFERS,
+        &channel_image::IMAGE_TITLE_DIFFERS,
+        &channel_image::IMAGE_FORMAT_UNUSUAL,
+        &values::IMAGE_TOO_LARGE,
+        &links::MEDIA_TYPE_MALFORMED,
+        &json_feed::ATTACHMENT_REPEATED,
+        &json_feed::ATTACHMENT_TITLE_SHARED,
     ],
 };
 
@@ -64,7 +73,7 @@ pub(crate) static MEDIA_DEFAULT_REPEATED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Rss, Kind::Atom],
     says: "a media:group has more than one default",
-    why: "there should be one default",
+    why: "players cannot tell which of them to play",
     remedy: "keep isDefault=\"true\" at one",
     spec: &[spec::MEDIA.at("media-content")],
     w3c: None,

@@ -2,24 +2,34 @@
 
 use crate::Severity;
 use crate::validate::context::{Typed, Visit};
-use crate::validate::diagnostic::Findings;
+use crate::validate::diagnostic::{Finding, Findings};
+use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rules::{entries, members};
 use crate::validate::spec;
 use crate::validate::vocabulary::Value;
 
 pub(crate) static FAMILY: Family = Family {
     name: "people",
-    about: "Who wrote it: names and mail addresses.",
-    rules: &[&MAIL_MALFORMED, &MAIL_FORM_UNUSUAL, &MAIL_WITHOUT_NAME],
+    about: "Who wrote it: authors, names and mail addresses.",
+    rules: &[
+        &MAIL_MALFORMED,
+        &MAIL_FORM_UNUSUAL,
+        &MAIL_WITHOUT_NAME,
+        &MAIL_HOST_BARE,
+        &NAME_WITH_MAIL,
+        &members::AUTHOR_EMPTY,
+        &entries::ENTRY_AUTHOR_MISSING,
+    ],
 };
 
 pub(crate) static MAIL_MALFORMED: Rule = Rule {
     id: "mail-malformed",
     severity: Severity::Error,
     formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
-    says: "not a mail address",
-    why: "nobody can write to it; a name alone belongs into dc:creator",
-    remedy: "RSS: name@example.com (Name); without an address use dc:creator",
+    says: "a value is not a mail address",
+    why: "nobody can write to it",
+    remedy: "write name@example.com (Name) in RSS and the address alone in Atom; for a name without address use dc:creator",
     spec: &[
         spec::RSS.at("ltauthorgtSubelementOfLtitemgt"),
         spec::RFC4287.at("3.2.3"),
@@ -58,6 +68,52 @@ pub(crate) static MAIL_WITHOUT_NAME: Rule = Rule {
     check: Check::With("mail-malformed"),
 };
 
+pub(crate) static MAIL_HOST_BARE: Rule = Rule {
+    id: "mail-host-bare",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "the host of a mail address has no dot",
+    why: "outside of one office nobody can write to it",
+    remedy: "write the whole host, as in name@example.com",
+    spec: &[spec::RFC4287.at("3.2.3")],
+    w3c: Some("UnknownHost"),
+    since: "0.1.0",
+    check: Check::With("mail-malformed"),
+};
+
+pub(crate) static NAME_WITH_MAIL: Rule = Rule {
+    id: "name-with-mail",
+    severity: Severity::Warning,
+    formats: &[Kind::Atom],
+    says: "a name holds a mail address",
+    why: "it is shown to everybody, and Atom has an element of its own for it",
+    remedy: "put the address into email, and the name alone into name",
+    spec: &[spec::RFC4287.at("3.2.1"), spec::RFC4287.at("3.2.3")],
+    w3c: Some("ContainsEmail"),
+    since: "0.1.0",
+    check: Check::Element(names),
+};
+
+fn names(visit: &Visit<'_, '_>, out: &mut Findings) {
+    if !visit.element.is(Ns::Atom, "name") || !visit.doc.format.is_atom() {
+        return;
+    }
+    let text = visit.element.text();
+    if !text.contains('@') {
+        return;
+    }
+    let mut words = text.split(|c: char| c.is_whitespace() || "<>()[],;:\"".contains(c));
+    if words.any(|w| is_address(w) && !host_is_bare(w)) {
+        out.add(&NAME_WITH_MAIL, Finding::text(visit.element));
+    }
+}
+
+fn host_is_bare(address: &str) -> bool {
+    address
+        .rsplit_once('@')
+        .is_some_and(|(_, host)| !host.contains('.') && host != "localhost")
+}
+
 fn mail_addresses(visit: &Visit<'_, '_>, out: &mut Findings) {
     for value in visit.values {
         match value.kind {
@@ -71,6 +127,9 @@ fn mail_addresses(visit: &Visit<'_, '_>, out: &mut Findings) {
                         .w3c("InvalidAddrSpec")
                         .help("write name@example.com, or leave the element out"),
                 );
+            }
+            Value::Address if host_is_bare(value.trimmed()) => {
+                out.add(&MAIL_HOST_BARE, value.finding());
             }
             Value::Mail if !value.trimmed().is_empty() => rss_mail(value, out),
             _ => {}

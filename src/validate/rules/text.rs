@@ -5,14 +5,14 @@ use crate::validate::context::{Typed, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::{links, markup};
+use crate::validate::rules::{characters, extensions, html, links, markup};
 use crate::validate::spec;
 use crate::validate::tree::Element;
 use crate::validate::vocabulary::Value;
 
 pub(crate) static FAMILY: Family = Family {
     name: "text",
-    about: "Text, HTML and XHTML, and the difference between them.",
+    about: "Text, HTML and XHTML: which of them it is, and what readers do with it.",
     rules: &[
         &HTML_IN_PLAIN_TEXT,
         &HTML_UNDECLARED,
@@ -23,17 +23,34 @@ pub(crate) static FAMILY: Family = Family {
         &CONTENT_NOT_INLINE,
         &CONTENT_TYPE_MISSING,
         &CONTENT_BASE64_MALFORMED,
-        &HTML_SCRIPT,
-        &HTML_PAGE_CONTROL,
-        &HTML_EVENT_HANDLER,
-        &HTML_SCRIPT_LINK,
-        &HTML_EMBEDDED,
-        &HTML_STYLE,
-        &HTML_RELATIVE_URL,
-        &HTML_FRAGMENT,
-        &HTML_TAG_UNCLOSED,
-        &HTML_ELEMENT_UNKNOWN,
-        &TEXT_CONTROL_CHARACTER,
+        &html::HTML_SCRIPT,
+        &html::HTML_PAGE_CONTROL,
+        &html::HTML_EVENT_HANDLER,
+        &html::HTML_SCRIPT_LINK,
+        &html::HTML_EMBEDDED,
+        &html::HTML_STYLE,
+        &html::HTML_RELATIVE_URL,
+        &html::HTML_FRAGMENT,
+        &html::HTML_TAG_UNCLOSED,
+        &html::HTML_ELEMENT_UNKNOWN,
+        &html::HTML_FORM,
+        &html::HTML_INSTRUCTION,
+        &html::HTML_DATA_URL,
+        &html::HTML_STYLE_DROPPED,
+        &html::HTML_ATTRIBUTE_UNKNOWN,
+        &html::HTML_END_TAG_STRAY,
+        &html::HTML_TAG_UNFINISHED,
+        &html::HTML_REFERENCE_CONTROL,
+        &html::HTML_REFERENCE_UNKNOWN,
+        &html::HTML_ESCAPED_TWICE,
+        &html::XHTML_NAMESPACE_MISSING,
+        &XHTML_ESCAPED,
+        &HTML_NOT_ESCAPED,
+        &html::CONTENT_PAGE_EXPECTED,
+        &TEXT_AMBIGUOUS,
+        &characters::TEXT_CONTROL_CHARACTER,
+        &characters::TEXT_GARBLED,
+        &extensions::XHTML_MISPLACED,
     ],
 };
 
@@ -108,7 +125,7 @@ pub(crate) static XHTML_DIV_MISSING: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Atom],
     says: "an XHTML text is not a single div",
-    why: "Atom wants one div of XHTML's namespace around it",
+    why: "readers look for the text in that div and find nothing",
     remedy: "put <div xmlns=\"http://www.w3.org/1999/xhtml\"> around it",
     spec: &[spec::RFC4287.at("3.1.1.3")],
     w3c: Some("MissingXhtmlDiv"),
@@ -168,189 +185,43 @@ pub(crate) static CONTENT_BASE64_MALFORMED: Rule = Rule {
     check: Check::With("content-type-malformed"),
 };
 
-pub(crate) static HTML_SCRIPT: Rule = Rule {
-    id: "html-script",
+pub(crate) static XHTML_ESCAPED: Rule = Rule {
+    id: "xhtml-escaped",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
-    says: "HTML that runs a program",
-    why: "readers remove it, or run it where it must not",
-    remedy: "remove script elements",
-    spec: &[
-        spec::RFC4287.at("8.1"),
-        spec::HTML.at("scripting.html"),
-        spec::JSONFEED.at("items"),
-    ],
-    w3c: Some("SecurityRisk"),
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "a text is declared as xhtml and holds escaped markup",
+    why: "readers show the tags",
+    remedy: "declare type=\"html\", or write the markup unescaped in a div",
+    spec: &[spec::RFC4287.at("3.1.1.3")],
+    w3c: Some("NotInline"),
     since: "0.1.0",
-    check: Check::Where(
-        |site| {
-            matches!(
-                site.def.value,
-                Value::Html | Value::Construct | Value::Content | Value::Xhtml | Value::MediaText
-            )
-        },
-        markup,
-    ),
+    check: Check::With("html-undeclared"),
 };
 
-pub(crate) static HTML_PAGE_CONTROL: Rule = Rule {
-    id: "html-page-control",
-    severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
-    says: "HTML that acts on the whole page",
-    why: "a meta, base or link element would change the reader's own page",
-    remedy: "leave meta, base and link out",
-    spec: &[
-        spec::RFC4287.at("8.1"),
-        spec::HTML.at("semantics.html"),
-        spec::JSONFEED.at("items"),
-    ],
-    w3c: Some("SecurityRisk"),
+pub(crate) static HTML_NOT_ESCAPED: Rule = Rule {
+    id: "html-not-escaped",
+    severity: Severity::Error,
+    formats: &[Kind::Rss, Kind::Atom],
+    says: "a text is declared as HTML and its markup is not escaped",
+    why: "the tags are lost",
+    remedy: "escape the markup, or declare type=\"xhtml\" and put a div around it",
+    spec: &[spec::RFC4287.at("3.1.1.2")],
+    w3c: Some("NotEscaped"),
     since: "0.1.0",
-    check: Check::With("html-script"),
+    check: Check::With("html-undeclared"),
 };
 
-pub(crate) static HTML_EVENT_HANDLER: Rule = Rule {
-    id: "html-event-handler",
+pub(crate) static TEXT_AMBIGUOUS: Rule = Rule {
+    id: "text-ambiguous",
     severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
-    says: "HTML with an attribute that runs a program",
-    why: "readers remove it, or run it where it must not",
-    remedy: "remove attributes such as onclick",
-    spec: &[
-        spec::RFC4287.at("8.1"),
-        spec::HTML.at("webappapis.html"),
-        spec::JSONFEED.at("items"),
-    ],
-    w3c: Some("SecurityRiskAttr"),
+    formats: &[Kind::Rss],
+    says: "a < in a plain text looks like a tag",
+    why: "readers that take titles for HTML lose what follows",
+    remedy: "write it as &#x3C;",
+    spec: &[spec::PROFILE.at("data-types-characterdata")],
+    w3c: Some("CharacterData"),
     since: "0.1.0",
-    check: Check::With("html-script"),
-};
-
-pub(crate) static HTML_SCRIPT_LINK: Rule = Rule {
-    id: "html-script-link",
-    severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
-    says: "HTML with a link that runs a program",
-    why: "readers remove it, or run it where it must not",
-    remedy: "link to a page",
-    spec: &[
-        spec::RFC4287.at("8.1"),
-        spec::HTML.at("links.html"),
-        spec::JSONFEED.at("items"),
-    ],
-    w3c: Some("SecurityRiskAttr"),
-    since: "0.1.0",
-    check: Check::With("html-script"),
-};
-
-pub(crate) static HTML_EMBEDDED: Rule = Rule {
-    id: "html-embedded",
-    severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
-    says: "HTML that embeds another page, a form or a plug-in",
-    why: "nearly all readers remove it",
-    remedy: "link to it instead",
-    spec: &[
-        spec::RFC4287.at("8.1"),
-        spec::HTML.at("iframe-embed-object.html"),
-        spec::JSONFEED.at("items"),
-    ],
-    w3c: Some("SecurityRisk"),
-    since: "0.1.0",
-    check: Check::With("html-script"),
-};
-
-pub(crate) static HTML_STYLE: Rule = Rule {
-    id: "html-style",
-    severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
-    says: "HTML with a style sheet or positioned styles",
-    why: "it can lay itself over the reader's own page; most readers remove it",
-    remedy: "remove style elements and positions",
-    spec: &[spec::RFC4287.at("8.1"), spec::JSONFEED.at("items")],
-    w3c: Some("DangerousStyleAttr"),
-    since: "0.1.0",
-    check: Check::With("html-script"),
-};
-
-pub(crate) static HTML_RELATIVE_URL: Rule = Rule {
-    id: "html-relative-url",
-    severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
-    says: "HTML with an address that is not absolute",
-    why: "there is no page it could be relative to, so images and links are broken",
-    remedy: "write whole addresses",
-    spec: &[
-        spec::RSS.at("hrelementsOfLtitemgt"),
-        spec::RFC4287.at("2"),
-        spec::JSONFEED.at("items"),
-    ],
-    w3c: Some("ContainsRelRef"),
-    since: "0.1.0",
-    check: Check::With("html-script"),
-};
-
-pub(crate) static HTML_FRAGMENT: Rule = Rule {
-    id: "html-fragment",
-    severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
-    says: "HTML that is a whole page",
-    why: "it stands inside another page, which can have no second head or body",
-    remedy: "leave out html, head and body",
-    spec: &[spec::RFC4287.at("3.1.1.2"), spec::JSONFEED.at("items")],
-    w3c: Some("HtmlFragment"),
-    since: "0.1.0",
-    check: Check::With("html-script"),
-};
-
-pub(crate) static HTML_TAG_UNCLOSED: Rule = Rule {
-    id: "html-tag-unclosed",
-    severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
-    says: "HTML with a tag that has no end",
-    why: "it can swallow what follows in the reader's page",
-    remedy: "close what you open",
-    spec: &[spec::RFC4287.at("3.1.1.2"), spec::JSONFEED.at("items")],
-    w3c: Some("NotHtml"),
-    since: "0.1.0",
-    check: Check::With("html-script"),
-};
-
-pub(crate) static HTML_ELEMENT_UNKNOWN: Rule = Rule {
-    id: "html-element-unknown",
-    severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
-    says: "HTML with a tag that HTML does not have",
-    why: "readers drop the tag; text that was meant to be seen may go with it",
-    remedy: "check its spelling, and escape a < that is meant as text",
-    spec: &[
-        spec::RFC4287.at("3.1.1.2"),
-        spec::HTML.at("indices.html"),
-        spec::JSONFEED.at("items"),
-    ],
-    w3c: Some("NotHtml"),
-    since: "0.1.0",
-    check: Check::With("html-script"),
-};
-
-pub(crate) static TEXT_CONTROL_CHARACTER: Rule = Rule {
-    id: "text-control-character",
-    severity: Severity::Warning,
-    formats: &[
-        Kind::Rss,
-        Kind::Atom,
-        Kind::Opml,
-        Kind::Sitemap,
-        Kind::JsonFeed,
-    ],
-    says: "a control character stands in a text",
-    why: "one of U+0080 to U+009F is mostly a quote or dash of Windows-1252 read as another encoding; readers show a box or nothing",
-    remedy: "convert the text from windows-1252, and drop control characters",
-    spec: &[spec::XML.at("charsets"), spec::JSONFEED.at("items")],
-    w3c: Some("BadCharacters"),
-    since: "0.1.0",
-    check: Check::Element(controls),
+    check: Check::With("html-in-plain-text"),
 };
 
 fn plain_text(visit: &Visit<'_, '_>, out: &mut Findings) {
@@ -359,18 +230,49 @@ fn plain_text(visit: &Visit<'_, '_>, out: &mut Findings) {
         .iter()
         .filter(|v| matches!(v.kind, Value::Plain | Value::Mail))
     {
-        if let Some((offset, found)) = markup::first_in_plain(&value.text) {
+        if memchr::memchr2(b'&', b'<', value.text.as_bytes()).is_none() {
+            continue;
+        }
+        let rss = visit.doc.format.is_rss();
+        let deliberate = |offset: usize| rss && is_deliberate(value, offset);
+        if let Some((offset, found)) = markup::first_in_plain(&value.text, deliberate) {
             let message = format!("{} is plain text and holds {found}", value.name());
             out.add(
                 &HTML_IN_PLAIN_TEXT,
                 value.finding_at(offset, found).says(message),
             );
+        } else if let Some(offset) = markup::ambiguous(&value.text, deliberate).filter(|_| rss) {
+            let message = format!("a < in {} looks like a tag", value.name());
+            out.add(
+                &TEXT_AMBIGUOUS,
+                value.finding_at(offset, &value.text).says(message),
+            );
         }
     }
 }
 
+/// Is this `&` or `<` written so that no reader takes it for markup? That is, as a hexadecimal reference, or, where
+/// it stands for itself in CDATA, as the beginning of one.
+fn is_deliberate(value: &Typed<'_>, offset: usize) -> bool {
+    if value.is_attribute() {
+        return false;
+    }
+    let element = value.element();
+    let here = element.text_position(offset).offset;
+    let written = element
+        .text_position(offset + 1)
+        .offset
+        .saturating_sub(here);
+    let rest = value.text.get(offset..).unwrap_or_default();
+    let hexadecimal = |text: &str| {
+        text.get(..6)
+            .is_some_and(|t| t.eq_ignore_ascii_case("&#x26;") || t.eq_ignore_ascii_case("&#x3C;"))
+    };
+    written == 6 || (written == 1 && hexadecimal(rest))
+}
+
 /// The type of a text construct or of content, `text` where none is stated.
-fn stated_type(element: Element<'_>) -> &str {
+pub(super) fn stated_type(element: Element<'_>) -> &str {
     element.attr("type").map_or("text", |a| a.value)
 }
 
@@ -385,10 +287,18 @@ fn constructs(visit: &Visit<'_, '_>, out: &mut Findings) {
                 } else {
                     "InvalidTextType"
                 };
+                let class = if attribute.value.contains('/') || class == "AttrNotBlank" {
+                    class
+                } else {
+                    "InvalidMIMEType"
+                };
                 out.add(
                     &TEXT_TYPE_UNKNOWN,
                     Finding::attribute(element, attribute).w3c(class),
                 );
+            }
+            if is_html(kind) && element.children().next().is_some() {
+                out.add(&HTML_NOT_ESCAPED, Finding::element(element));
             }
         }
         Value::Construct | Value::Content if element.attr("src").is_none() => {
@@ -423,6 +333,11 @@ fn construct(element: Element<'_>, kind: &str, out: &mut Findings) {
             if !(alone && first.is_some_and(|f| f.is(Ns::Xhtml, "div"))) {
                 out.add(&XHTML_DIV_MISSING, Finding::element(element));
             }
+            let text = element.text();
+            if let Some((offset, found)) = markup::first_tag(&text).filter(|_| first.is_none()) {
+                let finding = Finding::element(element).moved(element.text_position(offset));
+                out.add(&XHTML_ESCAPED, finding.value(found));
+            }
         }
         _ => {}
     }
@@ -430,7 +345,11 @@ fn construct(element: Element<'_>, kind: &str, out: &mut Findings) {
 
 /// Markup in a text whose type, stated or by default, is plain.
 fn undeclared(element: Element<'_>, kind: &str, out: &mut Findings) {
-    if let Some((offset, found)) = markup::first_tag(&element.text()) {
+    let text = element.text();
+    if memchr::memchr2(b'<', b'&', text.as_bytes()).is_none() {
+        return;
+    }
+    if let Some((offset, found)) = markup::first_with_reference(&text) {
         let message = format!(
             "{} is declared as {kind} and holds {found}",
             element.display_name()
@@ -453,6 +372,25 @@ fn contents(visit: &Visit<'_, '_>, out: &mut Findings) {
     let kind = stated_type(element).trim().to_ascii_lowercase();
     let named = matches!(kind.as_str(), "text" | "html" | "xhtml");
     let elsewhere = element.attr("src").is_some();
+    if kind.is_empty()
+        && let Some(attribute) = element.attr("type")
+    {
+        let finding = Finding::attribute(element, attribute).w3c("AttrNotBlank");
+        out.add(
+            &CONTENT_TYPE_MALFORMED,
+            finding.says("the type of content is empty"),
+        );
+        return;
+    }
+    let text = element.text();
+    if elsewhere && (!text.trim().is_empty() || element.children().next().is_some()) {
+        let child = element.children().next();
+        let (finding, class) = match child {
+            Some(child) => (Finding::element(child), "UndefinedElement"),
+            None => (Finding::text(element), "UnexpectedText"),
+        };
+        out.add(&CONTENT_NOT_INLINE, finding.w3c(class));
+    }
     let composite = kind.starts_with("multipart/") || kind.starts_with("message/");
     let fault = if elsewhere {
         element.attr("type").is_some() && named
@@ -477,12 +415,7 @@ fn contents(visit: &Visit<'_, '_>, out: &mut Findings) {
                 .param("attr", "type"),
         );
     }
-    let text = element.text();
-    if elsewhere {
-        if !text.trim().is_empty() || element.children().next().is_some() {
-            out.add(&CONTENT_NOT_INLINE, Finding::element(element));
-        }
-    } else if !named && !is_readable(&kind) && !is_base64(&text) {
+    if !elsewhere && !named && !is_readable(&kind) && !is_base64(&text) {
         out.add(
             &CONTENT_BASE64_MALFORMED,
             Finding::text(element).value(&kind),
@@ -510,118 +443,7 @@ fn is_base64(text: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
 }
 
-/// Does the element hold HTML, escaped or in CDATA?
-fn holds_html(visit: &Visit<'_, '_>) -> bool {
-    match visit.def.value {
-        Value::Html => true,
-        Value::Construct | Value::Content | Value::MediaText => {
-            stated_type(visit.element) == "html"
-        }
-        _ => false,
-    }
-}
-
-fn markup(visit: &Visit<'_, '_>, out: &mut Findings) {
-    if holds_html(visit) {
-        let text = visit.element.text();
-        let based = visit.doc.has_base || visit.element.xml_attr("base").is_some();
-        for hit in markup::scan(&text) {
-            let place = visit.element.text_position(hit.offset);
-            report(visit.element, hit.kind, hit.shown, place, based, out);
-        }
-    } else if visit.def.value == Value::Xhtml
-        || matches!(visit.def.value, Value::Construct | Value::Content)
-            && stated_type(visit.element) == "xhtml"
-    {
-        xhtml(visit, out);
-    }
-}
-
-fn report(
-    element: Element<'_>,
-    kind: markup::Kind,
-    shown: &str,
-    at: crate::syntax::span::Position,
-    based: bool,
-    out: &mut Findings,
-) {
-    let (rule, what) = match kind {
-        markup::Kind::Script => (&HTML_SCRIPT, "a script"),
-        markup::Kind::Handler => (&HTML_EVENT_HANDLER, "an event handler"),
-        markup::Kind::ScriptLink => (&HTML_SCRIPT_LINK, "a link that runs a program"),
-        markup::Kind::Control => (&HTML_PAGE_CONTROL, "an element that acts on the whole page"),
-        markup::Kind::Embedded => (&HTML_EMBEDDED, "an embedded page, form or plug-in"),
-        markup::Kind::Style => (&HTML_STYLE, "a style that can reach outside"),
-        markup::Kind::Page => (&HTML_FRAGMENT, "a tag of a whole page"),
-        markup::Kind::Unknown => (&HTML_ELEMENT_UNKNOWN, "a tag that HTML does not have"),
-        markup::Kind::Unclosed => (&HTML_TAG_UNCLOSED, "a tag without end"),
-        markup::Kind::Relative if based => return,
-        markup::Kind::Relative => (&HTML_RELATIVE_URL, "a relative address"),
-    };
-    let message = format!("the HTML of {} has {what}", element.display_name());
-    out.add(
-        rule,
-        Finding::element(element)
-            .moved(at)
-            .value(shown)
-            .says(message),
-    );
-}
-
-fn xhtml(visit: &Visit<'_, '_>, out: &mut Findings) {
-    let based = visit.doc.has_base || visit.element.xml_attr("base").is_some();
-    let mut met: Vec<markup::Kind> = Vec::new();
-    for element in visit
-        .element
-        .descendants()
-        .into_iter()
-        .filter(|e| e.ns() == Ns::Xhtml)
-    {
-        let attributes: Vec<(&str, &str)> =
-            element.attributes().map(|a| (a.name, a.value)).collect();
-        for (kind, shown) in markup::judge_tag(element.local(), &attributes) {
-            if !met.contains(&kind) {
-                met.push(kind);
-                report(visit.element, kind, shown, element.position(), based, out);
-            }
-        }
-    }
-}
-
-/// JSON can write control characters that XML cannot hold at all.
-fn escaped_control(value: &Typed<'_>) -> Option<usize> {
-    let odd = |b: &u8| *b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r');
-    let json = value.element().ns() == Ns::Json;
-    json.then(|| value.text.bytes().position(|b| odd(&b)))?
-}
-
-fn controls(visit: &Visit<'_, '_>, out: &mut Findings) {
-    let held = visit.element.may_hold_controls();
-    if !held && visit.element.ns() != Ns::Json {
-        return;
-    }
-    for value in visit.values {
-        // The range is written C2 80 to C2 9F in UTF-8.
-        let bytes = value.text.as_bytes();
-        let found = memchr::memchr_iter(0xC2, bytes)
-            .filter(|_| held)
-            .find(|at| bytes.get(at + 1).is_some_and(|b| *b < 0xA0 && *b != 0x85));
-        let found = found.or_else(|| escaped_control(value));
-        if let Some(offset) = found {
-            let c = value
-                .text
-                .get(offset..)
-                .and_then(|t| t.chars().next())
-                .unwrap_or(' ');
-            let message = format!(
-                "{} holds the control character U+{:04X}",
-                value.name(),
-                u32::from(c)
-            );
-            out.add(
-                &TEXT_CONTROL_CHARACTER,
-                value.finding_at(offset, &value.text).says(message),
-            );
-        }
-    }
+/// Is it HTML by the name of Atom or by its media type?
+pub(super) fn is_html(kind: &str) -> bool {
+    kind == "html" || kind.eq_ignore_ascii_case("text/html")
 }

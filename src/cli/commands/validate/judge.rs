@@ -4,11 +4,12 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use feedwright::validate::{self, Options, Report};
-use feedwright::{Error, Result, source};
+use feedwright::{Error, Result, pipeline, source};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::inputs::Input;
 use super::mending::Mended;
+use super::wanted::Wanted;
 
 /// Of standard input so much is kept to show lines from.
 const KEPT: usize = 16 << 20;
@@ -47,11 +48,13 @@ impl Document {
 }
 
 /// Judges an input; `draw` shows progress on long work.
-pub(crate) fn judge(input: &Input, options: &Options, draw: bool) -> Verdict {
+pub(crate) fn judge(input: &Input, wanted: &Wanted, draw: bool) -> Verdict {
+    let options = &wanted.options;
     let (outcome, document) = match input {
+        Input::Url(url) => kept(pipeline::judge_url(url, &wanted.fetch, options)),
+        _ if is_packed(options) => kept(packed(input, wanted).map_err(|e| e.at(input.name()))),
         Input::File(path) => (file(path, options, draw), Document::File(path.clone())),
         Input::Stdin => stdin(options),
-        Input::Url(url) => (self::url(url), Document::Nowhere),
     };
     Verdict {
         name: input.name(),
@@ -93,11 +96,44 @@ fn stdin(options: &Options) -> (Result<Report>, Document) {
     (judged, Document::Kept(input.kept))
 }
 
-/// Fetching goes here.
-fn url(url: &str) -> Result<Report> {
-    Err(Error::input("this version does not fetch over HTTP")
-        .at(url)
-        .help("fetch it and pipe it in: curl -s URL | feedwright validate --base URL -"))
+/// A judgement with the document that it is about.
+fn kept(judged: Result<(Report, Vec<u8>)>) -> (Result<Report>, Document) {
+    match judged {
+        Ok((report, document)) => (Ok(report), Document::Kept(document)),
+        Err(error) => (Err(error), Document::Nowhere),
+    }
+}
+
+/// Does the answer that a document came in say that it is packed?
+fn is_packed(options: &Options) -> bool {
+    let response = options.response.as_ref();
+    response.is_some_and(|r| r.header("content-encoding").is_some())
+}
+
+/// Judges a saved document that may be packed as it came.
+fn packed(input: &Input, wanted: &Wanted) -> Result<(Report, Vec<u8>)> {
+    let most = wanted.fetch.most;
+    let mut bounded: Box<dyn Read> = match input {
+        Input::File(path) => {
+            source::stat(path)?;
+            Box::new(source::open(path)?.take(most.saturating_add(1)))
+        }
+        _ => Box::new(io::stdin().lock().take(most.saturating_add(1))),
+    };
+    let mut document = Vec::new();
+    bounded
+        .read_to_end(&mut document)
+        .map_err(|e| Error::io("cannot read the document", e))?;
+    if document.len() as u64 > most {
+        return Err(
+            Error::input(format!("the document has more than {most} bytes"))
+                .help("allow more with --max-size BYTES"),
+        );
+    }
+    if let Some(response) = &wanted.options.response {
+        document = pipeline::unpacked(document, response, most)?;
+    }
+    Ok((validate::check_bytes(&document, &wanted.options), document))
 }
 
 /// Keeps the first bytes that are read.

@@ -93,7 +93,7 @@ fn verdict(input: Result<Input, Refused>, wanted: &Wanted, draw: bool) -> Verdic
         Ok(input) => {
             let mut verdict = match wanted.mending {
                 Some(how) => mending::mend(&input, how, &wanted.options),
-                None => judge(&input, &wanted.options, draw),
+                None => judge(&input, wanted, draw),
             };
             if let Ok(report) = &mut verdict.outcome {
                 wanted.narrow(&verdict.name, report);

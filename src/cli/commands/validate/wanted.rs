@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use feedwright::config::{self, Validation};
+use feedwright::source::Fetch;
 use feedwright::validate::baseline::Baseline;
 use feedwright::validate::settings::Selection;
 use feedwright::validate::{self, Options, Report, Summary};
@@ -13,12 +14,15 @@ use feedwright::{Error, Result, Severity, source};
 
 use super::super::super::args::Validate;
 use super::super::{here, time_of_run};
+use super::answer;
 use super::mending::Mending;
 
 /// What a run looks for and what fails.
 pub(crate) struct Wanted {
     /// For each judgement.
     pub(crate) options: Options,
+    /// For URLs.
+    pub(crate) fetch: Fetch,
     /// Do warnings fail too?
     pub(crate) strict: bool,
     /// Is what can be mended to be mended, and how?
@@ -42,7 +46,9 @@ impl Wanted {
         };
         let baseline = args.baseline.as_ref().or(written.baseline.as_ref());
         Ok(Wanted {
+            fetch: answer::fetch(args)?,
             options: Options {
+                response: answer::response(args)?,
                 base: args.base.as_deref().map(base).transpose()?,
                 now: Some(time_of_run(args.now)?),
                 previous: previous(args)?,

@@ -1,0 +1,64 @@
+//! The answer that a saved document came in, and how a document is fetched, from the command line.
+
+use std::path::Path;
+use std::time::Duration;
+
+use feedwright::pipeline::saved;
+use feedwright::source::Fetch;
+use feedwright::validate::Response;
+use feedwright::{Error, Result};
+
+use super::super::super::args::Validate;
+
+/// How URLs are fetched.
+pub(crate) fn fetch(args: &Validate) -> Result<Fetch> {
+    Ok(Fetch {
+        timeout: Duration::from_secs_f64(args.timeout),
+        most: args.max_size,
+        allowed: args.allow_host.clone(),
+        headers: args
+            .request_header
+            .iter()
+            .map(|h| named(h, "--request-header"))
+            .collect::<Result<_>>()?,
+    })
+}
+
+/// What is said of the answer, if anything.
+pub(crate) fn response(args: &Validate) -> Result<Option<Response>> {
+    if args.header.is_empty() && args.headers.is_none() && args.status.is_none() {
+        return Ok(None);
+    }
+    let mut response = match &args.headers {
+        Some(file) => saved(&read(file)?, args.base.as_deref()),
+        None => Response::default(),
+    };
+    for written in &args.header {
+        let (name, value) = named(written, "--header")?;
+        response
+            .headers
+            .retain(|(n, _)| !n.eq_ignore_ascii_case(&name));
+        response.headers.push((name, value));
+    }
+    response.status = args.status.or(response.status);
+    Ok(Some(response))
+}
+
+/// `Name: value` taken apart; the value is not shown, since it may be a secret.
+fn named(written: &str, option: &str) -> Result<(String, String)> {
+    let parts = written.split_once(':').map(|(n, v)| (n.trim(), v.trim()));
+    match parts.filter(|(name, _)| !name.is_empty() && !name.contains(char::is_whitespace)) {
+        Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
+        None => Err(Error::usage(format!("{option} has no name and value"))
+            .help("write it like 'Content-Type: application/rss+xml'")),
+    }
+}
+
+fn read(file: &Path) -> Result<String> {
+    let bytes = std::fs::read(file).map_err(|e| {
+        Error::io("cannot read the headers", e)
+            .at(file)
+            .help("save them with: curl -sD FILE -o feed.xml URL")
+    })?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
