@@ -62,6 +62,7 @@ mod threats_store;
 mod threats_times;
 mod threats_together;
 mod validate_cli;
+mod validate_differential;
 mod validate_formats;
 mod validate_json;
 mod validate_kit;
