@@ -343,10 +343,15 @@ fn report(
 
 /// The same time in the grammar that the value should follow, where it has only one reading.
 fn mended(value: &Typed<'_>) -> Option<String> {
-    match value.kind {
-        Value::MailDate => mend_date::mail(value.trimmed()),
-        _ => mend_date::timestamp(value.trimmed()),
-    }
+    let (date, read): (_, Grammar) = match value.kind {
+        Value::MailDate => (mend_date::mail(value.trimmed()), grammar_date::mail),
+        _ => (
+            mend_date::timestamp(value.trimmed()),
+            grammar_date::timestamp,
+        ),
+    };
+    // An offset that no zone has is odd in every grammar.
+    date.filter(|date| read(date).is_ok_and(|d| d.obsolete.is_none()))
 }
 
 /// Ten minutes: how far clocks may differ.
