@@ -5,7 +5,7 @@ use crate::syntax::span::Position;
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::{self, KNOWN, Ns};
 use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::{extensions, identity, members};
+use crate::validate::rules::{extensions, grammar_id, members};
 use crate::validate::spec;
 use crate::validate::vocabulary;
 
@@ -227,7 +227,7 @@ fn has_usual_prefix(known: &namespace::Known) -> bool {
 /// Why a name is no URI, as the W3C service calls it.
 fn malformed(uri: &str) -> Option<&'static str> {
     if let Some(rest) = uri.strip_prefix("tag:") {
-        return (!identity::is_tag(rest)).then_some("InvalidTAG");
+        return (!grammar_id::is_tag(rest)).then_some("InvalidTAG");
     }
     let blank = uri
         .bytes()
