@@ -222,7 +222,13 @@ pub(crate) static KNOWN: &[Known] = &[
     ),
     known(
         "http://purl.org/rss/1.0/modules/company",
-        "company",
+        "co",
+        Ns::Company,
+    ),
+    // The module's own page has no slash at the end, the example of RSS 1.0 has one.
+    known(
+        "http://purl.org/rss/1.0/modules/company/",
+        "co",
         Ns::Company,
     ),
     known(

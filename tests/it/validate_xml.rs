@@ -18,6 +18,8 @@ const MALFORMED: &[&str] = &[
     " <?xml version='1.0'?><a/>",
     "<?xml version='1.0'?><?xml version='1.0'?><a/>",
     "<?xml encoding='utf-8'?><a/>",
+    "<?xml version='1.0?><a/>",
+    "<?xml version='1.0' encoding='utf-8 ?><a/>",
     "<?xml version='1.0' standalone='yes' encoding='utf-8'?><a/>",
     "<a>\u{1}</a>",
     "<a>\u{FFFE}</a>",

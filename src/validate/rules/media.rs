@@ -48,7 +48,7 @@ pub(crate) static MEDIA_WITHOUT_ADDRESS: Rule = Rule {
 
 pub(crate) static MEDIA_GROUP_SINGLE: Rule = Rule {
     id: "media-group-single",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     formats: &[Kind::Rss, Kind::Atom],
     says: "a media:group does not hold several media:content",
     why: "it is for alternatives of the same thing",
