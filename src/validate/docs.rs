@@ -126,6 +126,7 @@ pub fn markdown() -> String {
         "What `feedwright validate` looks for: {} rules. This file is made from the registry; `BLESS=1 cargo test rules` writes it anew.\n\nAn error breaks a specification and makes a feed invalid; a warning means that readers will stumble; an info is worth knowing.",
         registry::rules().count()
     );
+    write_index(&mut out);
     for family in registry::families() {
         let _ = writeln!(out, "\n## {}\n\n{}", family.name, family.about);
         for rule in family.rules {
@@ -133,6 +134,15 @@ pub fn markdown() -> String {
         }
     }
     out
+}
+
+/// Each family with a link to its section, what it is about and how many rules it has.
+fn write_index(out: &mut String) {
+    let _ = writeln!(out, "\n| Family | Rules | About |\n|---|---:|---|");
+    for family in registry::families() {
+        let (name, count, about) = (family.name, family.rules.len(), family.about);
+        let _ = writeln!(out, "| [{name}](#{name}) | {count} | {about} |");
+    }
 }
 
 fn write_rule(out: &mut String, rule: &Rule) {

@@ -1,4 +1,7 @@
 //! Each specification named once; a section of it turns into a link.
+//!
+//! A section is named only where the document, or a public page that links to it, shows that the anchor exists; otherwise the link
+//! leads to the whole document.
 
 use crate::validate::rule::Kind;
 
@@ -58,6 +61,8 @@ pub(crate) fn of_module(element: &str) -> Option<String> {
         "media" => Some(MEDIA.at("").link()),
         "itunes" => Some(APPLE.at("").link()),
         "psc" => Some(CHAPTERS.at("").link()),
+        // The page of the replaced element moved; that of its successor says so.
+        "podcast" if local == "images" => Some(PODCAST.at("tags/image.md").link()),
         "podcast" => Some(format!("{}/tags/{}.md", PODCAST.url, hyphened(local))),
         _ => None,
     }

@@ -72,7 +72,9 @@ pub(crate) fn judge(
         }
     }
     judge.take_faults(&mut reader);
-    Ok(judge.finish())
+    let mut report = judge.finish();
+    report.place_in_file(|offset| reader.in_file(offset));
+    Ok(report)
 }
 
 /// What the reader's numbers of namespaces stand for.

@@ -242,10 +242,9 @@ impl XmlReader<'_> {
                 Fault::new(FaultKind::DeclarationMalformed, at, "").with("it has no version"),
             ),
         }
-        // A value whose quote never closes runs to the end of the declaration.
-        let last = self.tag.attributes.last();
-        let open = last.is_some_and(|a| a.written.end as usize >= end);
-        if let Some(detail) = declaration_fault(&pairs, !faults.is_empty() || open) {
+        // A quote that is never closed would take the rest of the document into a tag; here it ends with `?>`.
+        let closed = inside.trim_end().ends_with(['"', '\'']);
+        if let Some(detail) = declaration_fault(&pairs, !faults.is_empty() || !closed) {
             let shown = inside.get(2..).unwrap_or_default();
             self.faults
                 .push(Fault::new(FaultKind::DeclarationMalformed, at, shown).with(detail));

@@ -5,29 +5,10 @@ use crate::syntax::span::Position;
 use crate::validate::context::{Across, Entry, Head, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
-use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rule::{Check, Kind, Rule};
 use crate::validate::spec;
 use crate::validate::tree::Element;
 use crate::validate::vocabulary::Place;
-
-pub(crate) static FAMILY: Family = Family {
-    name: "entries",
-    about: "What an entry and a feed need as a whole, beyond their elements one by one.",
-    rules: &[
-        &ITEM_WITHOUT_TITLE_AND_DESCRIPTION,
-        &ENTRY_CONTENT_MISSING,
-        &ENTRY_SUMMARY_MISSING,
-        &ENTRY_TEXT_MISSING,
-        &ENTRY_AUTHOR_MISSING,
-        &SOURCE_ELEMENT_MISSING,
-        &FEED_WITHOUT_ENTRIES,
-        &CHANNEL_ELEMENT_AFTER_ITEM,
-        &METADATA_AFTER_ENTRY,
-        &DESCRIPTION_AFTER_CONTENT,
-        &DESCRIPTION_LONGER_THAN_CONTENT,
-        &MEANING_REPEATED,
-    ],
-};
 
 pub(crate) static ITEM_WITHOUT_TITLE_AND_DESCRIPTION: Rule = Rule {
     id: "item-without-title-and-description",
@@ -86,7 +67,7 @@ pub(crate) static ENTRY_AUTHOR_MISSING: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Atom],
     says: "an entry has no author, and neither has the feed",
-    why: "Atom wants every entry to say who wrote it",
+    why: "readers cannot say who wrote it",
     remedy: "add an author to the feed or to the entry",
     spec: &[spec::RFC4287.at("4.1.2")],
     w3c: Some("MissingElement"),
@@ -119,7 +100,7 @@ pub(crate) static FEED_WITHOUT_ENTRIES: Rule = Rule {
     ],
     says: "the feed has no entries",
     why: "readers show nothing; often a query failed",
-    remedy: "look whether that is meant",
+    remedy: "check whether that is meant",
     spec: &[
         spec::RSS.at("hrelementsOfLtitemgt"),
         spec::RFC4287.at("4.1.1"),

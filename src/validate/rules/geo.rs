@@ -11,8 +11,8 @@ use crate::validate::tree::Element;
 use crate::validate::vocabulary::{Place, Shape, Value};
 
 pub(crate) static FAMILY: Family = Family {
-    name: "geo",
-    about: "Places: GeoRSS, GML and the W3C's latitude and longitude.",
+    name: "places",
+    about: "Where it happened: GeoRSS, GML and latitude and longitude of the W3C.",
     rules: &[
         &COORDINATES_MALFORMED,
         &COORDINATE_OUT_OF_RANGE,

@@ -1,11 +1,18 @@
 //! Ids and guids: what makes an entry the same entry tomorrow.
 
-use crate::Severity;
-use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::spec;
 use std::collections::hash_map::{Entry as MapEntry, RandomState};
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
+
+use crate::Severity;
+use crate::validate::context::{Across, Entry, Head, Typed, Visit};
+use crate::validate::diagnostic::{Finding, Findings};
+use crate::validate::format::Format;
+use crate::validate::namespace::Ns;
+use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rules::{links, members};
+use crate::validate::spec;
+use crate::validate::vocabulary::Value;
 
 pub(crate) static FAMILY: Family = Family {
     name: "identity",
@@ -26,6 +33,8 @@ pub(crate) static FAMILY: Family = Family {
         &ENTRY_VERSION_REPEATED,
         &FEED_ID_REUSED,
         &DELETED_ENTRY_PRESENT,
+        &members::ITEM_ID_NUMBER,
+        &members::ITEM_ID_BLANK,
     ],
 };
 
@@ -47,7 +56,7 @@ pub(crate) static ID_MALFORMED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Atom],
     says: "an id is not an IRI",
-    why: "ids are compared letter by letter and must be well-formed",
+    why: "programs that read ids as IRIs change or refuse it, and the entry comes back as new",
     remedy: "percent-encode what may not stand in an IRI",
     spec: &[spec::RFC3987.at("2.2")],
     w3c: Some("InvalidIRI"),
@@ -73,8 +82,8 @@ pub(crate) static TAG_URI_MALFORMED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Any],
     says: "a tag: URI is not put together rightly",
-    why: "it must name an authority and a date: tag:example.com,2026:name",
-    remedy: "write tag:authority,date:name",
+    why: "without a date and an owner in it, others may choose the same id",
+    remedy: "write tag:authority,date:name, such as tag:example.com,2026:name",
     spec: &[spec::RFC4151.at("2.1")],
     w3c: Some("InvalidTAG"),
     since: "0.1.0",
@@ -86,8 +95,8 @@ pub(crate) static URN_MALFORMED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Any],
     says: "a urn: URI is not put together rightly",
-    why: "it must name its kind and a value: urn:isbn:…",
-    remedy: "write urn:kind:value",
+    why: "programs that compare or resolve URNs cannot read it",
+    remedy: "write urn:kind:value, such as urn:isbn:…",
     spec: &[spec::RFC8141.at("2")],
     w3c: Some("InvalidURN"),
     since: "0.1.0",
@@ -99,8 +108,8 @@ pub(crate) static UUID_MALFORMED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Any],
     says: "a urn:uuid: is no UUID",
-    why: "a UUID has 32 hexadecimal digits in groups of 8-4-4-4-12",
-    remedy: "write urn:uuid: and the 36 characters",
+    why: "programs that compare ids as UUIDs cannot read it",
+    remedy: "write urn:uuid: and 36 characters, hexadecimal digits in groups of 8-4-4-4-12",
     spec: &[spec::RFC9562.at("4")],
     w3c: Some("InvalidUUID"),
     since: "0.1.0",
@@ -164,7 +173,7 @@ pub(crate) static GUID_REPEATED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Rss, Kind::JsonFeed],
     says: "two items have one guid or id",
-    why: "readers keep one of the two, and an article is lost without a word",
+    why: "readers keep one of the two, and the other article is lost",
     remedy: "give each item one of its own",
     spec: &[
         spec::RSS.at("ltguidgtSubelementOfLtitemgt"),
@@ -206,7 +215,7 @@ pub(crate) static FEED_ID_REUSED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Atom],
     says: "an entry has the id of the feed",
-    why: "an id is universally unique, and these are two things",
+    why: "programs that keep feeds and entries by id take one for the other",
     remedy: "give the entry an id of its own",
     spec: &[spec::RFC4287.at("4.2.6")],
     w3c: Some("DuplicateIds"),
@@ -226,13 +235,6 @@ pub(crate) static DELETED_ENTRY_PRESENT: Rule = Rule {
     since: "0.1.0",
     check: Check::With("entry-id-repeated"),
 };
-
-use crate::validate::context::{Across, Entry, Head, Typed, Visit};
-use crate::validate::diagnostic::{Finding, Findings};
-use crate::validate::format::Format;
-use crate::validate::namespace::Ns;
-use crate::validate::rules::links;
-use crate::validate::vocabulary::Value;
 
 fn ids(visit: &Visit<'_, '_>, out: &mut Findings) {
     for value in visit.values.iter().filter(|v| v.kind == Value::Id) {

@@ -85,7 +85,7 @@ pub(crate) static ITUNES_IMAGE_FORMAT: Rule = Rule {
     formats: &[Kind::Rss, Kind::Atom],
     says: "the artwork is neither JPEG nor PNG by its name",
     why: "Apple takes these two alone, square and 1400 to 3000 pixels wide",
-    remedy: "give a .jpg or .png",
+    remedy: "give the address of a .jpg or .png file",
     spec: &[spec::APPLE.at("")],
     w3c: None,
     since: "0.1.0",

@@ -5,13 +5,13 @@ use crate::syntax::span::Position;
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::{self, KNOWN, Ns};
 use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::identity;
+use crate::validate::rules::{extensions, identity, members};
 use crate::validate::spec;
 use crate::validate::vocabulary;
 
 pub(crate) static FAMILY: Family = Family {
     name: "namespaces",
-    about: "Prefixes and the namespaces they stand for.",
+    about: "Prefixes and the namespaces they stand for, foreign elements, and extensions of JSON Feed.",
     rules: &[
         &NAMESPACE_PREFIX_UNBOUND,
         &NAMESPACE_PREFIX_EMPTIED,
@@ -23,6 +23,10 @@ pub(crate) static FAMILY: Family = Family {
         &NAMESPACE_NOT_JUDGED,
         &NAMESPACE_PREFIX_TAKEN,
         &NAMESPACE_PREFIX_UNUSUAL,
+        &extensions::VOCABULARY_UNDETERMINABLE,
+        &members::EXTENSION_NAME_MALFORMED,
+        &members::EXTENSION_NOT_OBJECT,
+        &members::EXTENSION_UNDOCUMENTED,
     ],
 };
 
@@ -44,7 +48,7 @@ pub(crate) static NAMESPACE_PREFIX_EMPTIED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Any],
     says: "a prefix is bound to no namespace",
-    why: "XML 1.0 does not allow xmlns:prefix=\"\"",
+    why: "XML readers refuse the whole document",
     remedy: "give the namespace's name, or remove the declaration",
     spec: &[spec::NAMES.at("nsc-NoPrefixUndecl")],
     w3c: Some("SAXError"),
@@ -57,7 +61,7 @@ pub(crate) static NAMESPACE_RESERVED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Any],
     says: "xml and xmlns are bound to something else, or something else to them",
-    why: "their meaning is fixed",
+    why: "XML readers refuse the whole document: their meaning is fixed",
     remedy: "remove the declaration",
     spec: &[spec::NAMES.at("xmlReserved")],
     w3c: Some("SAXError"),

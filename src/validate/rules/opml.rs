@@ -19,8 +19,6 @@ pub(crate) static FAMILY: Family = Family {
     name: "opml",
     about: "Lists of feeds: versions, outlines that lead nowhere, feeds that are listed twice.",
     rules: &[
-        &OPML_VERSION_UNKNOWN,
-        &OPML_VERSION_OBSOLETE,
         &OUTLINE_ADDRESS_MISSING,
         &OUTLINE_TYPE_MISSING,
         &OUTLINE_VERSION_UNKNOWN,

@@ -11,13 +11,11 @@ use crate::validate::tree::Element;
 
 pub(crate) static FAMILY: Family = Family {
     name: "sync",
-    about: "FeedSync: the history of items that several copies share.",
+    about: "FeedSync: the history of entries that several copies share.",
     rules: &[
         &HISTORY_UNATTRIBUTED,
         &HISTORY_TIME_MISSING,
         &SHARING_WINDOW_INVERTED,
-        &NUMBER_TOO_LARGE,
-        &URL_NOT_ASCII,
     ],
 };
 

@@ -5,23 +5,27 @@ use crate::validate::context::{Typed, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rules::{extensions, json_feed, sync};
 use crate::validate::spec;
 use crate::validate::vocabulary::{Form, Value};
 
 pub(crate) static FAMILY: Family = Family {
     name: "values",
-    about: "Numbers, words from a list, hours and days.",
+    about: "Numbers, words from a list, hours and days, and how many of them.",
     rules: &[
         &NUMBER_MALFORMED,
+        &json_feed::NUMBER_IMPLAUSIBLE,
+        &sync::NUMBER_TOO_LARGE,
         &CHOICE_UNKNOWN,
         &VALUE_MALFORMED,
-        &IMAGE_TOO_LARGE,
         &SKIP_HOUR_MALFORMED,
         &SKIP_HOUR_24,
         &SKIP_DAY_UNKNOWN,
         &SKIP_REPEATED,
         &SKIP_TOO_MANY,
         &TTL_ZERO,
+        &json_feed::TAG_REPEATED,
+        &extensions::LABELS_TOO_MANY,
     ],
 };
 
@@ -29,8 +33,8 @@ pub(crate) static NUMBER_MALFORMED: Rule = Rule {
     id: "number-malformed",
     severity: Severity::Error,
     formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
-    says: "not a whole number",
-    why: "programs that count with it fail",
+    says: "a value is not a whole number",
+    why: "readers ignore it or take another number",
     remedy: "write digits alone; 0 where a length is not known",
     spec: &[spec::RSS.at("optionalChannelElements")],
     w3c: Some("InvalidNonNegativeInteger"),
@@ -42,7 +46,7 @@ pub(crate) static CHOICE_UNKNOWN: Rule = Rule {
     id: "choice-unknown",
     severity: Severity::Error,
     formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
-    says: "not one of the words that may stand here",
+    says: "a value is none of the words that may stand here",
     why: "readers fall back to something else",
     remedy: "write one of the words named",
     spec: &[spec::RSS.at("ltguidgtSubelementOfLtitemgt")],
@@ -85,7 +89,7 @@ pub(crate) static SKIP_HOUR_MALFORMED: Rule = Rule {
     id: "skip-hour-malformed",
     severity: Severity::Error,
     formats: &[Kind::Rss],
-    says: "not an hour from 0 to 23",
+    says: "skipHours names no hour from 0 to 23",
     why: "readers ask at the wrong hours",
     remedy: "write a number from 0 to 23",
     spec: &[spec::RSS.at("optionalChannelElements")],
@@ -111,7 +115,7 @@ pub(crate) static SKIP_DAY_UNKNOWN: Rule = Rule {
     id: "skip-day-unknown",
     severity: Severity::Error,
     formats: &[Kind::Rss],
-    says: "not a day of the week in English",
+    says: "skipDays names no day of the week in English",
     why: "readers ask on the wrong days",
     remedy: "write Monday, Tuesday, … or Sunday",
     spec: &[spec::RSS.at("optionalChannelElements")],
@@ -125,7 +129,7 @@ pub(crate) static SKIP_REPEATED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Rss],
     says: "an hour or day is named twice",
-    why: "each may stand there once",
+    why: "it says nothing more, and strict programs refuse it",
     remedy: "keep one",
     spec: &[spec::RSS.at("optionalChannelElements")],
     w3c: Some("DuplicateValue"),
