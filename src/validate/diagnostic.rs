@@ -319,14 +319,23 @@ impl Finding {
     }
 }
 
-/// Where it is written: a rule for all elements points at RSS, but a module has its own specification.
-fn link_for(rule: &Rule, kind: Option<Kind>, element: Option<&str>) -> Option<String> {
-    let first = rule.section(kind)?;
-    let general = [&spec::RSS, &spec::MEDIA]
-        .iter()
-        .any(|s| std::ptr::eq(*s, first.spec) && rule.spec.len() > 1);
-    let module = element.filter(|_| general).and_then(spec::of_module);
-    Some(module.unwrap_or_else(|| first.link()))
+/// Where it is written: a rule for all elements points at one part of its format's specification, but an element
+/// may have a part of its own there, and a module has its own specification.
+fn link_for(rule: &Rule, kind: Option<Kind>, finding: &Finding) -> Option<String> {
+    let section = rule.section(kind)?;
+    let is_general = rule.spec.first().is_some_and(|first| {
+        [&spec::RSS, &spec::MEDIA]
+            .iter()
+            .any(|s| std::ptr::eq(*s, first.spec) && rule.spec.len() > 1)
+    });
+    let element = finding.element.as_deref().filter(|_| is_general);
+    if let Some(link) = element.and_then(spec::of_module) {
+        return Some(link);
+    }
+    let own = element
+        .filter(|_| finding.attribute.is_some())
+        .and_then(|name| spec::of_element(section.spec, name));
+    Some(own.unwrap_or(section).link())
 }
 
 /// Gathers findings while a document is read.
@@ -385,7 +394,7 @@ impl Findings {
         }
         // The W3C service does not judge JSON Feed.
         let judged_elsewhere = self.kind != Some(Kind::JsonFeed);
-        let spec = link_for(rule, self.kind, finding.element.as_deref());
+        let spec = link_for(rule, self.kind, &finding);
         self.kept.push(Diagnostic {
             rule: rule.id,
             severity: rule.severity,

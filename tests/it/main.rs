@@ -66,6 +66,7 @@ mod validate_differential;
 mod validate_formats;
 mod validate_json;
 mod validate_kit;
+mod validate_links;
 mod validate_mending;
 mod validate_modules;
 mod validate_offsets;

@@ -370,10 +370,24 @@ fn plausible(visit: &Visit<'_, '_>, value: &Typed<'_>, date: &Date, out: &mut Fi
     } else {
         return;
     };
-    out.add(
-        &DATE_IMPLAUSIBLE,
-        value.finding().says(format!("{} {why}", value.name())),
-    );
+    if !timeless(value.element()) {
+        out.add(
+            &DATE_IMPLAUSIBLE,
+            value.finding().says(format!("{} {why}", value.name())),
+        );
+    }
+}
+
+/// Dates that say nothing of the entry's own age: of the book or film that it speaks of, or the start of a rhythm.
+fn timeless(element: Element<'_>) -> bool {
+    match element.ns() {
+        Ns::DcTerms => matches!(
+            element.local(),
+            "issued" | "created" | "date" | "dateCopyrighted" | "valid" | "available"
+        ),
+        Ns::Syndication => element.local() == "updateBase",
+        _ => false,
+    }
 }
 
 fn seconds(element: Option<Element<'_>>, read: fn(&str) -> Result<Date, Fault>) -> Option<i64> {

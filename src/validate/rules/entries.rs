@@ -223,7 +223,12 @@ fn repeated_meaning(visit: &Visit<'_, '_>, out: &mut Findings) {
             visit.element.child(*own_ns, core),
             visit.element.child(*ns, name),
         );
-        if let (Some(own), Some(other)) = (own, other) {
+        let speaks = |e: &Element<'_>| {
+            e.children().next().is_some()
+                || e.attributes().next().is_some()
+                || !e.text().trim().is_empty()
+        };
+        if let (Some(own), Some(other)) = (own, other.filter(speaks)) {
             let (core, module) = (own.display_name(), other.display_name());
             let class = if matches!(*name, "content" | "body") {
                 "DuplicateDescriptionSemantics"

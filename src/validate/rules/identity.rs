@@ -289,10 +289,11 @@ fn one_id(value: &Typed<'_>, out: &mut Findings) {
 
 fn guids(visit: &Visit<'_, '_>, out: &mut Findings) {
     for value in visit.values.iter().filter(|v| v.kind == Value::Guid) {
-        let permanent = visit
+        // In other letter case it is an unknown attribute, which says enough of that fault.
+        let permanent = !visit
             .element
-            .attr("isPermaLink")
-            .is_none_or(|a| a.value != "false");
+            .attributes()
+            .any(|a| a.name.eq_ignore_ascii_case("isPermaLink") && a.value == "false");
         let guid = value.trimmed();
         if permanent && !links::is_web(guid) {
             out.add(&GUID_NOT_URL, value.finding());
@@ -307,10 +308,12 @@ fn item_identity(entry: &Entry<'_, '_>, out: &mut Findings) {
         return;
     }
     if entry.element.child(Ns::None, "link").is_none() {
-        out.add(
-            &ITEM_WITHOUT_IDENTITY,
-            Finding::element(entry.element).w3c("MissingGuid"),
-        );
+        let finding = Finding::element(entry.element).w3c("MissingGuid");
+        let finding = match entry.doc.format {
+            Format::Rss("2.0") => finding,
+            _ => finding.help("add a link, or write RSS 2.0, where an item may have a guid"),
+        };
+        out.add(&ITEM_WITHOUT_IDENTITY, finding);
     } else if entry.doc.format == Format::Rss("2.0") {
         // Older versions have no guid.
         out.add(&GUID_MISSING, Finding::element(entry.element));

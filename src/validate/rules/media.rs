@@ -58,7 +58,7 @@ pub(crate) static MEDIA_WITHOUT_ADDRESS: Rule = Rule {
 pub(crate) static MEDIA_GROUP_SINGLE: Rule = Rule {
     id: "media-group-single",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss],
     says: "a media:group does not hold several media:content",
     why: "it is for alternatives of the same thing",
     remedy: "put the only one straight into the item",
@@ -111,7 +111,7 @@ fn media_content(visit: &Visit<'_, '_>, out: &mut Findings) {
     let element = visit.element;
     match element.local() {
         "content" => content(element, out),
-        "group" => group(element, out),
+        "group" => group(visit, out),
         _ => return,
     }
     // A group stands in an entry, a content in an entry or a group, and nowhere deeper.
@@ -172,13 +172,15 @@ fn content(element: Element<'_>, out: &mut Findings) {
     }
 }
 
-fn group(element: Element<'_>, out: &mut Findings) {
-    let contents: Vec<Element<'_>> = element
+fn group(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let contents: Vec<Element<'_>> = visit
+        .element
         .children()
         .filter(|c| c.is(Ns::Media, "content"))
         .collect();
-    if contents.len() < 2 {
-        out.add(&MEDIA_GROUP_SINGLE, Finding::element(element));
+    // Media RSS speaks of RSS's item alone; in Atom the large sites wrap a video with its title and picture so.
+    if contents.len() < 2 && !visit.doc.format.is_atom() {
+        out.add(&MEDIA_GROUP_SINGLE, Finding::element(visit.element));
     }
     let mut defaults = contents
         .iter()

@@ -428,7 +428,10 @@ fn loose_text(visit: &Visit<'_, '_>, out: &mut Findings) {
         }
         Value::Foreign
             if element.is(Ns::Atom, "link")
-                && (!text.trim().is_empty() || element.children().next().is_some()) =>
+                && (!text.trim().is_empty()
+                    || element
+                        .children()
+                        .any(|c| matches!(c.ns(), Ns::Atom | Ns::None))) =>
         {
             let message = format!("{} is not empty", element.display_name());
             out.add(&ELEMENT_NOT_EMPTY, Finding::element(element).says(message));
