@@ -6,7 +6,7 @@
 The test `hostile_documents::writes_the_set` writes the documents (cargo is asked to run it) into DIR, or into a temporary folder
 that is removed afterwards. A document is judged rightly by feedwright where verdict, exit status and rule are those that the
 tests want, and by xmllint (which tells well-formedness alone, and is not asked about JSON) where what is not well-formed is
-refused and what is well-formed is accepted or refused by a bound; both within 10 CPU seconds and 512 MB. Prints Markdown.
+refused and what is well-formed is accepted or refused by a bound; both within 10 CPU seconds (stopped after 11) and 512 MB. Prints Markdown.
 Python 3.8+, Linux.
 """
 import argparse
@@ -22,21 +22,23 @@ CPU, PEAK = 10, 512
 
 
 def run(argv, folder):
-    """One run: CPU seconds, peak MiB, exit status (negative: by a signal), what was written."""
-    with tempfile.TemporaryFile() as out:
+    """One run: CPU seconds, peak MiB, exit status (negative: by a signal), what was written, and the first of the errors."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         def limits():
-            resource.setrlimit(resource.RLIMIT_CPU, (3 * CPU, 3 * CPU))
+            resource.setrlimit(resource.RLIMIT_CPU, (CPU + 1, CPU + 1))
             resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        process = subprocess.Popen(argv, cwd=folder, stdout=out, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, preexec_fn=limits)
+        process = subprocess.Popen(argv, cwd=folder, stdout=out, stderr=err, stdin=subprocess.DEVNULL, preexec_fn=limits)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = 0
         out.seek(0)
-        return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status), out.read()
+        err.seek(0)
+        cpu, peak = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+        return cpu, peak, os.waitstatus_to_exitcode(status), out.read(), err.read(1 << 16)
 
 
 def ours(case, folder, program):
-    cpu, peak, code, out = run([program, "validate", "--no-config", "--format", "json", case["name"]], folder)
+    cpu, peak, code, out, _ = run([program, "validate", "--no-config", "--format", "json", case["name"]], folder)
     wrong = ""
     try:
         report = json.loads(out.splitlines()[0])
@@ -55,11 +57,12 @@ def ours(case, folder, program):
 
 
 def theirs(case, folder, options):
-    cpu, peak, code, _ = run(["xmllint", "--noout", "--nonet", *options, case["name"]], folder)
+    cpu, peak, code, _, said = run(["xmllint", "--noout", "--nonet", *options, case["name"]], folder)
     wrong = ""
     if code < 0:
         wrong = "killed by signal %d" % -code
-    elif case["kind"] == "broken" and code == 0:
+    elif case["kind"] == "broken" and code == 0 and b"error" not in said:
+        # Errors of namespaces leave its exit status at 0.
         wrong = "accepted"
     return cpu, peak, wrong
 

@@ -126,6 +126,7 @@ impl Report {
         for found in &mut self.diagnostics {
             found.offset = in_file(found.offset);
         }
+        self.sort();
     }
 
     /// Is it a feed that breaks no specification? What is counted and not kept speaks here too.
@@ -289,6 +290,14 @@ impl Finding {
     pub(crate) fn mend(mut self, value: impl Into<String>) -> Finding {
         self.mend = Some(value.into());
         self
+    }
+
+    /// The same, where it is known at all.
+    pub(crate) fn mend_if(self, value: Option<impl Into<String>>) -> Finding {
+        match value {
+            Some(value) => self.mend(value),
+            None => self,
+        }
     }
 
     /// Has another name at the W3C service than the rule in general.

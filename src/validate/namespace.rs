@@ -529,6 +529,11 @@ pub(crate) fn near_miss(uri: &str) -> Option<&'static Known> {
         .or_else(|| others().find(|k| within_two(&bare(k.uri), &wanted)))
 }
 
+/// Is there no doubt that an unknown name was meant to be a known one? The usual prefix speaks for it too.
+pub(crate) fn is_meant(known: &Known, prefix: &str, uri: &str) -> bool {
+    known.prefix == prefix || bare(known.uri) == bare(uri)
+}
+
 fn bare(uri: &str) -> String {
     let lower = uri.trim().to_ascii_lowercase();
     let rest = lower

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::harness::{PROGRAM, Room, judge, ran};
+use crate::harness::{PROGRAM, Room, judge, ran, repository};
 
 /// One hostile document, and what has to be said of it.
 pub(crate) struct Case {
@@ -333,6 +333,32 @@ fn nothing_is_fetched() {
     };
     let strange: Vec<&str> = trace.lines().filter(strange).collect();
     assert!(strange.is_empty(), "{}", strange.join("\n"));
+}
+
+/// A bound as the guide writes it.
+fn figure(bound: u64) -> String {
+    match (bound % (1 << 20), bound / 1000) {
+        (0, _) => format!("{} MiB", bound >> 20),
+        (_, 0) => bound.to_string(),
+        (_, thousands) => format!("{thousands},{:03}", bound % 1000),
+    }
+}
+
+#[test]
+fn every_bound_is_documented() {
+    let guide = std::fs::read_to_string(repository().join("docs/validate.md")).unwrap();
+    let cases = SETS.iter().flat_map(|(_, cases)| cases());
+    for bound in cases.filter_map(|case| case.bound) {
+        let (number, words) = bound.split_once(' ').expect("a number and its words");
+        let shown = format!("| {} |", figure(number.parse().unwrap()));
+        let row = guide
+            .lines()
+            .find(|l| l.contains(words) && l.contains(&shown));
+        assert!(
+            row.is_some(),
+            "{bound} ({shown}) is not in docs/validate.md"
+        );
+    }
 }
 
 /// Writes all documents into the folder `HOSTILE_DIR`, with a list of them: `benches/hostile.py` measures them there.

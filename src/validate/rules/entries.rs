@@ -168,7 +168,7 @@ pub(crate) static MEANING_REPEATED: Rule = Rule {
     severity: Severity::Warning,
     formats: &[Kind::Rss],
     says: "two elements say the same",
-    why: "readers choose one of the two, and nobody knows which",
+    why: "readers choose one of the two, and not all the same one",
     remedy: "keep the element of RSS",
     spec: &[spec::PROFILE.at("namespace-elements-dublin-creator")],
     w3c: Some("DuplicateSemantics"),

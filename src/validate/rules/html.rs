@@ -218,7 +218,7 @@ pub(crate) static HTML_DATA_URL: Rule = Rule {
     formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "HTML with an image or link inside its address",
     why: "many readers remove data: addresses, and the feed grows with each",
-    remedy: "give the thing an address of its own",
+    remedy: "put it into a file, and write the address of that",
     spec: &[
         spec::RFC4287.at("8.1"),
         spec::HTML.at("urls-and-fetching.html"),

@@ -114,11 +114,34 @@ fn registered(tag: &str, finding: impl Fn() -> Finding, out: &mut Findings) {
             let finding = finding().says(message);
             let finding = match preferred {
                 "-" => finding,
-                preferred => finding.help(format!("write {preferred} in its place")),
+                preferred => finding
+                    .help(format!("write {preferred} in its place"))
+                    .mend_if(replaced(tag, part, preferred)),
             };
             out.add(&LANGUAGE_DEPRECATED, finding);
         }
     }
+}
+
+/// The tag with what replaced a part of it: the whole, the language or the region.
+fn replaced(tag: &str, part: &str, preferred: &str) -> Option<String> {
+    let new = match tag.strip_prefix(part) {
+        Some("") => preferred.to_owned(),
+        Some(rest) if rest.starts_with('-') => format!("{preferred}{rest}"),
+        _ if part.len() == 2 => tag.replacen(&format!("-{part}"), &format!("-{preferred}"), 1),
+        _ => return None,
+    };
+    is_registered(&new).then_some(new)
+}
+
+/// The tag with hyphens in place of what other systems write between its parts.
+fn hyphenated(text: &str) -> Option<String> {
+    let new = text.trim().replace('_', "-");
+    (new != text && is_registered(&new)).then_some(new)
+}
+
+fn is_registered(tag: &str) -> bool {
+    is_tag(tag) && subtags::judge(tag).is_ok()
 }
 
 fn feed_language(head: &Head<'_, '_>, out: &mut Findings) {
@@ -150,7 +173,8 @@ fn languages(visit: &Visit<'_, '_>, out: &mut Findings) {
                 &LANGUAGE_MALFORMED,
                 value
                     .finding()
-                    .says(format!("{} is not a language tag", value.name())),
+                    .says(format!("{} is not a language tag", value.name()))
+                    .mend_if(hyphenated(tag)),
             );
         }
     }
@@ -170,7 +194,9 @@ fn languages(visit: &Visit<'_, '_>, out: &mut Findings) {
         let finding = Finding::attribute(visit.element, stated);
         out.add(
             &LANGUAGE_MALFORMED,
-            finding.says("xml:lang is not a language tag"),
+            finding
+                .says("xml:lang is not a language tag")
+                .mend_if(hyphenated(stated.value)),
         );
     }
 }

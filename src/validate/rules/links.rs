@@ -1,11 +1,14 @@
 //! Addresses: what they look like and where they point.
 
+use std::fmt::Write as _;
+
 use crate::Severity;
-use crate::validate::context::{Typed, Visit};
+use crate::validate::context::{Doc, Typed, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::rules::registered::{RELATIONS, SCHEMES};
+use crate::validate::rules::self_link::resolve;
 use crate::validate::rules::{extensions, sync};
 use crate::validate::spec;
 use crate::validate::tree::Element;
@@ -322,7 +325,7 @@ fn addresses(visit: &Visit<'_, '_>, out: &mut Findings) {
         .iter()
         .filter(|v| matches!(v.kind, Value::Url | Value::WebUrl | Value::Reference))
     {
-        address(value, out);
+        address(value, visit.doc, out);
     }
 }
 
@@ -342,7 +345,36 @@ fn base(visit: &Visit<'_, '_>, out: &mut Findings) {
     }
 }
 
-fn address(value: &Typed<'_>, out: &mut Findings) {
+/// The address with what may not stand in its path and query as % and digits. White space other than blanks, and
+/// `\\`, may have been meant otherwise.
+fn encoded(url: &str) -> Option<String> {
+    let url = url.trim();
+    let host = url.find("://").map(|colon| colon + 3)?;
+    let path = host + url.get(host..)?.find('/')?;
+    let mut out = url.get(..path)?.to_owned();
+    for c in url.get(path..)?.chars() {
+        match c {
+            ' ' | '<' | '>' | '"' | '{' | '}' | '|' | '^' | '`' => {
+                let _ = write!(out, "%{:02X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    (illegal(&out).is_none() && fault_of(&out).is_none()).then_some(out)
+}
+
+/// An address that begins with a slash, at the host of the feed: only where nothing else says against what it is
+/// resolved.
+fn at_host(value: &Typed<'_>, url: &str, doc: &Doc<'_>) -> Option<String> {
+    let base = doc.options.base.as_deref().filter(|base| is_web(base))?;
+    let mut around = std::iter::successors(Some(value.element()), |e| e.parent());
+    if !url.starts_with('/') || doc.has_base || around.any(|e| e.xml_attr("base").is_some()) {
+        return None;
+    }
+    resolve(base, [url].into_iter()).filter(|url| is_web(url))
+}
+
+fn address(value: &Typed<'_>, doc: &Doc<'_>, out: &mut Findings) {
     // Line breaks around an element's text are common and harmless; in an attribute nothing excuses them.
     let url = if value.is_attribute() {
         &*value.text
@@ -363,7 +395,7 @@ fn address(value: &Typed<'_>, out: &mut Findings) {
     } else if let Some(scheme) = scheme(url) {
         with_scheme(value, url, scheme, out);
     } else {
-        without_scheme(value, url, out);
+        without_scheme(value, url, doc, out);
     }
 }
 
@@ -376,10 +408,11 @@ fn illegal_character(value: &Typed<'_>, url: &str, (offset, c): (usize, char), o
     };
     let message = format!("{shown} may not stand in the address of {}", value.name());
     let finding = value.finding_at(lead + offset, url);
-    out.add(&URL_CHARACTER_ILLEGAL, finding.says(message));
+    let finding = finding.says(message).mend_if(encoded(url));
+    out.add(&URL_CHARACTER_ILLEGAL, finding);
 }
 
-fn without_scheme(value: &Typed<'_>, url: &str, out: &mut Findings) {
+fn without_scheme(value: &Typed<'_>, url: &str, doc: &Doc<'_>, out: &mut Findings) {
     if value.is_attribute_named("scheme") && value.element().is(Ns::Atom, "category") {
         out.add(&CATEGORY_SCHEME_RELATIVE, value.finding());
     } else if value.kind != Value::Reference {
@@ -388,7 +421,8 @@ fn without_scheme(value: &Typed<'_>, url: &str, out: &mut Findings) {
             _ => "InvalidFullLink",
         };
         let message = format!("the address of {} is not absolute", value.name());
-        out.add(&URL_NOT_ABSOLUTE, value.finding().says(message).w3c(class));
+        let finding = value.finding().says(message).w3c(class);
+        out.add(&URL_NOT_ABSOLUTE, finding.mend_if(at_host(value, url, doc)));
     } else {
         malformed(value, url, out);
     }

@@ -271,7 +271,10 @@ fn credit(element: Element<'_>, out: &mut Findings) {
         return;
     };
     if role.value.chars().any(char::is_uppercase) {
-        out.add(&MEDIA_CREDIT_ROLE_CASE, Finding::attribute(element, role));
+        out.add(
+            &MEDIA_CREDIT_ROLE_CASE,
+            Finding::attribute(element, role).mend(role.value.to_lowercase()),
+        );
         return;
     }
     let scheme = element.attr("scheme").map_or("urn:ebu", |s| s.value.trim());

@@ -13,6 +13,7 @@ pub(crate) mod entries;
 pub(crate) mod extensions;
 pub(crate) mod geo;
 pub(crate) mod grammar_date;
+pub(crate) mod grammar_id;
 pub(crate) mod html;
 pub(crate) mod identity;
 pub(crate) mod interop;

@@ -5,7 +5,7 @@ use crate::syntax::span::Position;
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::{self, KNOWN, Ns};
 use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::{extensions, identity, members};
+use crate::validate::rules::{extensions, grammar_id, members};
 use crate::validate::spec;
 use crate::validate::vocabulary;
 
@@ -190,7 +190,10 @@ pub(crate) fn declared(prefix: &str, uri: &str, root: bool, at: Position, out: &
     }
     match Ns::of(uri) {
         Ns::Unknown if namespace::successor(uri).is_some() => {}
-        Ns::Unknown if uri == MEDIA_CUT => out.add(&super::media::MEDIA_NAMESPACE_WRONG, finding()),
+        Ns::Unknown if uri == MEDIA_CUT => out.add(
+            &super::media::MEDIA_NAMESPACE_WRONG,
+            finding().mend(format!("{MEDIA_CUT}/")),
+        ),
         Ns::Unknown => unknown(prefix, uri, root, &finding, out),
         ns if vocabulary::is_judged(ns) => {}
         ns => {
@@ -224,7 +227,7 @@ fn has_usual_prefix(known: &namespace::Known) -> bool {
 /// Why a name is no URI, as the W3C service calls it.
 fn malformed(uri: &str) -> Option<&'static str> {
     if let Some(rest) = uri.strip_prefix("tag:") {
-        return (!identity::is_tag(rest)).then_some("InvalidTAG");
+        return (!grammar_id::is_tag(rest)).then_some("InvalidTAG");
     }
     let blank = uri
         .bytes()
@@ -271,7 +274,10 @@ fn unknown(prefix: &str, uri: &str, root: bool, finding: &dyn Fn() -> Finding, o
             let message = format!("{uri} is nearly {}", known.uri);
             out.add(
                 &NAMESPACE_MISSPELLED,
-                finding().says(message).help(format!("write {}", known.uri)),
+                finding()
+                    .says(message)
+                    .help(format!("write {}", known.uri))
+                    .mend_if(Some(known.uri).filter(|_| namespace::is_meant(known, prefix, uri))),
             );
         }
         // The root's own namespace is reported with the root.

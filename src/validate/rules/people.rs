@@ -157,7 +157,10 @@ fn rss_mail(value: &Typed<'_>, out: &mut Findings) {
         .map(|w| w.trim_start_matches("mailto:").replace("%40", "@"))
         .any(|w| is_address(w.split('%').next().unwrap_or_default()))
     {
-        out.add(&MAIL_FORM_UNUSUAL, value.finding());
+        out.add(
+            &MAIL_FORM_UNUSUAL,
+            value.finding().mend_if(named_address(text)),
+        );
     } else {
         out.add(
             &MAIL_MALFORMED,
@@ -166,6 +169,14 @@ fn rss_mail(value: &Typed<'_>, out: &mut Findings) {
                 .says(format!("{} holds no mail address", value.name())),
         );
     }
+}
+
+/// `Name <name@example.com>` in the form of RSS.
+fn named_address(text: &str) -> Option<String> {
+    let (name, address) = text.strip_suffix('>')?.split_once('<')?;
+    let name = name.trim().trim_matches('"').trim();
+    let plain = !name.is_empty() && !name.contains(['(', ')', '<', '>', '@', '"', ',', ';']);
+    (plain && is_address(address)).then(|| format!("{address} ({name})"))
 }
 
 /// Something before and after one `@`, without blanks (RFC 4287, 3.2.3 asks for RFC 2822's addr-spec).

@@ -84,7 +84,10 @@ fn feed_url(head: &Head<'_, '_>, out: &mut Findings) {
         let message = format!("the feed lies at {base} and says {stated}");
         out.add(
             &SELF_LINK_DIFFERS,
-            Finding::text(own).says(message).param("base", base),
+            Finding::text(own)
+                .says(message)
+                .param("base", base)
+                .mend_if(Some(base).filter(|b| is_little(difference(b, &stated)))),
         );
     }
 }
@@ -138,7 +141,8 @@ fn self_link(head: &Head<'_, '_>, out: &mut Findings) {
             &SELF_LINK_TYPE_WRONG,
             Finding::attribute(link, stated)
                 .says(message)
-                .help(format!("write type=\"{expected}\"")),
+                .help(format!("write type=\"{expected}\""))
+                .mend(expected),
         );
     }
 }
@@ -147,7 +151,9 @@ fn self_address(head: &Head<'_, '_>, link: Element<'_>, href: &str, out: &mut Fi
     let based = link.xml_attr("base").is_some() || head.feed.xml_attr("base").is_some();
     let finding = || Finding::element(link).on_attribute("href").value(href);
     if links::scheme(href).is_none() && !based {
-        out.add(&SELF_LINK_RELATIVE, finding());
+        let base = head.doc.options.base.as_deref();
+        let own = base.filter(|b| resolve(b, [href].into_iter()).is_some_and(|r| r == *b));
+        out.add(&SELF_LINK_RELATIVE, finding().mend_if(own));
         return;
     }
     let Some(base) = head.doc.options.base.as_deref() else {
@@ -160,9 +166,10 @@ fn self_address(head: &Head<'_, '_>, link: Element<'_>, href: &str, out: &mut Fi
             "the feed lies at {base} and says {href}{}",
             difference(base, &href)
         );
+        let own = Some(base).filter(|b| !based && is_little(difference(b, &href)));
         out.add(
             &SELF_LINK_DIFFERS,
-            finding().says(message).param("base", base),
+            finding().says(message).param("base", base).mend_if(own),
         );
     }
 }
@@ -189,8 +196,13 @@ fn difference(one: &str, other: &str) -> &'static str {
     }
 }
 
+/// Do two addresses name the same place, but for how one gets there?
+fn is_little(difference: &str) -> bool {
+    !difference.is_empty() && !difference.contains("www.")
+}
+
 /// Resolves each reference against the one before it (RFC 3986, 5.2).
-fn resolve<'r>(base: &str, references: impl Iterator<Item = &'r str>) -> Option<String> {
+pub(super) fn resolve<'r>(base: &str, references: impl Iterator<Item = &'r str>) -> Option<String> {
     let mut iri = oxiri::Iri::parse(base.to_owned()).ok()?;
     for reference in references.filter(|r| !r.is_empty()) {
         iri = iri.resolve(&oxiri::IriRef::parse(reference).ok()?).ok()?;

@@ -50,7 +50,7 @@ pub(crate) static SHARING_WINDOW_INVERTED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Rss, Kind::Atom],
     says: "a shared feed begins after it ends",
-    why: "no item can lie in between",
+    why: "no entry can lie in between",
     remedy: "let since be before until",
     spec: &[spec::RSS.at("extendingRss"), spec::RFC4287.at("6.4")],
     w3c: Some("SinceAfterUntil"),

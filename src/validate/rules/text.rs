@@ -276,6 +276,16 @@ pub(super) fn stated_type(element: Element<'_>) -> &str {
     element.attr("type").map_or("text", |a| a.value)
 }
 
+/// The type of a text construct that is written as a media type, or in other letter case.
+fn construct_type(stated: &str) -> Option<&'static str> {
+    match stated.trim().to_ascii_lowercase().as_str() {
+        "text" | "text/plain" => Some("text"),
+        "html" | "text/html" => Some("html"),
+        "xhtml" | "application/xhtml+xml" => Some("xhtml"),
+        _ => None,
+    }
+}
+
 fn constructs(visit: &Visit<'_, '_>, out: &mut Findings) {
     let element = visit.element;
     let kind = stated_type(element);
@@ -294,7 +304,9 @@ fn constructs(visit: &Visit<'_, '_>, out: &mut Findings) {
                 };
                 out.add(
                     &TEXT_TYPE_UNKNOWN,
-                    Finding::attribute(element, attribute).w3c(class),
+                    Finding::attribute(element, attribute)
+                        .w3c(class)
+                        .mend_if(construct_type(kind)),
                 );
             }
             if is_html(kind) && element.children().next().is_some() {

@@ -173,11 +173,15 @@ fn values(visit: &Visit<'_, '_>, out: &mut Findings) {
             Value::AnyCase(words) if !is_any(words, value) => choice(value, words, out),
             Value::Hour => match value.trimmed().parse::<u8>() {
                 Ok(0..=23) => {}
-                Ok(24) => out.add(&SKIP_HOUR_24, value.finding()),
+                Ok(24) => {
+                    let midnight = Some("0").filter(|hour| !is_said(value, hour));
+                    out.add(&SKIP_HOUR_24, value.finding().mend_if(midnight));
+                }
                 _ => out.add(&SKIP_HOUR_MALFORMED, value.finding()),
             },
             Value::Weekday if !WEEKDAYS.contains(&value.trimmed()) => {
-                out.add(&SKIP_DAY_UNKNOWN, value.finding())
+                let day = weekday(value.trimmed()).filter(|day| !is_said(value, day));
+                out.add(&SKIP_DAY_UNKNOWN, value.finding().mend_if(day));
             }
             _ => {}
         }
@@ -217,6 +221,31 @@ const WEEKDAYS: &[&str] = &[
     "Sunday",
 ];
 
+/// The day that is written in other letter case or cut short.
+fn weekday(text: &str) -> Option<&'static str> {
+    let cut = text.strip_suffix('.').unwrap_or(text);
+    let means = |day: &&str| {
+        let head = day.get(..cut.len());
+        cut.len() >= 3 && head.is_some_and(|head| head.eq_ignore_ascii_case(cut))
+    };
+    WEEKDAYS.iter().copied().find(means)
+}
+
+/// Does an element beside this one say it already?
+fn is_said(value: &Typed<'_>, word: &str) -> bool {
+    let around = value.element().parent();
+    around.is_some_and(|p| p.children().any(|c| c.text().trim() == word))
+}
+
+/// The same number in digits alone, where a sign or a fraction of nothing is all that is too much.
+fn plain_digits(text: &str) -> Option<&str> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let whole = whole.strip_prefix('+').unwrap_or(whole);
+    let plain = !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit());
+    let above_zero = whole.bytes().any(|b| b != b'0');
+    (plain && above_zero && fraction.bytes().all(|b| b == b'0')).then_some(whole)
+}
+
 fn number(value: &Typed<'_>, out: &mut Findings) {
     let text = value.trimmed();
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
@@ -233,6 +262,7 @@ fn number(value: &Typed<'_>, out: &mut Findings) {
         );
         let class = number_class(value, text);
         let found = value.finding().says(message).w3c(class);
+        let found = found.mend_if(plain_digits(text));
         out.add(&NUMBER_MALFORMED, found.spec_of(value.element().ns()));
         return;
     }
@@ -357,10 +387,13 @@ fn choice(value: &Typed<'_>, words: &[&str], out: &mut Findings) {
             .map_or("InvalidValue", |(_, class)| *class),
     };
     let message = format!("{name} is none of {}", words.join(", "));
+    let text = value.trimmed();
+    let meant = words.iter().find(|w| w.eq_ignore_ascii_case(text));
     out.add(
         &CHOICE_UNKNOWN,
         value
             .finding()
+            .mend_if(meant.copied())
             .says(message)
             .w3c(class)
             .spec_of(value.element().ns())

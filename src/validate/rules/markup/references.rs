@@ -76,6 +76,12 @@ fn line(name: &str) -> Option<&'static str> {
     found.ok().and_then(|index| names.get(index).copied())
 }
 
+/// The characters that HTML has under this name.
+pub(crate) fn characters(name: &str) -> Option<impl Iterator<Item = char>> {
+    let codes = line(name)?.split(' ').nth(1)?.split('+');
+    Some(codes.filter_map(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?)))
+}
+
 /// Has HTML a character of this name?
 pub(super) fn is_name(name: &str) -> bool {
     matches!(name, "amp" | "lt" | "gt" | "quot" | "nbsp" | "apos") || line(name).is_some()
