@@ -159,7 +159,7 @@ pub(super) fn doctype(document: &[u8], d: &Diagnostic, _: &Options) -> Option<Ed
             let rest = after.strip_prefix(name.as_bytes());
             rest.is_some_and(|r| r.starts_with(b";"))
         };
-        after.starts_with(b"#") || XML_NAMES.iter().any(|name| known(&name))
+        after.starts_with(b"#") || XML_NAMES.iter().any(known)
     };
     let alone = !rest.get(..length)?.contains(&b'[') && references.all(own);
     let gap = raw::blanks(rest.get(length..)?);
