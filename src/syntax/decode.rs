@@ -158,6 +158,11 @@ impl Evidence {
             ));
         }
         let coding = shown.map_or(Coding::Latin1, |s| s.coding);
+        if declaration_is_cut(head, coding) {
+            let what = "bytes of an XML declaration";
+            let fault = Fault::new(FaultKind::LimitExceeded, Position::START, what);
+            faults.push(fault.with(HEAD.to_string()));
+        }
         let mark = shown.filter(|s| s.is_mark).map_or(0, |s| s.bytes.len());
         let text = coding.peek(head.get(mark..).unwrap_or_default());
         let text = text.trim_start_matches('\u{FEFF}');
@@ -313,6 +318,17 @@ impl Evidence {
         }
         skipped
     }
+}
+
+/// Is there an XML declaration that goes on where we stopped looking? Then nobody knows what it says.
+fn declaration_is_cut(head: &[u8], coding: Coding) -> bool {
+    if head.len() < HEAD {
+        return false;
+    }
+    let text = coding.peek(head);
+    let text = text.trim_start_matches(|c: char| c == '\u{FEFF}' || c.is_whitespace());
+    text.strip_prefix("<?xml")
+        .is_some_and(|rest| rest.starts_with(char::is_whitespace) && !rest.contains("?>"))
 }
 
 /// The `encoding="…"` of an XML declaration, and where its value lies.

@@ -11,6 +11,7 @@ mod json_string;
 mod json_token;
 mod namespaces;
 pub mod span;
+mod surplus;
 mod transcode;
 mod window;
 pub mod xml_read;

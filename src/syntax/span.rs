@@ -12,8 +12,8 @@ use encoding_rs::{
 ///
 /// Where a document had to be decoded (UTF-16, windows-1252 …), the text at hand has other lengths than the file;
 /// `unit` then says how many bytes of the file each character stands for. What that cannot know (sequences that mean
-/// nothing, characters with two encodings) shifts what follows it; whoever reports a place puts that right
-/// with what the decoder counted at the end of each line. In ISO-2022-JP, which switches between
+/// nothing, in UTF-8 too, and characters with two encodings) shifts what follows it; whoever reports a place puts that
+/// right with what was counted where they were read. In ISO-2022-JP, which switches between
 /// character sets, a place between two switches may be off by the length of a switch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {

@@ -54,10 +54,8 @@ impl Account {
         }
     }
 
-    fn fault(&mut self, fault: Fault) {
-        if self.faults.len() < WAITING {
-            self.faults.push_back(fault);
-        }
+    fn has_room(&self) -> bool {
+        self.faults.len() < WAITING
     }
 }
 
@@ -136,15 +134,16 @@ impl<R: BufRead> Transcoder<R> {
         let end = self.recent.len().saturating_sub(usize::from(beyond));
         let begin = end.saturating_sub(usize::from(length));
         let bytes = self.recent.get(begin..end).unwrap_or_default();
-        let shown: Vec<String> = bytes.iter().map(|b| format!("{b:02X}")).collect();
         let mut account = self.account.borrow_mut();
         let file = self.read - u64::from(beyond);
         account.settle(self.at.offset, file - u64::from(length));
-        account.fault(Fault::new(
-            FaultKind::BytesMalformed,
-            self.at,
-            shown.join(" "),
-        ));
+        if account.has_room() {
+            let shown: Vec<String> = bytes.iter().map(|b| format!("{b:02X}")).collect();
+            let shown = shown.join(" ");
+            account
+                .faults
+                .push_back(Fault::new(FaultKind::BytesMalformed, self.at, shown));
+        }
         if let Some(room) = self
             .text
             .get_mut(self.filled..self.filled + REPLACEMENT.len())

@@ -8,7 +8,8 @@ use std::collections::VecDeque;
 use std::io::{self, BufRead};
 
 use crate::syntax::chars;
-use crate::syntax::span::{Position, Unit};
+use crate::syntax::span::Position;
+use crate::syntax::surplus::Surplus;
 
 /// How far apart the places are that are remembered.
 const STEP: usize = 4096;
@@ -35,11 +36,6 @@ impl Bad {
         let shown: Vec<String> = bytes.map(|b| format!("{b:02X}")).collect();
         shown.join(" ")
     }
-
-    /// How many bytes fewer there are in the file than in the window.
-    fn surplus(&self) -> u64 {
-        3 - u64::from(self.length)
-    }
 }
 
 /// The text at hand and what is known of it.
@@ -50,11 +46,15 @@ pub(crate) struct Window<'i> {
     tail: Vec<u8>,
     /// Where the text at hand begins.
     start: Position,
+    /// Bytes of text that are forgotten.
+    gone: u64,
     /// The place that was asked for last, from which the next one is counted.
     asked: Cell<(usize, Position)>,
     /// Places that were counted once, each [`STEP`] bytes behind the one before, so that none is counted far.
     marks: RefCell<Vec<(usize, Position)>>,
     bad: VecDeque<Bad>,
+    /// What has to be taken from the offsets of places, in the end.
+    surplus: Surplus,
     odd: bool,
     ended: bool,
 }
@@ -66,9 +66,11 @@ impl<'i> Window<'i> {
             text: String::new(),
             tail: Vec::new(),
             start,
+            gone: 0,
             asked: Cell::new((0, start)),
             marks: RefCell::default(),
             bad: VecDeque::new(),
+            surplus: Surplus::default(),
             odd: false,
             ended: false,
         }
@@ -103,17 +105,21 @@ impl<'i> Window<'i> {
         rest.take_while(move |b| b.index < to).copied()
     }
 
-    /// Bytes of the document before an index.
+    /// Where in the file an offset lies that was counted in the text.
+    pub(crate) fn in_file(&self, offset: u64) -> u64 {
+        self.surplus.in_file(offset)
+    }
+
+    /// Are there so many bytes that mean nothing that places cannot be told any more?
+    #[inline]
+    pub(crate) fn is_lost(&self) -> bool {
+        self.surplus.is_full()
+    }
+
+    /// Bytes of the text before an index, in UTF-8 whatever the file is in.
     #[inline]
     pub(crate) fn offset(&self, index: usize) -> u64 {
-        if self.start.unit != Unit::Utf8 {
-            return self.place(index).offset;
-        }
-        let surplus: u64 = match self.bad.is_empty() {
-            true => 0,
-            false => self.bad(0, index).map(|b| b.surplus()).sum(),
-        };
-        self.start.offset + index as u64 - surplus
+        self.gone + index as u64
     }
 
     /// The place of an index.
@@ -148,9 +154,6 @@ impl<'i> Window<'i> {
 
     fn advanced(&self, from: usize, mut place: Position, to: usize) -> Position {
         place.advance(self.bytes().get(from..to).unwrap_or_default());
-        if !self.bad.is_empty() {
-            place.offset -= self.bad(from, to).map(|b| b.surplus()).sum::<u64>();
-        }
         place
     }
 
@@ -180,6 +183,7 @@ impl<'i> Window<'i> {
 
     fn forget(&mut self, keep: usize) {
         self.start = self.place(keep);
+        self.gone += keep as u64;
         self.asked.set((0, self.start));
         self.marks.get_mut().clear();
         self.text.drain(..keep);
@@ -225,10 +229,12 @@ impl<'i> Window<'i> {
             }
             let mut bytes = [0; 3];
             bytes.iter_mut().zip(invalid).for_each(|(to, b)| *to = *b);
+            let (index, length) = (text.len(), invalid.len() as u8);
+            self.surplus.add(self.start.offset + index as u64, length);
             self.bad.push_back(Bad {
-                index: text.len(),
+                index,
                 bytes,
-                length: invalid.len() as u8,
+                length,
             });
             text.push('\u{FFFD}');
         }
@@ -266,8 +272,8 @@ mod tests {
         let shown: Vec<String> = window.bad(0, 99).map(|b| b.shown()).collect();
         assert_eq!(shown, ["FF", "E2 82", "C3"]);
         let place = window.place(9);
-        assert_eq!((place.offset, place.line, place.column), (6, 2, 1));
-        assert_eq!(window.offset(9), 6);
+        assert_eq!((place.offset, place.line, place.column), (9, 2, 1));
+        assert_eq!((window.offset(9), window.in_file(9)), (9, 6));
         assert!(window.is_odd());
     }
 }

@@ -313,6 +313,10 @@ impl Tag {
 fn plain_name(bytes: &[u8], from: usize) -> Option<(usize, usize)> {
     const START: u8 = 1;
     const INSIDE: u8 = 2;
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "an index out of bounds would fail the build"
+    )]
     static CLASSES: [u8; 256] = {
         let mut classes = [0; 256];
         let mut byte = 0;

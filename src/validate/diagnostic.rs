@@ -125,6 +125,7 @@ impl Report {
         for found in &mut self.diagnostics {
             found.offset = in_file(found.offset);
         }
+        self.sort();
     }
 
     /// Is it a feed that breaks no specification? What is counted and not kept speaks here too.
@@ -290,6 +291,14 @@ impl Finding {
         self
     }
 
+    /// The same, where it is known at all.
+    pub(crate) fn mend_if(self, value: Option<impl Into<String>>) -> Finding {
+        match value {
+            Some(value) => self.mend(value),
+            None => self,
+        }
+    }
+
     /// Has another name at the W3C service than the rule in general.
     pub(crate) fn w3c(mut self, class: &'static str) -> Finding {
         self.w3c = Some(class);
@@ -309,14 +318,23 @@ impl Finding {
     }
 }
 
-/// Where it is written: a rule for all elements points at RSS, but a module has its own specification.
-fn link_for(rule: &Rule, kind: Option<Kind>, element: Option<&str>) -> Option<String> {
-    let first = rule.section(kind)?;
-    let general = [&spec::RSS, &spec::MEDIA]
-        .iter()
-        .any(|s| std::ptr::eq(*s, first.spec) && rule.spec.len() > 1);
-    let module = element.filter(|_| general).and_then(spec::of_module);
-    Some(module.unwrap_or_else(|| first.link()))
+/// Where it is written: a rule for all elements points at one part of its format's specification, but an element
+/// may have a part of its own there, and a module has its own specification.
+fn link_for(rule: &Rule, kind: Option<Kind>, finding: &Finding) -> Option<String> {
+    let section = rule.section(kind)?;
+    let is_general = rule.spec.first().is_some_and(|first| {
+        [&spec::RSS, &spec::MEDIA]
+            .iter()
+            .any(|s| std::ptr::eq(*s, first.spec) && rule.spec.len() > 1)
+    });
+    let element = finding.element.as_deref().filter(|_| is_general);
+    if let Some(link) = element.and_then(spec::of_module) {
+        return Some(link);
+    }
+    let own = element
+        .filter(|_| finding.attribute.is_some())
+        .and_then(|name| spec::of_element(section.spec, name));
+    Some(own.unwrap_or(section).link())
 }
 
 /// Gathers findings while a document is read.
@@ -400,7 +418,7 @@ impl Findings {
         }
         // The W3C service does not judge JSON Feed.
         let judged_elsewhere = self.kind != Some(Kind::JsonFeed);
-        let spec = link_for(rule, self.kind, finding.element.as_deref());
+        let spec = link_for(rule, self.kind, &finding);
         self.kept.push(Diagnostic {
             rule: rule.id,
             severity: rule.severity,

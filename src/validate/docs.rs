@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use crate::validate::fix;
 use crate::validate::registry;
 use crate::validate::rule::{Family, Rule};
 
@@ -17,6 +18,9 @@ pub fn explain(rule: &Rule) -> String {
         "  what   {}\n  why    {}\n  mend   {}",
         rule.says, rule.why, rule.remedy
     );
+    if fix::is_mended(rule.id) {
+        let _ = writeln!(out, "  fix    {FIXED}");
+    }
     let _ = writeln!(out, "  for    {}", formats(rule));
     for section in rule.spec {
         let _ = writeln!(
@@ -32,6 +36,9 @@ pub fn explain(rule: &Rule) -> String {
     let _ = writeln!(out, "  since  {}", rule.since);
     out
 }
+
+/// What is said of a rule whose findings can be mended.
+const FIXED: &str = "mended by --fix where the right value is certain";
 
 fn formats(rule: &Rule) -> String {
     rule.formats
@@ -89,6 +96,7 @@ struct Row<'r> {
     spec: Vec<String>,
     w3c: Option<&'r str>,
     since: &'r str,
+    fix: bool,
 }
 
 /// Rules as JSON, one object a line.
@@ -111,6 +119,7 @@ pub fn write_json(
             spec: rule.spec.iter().map(|s| s.link()).collect(),
             w3c: rule.w3c,
             since: rule.since,
+            fix: fix::is_mended(rule.id),
         };
         serde_json::to_writer(&mut *out, &row)?;
         out.write_all(b"\n")?;
@@ -126,6 +135,7 @@ pub fn markdown() -> String {
         "What `feedwright validate` looks for: {} rules. This file is made from the registry; `BLESS=1 cargo test rules` writes it anew.\n\nAn error breaks a specification and makes a feed invalid; a warning means that readers will stumble; an info is worth knowing.",
         registry::rules().count()
     );
+    write_index(&mut out);
     for family in registry::families() {
         let _ = writeln!(out, "\n## {}\n\n{}", family.name, family.about);
         for rule in family.rules {
@@ -133,6 +143,15 @@ pub fn markdown() -> String {
         }
     }
     out
+}
+
+/// Each family with a link to its section, what it is about and how many rules it has.
+fn write_index(out: &mut String) {
+    let _ = writeln!(out, "\n| Family | Rules | About |\n|---|---:|---|");
+    for family in registry::families() {
+        let (name, count, about) = (family.name, family.rules.len(), family.about);
+        let _ = writeln!(out, "| [{name}](#{name}) | {count} | {about} |");
+    }
 }
 
 fn write_rule(out: &mut String, rule: &Rule) {
@@ -151,6 +170,9 @@ fn write_rule(out: &mut String, rule: &Rule) {
         escape(rule.why),
         escape(rule.remedy)
     );
+    if fix::is_mended(rule.id) {
+        let _ = writeln!(out, "- Fix: {FIXED}");
+    }
     let links: Vec<String> = rule
         .spec
         .iter()

@@ -103,6 +103,9 @@ pub(crate) enum Ns {
     PortableContacts,
     OStatus,
     YouTube,
+    Opds,
+    Prism,
+    WordPressExcerpt,
 }
 
 /// One line of the table.
@@ -220,9 +223,11 @@ pub(crate) static KNOWN: &[Known] = &[
         "annotate",
         Ns::Annotate,
     ),
+    known("http://purl.org/rss/1.0/modules/company", "co", Ns::Company),
+    // The module's own page has no slash at the end, the example of RSS 1.0 has one.
     known(
-        "http://purl.org/rss/1.0/modules/company",
-        "company",
+        "http://purl.org/rss/1.0/modules/company/",
+        "co",
         Ns::Company,
     ),
     known(
@@ -410,6 +415,17 @@ pub(crate) static KNOWN: &[Known] = &[
     ),
     known("http://ostatus.org/schema/1.0", "ostatus", Ns::OStatus),
     known("http://www.youtube.com/xml/schemas/2015", "yt", Ns::YouTube),
+    known("http://opds-spec.org/2010/catalog", "opds", Ns::Opds),
+    known(
+        "http://prismstandard.org/namespaces/1.2/basic/",
+        "prism",
+        Ns::Prism,
+    ),
+    known(
+        "http://wordpress.org/export/1.2/excerpt/",
+        "excerpt",
+        Ns::WordPressExcerpt,
+    ),
     known("http://creativecommons.org/ns#", "cc", Ns::Cc),
     known(
         "http://cyber.law.harvard.edu/rss/creativeCommonsRssModule.html",
@@ -511,6 +527,11 @@ pub(crate) fn near_miss(uri: &str) -> Option<&'static Known> {
     others()
         .find(|k| bare(k.uri) == wanted)
         .or_else(|| others().find(|k| within_two(&bare(k.uri), &wanted)))
+}
+
+/// Is there no doubt that an unknown name was meant to be a known one? The usual prefix speaks for it too.
+pub(crate) fn is_meant(known: &Known, prefix: &str, uri: &str) -> bool {
+    known.prefix == prefix || bare(known.uri) == bare(uri)
 }
 
 fn bare(uri: &str) -> String {

@@ -95,14 +95,24 @@ impl Rule {
 }
 
 impl Rule {
-    /// Where it is written for documents of this kind.
-    pub(crate) fn section(&self, kind: Option<Kind>) -> Option<&'static Section> {
-        let json = |s: &&Section| [spec::JSONFEED.name, spec::RFC8259.name].contains(&s.spec.name);
-        let own = match kind {
-            Some(Kind::JsonFeed) => self.spec.iter().find(json),
-            _ => None,
+    /// Where it is written for documents of this kind: never another format's specification, where that can be.
+    pub(crate) fn section(&self, kind: Option<Kind>) -> Option<Section> {
+        let first = *self.spec.first()?;
+        let Some(kind) = kind else {
+            return Some(first);
         };
-        own.or(self.spec.first())
+        let owner = |s: &&Section| spec::owner(s.spec);
+        let rank = |s: &&Section| match owner(s) {
+            Some(k) if k == kind => 0,
+            // A general specification tells less than the format's own, but its place in the list counts too.
+            None => u8::from(kind == Kind::JsonFeed),
+            Some(_) => 2,
+        };
+        let best = *self.spec.iter().min_by_key(rank)?;
+        if rank(&&best) < 2 {
+            return Some(best);
+        }
+        Some(spec::whole(kind).unwrap_or(best))
     }
 }
 

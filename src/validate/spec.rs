@@ -1,4 +1,9 @@
 //! Each specification named once; a section of it turns into a link.
+//!
+//! A section is named only where the document, or a public page that links to it, shows that the anchor exists; otherwise the link
+//! leads to the whole document.
+
+use crate::validate::rule::Kind;
 
 /// A document that says what a feed must be.
 #[derive(Debug)]
@@ -52,13 +57,77 @@ impl Section {
 pub(crate) fn of_module(element: &str) -> Option<String> {
     let (prefix, local) = element.split_once(':')?;
     match prefix {
+        "atom" => Some(RFC4287.at("4.2").link()),
         "media" => Some(MEDIA.at("").link()),
         "itunes" => Some(APPLE.at("").link()),
         "psc" => Some(CHAPTERS.at("").link()),
+        // The page of the replaced element moved; that of its successor says so.
+        "podcast" if local == "images" => Some(PODCAST.at("tags/image.md").link()),
         "podcast" => Some(format!("{}/tags/{}.md", PODCAST.url, hyphened(local))),
         _ => None,
     }
 }
+
+/// The format that a specification is about; none where it serves several.
+pub(crate) fn owner(spec: &Spec) -> Option<Kind> {
+    OWNERS
+        .iter()
+        .find(|(_, specs)| specs.iter().any(|s| std::ptr::eq(*s, spec)))
+        .map(|(kind, _)| *kind)
+}
+
+static OWNERS: &[(Kind, &[&Spec])] = &[
+    (
+        Kind::Rss,
+        &[
+            &RSS,
+            &PROFILE,
+            &RSS090,
+            &RSS091_NETSCAPE,
+            &RSS091,
+            &RSS092,
+            &RSS10,
+            &RSS11,
+            &RFC822,
+            &RFC2822,
+        ],
+    ),
+    (Kind::Atom, &[&RFC4287, &RFC3339]),
+    (Kind::Opml, &[&OPML]),
+    (Kind::Sitemap, &[&SITEMAPS, &NEWS_SITEMAPS, &IMAGE_SITEMAPS]),
+    (Kind::JsonFeed, &[&JSONFEED, &RFC8259]),
+];
+
+/// A format's specification as a whole; none for RSS, whose readers follow those of others too.
+pub(crate) fn whole(kind: Kind) -> Option<Section> {
+    match kind {
+        Kind::Atom => Some(RFC4287.at("")),
+        Kind::Opml => Some(OPML.at("")),
+        Kind::Sitemap => Some(SITEMAPS.at("")),
+        Kind::JsonFeed => Some(JSONFEED.at("")),
+        _ => None,
+    }
+}
+
+/// The part of `spec` about one element.
+pub(crate) fn of_element(spec: &Spec, element: &str) -> Option<Section> {
+    OWN_PARTS
+        .iter()
+        .find(|(section, name)| std::ptr::eq(section.spec, spec) && *name == element)
+        .map(|(section, _)| *section)
+}
+
+static OWN_PARTS: &[(Section, &str)] = &[
+    (RSS.at("ltsourcegtSubelementOfLtitemgt"), "source"),
+    (RSS.at("ltenclosuregtSubelementOfLtitemgt"), "enclosure"),
+    (RSS.at("ltguidgtSubelementOfLtitemgt"), "guid"),
+    (RSS.at("ltcategorygtSubelementOfLtitemgt"), "category"),
+    (RSS.at("ltcloudgtSubelementOfLtchannelgt"), "cloud"),
+    (RFC4287.at("4.1.3"), "content"),
+    (RFC4287.at("4.2.2"), "category"),
+    (RFC4287.at("4.2.4"), "generator"),
+    (RFC4287.at("4.2.7"), "link"),
+];
 
 /// `valueTimeSplit` as `value-time-split`.
 fn hyphened(name: &str) -> String {

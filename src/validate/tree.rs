@@ -99,8 +99,6 @@ pub(crate) struct Tree {
     marks: Vec<Mark>,
     /// Where in the document what was written goes on.
     next_offset: u64,
-    /// Did the last token have bytes that mean nothing, so that it is longer here than in the document?
-    torn: bool,
     /// The place that was asked for last, from which the next one is counted.
     asked: Cell<Option<(u32, Position)>>,
     controls: Cell<Option<bool>>,
@@ -125,7 +123,6 @@ impl Tree {
         self.controls.set(None);
         self.xml_attrs = false;
         self.next_offset = 0;
-        self.torn = false;
         self.open.clear();
         for text in [&mut self.raw, &mut self.text] {
             if text.capacity() > 1 << 20 {
@@ -180,7 +177,7 @@ impl Tree {
         }
         let start = self.raw.len() as u32;
         let far = |mark: &Mark| start - mark.raw > STEP;
-        if offset > self.next_offset || self.torn || self.marks.last().is_none_or(far) {
+        if offset > self.next_offset || self.marks.last().is_none_or(far) {
             self.marks.push(Mark {
                 raw: start,
                 at: reader.position(),
@@ -188,7 +185,6 @@ impl Tree {
         }
         self.raw.push_str(raw);
         self.next_offset = end;
-        self.torn = end - offset != raw.len() as u64;
         start
     }
 

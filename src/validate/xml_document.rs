@@ -72,7 +72,9 @@ pub(crate) fn judge(
         }
     }
     judge.take_faults(&mut reader);
-    Ok(judge.finish())
+    let mut report = judge.finish();
+    report.place_in_file(|offset| reader.in_file(offset));
+    Ok(report)
 }
 
 /// What the reader's numbers of namespaces stand for.
@@ -99,6 +101,25 @@ impl Namespaces {
     }
 }
 
+/// The prefixes that nothing declares, so that each is told once and not at every use.
+#[derive(Default)]
+struct Unbound(Vec<String>);
+
+impl Unbound {
+    /// Enough to tell them apart where a person wrote them; a document of nothing else is told use by use.
+    const MOST: usize = 32;
+
+    fn is_new(&mut self, prefix: &str) -> bool {
+        if self.0.iter().any(|known| known == prefix) {
+            return false;
+        }
+        if self.0.len() < Self::MOST {
+            self.0.push(prefix.to_owned());
+        }
+        true
+    }
+}
+
 struct Judge<'o> {
     doc: Doc<'o>,
     checks: &'static Checks,
@@ -106,6 +127,7 @@ struct Judge<'o> {
     across: Vec<Box<dyn Across>>,
     findings: Findings,
     namespaces: Namespaces,
+    unbound: Unbound,
     /// The namespace of the format's own elements; they count as without one, as RSS's are.
     own: Ns,
     /// Does the root lack the namespace of Atom, so that elements without one are taken for its own?
@@ -141,6 +163,7 @@ impl<'o> Judge<'o> {
             across: checks.across.iter().map(|make| make()).collect(),
             findings,
             namespaces: Namespaces::default(),
+            unbound: Unbound::default(),
             own: Ns::None,
             bare_atom: false,
             declared: HashSet::new(),
@@ -160,6 +183,9 @@ impl<'o> Judge<'o> {
     fn take_faults(&mut self, reader: &mut XmlReader<'_>) {
         for fault in reader.take_faults() {
             self.broken |= faults::breaks_structure(fault.kind);
+            if fault.kind == FaultKind::PrefixUnbound && !self.unbound.is_new(&fault.detail) {
+                continue;
+            }
             if fault.kind == FaultKind::DoctypePresent {
                 self.doctype = Some(fault.clone());
             }
@@ -251,6 +277,9 @@ impl<'o> Judge<'o> {
         self.own = self.doc.format.own_namespace(ns);
         self.bare_atom = self.doc.format.is_atom() && ns == Ns::None;
         self.checks = registry::checks(self.doc.format.kind());
+        if let Some(kind) = self.doc.format.kind() {
+            self.findings.about(kind);
+        }
         self.plans = Plans::new(self.checks.element.clone());
         self.across = self.checks.across.iter().map(|make| make()).collect();
         self.doc.has_base = reader

@@ -11,12 +11,12 @@ use feedwright::validate::response::{Again, Hop};
 use feedwright::validate::rule::Kind;
 use feedwright::validate::{Options, Report, Response, Summary, check_bytes, docs, registry};
 
-fn fixtures() -> PathBuf {
+pub(crate) fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules")
 }
 
 /// The documents of one kind in a rule's folder, in order.
-fn documents(folder: &Path, kind: &str) -> Vec<PathBuf> {
+pub(crate) fn documents(folder: &Path, kind: &str) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = fs::read_dir(folder)
         .map(|dir| dir.filter_map(|e| e.ok()).map(|e| e.path()).collect())
         .unwrap_or_default();
@@ -29,7 +29,7 @@ fn documents(folder: &Path, kind: &str) -> Vec<PathBuf> {
 }
 
 /// What the folder's `options` file and the document's own (`bad-1.options`) say, one `key = value` a line.
-fn options(document: &Path) -> Options {
+pub(crate) fn options(document: &Path) -> Options {
     let mut options = Options::default();
     let folder = document.parent().expect("a folder");
     for file in [
@@ -97,7 +97,7 @@ fn summary(path: &Path) -> Option<Arc<Summary>> {
     judge(path, &options).summary.map(Arc::new)
 }
 
-fn judge(path: &Path, options: &Options) -> Report {
+pub(crate) fn judge(path: &Path, options: &Options) -> Report {
     check_bytes(&fs::read(path).unwrap(), options)
 }
 

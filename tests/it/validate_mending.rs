@@ -102,7 +102,7 @@ fn an_earlier_version_is_compared_with() {
         "<title>Tide</title><link>https://quay.example/tide</link>",
     );
     room.write("old.rss", &with_link);
-    room.write("new.rss", &with_link.replace("q1", "q2"));
+    room.write("new.rss", with_link.replace("q1", "q2"));
     let ran = room.run(&["validate", "--previous", "old.rss", "new.rss"]);
     assert_eq!(ran.exit, 0, "{ran:?}");
     assert!(ran.stdout.contains("entry-id-changed"), "{ran:?}");

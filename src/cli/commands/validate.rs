@@ -4,6 +4,7 @@ mod answer;
 mod inputs;
 mod judge;
 mod mending;
+mod patch;
 mod several;
 mod shown;
 mod wanted;

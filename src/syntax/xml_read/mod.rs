@@ -226,16 +226,17 @@ impl<'i> XmlReader<'i> {
         self.window.place(self.at)
     }
 
-    /// The bytes of the document before that token and before its end, which are known without counting.
+    /// The bytes of the text before that token and before its end, which are known without counting.
     #[inline]
     pub fn bounds(&self) -> (u64, u64) {
         let start = self.window.offset(self.at);
-        // In a decoded document a character takes other lengths in the file than here.
-        let end = match self.window.is_odd() || self.account.is_some() {
-            true => self.window.offset(self.next),
-            false => start + (self.next - self.at) as u64,
-        };
-        (start, end)
+        (start, start + (self.next - self.at) as u64)
+    }
+
+    /// Where in the file the offset of a place lies. Each sequence of bytes that is no UTF-8 counts as the U+FFFD that
+    /// stands for it until then.
+    pub fn in_file(&self, offset: u64) -> u64 {
+        self.window.in_file(offset)
     }
 
     /// The token that was read last, as written.
@@ -390,7 +391,7 @@ impl<'i> XmlReader<'i> {
     }
 
     /// Bytes of this token that meant nothing, where the document is decoded.
-    fn take_decoding_faults(&mut self) {
+    pub(super) fn take_decoding_faults(&mut self) {
         if let Some(account) = &self.account {
             let end = self.window.place(self.next).offset;
             let mut account = account.borrow_mut();

@@ -6,6 +6,7 @@ use memchr::{memchr, memchr3, memmem};
 
 use crate::syntax::chars::is_space;
 use crate::syntax::fault::{Fault, FaultKind};
+use crate::syntax::surplus::RUNS;
 use crate::syntax::xml_read::{Token, XmlReader};
 
 impl XmlReader<'_> {
@@ -18,18 +19,19 @@ impl XmlReader<'_> {
             Some(_) => self.text_run()?,
         };
         if (self.next - self.at) as u64 > self.limits.token {
-            return Ok(self.too_long());
+            return Ok(self.too_much("bytes of one tag, text or section", self.limits.token));
+        }
+        if self.window.is_lost() {
+            return Ok(self.too_much("runs of bytes that mean nothing", RUNS as u64));
         }
         Ok(token)
     }
 
-    fn too_long(&mut self) -> Token {
-        let fault = Fault::new(
-            FaultKind::LimitExceeded,
-            self.position(),
-            "bytes of one tag, text or section",
-        );
-        self.stop_with(fault.with(self.limits.token.to_string()));
+    fn too_much(&mut self, of: &str, bound: u64) -> Token {
+        self.inspect(self.at, self.next);
+        self.take_decoding_faults();
+        let fault = Fault::new(FaultKind::LimitExceeded, self.position(), of);
+        self.stop_with(fault.with(bound.to_string()));
         self.next = self.at;
         Token::Eof
     }

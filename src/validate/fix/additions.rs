@@ -34,22 +34,13 @@ pub(super) fn not_permalink(document: &[u8], d: &Diagnostic, _: &Options) -> Opt
         }
     };
     let tag = raw::start_tag(document, start)?;
-    let written = document.get(tag.clone())?;
-    const NAME: &[u8] = b"isPermaLink";
-    let Some(found) = memchr::memmem::find(written, NAME) else {
-        return Some(insert(
-            d,
-            raw::tag_end(document, &tag),
-            " isPermaLink=\"false\"".to_owned(),
-        ));
+    let Some(value) = raw::attribute_in_tag(document, &tag, b"isPermaLink") else {
+        let text = " isPermaLink=\"false\"".to_owned();
+        return Some(insert(d, raw::tag_end(document, &tag), text));
     };
-    let after = written.get(found + NAME.len()..)?;
-    let open = memchr::memchr2(b'"', b'\'', after)?;
-    let length = memchr::memchr(*after.get(open)?, after.get(open + 1..)?)?;
-    let value = tag.start + found + NAME.len() + open + 1;
     Some(Edit {
-        start: value,
-        end: value + length,
+        start: value.start,
+        end: value.end,
         text: "false".to_owned(),
         rule: d.rule,
     })

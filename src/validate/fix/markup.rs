@@ -4,6 +4,7 @@ use crate::syntax::chars;
 use crate::validate::Options;
 use crate::validate::diagnostic::Diagnostic;
 use crate::validate::fix::{Edit, raw};
+use crate::validate::rules::markup::references;
 
 fn at(d: &Diagnostic, start: usize, length: usize, text: &str) -> Option<Edit> {
     Some(Edit {
@@ -62,15 +63,20 @@ pub(super) fn character(document: &[u8], d: &Diagnostic, _: &Options) -> Option<
             v.chars().filter(|c| chars::is_char(*c)).collect()
         });
     }
+    // Of one text the reader tells the first; all of them go at once.
     let start = raw::place(d);
-    let head = document.get(start..)?;
-    let window = head.get(..head.len().min(4))?;
-    let text = match std::str::from_utf8(window) {
+    let from = document.get(start..)?;
+    let length = memchr::memchr(b'<', from).unwrap_or(from.len());
+    let text = match std::str::from_utf8(from.get(..length)?) {
         Ok(text) => text,
-        Err(e) => std::str::from_utf8(window.get(..e.valid_up_to())?).ok()?,
+        Err(e) => std::str::from_utf8(from.get(..e.valid_up_to())?).ok()?,
     };
-    let bad = text.chars().next().filter(|c| !chars::is_char(*c))?;
-    at(d, start, bad.len_utf8(), "")
+    let last = text.rfind(|c| !chars::is_char(c))?;
+    let end = last + text.get(last..)?.chars().next()?.len_utf8();
+    let bad = text.get(..end)?;
+    let kept: String = bad.chars().filter(|c| chars::is_char(*c)).collect();
+    bad.starts_with(|c| !chars::is_char(c))
+        .then(|| at(d, start, end, &kept))?
 }
 
 /// A reference to such a character goes.
@@ -91,9 +97,113 @@ pub(super) fn cdata_end(document: &[u8], d: &Diagnostic, _: &Options) -> Option<
     here.then(|| at(d, start, 3, "]]&gt;"))?
 }
 
+/// `<` that begins no tag becomes `&lt;`.
+pub(super) fn bare_less_than(document: &[u8], d: &Diagnostic, _: &Options) -> Option<Edit> {
+    let start = raw::place(d);
+    let after = document.get(start..)?.strip_prefix(b"<")?;
+    // Before anything else it may be the beginning of markup that was cut off.
+    let plain = |b: &u8| b.is_ascii_whitespace() || b.is_ascii_digit() || *b == b'=';
+    after.first().filter(|b| plain(b))?;
+    at(d, start, 1, "&lt;")
+}
+
+/// A name that HTML has for a character becomes the number of that character.
+pub(super) fn entity(document: &[u8], d: &Diagnostic, _: &Options) -> Option<Edit> {
+    if d.attribute.is_some() {
+        return whole_value(document, d, number_names);
+    }
+    let name = d.params.get("entity")?;
+    let written = format!("&{name};");
+    let start = raw::place(d);
+    let here = document.get(start..)?.starts_with(written.as_bytes());
+    let number = numbered(name).filter(|_| here)?;
+    at(d, start, written.len(), &number)
+}
+
+fn numbered(name: &str) -> Option<String> {
+    let characters = references::characters(name)?;
+    Some(characters.map(|c| format!("&#{};", u32::from(c))).collect())
+}
+
+fn number_names(value: &str) -> String {
+    let mut parts = value.split('&');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once(';').unwrap_or(("", part));
+        match numbered(name).filter(|_| !XML_NAMES.contains(&name)) {
+            Some(number) => {
+                out.push_str(&number);
+                out.push_str(rest);
+            }
+            None => {
+                out.push('&');
+                out.push_str(part);
+            }
+        }
+    }
+    out
+}
+
+/// What XML defines itself.
+const XML_NAMES: &[&str] = &["amp", "lt", "gt", "quot", "apos"];
+
+/// The document type of another version goes, where no entity may come from it.
+pub(super) fn doctype(document: &[u8], d: &Diagnostic, _: &Options) -> Option<Edit> {
+    let start = raw::place(d);
+    let rest = document.get(start..)?;
+    rest.strip_prefix(b"<!DOCTYPE")?;
+    let length = raw::doctype_length(rest)?;
+    let mut references = rest.get(length..)?.split(|b| *b == b'&').skip(1);
+    let own = |after: &[u8]| {
+        let known = |name: &&str| {
+            let rest = after.strip_prefix(name.as_bytes());
+            rest.is_some_and(|r| r.starts_with(b";"))
+        };
+        after.starts_with(b"#") || XML_NAMES.iter().any(|name| known(&name))
+    };
+    let alone = !rest.get(..length)?.contains(&b'[') && references.all(own);
+    let gap = raw::blanks(rest.get(length..)?);
+    alone.then(|| at(d, start, length + gap, ""))?
+}
+
+/// The version of XML that the document is read as.
+pub(super) fn version(document: &[u8], d: &Diagnostic, _: &Options) -> Option<Edit> {
+    declared(document, d, b"version", "1.0")
+}
+
+/// The encoding that the bytes are written in.
+pub(super) fn encoding(document: &[u8], d: &Diagnostic, _: &Options) -> Option<Edit> {
+    std::str::from_utf8(document).ok()?;
+    declared(document, d, b"encoding", "UTF-8")
+}
+
+/// Another value in the XML declaration.
+fn declared(document: &[u8], d: &Diagnostic, name: &[u8], value: &str) -> Option<Edit> {
+    let start = memchr::memmem::find(document.get(..8)?, b"<?xml")?;
+    let end = start + memchr::memchr(b'>', document.get(start..)?)?;
+    let range = raw::attribute_in_tag(document, &(start..end), name)?;
+    at(d, range.start, range.len(), value)
+}
+
+/// White space around the text of an element goes.
+pub(super) fn blanks_around(document: &[u8], d: &Diagnostic, _: &Options) -> Option<Edit> {
+    let tag = raw::start_tag(document, raw::place(d))?;
+    let rest = document.get(tag.end..)?;
+    let length = memchr::memchr(b'<', rest)?;
+    let whole = rest.get(length..)?.starts_with(b"</");
+    let text = std::str::from_utf8(rest.get(..length)?).ok()?;
+    let kept = text.trim_ascii();
+    (whole && !kept.is_empty() && kept != text).then(|| at(d, tag.end, length, kept))?
+}
+
 /// `<` in an attribute's value becomes `&lt;`.
 pub(super) fn less_than(document: &[u8], d: &Diagnostic, _: &Options) -> Option<Edit> {
-    whole_value(document, d, |value| value.replace('<', "&lt;"))
+    if d.attribute.is_some() {
+        return whole_value(document, d, |value| value.replace('<', "&lt;"));
+    }
+    let start = raw::place(d);
+    let found = document.get(start) == Some(&b'<');
+    found.then(|| at(d, start, 1, "&lt;"))?
 }
 
 /// White space before the XML declaration goes.

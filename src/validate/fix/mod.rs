@@ -15,7 +15,9 @@ use crate::validate::json::looks_like_json;
 use crate::validate::{Options, check_bytes};
 
 /// Rounds of edits: one fault may hide another.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 24;
+/// Findings of one rule that are mended in one round: what bounds the memory.
+const KEPT: u64 = 100_000;
 
 /// One change: the bytes from `start` to `end` become `text`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,46 +52,99 @@ static MENDERS: &[(&str, Mender)] = &[
     ("xml-character-illegal", markup::character),
     ("xml-reference-illegal", markup::reference),
     ("xml-cdata-end-in-text", markup::cdata_end),
+    ("xml-less-than-bare", markup::bare_less_than),
+    ("xml-entity-undefined", markup::entity),
+    ("xml-version-unsupported", markup::version),
+    ("encoding-declaration-wrong", markup::encoding),
+    ("doctype-of-other-version", markup::doctype),
+    ("whitespace-around", markup::blanks_around),
     ("xml-less-than-in-attribute", markup::less_than),
     ("xml-declaration-misplaced", markup::before_declaration),
     ("namespace-prefix-unbound", additions::declaration),
     ("guid-not-url", additions::not_permalink),
     ("self-link-missing", additions::self_link),
+    ("url-character-illegal", around),
+];
+
+/// Another value in place of the one within which a finding points.
+fn around(document: &[u8], d: &Diagnostic, _: &Options) -> Option<Edit> {
+    raw::replace_around(document, d, d.mend.as_deref()?)
+}
+
+/// Rules whose findings say what to write instead.
+static VALUES: &[&str] = &[
+    "choice-unknown",
+    "coordinates-with-commas",
+    "date-grammar",
+    "date-letter-case",
+    "date-obsolete-form",
+    "date-of-other-format",
+    "date-weekday-wrong",
+    "date-zone-unknown",
+    "itunes-category-obsolete",
+    "itunes-category-unknown",
+    "itunes-explicit-obsolete",
+    "json-version-unknown",
+    "language-deprecated",
+    "language-malformed",
+    "mail-form-unusual",
+    "media-credit-role-case",
+    "media-namespace-wrong",
+    "namespace-misspelled",
+    "number-malformed",
+    "self-link-differs",
+    "self-link-relative",
+    "self-link-type-wrong",
+    "skip-day-unknown",
+    "skip-hour-24",
+    "text-type-unknown",
+    "url-not-absolute",
 ];
 
 /// Can a finding of this rule be mended, if it has what that takes?
 pub fn is_mended(rule: &str) -> bool {
-    MENDERS.iter().any(|(id, _)| *id == rule) || json::is_mended(rule)
+    VALUES.contains(&rule) || MENDERS.iter().any(|(id, _)| *id == rule) || json::is_mended(rule)
+}
+
+/// Are the places of a document those of its bytes, as mending needs it? Only documents in UTF-8 are mended.
+pub fn is_mendable(document: &[u8]) -> bool {
+    raw::is_utf8_document(document)
 }
 
 /// Mends a document in UTF-8; one in another encoding stays as it is, because its places are those of its text.
 pub fn mend(document: &[u8], options: &Options) -> Mended {
-    let options = Options {
-        most: u64::MAX,
+    let all = Options {
+        most: KEPT,
         ..options.clone()
     };
     let mut now = Mended {
         document: document.to_vec(),
         fixed: BTreeMap::new(),
-        report: check_bytes(document, &options),
+        report: check_bytes(document, &all),
     };
     let mut given_up = BTreeSet::new();
-    for _ in 0..ROUNDS {
-        let edits = edits(&now.document, &now.report, &options, &given_up);
+    let mut rounds = 0;
+    // A round that is taken back gives at least one rule up, so this ends.
+    while rounds < ROUNDS {
+        let edits = edits(&now.document, &now.report, options, &given_up);
         if edits.is_empty() {
             break;
         }
         let next = apply(&now.document, &edits);
-        let report = check_bytes(&next, &options);
-        let useless = without_effect(&edits, &now.report, &report);
+        let report = check_bytes(&next, &all);
+        let useless = useless(&edits, &now.report, &report);
         if useless.is_empty() {
             for edit in &edits {
                 *now.fixed.entry(edit.rule).or_insert(0) += 1;
             }
             (now.document, now.report) = (next, report);
+            rounds += 1;
         } else {
             given_up.extend(useless);
         }
+    }
+    if options.most < KEPT && now.report.diagnostics.len() as u64 > options.most {
+        now.report = check_bytes(&now.document, options);
     }
     now
 }
@@ -135,15 +190,30 @@ fn edit(document: &[u8], diagnostic: &Diagnostic, options: &Options) -> Option<E
     }
 }
 
-/// Rules of edits after which there is not less to find than before.
-fn without_effect(edits: &[Edit], before: &Report, after: &Report) -> BTreeSet<&'static str> {
-    let count =
-        |report: &Report, rule: &str| report.diagnostics.iter().filter(|d| d.rule == rule).count();
+/// Rules of edits after which there is not less to find than before; and where a valid document would become
+/// invalid, those that let more be judged than before, or else all.
+fn useless(edits: &[Edit], before: &Report, after: &Report) -> BTreeSet<&'static str> {
     let rules: BTreeSet<&'static str> = edits.iter().map(|e| e.rule).collect();
-    rules
-        .into_iter()
-        .filter(|rule| count(after, rule) >= count(before, rule))
-        .collect()
+    if before.is_valid() && !after.is_valid() {
+        let opening = rules.iter().copied().filter(|r| r.contains("namespace"));
+        let opening: BTreeSet<&'static str> = opening.collect();
+        return if opening.is_empty() { rules } else { opening };
+    }
+    let (before, after) = (counts(before), counts(after));
+    let stays = |rule: &&'static str| after.get(rule) >= before.get(rule);
+    rules.into_iter().filter(stays).collect()
+}
+
+/// How many findings of which rule there are.
+fn counts(report: &Report) -> BTreeMap<&'static str, u64> {
+    let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
+    for found in &report.diagnostics {
+        *counts.entry(found.rule).or_insert(0) += 1;
+    }
+    for (rule, omitted) in &report.omitted {
+        *counts.entry(rule).or_insert(0) += omitted.count;
+    }
+    counts
 }
 
 /// The document with the edits made, which are in order and do not overlap.

@@ -21,8 +21,8 @@ pub(super) fn place(diagnostic: &Diagnostic) -> usize {
 /// Puts another value in place of the one that a diagnostic points at.
 pub(super) fn replace_value(document: &[u8], d: &Diagnostic, value: &str) -> Option<Edit> {
     let start = place(d);
-    let (range, text) = match d.attribute {
-        Some(_) => in_attribute(document, start, value)?,
+    let (range, text) = match &d.attribute {
+        Some(name) => in_attribute(document, value_place(document, start, name)?, value)?,
         None => in_text(document, start, value)?,
     };
     Some(Edit {
@@ -31,6 +31,71 @@ pub(super) fn replace_value(document: &[u8], d: &Diagnostic, value: &str) -> Opt
         text,
         rule: d.rule,
     })
+}
+
+/// Puts another text in place of the whole one within which a diagnostic points.
+pub(super) fn replace_around(document: &[u8], d: &Diagnostic, value: &str) -> Option<Edit> {
+    if d.attribute.is_some() {
+        return replace_value(document, d, value);
+    }
+    let before = document.get(..place(d))?;
+    let mut start = memchr::memrchr(b'>', before)? + 1;
+    start += blanks(before.get(start..)?);
+    if before.get(start..)?.starts_with(CDATA) {
+        start += CDATA.len();
+        start += blanks(before.get(start..)?);
+    }
+    let (range, text) = in_text(document, start, value)?;
+    Some(Edit {
+        start: range.start,
+        end: range.end,
+        text,
+        rule: d.rule,
+    })
+}
+
+const CDATA: &[u8] = b"<![CDATA[";
+
+/// How much white space a text begins with.
+pub(super) fn blanks(text: &[u8]) -> usize {
+    text.len() - text.trim_ascii_start().len()
+}
+
+/// Where the value of an attribute begins: `place` is that itself, or where its name or its tag begins.
+fn value_place(document: &[u8], place: usize, name: &str) -> Option<usize> {
+    if matches!(document.get(place.checked_sub(1)?), Some(b'"' | b'\'')) {
+        return Some(place);
+    }
+    let rest = document.get(place..)?;
+    if rest.starts_with(b"<") {
+        let tag = start_tag(document, place)?;
+        return Some(attribute_in_tag(document, &tag, name.as_bytes())?.start);
+    }
+    let equals = memchr::memchr(b'=', rest.get(..rest.len().min(256))?)?;
+    let quote = equals + 1 + blanks(rest.get(equals + 1..)?);
+    matches!(rest.get(quote), Some(b'"' | b'\'')).then_some(place + quote + 1)
+}
+
+/// The value, without its quotes, of the attribute of this name in a start tag.
+pub(super) fn attribute_in_tag(
+    document: &[u8],
+    tag: &Range<usize>,
+    name: &[u8],
+) -> Option<Range<usize>> {
+    let written = document.get(tag.clone())?;
+    let mut at = 0;
+    loop {
+        let equals = at + memchr::memchr(b'=', written.get(at..)?)?;
+        let open = equals + 1 + blanks(written.get(equals + 1..)?);
+        let quote = *written.get(open).filter(|q| matches!(q, b'"' | b'\''))?;
+        let close = open + 1 + memchr::memchr(quote, written.get(open + 1..)?)?;
+        let named = written.get(..equals)?.trim_ascii_end();
+        let before = named.strip_suffix(name);
+        if before.is_some_and(|b| b.last().is_some_and(u8::is_ascii_whitespace)) {
+            return Some(tag.start + open + 1..tag.start + close);
+        }
+        at = close + 1;
+    }
 }
 
 /// From `start` to the quote that ends the attribute's value.
@@ -140,7 +205,7 @@ pub(super) fn root_tag(document: &[u8]) -> Option<Range<usize>> {
 }
 
 /// A document type declaration with its subset in brackets.
-fn doctype_length(rest: &[u8]) -> Option<usize> {
+pub(super) fn doctype_length(rest: &[u8]) -> Option<usize> {
     let end = memchr::memchr(b'>', rest)?;
     match memchr::memchr(b'[', rest.get(..end)?) {
         Some(open) => {

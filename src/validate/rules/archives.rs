@@ -5,13 +5,13 @@ use crate::validate::context::{Entry, Head};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::links;
+use crate::validate::rules::{json_feed, links};
 use crate::validate::spec;
 use crate::validate::tree::Element;
 
 pub(crate) static FAMILY: Family = Family {
     name: "archives",
-    about: "Paged, archived and complete feeds (RFC 5005).",
+    about: "Feeds in several documents: pages, archives and complete feeds (RFC 5005).",
     rules: &[
         &ARCHIVE_WITHOUT_CURRENT,
         &ARCHIVE_CHAIN_ENDS,
@@ -21,6 +21,7 @@ pub(crate) static FAMILY: Family = Family {
         &PAGE_LINK_PAST_END,
         &PAGE_LINK_REPEATED,
         &PAGE_LINK_IN_ENTRY,
+        &json_feed::NEXT_URL_LOOPS,
     ],
 };
 

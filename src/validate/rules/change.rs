@@ -8,7 +8,7 @@ use crate::validate::spec;
 
 pub(crate) static FAMILY: Family = Family {
     name: "change",
-    about: "What changed since an earlier version of the document, and should not have; only with an earlier version beside it.",
+    about: "What changed since an earlier version of the document and should not have.",
     rules: &[
         &ENTRY_ID_CHANGED,
         &ENTRY_ID_REUSED,
@@ -37,7 +37,7 @@ pub(crate) static ENTRY_ID_CHANGED: Rule = Rule {
         spec::RSS.at("ltguidgtSubelementOfLtitemgt"),
     ],
     w3c: None,
-    since: "0.2.0",
+    since: "0.1.0",
     check: Check::Across(compare::new),
 };
 
@@ -53,7 +53,7 @@ pub(crate) static ENTRY_ID_REUSED: Rule = Rule {
         spec::RSS.at("ltguidgtSubelementOfLtitemgt"),
     ],
     w3c: None,
-    since: "0.2.0",
+    since: "0.1.0",
     check: Check::With("entry-id-changed"),
 };
 
@@ -69,7 +69,7 @@ pub(crate) static ENTRY_LINK_CHANGED: Rule = Rule {
         spec::RSS.at("hrelementsOfLtitemgt"),
     ],
     w3c: None,
-    since: "0.2.0",
+    since: "0.1.0",
     check: Check::With("entry-id-changed"),
 };
 
@@ -82,7 +82,7 @@ pub(crate) static ENTRY_UPDATED_WENT_BACK: Rule = Rule {
     remedy: "let the time of the last update only go forward",
     spec: &[spec::RFC4287.at("4.2.15")],
     w3c: None,
-    since: "0.2.0",
+    since: "0.1.0",
     check: Check::With("entry-id-changed"),
 };
 
@@ -98,7 +98,7 @@ pub(crate) static ENTRY_PUBLISHED_CHANGED: Rule = Rule {
         spec::RSS.at("ltpubdategtSubelementOfLtitemgt"),
     ],
     w3c: None,
-    since: "0.2.0",
+    since: "0.1.0",
     check: Check::With("entry-id-changed"),
 };
 
@@ -111,7 +111,7 @@ pub(crate) static ENTRY_CHANGED_SILENTLY: Rule = Rule {
     remedy: "set the time of the last update when a change matters to readers",
     spec: &[spec::RFC4287.at("4.2.15")],
     w3c: None,
-    since: "0.2.0",
+    since: "0.1.0",
     check: Check::With("entry-id-changed"),
 };
 
@@ -124,7 +124,7 @@ pub(crate) static ENTRY_VANISHED: Rule = Rule {
     remedy: "to withdraw it, say so in its place, and in Atom with at:deleted-entry",
     spec: &[spec::RFC6721.at("3")],
     w3c: None,
-    since: "0.2.0",
+    since: "0.1.0",
     check: Check::With("entry-id-changed"),
 };
 
@@ -137,7 +137,7 @@ pub(crate) static FEED_ID_CHANGED: Rule = Rule {
     remedy: "give the feed its old id back",
     spec: &[spec::RFC4287.at("4.2.6")],
     w3c: None,
-    since: "0.2.0",
+    since: "0.1.0",
     check: Check::With("entry-id-changed"),
 };
 
@@ -153,7 +153,7 @@ pub(crate) static FEED_UPDATED_WENT_BACK: Rule = Rule {
         spec::RSS.at("optionalChannelElements"),
     ],
     w3c: None,
-    since: "0.2.0",
+    since: "0.1.0",
     check: Check::With("entry-id-changed"),
 };
 
@@ -169,6 +169,6 @@ pub(crate) static FEED_UPDATED_WITHOUT_CHANGE: Rule = Rule {
         spec::RSS.at("optionalChannelElements"),
     ],
     w3c: None,
-    since: "0.2.0",
+    since: "0.1.0",
     check: Check::With("entry-id-changed"),
 };

@@ -13,7 +13,7 @@ use crate::validate::vocabulary::Value;
 
 pub(crate) static FAMILY: Family = Family {
     name: "dates",
-    about: "Three date grammars side by side, each fault by its own name.",
+    about: "When it was written: the date grammars, and times that cannot be.",
     rules: &[
         &DATE_GRAMMAR,
         &DATE_OF_OTHER_FORMAT,
@@ -41,7 +41,7 @@ pub(crate) static DATE_GRAMMAR: Rule = Rule {
     ],
     says: "a date is not in the form that its element wants",
     why: "readers guess, and each guesses differently",
-    remedy: "RSS: Fri, 13 Oct 2017 09:09:00 +0300; Atom: 2017-10-13T09:09:00+03:00",
+    remedy: "write Fri, 13 Oct 2017 09:09:00 +0300 in RSS, 2017-10-13T09:09:00+03:00 in Atom and JSON Feed",
     spec: &[
         spec::RSS.at("ltpubdategtSubelementOfLtitemgt"),
         spec::RFC3339.at("5.6"),
@@ -73,8 +73,8 @@ pub(crate) static DATE_OF_OTHER_FORMAT: Rule = Rule {
         Kind::JsonFeed,
     ],
     says: "a date is in the form of the other format",
-    why: "RSS and Atom write dates differently, and readers of one do not expect the other",
-    remedy: "RSS: Fri, 13 Oct 2017 09:09:00 +0300; Atom: 2017-10-13T09:09:00+03:00",
+    why: "readers that know one form alone drop the date",
+    remedy: "write Fri, 13 Oct 2017 09:09:00 +0300 in RSS, 2017-10-13T09:09:00+03:00 in Atom and JSON Feed",
     spec: &[
         spec::RSS.at("ltpubdategtSubelementOfLtitemgt"),
         spec::RFC4287.at("3.3"),
@@ -110,7 +110,7 @@ pub(crate) static DATE_DAY_IMPOSSIBLE: Rule = Rule {
     ],
     says: "a day or time that does not exist",
     why: "readers drop the date or move it to another day",
-    remedy: "write a real date",
+    remedy: "write a date that exists",
     spec: &[
         spec::RFC3339.at("5.7"),
         spec::RFC2822.at("3.3"),
@@ -133,7 +133,7 @@ pub(crate) static DATE_ZONE_MISSING: Rule = Rule {
     ],
     says: "a date does not say its time zone",
     why: "the same time is up to a day apart for readers around the world",
-    remedy: "add the offset, such as +0300; Z in Atom, GMT in RSS",
+    remedy: "add the offset, such as +0300 in RSS, +03:00 or Z in Atom",
     spec: &[
         spec::RFC3339.at("4.4"),
         spec::RFC2822.at("3.3"),
@@ -205,7 +205,7 @@ pub(crate) static DATE_IMPLAUSIBLE: Rule = Rule {
     ],
     says: "a date lies in the future, or before there were feeds",
     why: "readers keep it at the top for ever, or hide it",
-    remedy: "look at the clock and the program that wrote it",
+    remedy: "check the clock of the machine that wrote it",
     spec: &[
         spec::RFC4287.at("4.2.15"),
         spec::RSS.at("ltpubdategtSubelementOfLtitemgt"),
@@ -343,10 +343,15 @@ fn report(
 
 /// The same time in the grammar that the value should follow, where it has only one reading.
 fn mended(value: &Typed<'_>) -> Option<String> {
-    match value.kind {
-        Value::MailDate => mend_date::mail(value.trimmed()),
-        _ => mend_date::timestamp(value.trimmed()),
-    }
+    let (date, read): (_, Grammar) = match value.kind {
+        Value::MailDate => (mend_date::mail(value.trimmed()), grammar_date::mail),
+        _ => (
+            mend_date::timestamp(value.trimmed()),
+            grammar_date::timestamp,
+        ),
+    };
+    // An offset that no zone has is odd in every grammar.
+    date.filter(|date| read(date).is_ok_and(|d| d.obsolete.is_none()))
 }
 
 /// Ten minutes: how far clocks may differ.
@@ -365,10 +370,24 @@ fn plausible(visit: &Visit<'_, '_>, value: &Typed<'_>, date: &Date, out: &mut Fi
     } else {
         return;
     };
-    out.add(
-        &DATE_IMPLAUSIBLE,
-        value.finding().says(format!("{} {why}", value.name())),
-    );
+    if !timeless(value.element()) {
+        out.add(
+            &DATE_IMPLAUSIBLE,
+            value.finding().says(format!("{} {why}", value.name())),
+        );
+    }
+}
+
+/// Dates that say nothing of the entry's own age: of the book or film that it speaks of, or the start of a rhythm.
+fn timeless(element: Element<'_>) -> bool {
+    match element.ns() {
+        Ns::DcTerms => matches!(
+            element.local(),
+            "issued" | "created" | "date" | "dateCopyrighted" | "valid" | "available"
+        ),
+        Ns::Syndication => element.local() == "updateBase",
+        _ => false,
+    }
 }
 
 fn seconds(element: Option<Element<'_>>, read: fn(&str) -> Result<Date, Fault>) -> Option<i64> {

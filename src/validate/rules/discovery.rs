@@ -5,19 +5,27 @@ use crate::validate::context::{Head, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::links;
+use crate::validate::rules::{document, json_feed, links, response, self_link};
 use crate::validate::spec;
 use crate::validate::tree::Element;
 
 pub(crate) static FAMILY: Family = Family {
     name: "discovery",
-    about: "WebSub: the hub that pushes a feed, and the address that it knows the feed by.",
+    about: "How readers find the feed: its own address, the hub that pushes it (WebSub), its icon.",
     rules: &[
+        &SELF_LINK_REPEATED,
+        &self_link::SELF_LINK_MISSING,
+        &self_link::SELF_LINK_RELATIVE,
+        &self_link::SELF_LINK_DIFFERS,
+        &self_link::SELF_LINK_TYPE_WRONG,
         &HUB_LINK_RELATIVE,
         &HUB_LINK_INSECURE,
         &HUB_WITHOUT_SELF,
-        &SELF_LINK_REPEATED,
         &LINK_OF_ATOM_UNQUALIFIED,
+        &document::FEED_ADVERTISED,
+        &response::HUB_DIFFERS,
+        &json_feed::HUB_TYPE_UNKNOWN,
+        &json_feed::FEED_ICON_MISSING,
     ],
 };
 

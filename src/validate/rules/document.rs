@@ -9,6 +9,7 @@ use crate::validate::format::{self, Foreign, Format};
 use crate::validate::namespace::{self, Ns};
 use crate::validate::page::Advertised;
 use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rules::{members, opml, versions};
 use crate::validate::spec;
 
 pub(crate) static FAMILY: Family = Family {
@@ -17,7 +18,6 @@ pub(crate) static FAMILY: Family = Family {
     rules: &[
         &DOCUMENT_EMPTY,
         &DOCUMENT_HTML,
-        &FEED_ADVERTISED,
         &DOCUMENT_TEXT,
         &DOCUMENT_JSON,
         &DOCUMENT_COMPRESSED,
@@ -29,7 +29,16 @@ pub(crate) static FAMILY: Family = Family {
         &RSS_VERSION_MISSING,
         &RSS_VERSION_UNKNOWN,
         &RSS_VERSION_OBSOLETE,
+        &versions::ELEMENT_MISSING_IN_VERSION,
+        &versions::ELEMENT_NEWER_THAN_VERSION,
+        &versions::LENGTH_OVER_VERSION_LIMIT,
+        &versions::ITEMS_OVER_VERSION_LIMIT,
         &DOCTYPE_OF_OTHER_VERSION,
+        &opml::OPML_VERSION_UNKNOWN,
+        &opml::OPML_VERSION_OBSOLETE,
+        &members::JSON_VERSION_UNKNOWN,
+        &members::JSON_VERSION_LATE,
+        &members::MEMBER_OF_LATER_VERSION,
     ],
 };
 
@@ -38,8 +47,8 @@ pub(crate) static DOCUMENT_EMPTY: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Any],
     says: "the document is empty",
-    why: "there is no feed",
-    remedy: "write the feed, and look at what should have",
+    why: "readers find nothing in it",
+    remedy: "write the feed, and check the program that should have written it",
     spec: &[spec::RSS.at("requiredChannelElements")],
     w3c: Some("SAXError"),
     since: "0.1.0",
@@ -78,7 +87,7 @@ pub(crate) static DOCUMENT_TEXT: Rule = Rule {
     formats: &[Kind::Any],
     says: "this is plain text, not a feed",
     why: "readers find nothing in it",
-    remedy: "look what the server says there; it may be the message of a failure",
+    remedy: "look at what the server sends there; it may be an error message",
     spec: &[spec::RSS.at("whatIsRss")],
     w3c: Some("SAXError"),
     since: "0.1.0",
@@ -103,7 +112,7 @@ pub(crate) static DOCUMENT_COMPRESSED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Any],
     says: "this is a compressed file, not a feed",
-    why: "it is judged as it lies; nothing is unpacked",
+    why: "readers unpack only what the server names in Content-Encoding",
     remedy: "unpack it first, or send it with Content-Encoding",
     spec: &[spec::RSS.at("whatIsRss")],
     w3c: Some("SAXError"),
@@ -181,7 +190,7 @@ pub(crate) static RSS_VERSION_MISSING: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Rss],
     says: "the rss element states no version",
-    why: "the version attribute is mandatory",
+    why: "readers guess which version it is, and some refuse the feed",
     remedy: "write <rss version=\"2.0\">",
     spec: &[spec::RSS.at("whatIsRss")],
     w3c: Some("MissingAttribute"),
@@ -210,7 +219,7 @@ pub(crate) static RSS_VERSION_OBSOLETE: Rule = Rule {
     severity: Severity::Warning,
     formats: &[Kind::Rss],
     says: "an old version of RSS",
-    why: "RSS 2.0 can do all that it can, and has guids and dates for items",
+    why: "it lacks elements by which readers tell new items from old; RSS 2.0 has them",
     remedy: "write version=\"2.0\"",
     spec: &[spec::RSS.at("whatIsRss")],
     w3c: Some("ObsoleteVersion"),

@@ -18,7 +18,7 @@ pub(crate) static ENCLOSURE_REPEATED: Rule = Rule {
     severity: Severity::Warning,
     formats: &[Kind::Rss],
     says: "an item has more than one enclosure",
-    why: "readers play the first or the last, and nobody knows which",
+    why: "readers play one of them, some the first, some the last",
     remedy: "keep one, and put further ones into media:content",
     spec: &[spec::PROFILE.at("element-channel-item-enclosure")],
     w3c: Some("DuplicateEnclosure"),

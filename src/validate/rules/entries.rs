@@ -5,29 +5,10 @@ use crate::syntax::span::Position;
 use crate::validate::context::{Across, Entry, Head, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
-use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rule::{Check, Kind, Rule};
 use crate::validate::spec;
 use crate::validate::tree::Element;
 use crate::validate::vocabulary::Place;
-
-pub(crate) static FAMILY: Family = Family {
-    name: "entries",
-    about: "What an entry and a feed need as a whole, beyond their elements one by one.",
-    rules: &[
-        &ITEM_WITHOUT_TITLE_AND_DESCRIPTION,
-        &ENTRY_CONTENT_MISSING,
-        &ENTRY_SUMMARY_MISSING,
-        &ENTRY_TEXT_MISSING,
-        &ENTRY_AUTHOR_MISSING,
-        &SOURCE_ELEMENT_MISSING,
-        &FEED_WITHOUT_ENTRIES,
-        &CHANNEL_ELEMENT_AFTER_ITEM,
-        &METADATA_AFTER_ENTRY,
-        &DESCRIPTION_AFTER_CONTENT,
-        &DESCRIPTION_LONGER_THAN_CONTENT,
-        &MEANING_REPEATED,
-    ],
-};
 
 pub(crate) static ITEM_WITHOUT_TITLE_AND_DESCRIPTION: Rule = Rule {
     id: "item-without-title-and-description",
@@ -86,7 +67,7 @@ pub(crate) static ENTRY_AUTHOR_MISSING: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Atom],
     says: "an entry has no author, and neither has the feed",
-    why: "Atom wants every entry to say who wrote it",
+    why: "readers cannot say who wrote it",
     remedy: "add an author to the feed or to the entry",
     spec: &[spec::RFC4287.at("4.1.2")],
     w3c: Some("MissingElement"),
@@ -119,7 +100,7 @@ pub(crate) static FEED_WITHOUT_ENTRIES: Rule = Rule {
     ],
     says: "the feed has no entries",
     why: "readers show nothing; often a query failed",
-    remedy: "look whether that is meant",
+    remedy: "check whether that is meant",
     spec: &[
         spec::RSS.at("hrelementsOfLtitemgt"),
         spec::RFC4287.at("4.1.1"),
@@ -187,7 +168,7 @@ pub(crate) static MEANING_REPEATED: Rule = Rule {
     severity: Severity::Warning,
     formats: &[Kind::Rss],
     says: "two elements say the same",
-    why: "readers choose one of the two, and nobody knows which",
+    why: "readers choose one of the two, and not all the same one",
     remedy: "keep the element of RSS",
     spec: &[spec::PROFILE.at("namespace-elements-dublin-creator")],
     w3c: Some("DuplicateSemantics"),
@@ -240,8 +221,13 @@ fn repeated_meaning(visit: &Visit<'_, '_>, out: &mut Findings) {
     let bit = |ns: Ns| 1_u128.wrapping_shl(ns as u32);
     let spaces = visit.children.iter().map(|(c, _)| bit(c.ns()));
     let met = spaces.fold(0, |met, space| met | space);
+    let speaks = |e: &Element<'_>| {
+        e.children().next().is_some()
+            || e.attributes().next().is_some()
+            || !e.text().trim().is_empty()
+    };
     for (own_ns, core, ns, name) in SAME.iter().filter(|(_, _, ns, _)| met & bit(*ns) != 0) {
-        if let Some(other) = visit.element.child(*ns, name)
+        if let Some(other) = visit.element.child(*ns, name).filter(speaks)
             && let Some(own) = visit.element.child(*own_ns, core)
         {
             let (core, module) = (own.display_name(), other.display_name());

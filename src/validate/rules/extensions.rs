@@ -4,27 +4,11 @@ use crate::Severity;
 use crate::validate::context::{Entry, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
-use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rule::{Check, Kind, Rule};
 use crate::validate::rules::links;
 use crate::validate::spec;
 use crate::validate::tree::Element;
 use crate::validate::vocabulary::{Place, Value};
-
-pub(crate) static FAMILY: Family = Family {
-    name: "extensions",
-    about: "Elements of modules where they meet those of the format: foreign markup, and modules that say the same.",
-    rules: &[
-        &VOCABULARY_UNDETERMINABLE,
-        &XHTML_MISPLACED,
-        &COLLECTION_WITH_FEED_ELEMENTS,
-        &RELATIVE_REFERENCE_IN_RSS,
-        &COMMENT_FEED_MISSPELLED,
-        &LANGUAGE_STATED_TWICE,
-        &REPLY_COUNT_WITHOUT_REPLIES,
-        &TRACKBACK_FORM_WRONG,
-        &LABELS_TOO_MANY,
-    ],
-};
 
 pub(crate) static VOCABULARY_UNDETERMINABLE: Rule = Rule {
     id: "vocabulary-undeterminable",
@@ -182,7 +166,7 @@ fn collection(child: Element<'_>, out: &mut Findings) {
     out.add(&COLLECTION_WITH_FEED_ELEMENTS, found);
 }
 
-/// Addresses that Atom lets be relative; the feed's own link has a rule of its own.
+/// Addresses that Atom lets be relative; the links to the feed itself and to its hub have rules of their own.
 fn relative(visit: &Visit<'_, '_>, out: &mut Findings) {
     if !visit.doc.format.is_rss() || visit.doc.has_base {
         return;
@@ -192,6 +176,7 @@ fn relative(visit: &Visit<'_, '_>, out: &mut Findings) {
         let based = url.is_empty() || links::scheme(url).is_some();
         if !based
             && !links::is_link(visit.element, "self")
+            && !links::is_link(visit.element, "hub")
             && visit.element.xml_attr("base").is_none()
         {
             let message = format!("{} is relative", value.name());

@@ -11,8 +11,8 @@ use crate::validate::tree::Element;
 use crate::validate::vocabulary::{Place, Shape, Value};
 
 pub(crate) static FAMILY: Family = Family {
-    name: "geo",
-    about: "Places: GeoRSS, GML and the W3C's latitude and longitude.",
+    name: "places",
+    about: "Where it happened: GeoRSS, GML and latitude and longitude of the W3C.",
     rules: &[
         &COORDINATES_MALFORMED,
         &COORDINATE_OUT_OF_RANGE,
@@ -235,9 +235,20 @@ impl Outline {
     }
 }
 
+/// Coordinates with blanks between them, where each has a decimal point, so that no comma can be one.
+fn spaced(text: &str) -> Option<String> {
+    let numbers = || {
+        text.split([',', ' ', '\n', '\t', '\r'])
+            .filter(|n| !n.is_empty())
+    };
+    let all = numbers().all(|n| n.contains('.'));
+    all.then(|| numbers().collect::<Vec<_>>().join(" "))
+}
+
 fn coordinates(value: &Typed<'_>, shape: Shape, out: &mut Findings) {
     if value.text.contains(',') {
-        out.add(&COORDINATES_WITH_COMMAS, value.finding());
+        let spaced = spaced(&value.text).filter(|text| Outline::of(text, shape).is_some());
+        out.add(&COORDINATES_WITH_COMMAS, value.finding().mend_if(spaced));
     }
     let Some(outline) = Outline::of(&value.text, shape) else {
         malformed(value, shape, "not all of it is numbers", out);

@@ -1,11 +1,18 @@
 //! Ids and guids: what makes an entry the same entry tomorrow.
 
-use crate::Severity;
-use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::spec;
 use std::collections::hash_map::{Entry as MapEntry, RandomState};
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
+
+use crate::Severity;
+use crate::validate::context::{Across, Entry, Head, Typed, Visit};
+use crate::validate::diagnostic::{Finding, Findings};
+use crate::validate::format::Format;
+use crate::validate::namespace::Ns;
+use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rules::{grammar_id, links, members};
+use crate::validate::spec;
+use crate::validate::vocabulary::Value;
 
 pub(crate) static FAMILY: Family = Family {
     name: "identity",
@@ -26,6 +33,8 @@ pub(crate) static FAMILY: Family = Family {
         &ENTRY_VERSION_REPEATED,
         &FEED_ID_REUSED,
         &DELETED_ENTRY_PRESENT,
+        &members::ITEM_ID_NUMBER,
+        &members::ITEM_ID_BLANK,
     ],
 };
 
@@ -47,7 +56,7 @@ pub(crate) static ID_MALFORMED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Atom],
     says: "an id is not an IRI",
-    why: "ids are compared letter by letter and must be well-formed",
+    why: "programs that read ids as IRIs change or refuse it, and the entry comes back as new",
     remedy: "percent-encode what may not stand in an IRI",
     spec: &[spec::RFC3987.at("2.2")],
     w3c: Some("InvalidIRI"),
@@ -73,8 +82,8 @@ pub(crate) static TAG_URI_MALFORMED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Any],
     says: "a tag: URI is not put together rightly",
-    why: "it must name an authority and a date: tag:example.com,2026:name",
-    remedy: "write tag:authority,date:name",
+    why: "without a date and an owner in it, others may choose the same id",
+    remedy: "write tag:authority,date:name, such as tag:example.com,2026:name",
     spec: &[spec::RFC4151.at("2.1")],
     w3c: Some("InvalidTAG"),
     since: "0.1.0",
@@ -86,8 +95,8 @@ pub(crate) static URN_MALFORMED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Any],
     says: "a urn: URI is not put together rightly",
-    why: "it must name its kind and a value: urn:isbn:…",
-    remedy: "write urn:kind:value",
+    why: "programs that compare or resolve URNs cannot read it",
+    remedy: "write urn:kind:value, such as urn:isbn:…",
     spec: &[spec::RFC8141.at("2")],
     w3c: Some("InvalidURN"),
     since: "0.1.0",
@@ -99,8 +108,8 @@ pub(crate) static UUID_MALFORMED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Any],
     says: "a urn:uuid: is no UUID",
-    why: "a UUID has 32 hexadecimal digits in groups of 8-4-4-4-12",
-    remedy: "write urn:uuid: and the 36 characters",
+    why: "programs that compare ids as UUIDs cannot read it",
+    remedy: "write urn:uuid: and 36 characters, hexadecimal digits in groups of 8-4-4-4-12",
     spec: &[spec::RFC9562.at("4")],
     w3c: Some("InvalidUUID"),
     since: "0.1.0",
@@ -164,7 +173,7 @@ pub(crate) static GUID_REPEATED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Rss, Kind::JsonFeed],
     says: "two items have one guid or id",
-    why: "readers keep one of the two, and an article is lost without a word",
+    why: "readers keep one of the two, and the other article is lost",
     remedy: "give each item one of its own",
     spec: &[
         spec::RSS.at("ltguidgtSubelementOfLtitemgt"),
@@ -206,7 +215,7 @@ pub(crate) static FEED_ID_REUSED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Atom],
     says: "an entry has the id of the feed",
-    why: "an id is universally unique, and these are two things",
+    why: "programs that keep feeds and entries by id take one for the other",
     remedy: "give the entry an id of its own",
     spec: &[spec::RFC4287.at("4.2.6")],
     w3c: Some("DuplicateIds"),
@@ -226,13 +235,6 @@ pub(crate) static DELETED_ENTRY_PRESENT: Rule = Rule {
     since: "0.1.0",
     check: Check::With("entry-id-repeated"),
 };
-
-use crate::validate::context::{Across, Entry, Head, Typed, Visit};
-use crate::validate::diagnostic::{Finding, Findings};
-use crate::validate::format::Format;
-use crate::validate::namespace::Ns;
-use crate::validate::rules::links;
-use crate::validate::vocabulary::Value;
 
 fn ids(visit: &Visit<'_, '_>, out: &mut Findings) {
     for value in visit.values.iter().filter(|v| v.kind == Value::Id) {
@@ -260,7 +262,7 @@ fn one_id(value: &Typed<'_>, out: &mut Findings) {
         return;
     };
     let rest = id.get(scheme.len() + 1..).unwrap_or_default();
-    if scheme.eq_ignore_ascii_case("tag") && !is_tag(rest) {
+    if scheme.eq_ignore_ascii_case("tag") && !grammar_id::is_tag(rest) {
         out.add(&TAG_URI_MALFORMED, value.finding());
         return;
     }
@@ -274,118 +276,24 @@ fn one_id(value: &Typed<'_>, out: &mut Findings) {
         return;
     }
     match scheme.to_ascii_lowercase().as_str() {
-        "urn" if uuid_part(rest).is_some_and(|uuid| !is_uuid(uuid)) => {
+        "urn" if grammar_id::uuid_part(rest).is_some_and(|uuid| !grammar_id::is_uuid(uuid)) => {
             out.add(&UUID_MALFORMED, value.finding())
         }
-        "urn" if !is_urn(rest) => out.add(&URN_MALFORMED, value.finding()),
-        "http" | "https" if !is_normal(id) => out.add(&ID_NOT_NORMALISED, value.finding()),
+        "urn" if !grammar_id::is_urn(rest) => out.add(&URN_MALFORMED, value.finding()),
+        "http" | "https" if !grammar_id::is_normal(id) => {
+            out.add(&ID_NOT_NORMALISED, value.finding())
+        }
         _ => {}
     }
 }
 
-/// `authority,date:specific` (RFC 4151, 2.1).
-pub(super) fn is_tag(rest: &str) -> bool {
-    let Some((entity, specific)) = rest.split_once(':') else {
-        return false;
-    };
-    let Some((authority, date)) = entity.split_once(',') else {
-        return false;
-    };
-    let user_ok = |s: &str| {
-        !s.is_empty()
-            && s.bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
-    };
-    let authority_ok = match authority.split_once('@') {
-        Some((user, host)) => user_ok(user) && is_dns_name(host),
-        None => is_dns_name(authority),
-    };
-    let parts: Vec<&str> = date.split('-').collect();
-    let digits = |s: &str, n: usize| s.len() == n && s.bytes().all(|b| b.is_ascii_digit());
-    let up_to = |s: &str, most: u8| s.parse::<u8>().is_ok_and(|n| (1..=most).contains(&n));
-    let date_ok = match parts.as_slice() {
-        [y] => digits(y, 4),
-        [y, m] => digits(y, 4) && digits(m, 2) && up_to(m, 12),
-        [y, m, d] => digits(y, 4) && digits(m, 2) && up_to(m, 12) && digits(d, 2) && up_to(d, 31),
-        _ => false,
-    };
-    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'/' | b':');
-    let specific_ok = specific.bytes().all(plain)
-        || oxiri::IriRef::parse(format!("x:{specific}")).is_ok() && !specific.contains(['[', ']']);
-    authority_ok && date_ok && specific_ok
-}
-
-/// Labels of letters, digits and hyphens, none at their ends, with dots between (RFC 4151, 2.1).
-fn is_dns_name(text: &str) -> bool {
-    text.split('.').all(|label| {
-        let inner = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
-        let ends = !label.starts_with('-') && !label.ends_with('-');
-        !label.is_empty() && ends && label.bytes().all(inner)
-    })
-}
-
-/// `kind:value` (RFC 8141, 2); a kind has 2 to 32 letters, digits and hyphens.
-fn is_urn(rest: &str) -> bool {
-    let Some((kind, value)) = rest.split_once(':') else {
-        return false;
-    };
-    let inner = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
-    (2..=32).contains(&kind.len())
-        && !kind.starts_with('-')
-        && !kind.ends_with('-')
-        && kind.bytes().all(inner)
-        && !value.is_empty()
-}
-
-/// What follows `uuid:` in a URN of that kind.
-fn uuid_part(rest: &str) -> Option<&str> {
-    let (kind, uuid) = rest.split_once(':')?;
-    kind.eq_ignore_ascii_case("uuid").then_some(uuid)
-}
-
-fn is_uuid(text: &str) -> bool {
-    let groups: Vec<&str> = text.split('-').collect();
-    let lengths: Vec<usize> = groups.iter().map(|g| g.len()).collect();
-    lengths == [8, 4, 4, 4, 12]
-        && groups
-            .iter()
-            .all(|g| g.bytes().all(|b| b.is_ascii_hexdigit()))
-}
-
-/// Scheme and host in lower case, no default port, and a path (RFC 4287, 4.2.6.1).
-fn is_normal(id: &str) -> bool {
-    let Some((scheme, rest)) = id.split_once("://") else {
-        return true;
-    };
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(end);
-    let default_port = match scheme {
-        "http" => ":80",
-        _ => ":443",
-    };
-    let lower = |s: &str| !s.bytes().any(|b| b.is_ascii_uppercase());
-    let tidy = !authority.ends_with(default_port)
-        && !authority.ends_with(':')
-        && !authority.starts_with([':', '@']);
-    lower(scheme) && lower(authority) && tidy && path.starts_with('/') && !has_odd_escape(path)
-}
-
-/// A percent escape in lower case, or of a character that needs none (RFC 3986, 6.2.2).
-fn has_odd_escape(path: &str) -> bool {
-    path.split('%').skip(1).any(|part| {
-        let digits = part.get(..2).unwrap_or_default();
-        let code = u8::from_str_radix(digits, 16).unwrap_or(0);
-        let plain = code.is_ascii_alphanumeric() || matches!(code, b'-' | b'.' | b'_' | b'~');
-        plain || digits.bytes().any(|b| b.is_ascii_lowercase())
-    })
-}
-
 fn guids(visit: &Visit<'_, '_>, out: &mut Findings) {
     for value in visit.values.iter().filter(|v| v.kind == Value::Guid) {
-        let permanent = visit
+        // In other letter case it is an unknown attribute, which says enough of that fault.
+        let permanent = !visit
             .element
-            .attr("isPermaLink")
-            .is_none_or(|a| a.value != "false");
+            .attributes()
+            .any(|a| a.name.eq_ignore_ascii_case("isPermaLink") && a.value == "false");
         let guid = value.trimmed();
         if permanent && !links::is_web(guid) {
             out.add(&GUID_NOT_URL, value.finding());
@@ -400,10 +308,12 @@ fn item_identity(entry: &Entry<'_, '_>, out: &mut Findings) {
         return;
     }
     if entry.element.child(Ns::None, "link").is_none() {
-        out.add(
-            &ITEM_WITHOUT_IDENTITY,
-            Finding::element(entry.element).w3c("MissingGuid"),
-        );
+        let finding = Finding::element(entry.element).w3c("MissingGuid");
+        let finding = match entry.doc.format {
+            Format::Rss("2.0") => finding,
+            _ => finding.help("add a link, or write RSS 2.0, where an item may have a guid"),
+        };
+        out.add(&ITEM_WITHOUT_IDENTITY, finding);
     } else if entry.doc.format == Format::Rss("2.0") {
         // Older versions have no guid.
         out.add_with(&GUID_MISSING, || Finding::element(entry.element));

@@ -1,5 +1,6 @@
 //! What breaks in readers though no specification forbids it.
 
+use crate::validate::rules::{entries, grammar_date};
 use std::collections::HashMap;
 use std::collections::hash_map::{Entry as Place, RandomState};
 use std::hash::BuildHasher;
@@ -10,13 +11,12 @@ use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::grammar_date;
 use crate::validate::spec;
 use crate::validate::tree::Element;
 
 pub(crate) static FAMILY: Family = Family {
     name: "interop",
-    about: "What breaks in readers though no specification forbids it.",
+    about: "What breaks in readers although no specification forbids it.",
     rules: &[
         &IDS_NEARLY_EQUAL,
         &TITLE_AND_LINK_REPEATED,
@@ -30,6 +30,10 @@ pub(crate) static FAMILY: Family = Family {
         &LINK_NOT_HTTPS,
         &TTL_VERY_LONG,
         &MARKUP_PREFIXED,
+        &entries::CHANNEL_ELEMENT_AFTER_ITEM,
+        &entries::DESCRIPTION_AFTER_CONTENT,
+        &entries::DESCRIPTION_LONGER_THAN_CONTENT,
+        &entries::MEANING_REPEATED,
     ],
 };
 

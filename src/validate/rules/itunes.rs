@@ -85,7 +85,7 @@ pub(crate) static ITUNES_IMAGE_FORMAT: Rule = Rule {
     formats: &[Kind::Rss, Kind::Atom],
     says: "the artwork is neither JPEG nor PNG by its name",
     why: "Apple takes these two alone, square and 1400 to 3000 pixels wide",
-    remedy: "give a .jpg or .png",
+    remedy: "give the address of a .jpg or .png file",
     spec: &[spec::APPLE.at("")],
     w3c: None,
     since: "0.1.0",
@@ -161,7 +161,7 @@ fn category(visit: &Visit<'_, '_>, out: &mut Findings) {
         Some(known) if known.successor.is_empty() => {}
         Some(old) => {
             let message = format!("{} is now {}", text.value, old.successor);
-            let finding = finding().says(message);
+            let finding = finding().says(message).mend_if(renamed(element, old));
             out.add(
                 &ITUNES_CATEGORY_OBSOLETE,
                 finding.help(format!("write {}", old.successor)),
@@ -176,9 +176,23 @@ fn category(visit: &Visit<'_, '_>, out: &mut Findings) {
                 match likely(text.value, name, sub) {
                     Some(likely) => finding.help(likely),
                     None => finding,
-                },
+                }
+                .mend_if(same_letters(text.value, name, sub)),
             );
         }
+    }
+}
+
+/// What to write for an obsolete category, where it stays at its place: on top with nothing inside, or inside the
+/// same one as before. A category that moves to another is left to people.
+fn renamed(element: Element<'_>, old: &Category) -> Option<&'static str> {
+    match old.successor.split_once(" > ") {
+        None if old.sub.is_empty() => {
+            let holds = element.child(Ns::Itunes, "category").is_some();
+            (!holds).then_some(old.successor)
+        }
+        Some((above, sub)) if above == old.name && !old.sub.is_empty() => Some(sub),
+        _ => None,
     }
 }
 
@@ -188,23 +202,25 @@ fn is_current(name: &str) -> bool {
         .any(|c| c.name == name && c.successor.is_empty())
 }
 
-/// What was probably meant: other letter case or blanks, or another category above.
-fn likely(text: &str, name: &str, sub: &str) -> Option<String> {
+/// The category that differs in letter case or in blanks around it alone.
+fn same_letters(text: &str, name: &str, sub: &str) -> Option<&'static str> {
     let wanted = text.trim();
     let mut current = CATEGORIES.iter().filter(|c| c.successor.is_empty());
     if sub.is_empty() {
-        if let Some(known) = current
-            .clone()
-            .find(|c| c.sub.is_empty() && c.name.eq_ignore_ascii_case(wanted))
-        {
-            return Some(format!("write {}", known.name));
-        }
-    } else if let Some(known) = current
-        .clone()
-        .find(|c| c.name == name && c.sub.eq_ignore_ascii_case(wanted))
-    {
-        return Some(format!("write {}", known.sub));
+        let known = current.find(|c| c.sub.is_empty() && c.name.eq_ignore_ascii_case(wanted));
+        return known.map(|c| c.name);
     }
+    let known = current.find(|c| c.name == name && c.sub.eq_ignore_ascii_case(wanted));
+    known.map(|c| c.sub)
+}
+
+/// What was probably meant: other letter case or blanks, or another category above.
+fn likely(text: &str, name: &str, sub: &str) -> Option<String> {
+    if let Some(known) = same_letters(text, name, sub) {
+        return Some(format!("write {known}"));
+    }
+    let wanted = text.trim();
+    let mut current = CATEGORIES.iter().filter(|c| c.successor.is_empty());
     let inside = current.find(|c| c.sub.eq_ignore_ascii_case(wanted))?;
     Some(format!("put {} inside {}", inside.sub, inside.name))
 }
@@ -285,7 +301,8 @@ fn explicit(element: Element<'_>, out: &mut Findings) {
         Some((_, new)) => {
             let finding = Finding::text(element)
                 .says(format!("itunes:explicit is {word}, which is now {new}"))
-                .help(format!("write {new}"));
+                .help(format!("write {new}"))
+                .mend(*new);
             out.add(&ITUNES_EXPLICIT_OBSOLETE, finding);
         }
         None => out.add(&ITUNES_EXPLICIT_UNKNOWN, Finding::text(element)),

@@ -5,8 +5,8 @@ use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::spec::{RFC8259, Section};
 
 pub(crate) static FAMILY: Family = Family {
-    name: "json",
-    about: "Is it JSON at all? Found while reading, which goes on after each fault.",
+    name: "json-syntax",
+    about: "Whether the document is JSON at all; reading goes on after each fault.",
     rules: &[
         &JSON_ENCODING_OTHER,
         &JSON_BYTE_ORDER_MARK,
@@ -51,7 +51,7 @@ const fn syntax(
         remedy,
         spec,
         w3c: None,
-        since: "0.2.0",
+        since: "0.1.0",
         check: Check::Reader,
     }
 }

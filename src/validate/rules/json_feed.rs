@@ -4,25 +4,10 @@ use crate::Severity;
 use crate::validate::context::{Entry, Head};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
-use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rule::{Check, Kind, Rule};
 use crate::validate::rules::members;
 use crate::validate::spec::{JSONFEED, Section};
 use crate::validate::tree::Element;
-
-pub(crate) static FAMILY: Family = Family {
-    name: "json-feed",
-    about: "What a JSON Feed as a whole, its items and its attachments need, beyond their members one by one.",
-    rules: &[
-        &ITEM_CONTENT_MISSING,
-        &NEXT_URL_LOOPS,
-        &FEED_ICON_MISSING,
-        &HUB_TYPE_UNKNOWN,
-        &TAG_REPEATED,
-        &ATTACHMENT_REPEATED,
-        &ATTACHMENT_TITLE_SHARED,
-        &NUMBER_IMPLAUSIBLE,
-    ],
-};
 
 const fn rule(
     id: &'static str,
@@ -40,7 +25,7 @@ const fn rule(
         remedy,
         spec,
         w3c: None,
-        since: "0.2.0",
+        since: "0.1.0",
         check,
     }
 }

@@ -5,19 +5,19 @@ use crate::validate::context::{Head, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::subtags;
+use crate::validate::rules::{extensions, subtags};
 use crate::validate::spec;
 use crate::validate::vocabulary::Value;
 
 pub(crate) static FAMILY: Family = Family {
     name: "language",
-    about: "Language tags of elements and attributes.",
+    about: "In which language the text is: language tags of elements and attributes.",
     rules: &[
         &LANGUAGE_MALFORMED,
-        &XML_LANG_MALFORMED,
         &FEED_LANGUAGE_MISSING,
         &LANGUAGE_UNREGISTERED,
         &LANGUAGE_DEPRECATED,
+        &extensions::LANGUAGE_STATED_TWICE,
     ],
 };
 
@@ -31,26 +31,17 @@ pub(crate) static LANGUAGE_MALFORMED: Rule = Rule {
         Kind::Sitemap,
         Kind::JsonFeed,
     ],
-    says: "not a language tag",
-    why: "readers use it for hyphenation, voices and filters",
-    remedy: "write such as en, en-GB or zh-Hant",
-    spec: &[spec::RFC5646.at("2.1"), spec::JSONFEED.at("top-level")],
+    says: "a value is not a language tag",
+    why: "readers cannot choose a voice, hyphenate or filter by it",
+    remedy: "write a language tag such as en, en-GB or zh-Hant",
+    spec: &[
+        spec::RFC5646.at("2.1"),
+        spec::XML.at("sec-lang-tag"),
+        spec::JSONFEED.at("top-level"),
+    ],
     w3c: Some("InvalidLanguage"),
     since: "0.1.0",
     check: Check::Element(languages),
-};
-
-pub(crate) static XML_LANG_MALFORMED: Rule = Rule {
-    id: "xml-lang-malformed",
-    severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
-    says: "xml:lang is not a language tag",
-    why: "readers use it for hyphenation, voices and filters",
-    remedy: "write such as en, en-GB or zh-Hant",
-    spec: &[spec::XML.at("sec-lang-tag")],
-    w3c: Some("InvalidLanguage"),
-    since: "0.1.0",
-    check: Check::With("language-malformed"),
 };
 
 pub(crate) static FEED_LANGUAGE_MISSING: Rule = Rule {
@@ -123,11 +114,34 @@ fn registered(tag: &str, finding: impl Fn() -> Finding, out: &mut Findings) {
             let finding = finding().says(message);
             let finding = match preferred {
                 "-" => finding,
-                preferred => finding.help(format!("write {preferred} in its place")),
+                preferred => finding
+                    .help(format!("write {preferred} in its place"))
+                    .mend_if(replaced(tag, part, preferred)),
             };
             out.add(&LANGUAGE_DEPRECATED, finding);
         }
     }
+}
+
+/// The tag with what replaced a part of it: the whole, the language or the region.
+fn replaced(tag: &str, part: &str, preferred: &str) -> Option<String> {
+    let new = match tag.strip_prefix(part) {
+        Some("") => preferred.to_owned(),
+        Some(rest) if rest.starts_with('-') => format!("{preferred}{rest}"),
+        _ if part.len() == 2 => tag.replacen(&format!("-{part}"), &format!("-{preferred}"), 1),
+        _ => return None,
+    };
+    is_registered(&new).then_some(new)
+}
+
+/// The tag with hyphens in place of what other systems write between its parts.
+fn hyphenated(text: &str) -> Option<String> {
+    let new = text.trim().replace('_', "-");
+    (new != text && is_registered(&new)).then_some(new)
+}
+
+fn is_registered(tag: &str) -> bool {
+    is_tag(tag) && subtags::judge(tag).is_ok()
 }
 
 fn feed_language(head: &Head<'_, '_>, out: &mut Findings) {
@@ -159,7 +173,8 @@ fn languages(visit: &Visit<'_, '_>, out: &mut Findings) {
                 &LANGUAGE_MALFORMED,
                 value
                     .finding()
-                    .says(format!("{} is not a language tag", value.name())),
+                    .says(format!("{} is not a language tag", value.name()))
+                    .mend_if(hyphenated(tag)),
             );
         }
     }
@@ -176,9 +191,12 @@ fn languages(visit: &Visit<'_, '_>, out: &mut Findings) {
             out,
         );
     } else {
+        let finding = Finding::attribute(visit.element, stated);
         out.add(
-            &XML_LANG_MALFORMED,
-            Finding::attribute(visit.element, stated),
+            &LANGUAGE_MALFORMED,
+            finding
+                .says("xml:lang is not a language tag")
+                .mend_if(hyphenated(stated.value)),
         );
     }
 }

@@ -1,19 +1,22 @@
 //! Addresses: what they look like and where they point.
 
+use std::fmt::Write as _;
+
 use crate::Severity;
-use crate::validate::context::{Head, Typed, Visit};
+use crate::validate::context::{Doc, Typed, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
-use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::rules::registered::{RELATIONS, SCHEMES};
+use crate::validate::rules::self_link::resolve;
+use crate::validate::rules::{extensions, sync};
 use crate::validate::spec;
 use crate::validate::tree::Element;
 use crate::validate::vocabulary::{Place, Value};
 
 pub(crate) static FAMILY: Family = Family {
     name: "links",
-    about: "Addresses: what they look like and where they point.",
+    about: "Addresses and links: what they look like and where they point.",
     rules: &[
         &URL_NOT_ABSOLUTE,
         &URL_MALFORMED,
@@ -23,17 +26,13 @@ pub(crate) static FAMILY: Family = Family {
         &URL_SCHEME_UNSAFE,
         &CATEGORY_SCHEME_RELATIVE,
         &LINK_RELATION_UNREGISTERED,
-        &MEDIA_TYPE_MALFORMED,
         &LINK_ALTERNATE_REPEATED,
-        &SELF_LINK_MISSING,
-        &SELF_LINK_RELATIVE,
-        &SELF_LINK_DIFFERS,
-        &SELF_LINK_TYPE_WRONG,
-        &IMAGE_LINK_DIFFERS,
-        &IMAGE_TITLE_DIFFERS,
-        &IMAGE_FORMAT_UNUSUAL,
         &BASE_MALFORMED,
         &LINK_TITLE_BLANK,
+        &extensions::RELATIVE_REFERENCE_IN_RSS,
+        &sync::URL_NOT_ASCII,
+        &extensions::REPLY_COUNT_WITHOUT_REPLIES,
+        &extensions::TRACKBACK_FORM_WRONG,
     ],
 };
 
@@ -185,8 +184,8 @@ pub(crate) static MEDIA_TYPE_MALFORMED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "a media type is not type/subtype",
-    why: "readers choose by it how to show or play the thing",
-    remedy: "write such as text/html or audio/mpeg",
+    why: "readers choose by it how to show or play a file",
+    remedy: "write a media type such as text/html or audio/mpeg",
     spec: &[spec::RFC6838.at("4.2"), spec::JSONFEED.at("attachments")],
     w3c: Some("InvalidMIMEAttribute"),
     since: "0.1.0",
@@ -204,104 +203,6 @@ pub(crate) static LINK_ALTERNATE_REPEATED: Rule = Rule {
     w3c: Some("DuplicateAtomLink"),
     since: "0.1.0",
     check: Check::Where(|site| site.def.place != Place::Inside, alternates),
-};
-
-pub(crate) static SELF_LINK_MISSING: Rule = Rule {
-    id: "self-link-missing",
-    severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
-    says: "the feed does not link to itself",
-    why: "who holds a saved copy does not know where to look for news",
-    remedy: "RSS: <atom:link rel=\"self\" type=\"application/rss+xml\" href=\"…\"/>; Atom: <link rel=\"self\" href=\"…\"/>",
-    spec: &[
-        spec::RFC4287.at("4.1.1"),
-        spec::PROFILE.at("namespace-elements-atom-link"),
-        spec::JSONFEED.at("top-level"),
-    ],
-    w3c: Some("MissingSelf"),
-    since: "0.1.0",
-    check: Check::Head(self_link),
-};
-
-pub(crate) static SELF_LINK_RELATIVE: Rule = Rule {
-    id: "self-link-relative",
-    severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
-    says: "the link of the feed to itself is not absolute",
-    why: "it says nothing in a saved copy, where it is needed",
-    remedy: "write the whole address",
-    spec: &[
-        spec::RFC4287.at("4.2.7.2"),
-        spec::PROFILE.at("namespace-elements-atom-link"),
-    ],
-    w3c: Some("RelativeSelf"),
-    since: "0.1.0",
-    check: Check::With("self-link-missing"),
-};
-
-pub(crate) static SELF_LINK_DIFFERS: Rule = Rule {
-    id: "self-link-differs",
-    severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
-    says: "the link of the feed to itself names another address",
-    why: "readers that follow it may end up elsewhere",
-    remedy: "write the address at which the feed is published",
-    spec: &[spec::RFC4287.at("4.2.7.2"), spec::JSONFEED.at("top-level")],
-    w3c: Some("SelfDoesntMatchLocation"),
-    since: "0.1.0",
-    check: Check::With("self-link-missing"),
-};
-
-pub(crate) static SELF_LINK_TYPE_WRONG: Rule = Rule {
-    id: "self-link-type-wrong",
-    severity: Severity::Warning,
-    formats: &[Kind::Rss, Kind::Atom],
-    says: "the link of the feed to itself states another type",
-    why: "programs that choose by type pass it by",
-    remedy: "RSS: application/rss+xml; Atom: application/atom+xml",
-    spec: &[spec::RFC4287.at("4.2.7.3")],
-    w3c: Some("SelfNotAtom"),
-    since: "0.1.0",
-    check: Check::With("self-link-missing"),
-};
-
-pub(crate) static IMAGE_LINK_DIFFERS: Rule = Rule {
-    id: "image-link-differs",
-    severity: Severity::Warning,
-    formats: &[Kind::Rss],
-    says: "the image's link is not that of the channel",
-    why: "people expect the image to lead where the feed does",
-    remedy: "repeat the channel's link",
-    spec: &[spec::RSS.at("ltimagegtSubelementOfLtchannelgt")],
-    w3c: Some("ImageLinkDoesntMatch"),
-    since: "0.1.0",
-    check: Check::Head(channel_image),
-};
-
-pub(crate) static IMAGE_TITLE_DIFFERS: Rule = Rule {
-    id: "image-title-differs",
-    severity: Severity::Warning,
-    formats: &[Kind::Rss],
-    says: "the image's title is not that of the channel",
-    why: "it is shown instead of the image and should name the feed",
-    remedy: "repeat the channel's title",
-    spec: &[spec::RSS.at("ltimagegtSubelementOfLtchannelgt")],
-    w3c: Some("ImageTitleDoesntMatch"),
-    since: "0.1.0",
-    check: Check::With("image-link-differs"),
-};
-
-pub(crate) static IMAGE_FORMAT_UNUSUAL: Rule = Rule {
-    id: "image-format-unusual",
-    severity: Severity::Warning,
-    formats: &[Kind::Rss],
-    says: "the channel image is neither GIF, JPEG nor PNG",
-    why: "readers that follow the specification do not show it",
-    remedy: "give an image in one of these formats",
-    spec: &[spec::RSS.at("ltimagegtSubelementOfLtchannelgt")],
-    w3c: Some("ImageUrlFormat"),
-    since: "0.1.0",
-    check: Check::With("image-link-differs"),
 };
 
 pub(crate) static BASE_MALFORMED: Rule = Rule {
@@ -424,7 +325,7 @@ fn addresses(visit: &Visit<'_, '_>, out: &mut Findings) {
         .iter()
         .filter(|v| matches!(v.kind, Value::Url | Value::WebUrl | Value::Reference))
     {
-        address(value, out);
+        address(value, visit.doc, out);
     }
 }
 
@@ -444,7 +345,36 @@ fn base(visit: &Visit<'_, '_>, out: &mut Findings) {
     }
 }
 
-fn address(value: &Typed<'_>, out: &mut Findings) {
+/// The address with what may not stand in its path and query as % and digits. White space other than blanks, and
+/// `\\`, may have been meant otherwise.
+fn encoded(url: &str) -> Option<String> {
+    let url = url.trim();
+    let host = url.find("://").map(|colon| colon + 3)?;
+    let path = host + url.get(host..)?.find('/')?;
+    let mut out = url.get(..path)?.to_owned();
+    for c in url.get(path..)?.chars() {
+        match c {
+            ' ' | '<' | '>' | '"' | '{' | '}' | '|' | '^' | '`' => {
+                let _ = write!(out, "%{:02X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    (illegal(&out).is_none() && fault_of(&out).is_none()).then_some(out)
+}
+
+/// An address that begins with a slash, at the host of the feed: only where nothing else says against what it is
+/// resolved.
+fn at_host(value: &Typed<'_>, url: &str, doc: &Doc<'_>) -> Option<String> {
+    let base = doc.options.base.as_deref().filter(|base| is_web(base))?;
+    let mut around = std::iter::successors(Some(value.element()), |e| e.parent());
+    if !url.starts_with('/') || doc.has_base || around.any(|e| e.xml_attr("base").is_some()) {
+        return None;
+    }
+    resolve(base, [url].into_iter()).filter(|url| is_web(url))
+}
+
+fn address(value: &Typed<'_>, doc: &Doc<'_>, out: &mut Findings) {
     // Line breaks around an element's text are common and harmless; in an attribute nothing excuses them.
     let url = if value.is_attribute() {
         &*value.text
@@ -460,62 +390,71 @@ fn address(value: &Typed<'_>, out: &mut Findings) {
     }
     if is_unsafe(url) {
         out.add(&URL_SCHEME_UNSAFE, value.finding());
-        return;
-    }
-    if let Some((offset, c)) = illegal(url) {
-        let lead = value.text.len() - value.text.trim_start().len();
-        let shown = if c.is_ascii_control() || c == ' ' {
-            format!("U+{:04X}", u32::from(c))
-        } else {
-            c.to_string()
-        };
-        let message = format!("{shown} may not stand in the address of {}", value.name());
-        out.add(
-            &URL_CHARACTER_ILLEGAL,
-            value.finding_at(lead + offset, url).says(message),
-        );
-        return;
-    }
-    let scheme = scheme(url);
-    let class = if value.kind == Value::WebUrl {
-        "InvalidURLAttribute"
+    } else if let Some((offset, c)) = illegal(url) {
+        illegal_character(value, url, (offset, c), out);
+    } else if let Some(scheme) = scheme(url) {
+        with_scheme(value, url, scheme, out);
     } else {
-        "InvalidFullLink"
+        without_scheme(value, url, doc, out);
+    }
+}
+
+fn illegal_character(value: &Typed<'_>, url: &str, (offset, c): (usize, char), out: &mut Findings) {
+    let lead = value.text.len() - value.text.trim_start().len();
+    let shown = if c.is_ascii_control() || c == ' ' {
+        format!("U+{:04X}", u32::from(c))
+    } else {
+        c.to_string()
     };
-    if scheme.is_none()
-        && value.is_attribute_named("scheme")
-        && value.element().is(Ns::Atom, "category")
-    {
+    let message = format!("{shown} may not stand in the address of {}", value.name());
+    let finding = value.finding_at(lead + offset, url);
+    let finding = finding.says(message).mend_if(encoded(url));
+    out.add(&URL_CHARACTER_ILLEGAL, finding);
+}
+
+fn without_scheme(value: &Typed<'_>, url: &str, doc: &Doc<'_>, out: &mut Findings) {
+    if value.is_attribute_named("scheme") && value.element().is(Ns::Atom, "category") {
         out.add(&CATEGORY_SCHEME_RELATIVE, value.finding());
-        return;
-    }
-    if absolute && scheme.is_none() {
+    } else if value.kind != Value::Reference {
+        let class = match value.kind {
+            Value::WebUrl => "InvalidURLAttribute",
+            _ => "InvalidFullLink",
+        };
         let message = format!("the address of {} is not absolute", value.name());
-        out.add(&URL_NOT_ABSOLUTE, value.finding().says(message).w3c(class));
+        let finding = value.finding().says(message).w3c(class);
+        out.add(&URL_NOT_ABSOLUTE, finding.mend_if(at_host(value, url, doc)));
+    } else {
+        malformed(value, url, out);
+    }
+}
+
+fn with_scheme(value: &Typed<'_>, url: &str, scheme: &str, out: &mut Findings) {
+    if malformed(value, url, out) || is_web_scheme(scheme) {
         return;
     }
-    let web = scheme.is_some_and(is_web_scheme);
-    if let Some(why) = fault_of(url) {
-        let message = format!(
-            "the address of {} is not put together rightly: {why}",
-            value.name()
-        );
-        let finding = value.finding().says(message);
-        out.add(
-            &URL_MALFORMED,
-            match value.kind {
-                Value::WebUrl => finding.w3c(class),
-                _ => finding,
-            },
-        );
-    } else if value.kind == Value::WebUrl && !web {
+    if value.kind == Value::WebUrl {
         out.add(&URL_NOT_WEB, value.finding());
-    } else if absolute
-        && !web
-        && scheme.is_some_and(|s| !is_scheme_of_addresses(&s.to_ascii_lowercase()))
+    } else if value.kind != Value::Reference
+        && !is_scheme_of_addresses(&scheme.to_ascii_lowercase())
     {
         out.add(&URL_SCHEME_UNREGISTERED, value.finding());
     }
+}
+
+/// Says what is wrong with the parts of an address, and whether anything is.
+fn malformed(value: &Typed<'_>, url: &str, out: &mut Findings) -> bool {
+    let Some(why) = fault_of(url) else {
+        return false;
+    };
+    let name = value.name();
+    let message = format!("the address of {name} is not put together rightly: {why}");
+    let finding = value.finding().says(message);
+    let finding = match value.kind {
+        Value::WebUrl => finding.w3c("InvalidURLAttribute"),
+        _ => finding,
+    };
+    out.add(&URL_MALFORMED, finding);
+    true
 }
 
 /// Schemes that ask a program to subscribe and name no place of their own, registered or not.
@@ -628,166 +567,6 @@ fn alternates(visit: &Visit<'_, '_>, out: &mut Findings) {
             );
         } else if seen.len() < 64 {
             seen.push(key);
-        }
-    }
-}
-
-/// JSON Feed's link to itself.
-fn feed_url(head: &Head<'_, '_>, out: &mut Findings) {
-    let Some(own) = head.feed.child(Ns::Json, "feed_url") else {
-        let finding = Finding::missing(head.feed, "feed_url");
-        out.add(
-            &SELF_LINK_MISSING,
-            finding.help("add feed_url with the feed's own address"),
-        );
-        return;
-    };
-    let (stated, base) = (own.text(), head.doc.options.base.as_deref());
-    if let Some(base) = base.filter(|base| *base != stated && scheme(&stated).is_some()) {
-        let message = format!("the feed lies at {base} and says {stated}");
-        out.add(
-            &SELF_LINK_DIFFERS,
-            Finding::text(own).says(message).param("base", base),
-        );
-    }
-}
-
-fn self_link(head: &Head<'_, '_>, out: &mut Findings) {
-    let rss = head.doc.format.is_rss();
-    if head.doc.format.is_json() {
-        return feed_url(head, out);
-    }
-    if !rss && !head.doc.format.is_atom() {
-        return;
-    }
-    let Some(link) = head.feed.children().find(|c| is_link(*c, "self")) else {
-        // Older versions of RSS know no namespaces.
-        if rss && head.doc.format != Format::Rss("2.0") {
-            return;
-        }
-        let class = if rss {
-            "MissingAtomSelfLink"
-        } else {
-            "MissingSelf"
-        };
-        let help = if rss {
-            "add <atom:link rel=\"self\" type=\"application/rss+xml\" href=\"…\"/> with the feed's own address"
-        } else {
-            "add <link rel=\"self\" href=\"…\"/> with the feed's own address"
-        };
-        out.add(
-            &SELF_LINK_MISSING,
-            Finding::element(head.feed).w3c(class).help(help),
-        );
-        return;
-    };
-    if let Some(href) = link.attr("href") {
-        self_address(head, link, href.value.trim(), out);
-    }
-    let expected = if rss {
-        "application/rss+xml"
-    } else {
-        "application/atom+xml"
-    };
-    let stated = link
-        .attr("type")
-        .filter(|t| !t.value.trim().to_ascii_lowercase().starts_with(expected));
-    if let Some(stated) =
-        stated.filter(|t| !rss || t.value.contains("atom") || t.value.contains("html"))
-    {
-        let message = format!("the link of the feed to itself says {}", stated.value);
-        out.add(
-            &SELF_LINK_TYPE_WRONG,
-            Finding::attribute(link, stated)
-                .says(message)
-                .help(format!("write type=\"{expected}\"")),
-        );
-    }
-}
-
-fn self_address(head: &Head<'_, '_>, link: Element<'_>, href: &str, out: &mut Findings) {
-    let based = link.xml_attr("base").is_some() || head.feed.xml_attr("base").is_some();
-    let finding = || Finding::element(link).on_attribute("href").value(href);
-    if scheme(href).is_none() && !based {
-        out.add(&SELF_LINK_RELATIVE, finding());
-        return;
-    }
-    let Some(base) = head.doc.options.base.as_deref() else {
-        return;
-    };
-    let bases = [head.feed, link].map(|e| e.xml_attr("base").map_or("", |a| a.value));
-    let href = resolve(base, bases.into_iter().chain([href])).unwrap_or_else(|| href.to_owned());
-    if href != base {
-        let message = format!(
-            "the feed lies at {base} and says {href}{}",
-            difference(base, &href)
-        );
-        out.add(
-            &SELF_LINK_DIFFERS,
-            finding().says(message).param("base", base),
-        );
-    }
-}
-
-/// In what two addresses differ, where it is little.
-fn difference(one: &str, other: &str) -> &'static str {
-    fn bare(url: &str) -> &str {
-        url.split_once("://").map_or(url, |(_, rest)| rest)
-    }
-    fn plain(url: &str) -> &str {
-        bare(url).trim_end_matches('/')
-    }
-    let host = |url| plain(url).strip_prefix("www.").unwrap_or(plain(url));
-    if bare(one) == bare(other) {
-        ": only http and https differ"
-    } else if one.trim_end_matches('/') == other.trim_end_matches('/') {
-        ": only the slash at the end differs"
-    } else if plain(one) == plain(other) {
-        ": only http and https and the slash at the end differ"
-    } else if host(one) == host(other) {
-        ": only www. differs"
-    } else {
-        ""
-    }
-}
-
-/// Resolves each reference against the one before it (RFC 3986, 5.2).
-fn resolve<'r>(base: &str, references: impl Iterator<Item = &'r str>) -> Option<String> {
-    let mut iri = oxiri::Iri::parse(base.to_owned()).ok()?;
-    for reference in references.filter(|r| !r.is_empty()) {
-        iri = iri.resolve(&oxiri::IriRef::parse(reference).ok()?).ok()?;
-    }
-    Some(iri.into_inner())
-}
-
-fn channel_image(head: &Head<'_, '_>, out: &mut Findings) {
-    let Some(image) = head
-        .feed
-        .child(Ns::None, "image")
-        .filter(|_| head.doc.format.is_rss())
-    else {
-        return;
-    };
-    if let Some(url) = image.child(Ns::None, "url") {
-        let text = url.text().trim().to_ascii_lowercase();
-        let path = text.split(['?', '#']).next().unwrap_or_default();
-        if [".tif", ".tiff", ".bmp", ".svg", ".webp", ".ico", ".avif"]
-            .iter()
-            .any(|end| path.ends_with(end))
-        {
-            out.add(&IMAGE_FORMAT_UNUSUAL, Finding::text(url));
-        }
-    }
-    let pairs = [
-        ("link", &IMAGE_LINK_DIFFERS),
-        ("title", &IMAGE_TITLE_DIFFERS),
-    ];
-    for (name, rule) in pairs {
-        let (own, feed) = (image.child(Ns::None, name), head.feed.child(Ns::None, name));
-        if let (Some(own), Some(feed)) = (own, feed)
-            && own.text().trim() != feed.text().trim()
-        {
-            out.add(rule, Finding::text(own));
         }
     }
 }

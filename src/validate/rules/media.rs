@@ -5,13 +5,15 @@ use crate::validate::context::{Entry, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::{enclosures, media_values, structure};
+use crate::validate::rules::{
+    channel_image, enclosures, json_feed, links, media_values, structure, values,
+};
 use crate::validate::spec;
 use crate::validate::tree::Element;
 
 pub(crate) static FAMILY: Family = Family {
     name: "media",
-    about: "Enclosures and Media RSS: sizes, kinds and credits.",
+    about: "Enclosures, attachments, images and Media RSS: addresses, sizes, types and credits.",
     rules: &[
         &enclosures::ENCLOSURE_REPEATED,
         &enclosures::ENCLOSURE_LENGTH_ZERO,
@@ -30,6 +32,13 @@ pub(crate) static FAMILY: Family = Family {
         &media_values::MEDIA_CREDIT_ROLE_UNKNOWN,
         &media_values::KEYWORDS_NOT_SEPARATED,
         &media_values::ELEMENT_OBSOLETE,
+        &channel_image::IMAGE_LINK_DIFFERS,
+        &channel_image::IMAGE_TITLE_DIFFERS,
+        &channel_image::IMAGE_FORMAT_UNUSUAL,
+        &values::IMAGE_TOO_LARGE,
+        &links::MEDIA_TYPE_MALFORMED,
+        &json_feed::ATTACHMENT_REPEATED,
+        &json_feed::ATTACHMENT_TITLE_SHARED,
     ],
 };
 
@@ -49,7 +58,7 @@ pub(crate) static MEDIA_WITHOUT_ADDRESS: Rule = Rule {
 pub(crate) static MEDIA_GROUP_SINGLE: Rule = Rule {
     id: "media-group-single",
     severity: Severity::Error,
-    formats: &[Kind::Rss, Kind::Atom],
+    formats: &[Kind::Rss],
     says: "a media:group does not hold several media:content",
     why: "it is for alternatives of the same thing",
     remedy: "put the only one straight into the item",
@@ -64,7 +73,7 @@ pub(crate) static MEDIA_DEFAULT_REPEATED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Rss, Kind::Atom],
     says: "a media:group has more than one default",
-    why: "there should be one default",
+    why: "players cannot tell which of them to play",
     remedy: "keep isDefault=\"true\" at one",
     spec: &[spec::MEDIA.at("media-content")],
     w3c: None,
@@ -102,7 +111,7 @@ fn media_content(visit: &Visit<'_, '_>, out: &mut Findings) {
     let element = visit.element;
     match element.local() {
         "content" => content(element, out),
-        "group" => group(element, out),
+        "group" => group(visit, out),
         _ => return,
     }
     // A group stands in an entry, a content in an entry or a group, and nowhere deeper.
@@ -163,13 +172,15 @@ fn content(element: Element<'_>, out: &mut Findings) {
     }
 }
 
-fn group(element: Element<'_>, out: &mut Findings) {
-    let contents: Vec<Element<'_>> = element
+fn group(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let contents: Vec<Element<'_>> = visit
+        .element
         .children()
         .filter(|c| c.is(Ns::Media, "content"))
         .collect();
-    if contents.len() < 2 {
-        out.add(&MEDIA_GROUP_SINGLE, Finding::element(element));
+    // Media RSS speaks of RSS's item alone; in Atom the large sites wrap a video with its title and picture so.
+    if contents.len() < 2 && !visit.doc.format.is_atom() {
+        out.add(&MEDIA_GROUP_SINGLE, Finding::element(visit.element));
     }
     let mut defaults = contents
         .iter()

@@ -82,7 +82,7 @@ pub(crate) static KEYWORDS_NOT_SEPARATED: Rule = Rule {
     says: "keywords are not parted by commas",
     why: "they are taken for one long keyword that nobody searches for",
     remedy: "put a comma between keywords",
-    spec: &[spec::MEDIA.at("media-keywords"), spec::APPLE.at("")],
+    spec: &[spec::MEDIA.at(""), spec::APPLE.at("")],
     w3c: Some("InvalidKeywords"),
     since: "0.1.0",
     check: Check::Where(|site| site.name == "keywords", keywords),
@@ -95,10 +95,7 @@ pub(crate) static ELEMENT_OBSOLETE: Rule = Rule {
     says: "an element that its specification has replaced",
     why: "readers that follow the present specification do not look for it",
     remedy: "use what replaced it",
-    spec: &[
-        spec::MEDIA.at("media-adult"),
-        spec::PODCAST.at("tags/images.md"),
-    ],
+    spec: &[spec::MEDIA.at(""), spec::PODCAST.at("tags/image.md")],
     w3c: None,
     since: "0.1.0",
     check: Check::Where(
@@ -274,7 +271,10 @@ fn credit(element: Element<'_>, out: &mut Findings) {
         return;
     };
     if role.value.chars().any(char::is_uppercase) {
-        out.add(&MEDIA_CREDIT_ROLE_CASE, Finding::attribute(element, role));
+        out.add(
+            &MEDIA_CREDIT_ROLE_CASE,
+            Finding::attribute(element, role).mend(role.value.to_lowercase()),
+        );
         return;
     }
     let scheme = element.attr("scheme").map_or("urn:ebu", |s| s.value.trim());

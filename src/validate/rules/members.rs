@@ -1,31 +1,8 @@
 //! The members of JSON objects: which must, may and must not be there, and of which type. Found while reading.
 
 use crate::Severity;
-use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rule::{Check, Kind, Rule};
 use crate::validate::spec::{JSONFEED, Section};
-
-pub(crate) static FAMILY: Family = Family {
-    name: "members",
-    about: "The members of JSON objects: which must, may and must not be there, and of which type.",
-    rules: &[
-        &MEMBER_MISSING,
-        &MEMBER_RECOMMENDED,
-        &MEMBER_TYPE_WRONG,
-        &MEMBER_NULL,
-        &MEMBER_UNKNOWN,
-        &MEMBER_MISPLACED,
-        &MEMBER_DEPRECATED,
-        &MEMBER_OF_LATER_VERSION,
-        &JSON_VERSION_UNKNOWN,
-        &JSON_VERSION_LATE,
-        &ITEM_ID_NUMBER,
-        &ITEM_ID_BLANK,
-        &AUTHOR_EMPTY,
-        &EXTENSION_NAME_MALFORMED,
-        &EXTENSION_NOT_OBJECT,
-        &EXTENSION_UNDOCUMENTED,
-    ],
-};
 
 const fn rule(
     id: &'static str,
@@ -44,7 +21,7 @@ const fn rule(
         remedy,
         spec,
         w3c: None,
-        since: "0.2.0",
+        since: "0.1.0",
         check: Check::Reader,
     }
 }
@@ -55,7 +32,7 @@ pub(crate) static MEMBER_MISSING: Rule = rule(
     "member-missing",
     Error,
     "a required member is missing",
-    "readers rely on it; an item without id they must drop",
+    "readers rely on it, and must drop an item without id",
     "add it",
     &[JSONFEED.at("top-level"), JSONFEED.at("items")],
 );

@@ -2,6 +2,8 @@
 
 pub(crate) mod archives;
 pub(crate) mod change;
+pub(crate) mod channel_image;
+pub(crate) mod characters;
 pub(crate) mod dates;
 pub(crate) mod discovery;
 pub(crate) mod document;
@@ -11,6 +13,8 @@ pub(crate) mod entries;
 pub(crate) mod extensions;
 pub(crate) mod geo;
 pub(crate) mod grammar_date;
+pub(crate) mod grammar_id;
+pub(crate) mod html;
 pub(crate) mod identity;
 pub(crate) mod interop;
 pub(crate) mod itunes;
@@ -33,6 +37,7 @@ pub(crate) mod rdf;
 mod registered;
 pub(crate) mod response;
 pub(crate) mod search;
+pub(crate) mod self_link;
 pub(crate) mod sitemap;
 pub(crate) mod structure;
 mod subtags;
@@ -52,12 +57,7 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &namespaces::FAMILY,
     &document::FAMILY,
     &structure::FAMILY,
-    &versions::FAMILY,
-    &rdf::FAMILY,
-    &members::FAMILY,
-    &opml::FAMILY,
-    &sitemap::FAMILY,
-    &entries::FAMILY,
+    &values::FAMILY,
     &identity::FAMILY,
     &dates::FAMILY,
     &links::FAMILY,
@@ -66,15 +66,15 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &text::FAMILY,
     &media::FAMILY,
     &podcasts::FAMILY,
-    &values::FAMILY,
-    &interop::FAMILY,
-    &json_feed::FAMILY,
-    &extensions::FAMILY,
     &archives::FAMILY,
     &discovery::FAMILY,
+    &interop::FAMILY,
+    &change::FAMILY,
+    &response::FAMILY,
+    &rdf::FAMILY,
+    &opml::FAMILY,
+    &sitemap::FAMILY,
     &geo::FAMILY,
     &search::FAMILY,
     &sync::FAMILY,
-    &change::FAMILY,
-    &response::FAMILY,
 ];

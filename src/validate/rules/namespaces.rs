@@ -5,13 +5,13 @@ use crate::syntax::span::Position;
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::{self, KNOWN, Ns};
 use crate::validate::rule::{Check, Family, Kind, Rule};
-use crate::validate::rules::identity;
+use crate::validate::rules::{extensions, grammar_id, members};
 use crate::validate::spec;
 use crate::validate::vocabulary;
 
 pub(crate) static FAMILY: Family = Family {
     name: "namespaces",
-    about: "Prefixes and the namespaces they stand for.",
+    about: "Prefixes and the namespaces they stand for, foreign elements, and extensions of JSON Feed.",
     rules: &[
         &NAMESPACE_PREFIX_UNBOUND,
         &NAMESPACE_PREFIX_EMPTIED,
@@ -23,6 +23,10 @@ pub(crate) static FAMILY: Family = Family {
         &NAMESPACE_NOT_JUDGED,
         &NAMESPACE_PREFIX_TAKEN,
         &NAMESPACE_PREFIX_UNUSUAL,
+        &extensions::VOCABULARY_UNDETERMINABLE,
+        &members::EXTENSION_NAME_MALFORMED,
+        &members::EXTENSION_NOT_OBJECT,
+        &members::EXTENSION_UNDOCUMENTED,
     ],
 };
 
@@ -44,7 +48,7 @@ pub(crate) static NAMESPACE_PREFIX_EMPTIED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Any],
     says: "a prefix is bound to no namespace",
-    why: "XML 1.0 does not allow xmlns:prefix=\"\"",
+    why: "XML readers refuse the whole document",
     remedy: "give the namespace's name, or remove the declaration",
     spec: &[spec::NAMES.at("nsc-NoPrefixUndecl")],
     w3c: Some("SAXError"),
@@ -57,7 +61,7 @@ pub(crate) static NAMESPACE_RESERVED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Any],
     says: "xml and xmlns are bound to something else, or something else to them",
-    why: "their meaning is fixed",
+    why: "XML readers refuse the whole document: their meaning is fixed",
     remedy: "remove the declaration",
     spec: &[spec::NAMES.at("xmlReserved")],
     w3c: Some("SAXError"),
@@ -186,7 +190,10 @@ pub(crate) fn declared(prefix: &str, uri: &str, root: bool, at: Position, out: &
     }
     match Ns::of(uri) {
         Ns::Unknown if namespace::successor(uri).is_some() => {}
-        Ns::Unknown if uri == MEDIA_CUT => out.add(&super::media::MEDIA_NAMESPACE_WRONG, finding()),
+        Ns::Unknown if uri == MEDIA_CUT => out.add(
+            &super::media::MEDIA_NAMESPACE_WRONG,
+            finding().mend(format!("{MEDIA_CUT}/")),
+        ),
         Ns::Unknown => unknown(prefix, uri, root, &finding, out),
         ns if vocabulary::is_judged(ns) => {}
         ns => {
@@ -220,7 +227,7 @@ fn has_usual_prefix(known: &namespace::Known) -> bool {
 /// Why a name is no URI, as the W3C service calls it.
 fn malformed(uri: &str) -> Option<&'static str> {
     if let Some(rest) = uri.strip_prefix("tag:") {
-        return (!identity::is_tag(rest)).then_some("InvalidTAG");
+        return (!grammar_id::is_tag(rest)).then_some("InvalidTAG");
     }
     let blank = uri
         .bytes()
@@ -267,7 +274,10 @@ fn unknown(prefix: &str, uri: &str, root: bool, finding: &dyn Fn() -> Finding, o
             let message = format!("{uri} is nearly {}", known.uri);
             out.add(
                 &NAMESPACE_MISSPELLED,
-                finding().says(message).help(format!("write {}", known.uri)),
+                finding()
+                    .says(message)
+                    .help(format!("write {}", known.uri))
+                    .mend_if(Some(known.uri).filter(|_| namespace::is_meant(known, prefix, uri))),
             );
         }
         // The root's own namespace is reported with the root.

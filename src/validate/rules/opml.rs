@@ -17,10 +17,8 @@ use crate::validate::tree::Element;
 
 pub(crate) static FAMILY: Family = Family {
     name: "opml",
-    about: "Lists of feeds: versions, outlines that lead nowhere, feeds that are listed twice.",
+    about: "Lists of feeds: outlines that lead nowhere, feeds that are listed twice.",
     rules: &[
-        &OPML_VERSION_UNKNOWN,
-        &OPML_VERSION_OBSOLETE,
         &OUTLINE_ADDRESS_MISSING,
         &OUTLINE_TYPE_MISSING,
         &OUTLINE_VERSION_UNKNOWN,

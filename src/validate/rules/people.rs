@@ -5,18 +5,21 @@ use crate::validate::context::{Typed, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rules::{entries, members};
 use crate::validate::spec;
 use crate::validate::vocabulary::Value;
 
 pub(crate) static FAMILY: Family = Family {
     name: "people",
-    about: "Who wrote it: names and mail addresses.",
+    about: "Who wrote it: authors, names and mail addresses.",
     rules: &[
         &MAIL_MALFORMED,
         &MAIL_FORM_UNUSUAL,
         &MAIL_WITHOUT_NAME,
         &MAIL_HOST_BARE,
         &NAME_WITH_MAIL,
+        &members::AUTHOR_EMPTY,
+        &entries::ENTRY_AUTHOR_MISSING,
     ],
 };
 
@@ -24,9 +27,9 @@ pub(crate) static MAIL_MALFORMED: Rule = Rule {
     id: "mail-malformed",
     severity: Severity::Error,
     formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
-    says: "not a mail address",
-    why: "nobody can write to it; a name alone belongs into dc:creator",
-    remedy: "RSS: name@example.com (Name); without an address use dc:creator",
+    says: "a value is not a mail address",
+    why: "nobody can write to it",
+    remedy: "write name@example.com (Name) in RSS and the address alone in Atom; for a name without address use dc:creator",
     spec: &[
         spec::RSS.at("ltauthorgtSubelementOfLtitemgt"),
         spec::RFC4287.at("3.2.3"),
@@ -154,7 +157,10 @@ fn rss_mail(value: &Typed<'_>, out: &mut Findings) {
         .map(|w| w.trim_start_matches("mailto:").replace("%40", "@"))
         .any(|w| is_address(w.split('%').next().unwrap_or_default()))
     {
-        out.add(&MAIL_FORM_UNUSUAL, value.finding());
+        out.add(
+            &MAIL_FORM_UNUSUAL,
+            value.finding().mend_if(named_address(text)),
+        );
     } else {
         out.add(
             &MAIL_MALFORMED,
@@ -163,6 +169,14 @@ fn rss_mail(value: &Typed<'_>, out: &mut Findings) {
                 .says(format!("{} holds no mail address", value.name())),
         );
     }
+}
+
+/// `Name <name@example.com>` in the form of RSS.
+fn named_address(text: &str) -> Option<String> {
+    let (name, address) = text.strip_suffix('>')?.split_once('<')?;
+    let name = name.trim().trim_matches('"').trim();
+    let plain = !name.is_empty() && !name.contains(['(', ')', '<', '>', '@', '"', ',', ';']);
+    (plain && is_address(address)).then(|| format!("{address} ({name})"))
 }
 
 /// Something before and after one `@`, without blanks (RFC 4287, 3.2.3 asks for RFC 2822's addr-spec).

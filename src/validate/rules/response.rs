@@ -31,7 +31,6 @@ pub(crate) static FAMILY: Family = Family {
         &REDIRECT_PERMANENT,
         &REDIRECT_INSECURE,
         &REDIRECT_CHAIN,
-        &HUB_DIFFERS,
     ],
 };
 

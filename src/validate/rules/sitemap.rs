@@ -61,7 +61,7 @@ pub(crate) static SITEMAP_ADDRESS_REPEATED: Rule = Rule {
     severity: Severity::Warning,
     formats: &[Kind::Sitemap],
     says: "an address is listed twice",
-    why: "search engines keep one, and nobody knows which",
+    why: "search engines keep one, and not all the same one",
     remedy: "list it once",
     spec: &[spec::SITEMAPS.at("xmlTagDefinitions")],
     w3c: None,

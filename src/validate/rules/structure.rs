@@ -1,6 +1,7 @@
 //! Which elements and attributes must, may and must not be there.
 
 use crate::Severity;
+use crate::validate::rules::{entries, extensions, json_feed, members};
 
 use crate::validate::context::{Entry, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
@@ -12,7 +13,7 @@ use crate::validate::vocabulary::{self, Child, Occurs, Value};
 
 pub(crate) static FAMILY: Family = Family {
     name: "structure",
-    about: "Which elements and attributes must, may and must not be there.",
+    about: "Which elements, attributes and members must, may and must not be there, one by one and taken together.",
     rules: &[
         &ELEMENT_MISSING,
         &ELEMENT_REPEATED,
@@ -25,6 +26,23 @@ pub(crate) static FAMILY: Family = Family {
         &ATTRIBUTE_MISSING,
         &ATTRIBUTE_UNKNOWN,
         &ATTRIBUTE_BLANK,
+        &members::MEMBER_MISSING,
+        &members::MEMBER_RECOMMENDED,
+        &members::MEMBER_TYPE_WRONG,
+        &members::MEMBER_NULL,
+        &members::MEMBER_UNKNOWN,
+        &members::MEMBER_MISPLACED,
+        &members::MEMBER_DEPRECATED,
+        &extensions::COLLECTION_WITH_FEED_ELEMENTS,
+        &extensions::COMMENT_FEED_MISSPELLED,
+        &entries::ITEM_WITHOUT_TITLE_AND_DESCRIPTION,
+        &entries::ENTRY_CONTENT_MISSING,
+        &entries::ENTRY_SUMMARY_MISSING,
+        &entries::ENTRY_TEXT_MISSING,
+        &json_feed::ITEM_CONTENT_MISSING,
+        &entries::SOURCE_ELEMENT_MISSING,
+        &entries::FEED_WITHOUT_ENTRIES,
+        &entries::METADATA_AFTER_ENTRY,
     ],
 };
 
@@ -33,7 +51,7 @@ pub(crate) static ELEMENT_MISSING: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
     says: "a required element is missing",
-    why: "readers rely on it",
+    why: "readers rely on it, and some refuse the feed without it",
     remedy: "add it",
     spec: &[
         spec::RSS.at("requiredChannelElements"),
@@ -379,6 +397,10 @@ fn blanks(visit: &Visit<'_, '_>, out: &mut Findings) {
     if visit.def.blank || judged_elsewhere(visit.def.value) || !visit.children.is_empty() {
         return;
     }
+    // The link of Atom that lost its namespace has a rule of its own.
+    if visit.element.is(Ns::None, "link") && visit.element.attr("href").is_some() {
+        return;
+    }
     if visit.element.text().trim().is_empty() {
         let message = format!("{} says nothing", visit.element.display_name());
         out.add(
@@ -409,7 +431,10 @@ fn loose_text(visit: &Visit<'_, '_>, out: &mut Findings) {
         }
         Value::Foreign
             if element.is(Ns::Atom, "link")
-                && (!text.trim().is_empty() || element.children().next().is_some()) =>
+                && (!text.trim().is_empty()
+                    || element
+                        .children()
+                        .any(|c| matches!(c.ns(), Ns::Atom | Ns::None))) =>
         {
             let message = format!("{} is not empty", element.display_name());
             out.add(&ELEMENT_NOT_EMPTY, Finding::element(element).says(message));

@@ -11,13 +11,11 @@ use crate::validate::tree::Element;
 
 pub(crate) static FAMILY: Family = Family {
     name: "sync",
-    about: "FeedSync: the history of items that several copies share.",
+    about: "FeedSync: the history of entries that several copies share.",
     rules: &[
         &HISTORY_UNATTRIBUTED,
         &HISTORY_TIME_MISSING,
         &SHARING_WINDOW_INVERTED,
-        &NUMBER_TOO_LARGE,
-        &URL_NOT_ASCII,
     ],
 };
 
@@ -52,7 +50,7 @@ pub(crate) static SHARING_WINDOW_INVERTED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Rss, Kind::Atom],
     says: "a shared feed begins after it ends",
-    why: "no item can lie in between",
+    why: "no entry can lie in between",
     remedy: "let since be before until",
     spec: &[spec::RSS.at("extendingRss"), spec::RFC4287.at("6.4")],
     w3c: Some("SinceAfterUntil"),

@@ -5,23 +5,27 @@ use crate::validate::context::{Typed, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rules::{extensions, json_feed, sync};
 use crate::validate::spec;
 use crate::validate::vocabulary::{Form, Value};
 
 pub(crate) static FAMILY: Family = Family {
     name: "values",
-    about: "Numbers, words from a list, hours and days.",
+    about: "Numbers, words from a list, hours and days, and how many of them.",
     rules: &[
         &NUMBER_MALFORMED,
+        &json_feed::NUMBER_IMPLAUSIBLE,
+        &sync::NUMBER_TOO_LARGE,
         &CHOICE_UNKNOWN,
         &VALUE_MALFORMED,
-        &IMAGE_TOO_LARGE,
         &SKIP_HOUR_MALFORMED,
         &SKIP_HOUR_24,
         &SKIP_DAY_UNKNOWN,
         &SKIP_REPEATED,
         &SKIP_TOO_MANY,
         &TTL_ZERO,
+        &json_feed::TAG_REPEATED,
+        &extensions::LABELS_TOO_MANY,
     ],
 };
 
@@ -29,8 +33,8 @@ pub(crate) static NUMBER_MALFORMED: Rule = Rule {
     id: "number-malformed",
     severity: Severity::Error,
     formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
-    says: "not a whole number",
-    why: "programs that count with it fail",
+    says: "a value is not a whole number",
+    why: "readers ignore it or take another number",
     remedy: "write digits alone; 0 where a length is not known",
     spec: &[spec::RSS.at("optionalChannelElements")],
     w3c: Some("InvalidNonNegativeInteger"),
@@ -42,7 +46,7 @@ pub(crate) static CHOICE_UNKNOWN: Rule = Rule {
     id: "choice-unknown",
     severity: Severity::Error,
     formats: &[Kind::Rss, Kind::Atom, Kind::Opml, Kind::Sitemap],
-    says: "not one of the words that may stand here",
+    says: "a value is none of the words that may stand here",
     why: "readers fall back to something else",
     remedy: "write one of the words named",
     spec: &[spec::RSS.at("ltguidgtSubelementOfLtitemgt")],
@@ -85,7 +89,7 @@ pub(crate) static SKIP_HOUR_MALFORMED: Rule = Rule {
     id: "skip-hour-malformed",
     severity: Severity::Error,
     formats: &[Kind::Rss],
-    says: "not an hour from 0 to 23",
+    says: "skipHours names no hour from 0 to 23",
     why: "readers ask at the wrong hours",
     remedy: "write a number from 0 to 23",
     spec: &[spec::RSS.at("optionalChannelElements")],
@@ -111,7 +115,7 @@ pub(crate) static SKIP_DAY_UNKNOWN: Rule = Rule {
     id: "skip-day-unknown",
     severity: Severity::Error,
     formats: &[Kind::Rss],
-    says: "not a day of the week in English",
+    says: "skipDays names no day of the week in English",
     why: "readers ask on the wrong days",
     remedy: "write Monday, Tuesday, … or Sunday",
     spec: &[spec::RSS.at("optionalChannelElements")],
@@ -125,7 +129,7 @@ pub(crate) static SKIP_REPEATED: Rule = Rule {
     severity: Severity::Error,
     formats: &[Kind::Rss],
     says: "an hour or day is named twice",
-    why: "each may stand there once",
+    why: "it says nothing more, and strict programs refuse it",
     remedy: "keep one",
     spec: &[spec::RSS.at("optionalChannelElements")],
     w3c: Some("DuplicateValue"),
@@ -178,11 +182,15 @@ fn values(visit: &Visit<'_, '_>, out: &mut Findings) {
             Value::AnyCase(words) if !is_any(words, value) => choice(value, words, out),
             Value::Hour => match value.trimmed().parse::<u8>() {
                 Ok(0..=23) => {}
-                Ok(24) => out.add(&SKIP_HOUR_24, value.finding()),
+                Ok(24) => {
+                    let midnight = Some("0").filter(|hour| !is_said(value, hour));
+                    out.add(&SKIP_HOUR_24, value.finding().mend_if(midnight));
+                }
                 _ => out.add(&SKIP_HOUR_MALFORMED, value.finding()),
             },
             Value::Weekday if !WEEKDAYS.contains(&value.trimmed()) => {
-                out.add(&SKIP_DAY_UNKNOWN, value.finding())
+                let day = weekday(value.trimmed()).filter(|day| !is_said(value, day));
+                out.add(&SKIP_DAY_UNKNOWN, value.finding().mend_if(day));
             }
             _ => {}
         }
@@ -222,6 +230,31 @@ const WEEKDAYS: &[&str] = &[
     "Sunday",
 ];
 
+/// The day that is written in other letter case or cut short.
+fn weekday(text: &str) -> Option<&'static str> {
+    let cut = text.strip_suffix('.').unwrap_or(text);
+    let means = |day: &&str| {
+        let head = day.get(..cut.len());
+        cut.len() >= 3 && head.is_some_and(|head| head.eq_ignore_ascii_case(cut))
+    };
+    WEEKDAYS.iter().copied().find(means)
+}
+
+/// Does an element beside this one say it already?
+fn is_said(value: &Typed<'_>, word: &str) -> bool {
+    let around = value.element().parent();
+    around.is_some_and(|p| p.children().any(|c| c.text().trim() == word))
+}
+
+/// The same number in digits alone, where a sign or a fraction of nothing is all that is too much.
+fn plain_digits(text: &str) -> Option<&str> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let whole = whole.strip_prefix('+').unwrap_or(whole);
+    let plain = !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit());
+    let above_zero = whole.bytes().any(|b| b != b'0');
+    (plain && above_zero && fraction.bytes().all(|b| b == b'0')).then_some(whole)
+}
+
 fn number(value: &Typed<'_>, out: &mut Findings) {
     let text = value.trimmed();
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
@@ -238,6 +271,7 @@ fn number(value: &Typed<'_>, out: &mut Findings) {
         );
         let class = number_class(value, text);
         let found = value.finding().says(message).w3c(class);
+        let found = found.mend_if(plain_digits(text));
         out.add(&NUMBER_MALFORMED, found.spec_of(value.element().ns()));
         return;
     }
@@ -362,10 +396,13 @@ fn choice(value: &Typed<'_>, words: &[&str], out: &mut Findings) {
             .map_or("InvalidValue", |(_, class)| *class),
     };
     let message = format!("{name} is none of {}", words.join(", "));
+    let text = value.trimmed();
+    let meant = words.iter().find(|w| w.eq_ignore_ascii_case(text));
     out.add(
         &CHOICE_UNKNOWN,
         value
             .finding()
+            .mend_if(meant.copied())
             .says(message)
             .w3c(class)
             .spec_of(value.element().ns())

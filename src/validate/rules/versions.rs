@@ -5,22 +5,11 @@ use crate::validate::context::{Head, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
-use crate::validate::rule::{Check, Family, Kind, Rule};
+use crate::validate::rule::{Check, Kind, Rule};
 use crate::validate::rules::structure::ELEMENT_UNKNOWN;
 use crate::validate::spec;
 use crate::validate::tree::Element;
 use crate::validate::vocabulary::Place;
-
-pub(crate) static FAMILY: Family = Family {
-    name: "versions",
-    about: "What the old versions of RSS ask for, bound and do not know yet.",
-    rules: &[
-        &ELEMENT_MISSING_IN_VERSION,
-        &ELEMENT_NEWER_THAN_VERSION,
-        &LENGTH_OVER_VERSION_LIMIT,
-        &ITEMS_OVER_VERSION_LIMIT,
-    ],
-};
 
 pub(crate) static ELEMENT_MISSING_IN_VERSION: Rule = Rule {
     id: "element-missing-in-version",

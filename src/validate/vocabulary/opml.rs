@@ -16,7 +16,8 @@ static TEXT: Def = leaf(Value::Text);
 static DATE: Def = filled(Value::MailDate);
 static MAIL: Def = filled(Value::Address);
 static URL: Def = filled(Value::Url);
-static NUMBER: Def = filled(Value::Text);
+/// How a program last showed the list; outliners write these elements without a value, and nothing is lost.
+static SETTING: Def = leaf(Value::Text);
 
 static HEAD: Def = branch(
     &[],
@@ -28,12 +29,12 @@ static HEAD: Def = branch(
         own("ownerEmail", AtMostOnce, &MAIL),
         own("ownerId", AtMostOnce, &URL),
         own("docs", AtMostOnce, &URL),
-        own("expansionState", AtMostOnce, &TEXT),
-        own("vertScrollState", AtMostOnce, &NUMBER),
-        own("windowTop", AtMostOnce, &NUMBER),
-        own("windowLeft", AtMostOnce, &NUMBER),
-        own("windowBottom", AtMostOnce, &NUMBER),
-        own("windowRight", AtMostOnce, &NUMBER),
+        own("expansionState", AtMostOnce, &SETTING),
+        own("vertScrollState", AtMostOnce, &SETTING),
+        own("windowTop", AtMostOnce, &SETTING),
+        own("windowLeft", AtMostOnce, &SETTING),
+        own("windowBottom", AtMostOnce, &SETTING),
+        own("windowRight", AtMostOnce, &SETTING),
     ],
     Place::Inside,
 );

@@ -4,12 +4,12 @@ use std::io::{self, Read};
 
 use feedwright::validate::{self, Options, fix};
 use feedwright::{Error, Result, sink, source};
-use similar::TextDiff;
 
 use super::super::super::messages::Messages;
 use super::super::super::output;
 use super::inputs::Input;
 use super::judge::{Document, Verdict};
+use super::patch;
 use super::shown::Shown;
 
 /// What becomes of a mended document.
@@ -59,11 +59,17 @@ pub(crate) fn tell(
 fn mended(input: &Input, how: Mending, name: &str, options: &Options) -> Result<Verdict> {
     let before = read(input)?;
     let fixed = fix::mend(&before, options);
-    let note = format!("{name}: mended {}", list(&fixed));
     let changed = fixed.document != before;
+    let note = match changed {
+        true if how == Mending::Write => Some(format!("{name}: mended {}", list(&fixed))),
+        false if !fix::is_mendable(&before) => Some(format!(
+            "{name}: not mended: only UTF-8 documents are; convert it first"
+        )),
+        _ => None,
+    };
     let (document, report, output) = match (how, input) {
         (Mending::Show, _) => {
-            let patch = patch(name, &before, &fixed.document);
+            let patch = patch::unified(name, &before, &fixed.document);
             let report = validate::check_bytes(&before, options);
             (before, report, Some(patch))
         }
@@ -78,10 +84,7 @@ fn mended(input: &Input, how: Mending, name: &str, options: &Options) -> Result<
         name: name.to_owned(),
         outcome: Ok(report),
         document: Document::Kept(document),
-        mended: Some(Mended {
-            output,
-            note: (changed && how == Mending::Write).then_some(note),
-        }),
+        mended: Some(Mended { output, note }),
     })
 }
 
@@ -112,18 +115,4 @@ fn read(input: &Input) -> Result<Vec<u8>> {
         }
     }
     Ok(bytes)
-}
-
-/// A unified difference, as `patch` takes it; empty where nothing changes.
-fn patch(name: &str, before: &[u8], after: &[u8]) -> Vec<u8> {
-    let diff = TextDiff::from_lines(before, after);
-    let name = name.trim_start_matches('/');
-    let mut unified = diff.unified_diff();
-    unified
-        .context_radius(2)
-        .header(&format!("a/{name}"), &format!("b/{name}"));
-    let mut patch = Vec::new();
-    // Writing into memory cannot fail.
-    let _ = unified.to_writer(&mut patch);
-    patch
 }

@@ -66,11 +66,17 @@ pub(crate) fn unfinished(text: &str, start: usize) -> Option<usize> {
 }
 
 fn key(line: &str) -> &str {
-    line.strip_suffix(" 4").unwrap_or(line)
+    line.split_once(' ').map_or(line, |(name, _)| name)
 }
 
 fn line(name: &str) -> Option<&'static str> {
     sorted::find(TEXT, |line| key(line).cmp(name))
+}
+
+/// The characters that HTML has under this name.
+pub(crate) fn characters(name: &str) -> Option<impl Iterator<Item = char>> {
+    let codes = line(name)?.split(' ').nth(1)?.split('+');
+    Some(codes.filter_map(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?)))
 }
 
 /// Has HTML a character of this name?

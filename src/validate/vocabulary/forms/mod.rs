@@ -40,7 +40,8 @@ pub(super) static DECIMAL: Form = Form {
     w3c: Some("InvalidFloat"),
     ..form("a number such as 44.1", is_decimal)
 };
-/// Normal play time (RFC 2326, 3.6): seconds, or hours, minutes and seconds.
+/// Normal play time (RFC 2326, 3.6): seconds, or hours, minutes and seconds; or minutes and seconds, as the
+/// examples of Media RSS have it.
 pub(super) static NPT: Form = Form {
     w3c: Some("InvalidNPTTime"),
     ..form("a time of play such as 12.5 or 1:22:33.007", is_npt)
@@ -124,6 +125,7 @@ fn is_npt(text: &str) -> bool {
             let (whole, fraction) = seconds.split_once('.').unwrap_or((seconds, "0"));
             digits(whole) && (fraction.is_empty() || digits(fraction))
         }
+        (Some(m), Some(s), None, _) => is_sixtieth(m) && is_second(s),
         (Some(h), Some(m), Some(s), None) => digits(h) && is_sixtieth(m) && is_second(s),
         _ => false,
     }
