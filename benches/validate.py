@@ -5,6 +5,7 @@
 
 Makes news feeds of 60 KB, 5 MB and 50 MB, RSS and Atom, in a temporary folder: records of `make_corpus.py` (looked for in
 DIR, ../shared/corpus unless told), published by PROGRAM in newsrooms of at most 10,000 records, whose documents are joined.
+The JSON Feeds are written here from the same records, up to the bytes of the RSS feed.
 Without `make_corpus.py` it makes records of its own and says so. Prints Markdown. Python 3.8+, and xmllint where there is one.
 
 CPU is user and system together, the median of N runs; the programs take turns, so that a busy machine is busy for all of them.
@@ -39,6 +40,7 @@ base_url = "https://news.example.com/feeds/"
 SIZES = [(50, "60 KB"), (4_176, "5 MB"), (41_612, "50 MB")]
 ARTICLES = 24
 NEWSROOM = 10_000
+KINDS = ("rss", "atom", "json")
 WORDS = "harbour ferry council vote bridge café naïve школа город «план» — 1999 museum rain tide market budget".split()
 
 
@@ -104,9 +106,37 @@ def joined(documents, entry):
     return parts[0][0] + "\n".join(body for _, body, _ in parts) + parts[0][2]
 
 
+def json_item(line):
+    """A record as an item of a JSON Feed."""
+    record = json.loads(line)
+    body = {"content_html": record["body_html"]} if record.get("body_html") else {"content_text": record["title"]}
+    taken = {"title": "title", "url": "url", "summary": "summary", "date_published": "published", "tags": "categories"}
+    item = {"id": "https://news.example.com/items/" + record["id"]}
+    item.update((name, record[key]) for name, key in taken.items() if record.get(key))
+    return {**item, **body}
+
+
+def json_feed(lines, size):
+    """A JSON Feed of the first records, of about `size` bytes."""
+    head = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Everything",
+        "home_page_url": "https://news.example.com/",
+        "feed_url": "https://news.example.com/feeds/all.json",
+        "language": "en",
+    }
+    items, written = [], 0
+    for line in lines:
+        items.append(json.dumps(json_item(line), ensure_ascii=False, indent=2))
+        written += len(items[-1].encode("utf-8"))
+        if written > size:
+            break
+    return json.dumps(head, indent=2)[:-2] + ',\n  "items": [\n' + ",\n".join(items) + "\n  ]\n}\n"
+
+
 def feed_paths(folder):
     """Where the feeds lie, by format and size."""
-    return {(kind, size): folder / f"{count}.{kind}" for count, size in SIZES for kind in ("rss", "atom")}
+    return {(kind, size): folder / f"{count}.{kind}" for count, size in SIZES for kind in KINDS}
 
 
 def apart(work, *args):
@@ -135,6 +165,8 @@ def make_feeds(program, source, folder):
         for kind, entry in (("rss", "item"), ("atom", "entry")):
             path = folder / f"{count}.{kind}"
             path.write_text(joined([d[kind] for d in documents], entry), encoding="utf-8")
+        size = (folder / f"{count}.rss").stat().st_size
+        (folder / f"{count}.json").write_text(json_feed(lines, size), encoding="utf-8")
 
 
 def measure(contestants, path, runs):
@@ -154,7 +186,7 @@ def row(kind, size, path, medians):
     ours = medians["feedwright"]
     megabytes = path.stat().st_size / 1e6
     ratios = [ours[0] / medians[name][0] if name in medians else None for name in ("--noout", "--stream")]
-    shown = " | ".join("not there" if ratio is None else f"{ratio:.2f}" for ratio in ratios)
+    shown = " | ".join("–" if ratio is None else f"{ratio:.2f}" for ratio in ratios)
     others = " | ".join(f"{megabytes / medians[name][0]:,.0f}" if name in medians else "" for name in ("--noout", "--stream"))
     print(f"| {kind} {size} | {shown} | {megabytes / ours[0]:,.0f} | {others} | {ours[0] * 1000:,.1f} | {ours[1]:.0f} | {ours[2] * 1000:,.1f} |")
     return ours[0]
@@ -181,9 +213,10 @@ def main():
         spent = {}
         for (kind, size), path in sorted(feeds.items(), key=lambda f: (f[0][0], f[1].stat().st_size)):
             # Small documents are soon read, and their figures are small beside the noise.
-            spent[kind, size] = row(kind, size, path, measure(contestants, path, args.runs if "MB" in size else 5 * args.runs))
+            rivals = contestants if kind != "json" else {"feedwright": contestants["feedwright"]}
+            spent[kind, size] = row(kind, size, path, measure(rivals, path, args.runs if "MB" in size else 5 * args.runs))
         print()
-        for kind in ("rss", "atom"):
+        for kind in KINDS:
             sizes = [feeds[kind, size].stat().st_size for size in ("50 MB", "5 MB")]
             ratio = spent[kind, "50 MB"] / spent[kind, "5 MB"]
             print(f"{kind}: {sizes[0] / sizes[1]:.2f} times the bytes cost {ratio:.2f} times the CPU.")

@@ -1,13 +1,12 @@
 //! One finding, and the report that gathers them: sorted, countable, bounded.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::Severity;
 use crate::syntax::fault::excerpt;
 use crate::syntax::span::Position;
 use crate::validate::format::Format;
 use crate::validate::namespace::Ns;
-use crate::validate::registry;
 use crate::validate::rule::{Kind, Rule};
 use crate::validate::spec::{self, Section};
 use crate::validate::summary::Summary;
@@ -342,7 +341,8 @@ fn link_for(rule: &Rule, kind: Option<Kind>, finding: &Finding) -> Option<String
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
     kept: Vec<Diagnostic>,
-    counts: HashMap<&'static str, u64>,
+    /// How many there are of each rule; of few rules, so that a list is soon gone through.
+    counts: Vec<(&'static Rule, u64)>,
     entry: Option<u64>,
     most: u64,
     /// What is judged, where only one kind of document comes into question.
@@ -366,18 +366,44 @@ impl Findings {
     /// Without the findings of other rules than these.
     pub(crate) fn only(mut self, keep: fn(&str) -> bool) -> Findings {
         self.kept.retain(|d| keep(d.rule));
-        self.counts.retain(|rule, _| keep(rule));
+        self.counts.retain(|(rule, _)| keep(rule.id));
         self
     }
 
     /// Are further findings of this rule only counted, so that their words do not matter?
     pub(crate) fn is_full(&self, rule: &Rule) -> bool {
-        self.counts.get(rule.id).is_some_and(|n| *n >= self.most)
+        let known = self.counts.iter().find(|(r, _)| std::ptr::eq(*r, rule));
+        known.is_some_and(|(_, n)| *n >= self.most)
     }
 
     /// Findings from now on belong to this entry.
     pub(crate) fn in_entry(&mut self, entry: Option<u64>) {
         self.entry = entry;
+    }
+
+    /// Counts one finding of `rule`; is it to be kept?
+    fn count(&mut self, rule: &'static Rule) -> bool {
+        let known = self.counts.iter_mut();
+        match known.into_iter().find(|(r, _)| std::ptr::eq(*r, rule)) {
+            Some((_, count)) => {
+                *count += 1;
+                *count <= self.most
+            }
+            None => {
+                self.counts.push((rule, 1));
+                true
+            }
+        }
+    }
+
+    /// Adds a finding of a rule that a large feed may break with every entry: its words are put together only as long
+    /// as they are kept.
+    pub(crate) fn add_with(&mut self, rule: &'static Rule, finding: impl FnOnce() -> Finding) {
+        if self.is_full(rule) {
+            self.count(rule);
+        } else {
+            self.add(rule, finding());
+        }
     }
 
     /// Adds a finding of `rule`.
@@ -387,9 +413,7 @@ impl Findings {
 
     /// Adds a finding about an entry that was read before.
     pub(crate) fn add_in(&mut self, rule: &'static Rule, finding: Finding, entry: Option<u64>) {
-        let count = self.counts.entry(rule.id).or_insert(0);
-        *count += 1;
-        if *count > self.most {
+        if !self.count(rule) {
             return;
         }
         // The W3C service does not judge JSON Feed.
@@ -425,10 +449,8 @@ impl Findings {
             known: Counts::default(),
             summary: None,
         };
-        for (id, n) in self.counts.into_iter().filter(|(_, n)| *n > self.most) {
-            if let Some(rule) = registry::by_id(id) {
-                report.omit(rule.id, rule.severity, n - self.most);
-            }
+        for (rule, n) in self.counts.into_iter().filter(|(_, n)| *n > self.most) {
+            report.omit(rule.id, rule.severity, n - self.most);
         }
         report.sort();
         report

@@ -32,6 +32,7 @@ pub mod rule;
 mod rules;
 pub mod settings;
 mod sniff;
+mod sorted;
 pub mod spec;
 pub mod summary;
 mod tree;

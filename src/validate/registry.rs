@@ -1,5 +1,6 @@
 //! All rules: the families in order, each rule by its id, and the ids that are no longer used.
 
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use crate::Error;
@@ -91,7 +92,16 @@ fn gather(kind: Option<Kind>) -> Checks {
         across: Vec::new(),
         response: Vec::new(),
     };
-    for rule in rules().filter(|rule| finds_in(rule, kind)) {
+    let speaks = |rule: &&'static Rule| {
+        let mut formats = rule.formats.iter();
+        formats.any(|f| *f == Kind::Any || Some(*f) == kind)
+    };
+    // A check works for its own rule and for those that lean on it.
+    let wanted: HashSet<&str> = rules()
+        .filter(speaks)
+        .map(|rule| rule.found_with().unwrap_or(rule.id))
+        .collect();
+    for rule in rules().filter(|rule| wanted.contains(rule.id)) {
         match rule.check {
             Check::Reader | Check::With(_) => {}
             Check::Element(check) => checks.element.push(Planned {
@@ -106,19 +116,6 @@ fn gather(kind: Option<Kind>) -> Checks {
         }
     }
     checks
-}
-
-/// Can the check of this rule find anything in documents of this kind, for itself or for the rules that lean on it?
-fn finds_in(rule: &'static Rule, kind: Option<Kind>) -> bool {
-    if matches!(rule.check, Check::Reader | Check::With(_)) {
-        return false;
-    }
-    let speaks = |formats: &[Kind]| {
-        let mut formats = formats.iter();
-        formats.any(|f| *f == Kind::Any || Some(*f) == kind)
-    };
-    let mut leaning = rules().filter(|r| r.found_with() == Some(rule.id));
-    speaks(rule.formats) || leaning.any(|r| speaks(r.formats))
 }
 
 #[cfg(test)]

@@ -102,6 +102,8 @@ pub(crate) struct Tree {
     /// The place that was asked for last, from which the next one is counted.
     asked: Cell<Option<(u32, Position)>>,
     controls: Cell<Option<bool>>,
+    /// Has any element `xml:lang`, `xml:base` or another attribute of that namespace?
+    xml_attrs: bool,
     open: Vec<u32>,
     /// The name of the element that the root of this tree lies in.
     around: Option<String>,
@@ -119,6 +121,7 @@ impl Tree {
         self.marks.clear();
         self.asked.set(None);
         self.controls.set(None);
+        self.xml_attrs = false;
         self.next_offset = 0;
         self.open.clear();
         for text in [&mut self.raw, &mut self.text] {
@@ -223,6 +226,8 @@ impl Tree {
                 self.text.push_str(attribute.value);
                 value.end = self.text.len() as u32;
             }
+            let ns = space(attribute.ns);
+            self.xml_attrs |= ns == Ns::Xml;
             self.attrs.push(AttrNode {
                 name: Range {
                     start,
@@ -230,7 +235,7 @@ impl Tree {
                 },
                 value,
                 resolved: attribute.resolved,
-                ns: space(attribute.ns),
+                ns,
                 value_at,
             });
         }
@@ -387,7 +392,10 @@ impl Tree {
                 memchr::memchr_iter(0xC2, bytes)
                     .any(|at| bytes.get(at + 1).is_some_and(|b| *b < 0xA0))
             });
-            let held = held || chars::may_hold_illegal(self.text.as_bytes());
+            let json = self.nodes.first().is_some_and(|n| n.ns == Ns::Json);
+            let held = held
+                || chars::may_hold_illegal(self.text.as_bytes())
+                || json && chars::may_hold_illegal(self.raw.as_bytes());
             self.controls.set(Some(held));
             held
         })
@@ -577,6 +585,9 @@ impl<'t> Element<'t> {
 
     /// `xml:lang` or `xml:base`.
     pub(crate) fn xml_attr(self, local: &str) -> Option<Attr<'t>> {
+        if !self.tree.xml_attrs {
+            return None;
+        }
         self.attributes()
             .find(|a| a.ns == Ns::Xml && a.local() == local)
     }

@@ -138,6 +138,8 @@ pub fn mend(document: &[u8], options: &Options) -> Mended {
                 *now.fixed.entry(edit.rule).or_insert(0) += 1;
             }
             (now.document, now.report) = (next, report);
+            // What did not help before may help now.
+            given_up.clear();
             rounds += 1;
         } else {
             given_up.extend(useless);

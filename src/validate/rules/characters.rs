@@ -93,15 +93,13 @@ fn escaped_control(value: &Typed<'_>) -> Option<usize> {
 }
 
 fn controls(visit: &Visit<'_, '_>, out: &mut Findings) {
-    let held = visit.element.may_hold_controls();
-    if !held && visit.element.ns() != Ns::Json {
+    if !visit.element.may_hold_controls() {
         return;
     }
     for value in visit.values {
         // The range is written C2 80 to C2 9F in UTF-8.
         let bytes = value.text.as_bytes();
         let found = memchr::memchr_iter(0xC2, bytes)
-            .filter(|_| held)
             .find(|at| bytes.get(at + 1).is_some_and(|b| *b < 0xA0 && *b != 0x85));
         let found = found.or_else(|| escaped_control(value));
         if let Some(offset) = found {

@@ -217,18 +217,19 @@ fn repeated_meaning(visit: &Visit<'_, '_>, out: &mut Findings) {
     if visit.children.iter().all(|(c, _)| c.ns() == Ns::None) {
         return;
     }
-    let met = |ns: Ns| visit.children.iter().any(|(c, _)| c.ns() == ns);
-    for (own_ns, core, ns, name) in SAME.iter().filter(|(_, _, ns, _)| met(*ns)) {
-        let (own, other) = (
-            visit.element.child(*own_ns, core),
-            visit.element.child(*ns, name),
-        );
-        let speaks = |e: &Element<'_>| {
-            e.children().next().is_some()
-                || e.attributes().next().is_some()
-                || !e.text().trim().is_empty()
-        };
-        if let (Some(own), Some(other)) = (own, other.filter(speaks)) {
+    // A bit for each namespace; two that share one cost a look in vain.
+    let bit = |ns: Ns| 1_u128.wrapping_shl(ns as u32);
+    let spaces = visit.children.iter().map(|(c, _)| bit(c.ns()));
+    let met = spaces.fold(0, |met, space| met | space);
+    let speaks = |e: &Element<'_>| {
+        e.children().next().is_some()
+            || e.attributes().next().is_some()
+            || !e.text().trim().is_empty()
+    };
+    for (own_ns, core, ns, name) in SAME.iter().filter(|(_, _, ns, _)| met & bit(*ns) != 0) {
+        if let Some(other) = visit.element.child(*ns, name).filter(speaks)
+            && let Some(own) = visit.element.child(*own_ns, core)
+        {
             let (core, module) = (own.display_name(), other.display_name());
             let class = if matches!(*name, "content" | "body") {
                 "DuplicateDescriptionSemantics"
@@ -275,7 +276,7 @@ fn entry_content(entry: &Entry<'_, '_>, out: &mut Findings) {
         out.add(&ENTRY_CONTENT_MISSING, Finding::element(element));
     }
     if content.is_none() && summary.is_none() {
-        out.add(&ENTRY_TEXT_MISSING, Finding::element(element));
+        out.add_with(&ENTRY_TEXT_MISSING, || Finding::element(element));
     }
     let Some(content) = content.filter(|_| summary.is_none()) else {
         return;

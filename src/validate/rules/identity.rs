@@ -316,7 +316,7 @@ fn item_identity(entry: &Entry<'_, '_>, out: &mut Findings) {
         out.add(&ITEM_WITHOUT_IDENTITY, finding);
     } else if entry.doc.format == Format::Rss("2.0") {
         // Older versions have no guid.
-        out.add(&GUID_MISSING, Finding::element(entry.element));
+        out.add_with(&GUID_MISSING, || Finding::element(entry.element));
     }
 }
 
@@ -360,7 +360,7 @@ impl Across for Guids {
         if text.trim().is_empty() {
             return;
         }
-        if let Some(line) = self.index.met(text.trim(), guid.position().line) {
+        if let Some(line) = self.index.met(text.trim(), entry.element.position().line) {
             let message = format!("another item, on line {line}, has the same {name}");
             out.add(
                 &GUID_REPEATED,
@@ -398,7 +398,7 @@ impl Across for EntryIds {
         };
         let text = id.text();
         let key = text.trim();
-        let line = id.position().line;
+        let line = entry.element.position().line;
         let updated = entry.element.child(Ns::Atom, "updated");
         let updated = updated.map(|u| u.text()).unwrap_or_default();
         let version = self.hasher.hash_one(updated.trim());

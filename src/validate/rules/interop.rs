@@ -262,10 +262,10 @@ fn item(entry: &Entry<'_, '_>, out: &mut Findings) {
     let described = element.child(Ns::None, "description").is_some();
     let content = element.child(Ns::Content, "encoded");
     if let Some(content) = content.filter(|_| !described) {
-        out.add(&DESCRIPTION_MISSING, Finding::element(content));
+        out.add_with(&DESCRIPTION_MISSING, || Finding::element(content));
     }
     if described && element.child(Ns::None, "title").is_none() {
-        out.add(&ITEM_TITLE_MISSING, Finding::element(element));
+        out.add_with(&ITEM_TITLE_MISSING, || Finding::element(element));
     }
 }
 
@@ -371,7 +371,7 @@ impl Across for Neighbours {
         let id = identity(entry);
         let written = id.map(|i| self.hasher.hash_one(i.text().trim()));
         if let (Some(id), Some(hash)) = (id, written) {
-            self.id(id, hash, out);
+            self.id(entry, id, hash, out);
         }
         self.title(entry, written.unwrap_or(0), out);
         self.date(entry);
@@ -395,20 +395,23 @@ impl Across for Neighbours {
 }
 
 impl Neighbours {
-    fn id(&mut self, id: Element<'_>, hash: u64, out: &mut Findings) {
+    fn id(&mut self, entry: &Entry<'_, '_>, id: Element<'_>, hash: u64, out: &mut Findings) {
         let text = id.text();
         let text = text.trim();
         let bare = text.split_once("://").map_or(text, |(_, rest)| rest);
         self.tidy.clear();
         self.tidy.push_str(bare.trim_end_matches('/'));
         self.tidy.make_ascii_lowercase();
-        let line = id.position().line;
+        let line = entry.element.position().line;
         match self.ids.entry(self.hasher.hash_one(&self.tidy)) {
             Place::Vacant(place) => {
                 place.insert((hash, line));
             }
             Place::Occupied(first) if first.get().0 != hash && !bare.is_empty() => {
-                let message = format!("the id on line {} is nearly the same", first.get().1);
+                let message = format!(
+                    "the id of the entry on line {} is nearly the same",
+                    first.get().1
+                );
                 out.add(&IDS_NEARLY_EQUAL, Finding::text(id).says(message));
             }
             Place::Occupied(_) => {}
@@ -433,7 +436,7 @@ impl Neighbours {
         if address.is_empty() {
             return;
         }
-        let line = title.position().line;
+        let line = entry.element.position().line;
         match self
             .titles
             .entry(self.hasher.hash_one((title.text().trim(), address)))

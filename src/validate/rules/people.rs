@@ -91,7 +91,7 @@ pub(crate) static NAME_WITH_MAIL: Rule = Rule {
     spec: &[spec::RFC4287.at("3.2.1"), spec::RFC4287.at("3.2.3")],
     w3c: Some("ContainsEmail"),
     since: "0.1.0",
-    check: Check::Element(names),
+    check: Check::Where(|site| site.name == "name", names),
 };
 
 fn names(visit: &Visit<'_, '_>, out: &mut Findings) {

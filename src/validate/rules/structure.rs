@@ -260,7 +260,10 @@ fn children(visit: &Visit<'_, '_>, out: &mut Findings) {
     if visit.doc.format.is_rdf() && is_literal(visit.element) {
         return;
     }
-    let mut seen: Vec<(&'static Child, u32)> = Vec::new();
+    if visit.children.is_empty() && visit.def.children.is_empty() {
+        return;
+    }
+    let mut seen: Vec<(&'static Child, u32)> = Vec::with_capacity(visit.children.len().min(16));
     for (element, child) in visit.children {
         let Some(child) = child else {
             unknown(visit, *element, out);
@@ -489,7 +492,9 @@ fn missing_attribute(element: Element<'_>, name: &'static str, out: &mut Finding
 fn unknown_attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
     let element = visit.element;
     let free = visit.doc.format.is_opml() && element.is(Ns::None, "outline");
-    if free || vocabulary::grows(element.ns()) {
+    // The text comes first among the values, then the attributes that the vocabulary has.
+    let all_known = element.attributes().count() + 1 == visit.values.len();
+    if all_known || free || vocabulary::grows(element.ns()) {
         return;
     }
     let own = element.attributes().filter(|a| {

@@ -1,6 +1,6 @@
 //! The registry of language subtags (BCP 47): which there are, and which were replaced.
 
-use std::sync::OnceLock;
+use crate::validate::sorted;
 
 static TEXT: &str = include_str!("../../../data/language-subtags.tsv");
 
@@ -81,15 +81,6 @@ fn deprecation<'t>(part: &'t str, entry: &'static str) -> Result<(), Fault<'t>> 
     }
 }
 
-fn lines() -> &'static [&'static str] {
-    static LINES: OnceLock<Vec<&'static str>> = OnceLock::new();
-    LINES.get_or_init(|| {
-        let mut lines: Vec<_> = TEXT.lines().filter(|l| !l.starts_with('#')).collect();
-        lines.sort_unstable_by_key(|l| key(l));
-        lines
-    })
-}
-
 /// Kind and subtag of a line.
 fn key(line: &str) -> (&str, &str) {
     let mut columns = line.split('\t');
@@ -101,16 +92,18 @@ fn key(line: &str) -> (&str, &str) {
 
 fn find(kind: &str, subtag: &str) -> Option<&'static str> {
     let lower = subtag.to_ascii_lowercase();
-    let lines = lines();
-    let index = lines
-        .binary_search_by(|l| key(l).cmp(&(kind, lower.as_str())))
-        .ok()?;
-    lines.get(index).copied()
+    sorted::find(TEXT, |line| key(line).cmp(&(kind, lower.as_str())))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, judge};
+    use super::{Fault, TEXT, judge, key};
+
+    #[test]
+    fn lines_are_sorted() {
+        let lines = TEXT.lines().skip_while(|l| l.starts_with('#'));
+        assert!(lines.is_sorted_by_key(key));
+    }
 
     #[test]
     fn tags() {

@@ -39,7 +39,7 @@ pub(crate) static NUMBER_MALFORMED: Rule = Rule {
     spec: &[spec::RSS.at("optionalChannelElements")],
     w3c: Some("InvalidNonNegativeInteger"),
     since: "0.1.0",
-    check: Check::Element(values),
+    check: Check::Where(|site| site.holds(is_counted), values),
 };
 
 pub(crate) static CHOICE_UNKNOWN: Rule = Rule {
@@ -162,6 +162,15 @@ pub(crate) static TTL_ZERO: Rule = Rule {
     since: "0.1.0",
     check: Check::With("number-malformed"),
 };
+
+/// Is it of a type that [`values`] looks at?
+fn is_counted(value: Value) -> bool {
+    use Value::{AnyCase, Choice, Count, Decimal, Form, Hour, Integer, Positive, Weekday};
+    matches!(
+        value,
+        Count | Positive | Integer | Decimal | Form(_) | Choice(_) | AnyCase(_) | Hour | Weekday
+    )
+}
 
 fn values(visit: &Visit<'_, '_>, out: &mut Findings) {
     for value in visit.values {

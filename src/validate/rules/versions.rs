@@ -9,6 +9,7 @@ use crate::validate::rule::{Check, Kind, Rule};
 use crate::validate::rules::structure::ELEMENT_UNKNOWN;
 use crate::validate::spec;
 use crate::validate::tree::Element;
+use crate::validate::vocabulary::Place;
 
 pub(crate) static ELEMENT_MISSING_IN_VERSION: Rule = Rule {
     id: "element-missing-in-version",
@@ -20,7 +21,7 @@ pub(crate) static ELEMENT_MISSING_IN_VERSION: Rule = Rule {
     spec: &[spec::RSS091.at(""), spec::RSS092.at("")],
     w3c: None,
     since: "0.1.0",
-    check: Check::Element(members),
+    check: Check::Where(|site| site.def.place != Place::Inside, members),
 };
 
 pub(crate) static ELEMENT_NEWER_THAN_VERSION: Rule = Rule {
@@ -46,7 +47,10 @@ pub(crate) static LENGTH_OVER_VERSION_LIMIT: Rule = Rule {
     spec: &[spec::RSS091.at(""), spec::RSS090.at("")],
     w3c: None,
     since: "0.1.0",
-    check: Check::Element(lengths),
+    check: Check::Where(
+        |site| matches!(site.format, Format::Rss("0.90" | "0.91")),
+        lengths,
+    ),
 };
 
 pub(crate) static ITEMS_OVER_VERSION_LIMIT: Rule = Rule {

@@ -165,7 +165,8 @@ fn words<'t>(text: &'t str, from: usize, to: usize, hits: &mut Hits<'t>) {
             part.get(at..at + length).unwrap_or_default(),
         );
     }
-    for at in memchr::memmem::find_iter(bytes, b"<?") {
+    let instruction = |at: &usize| bytes.get(at + 1) == Some(&b'?');
+    for at in memchr::memchr_iter(b'<', bytes).filter(instruction) {
         let rest = part.get(at..).unwrap_or_default();
         let end = rest.find('>').map_or(rest.len(), |end| end + 1);
         hits.add(

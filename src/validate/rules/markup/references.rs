@@ -1,6 +1,6 @@
 //! Character references of HTML: which names there are, and where a text has them.
 
-use std::sync::OnceLock;
+use crate::validate::sorted;
 
 static TEXT: &str = include_str!("../../../../data/html-character-names.txt");
 
@@ -65,15 +65,12 @@ pub(crate) fn unfinished(text: &str, start: usize) -> Option<usize> {
     (name.len() > 1 && is_old_name(name)).then_some(end + 1)
 }
 
-fn names() -> &'static [&'static str] {
-    static NAMES: OnceLock<Vec<&'static str>> = OnceLock::new();
-    NAMES.get_or_init(|| TEXT.lines().filter(|l| !l.starts_with('#')).collect())
+fn key(line: &str) -> &str {
+    line.split_once(' ').map_or(line, |(name, _)| name)
 }
 
 fn line(name: &str) -> Option<&'static str> {
-    let names = names();
-    let found = names.binary_search_by(|l| l.split(' ').next().unwrap_or_default().cmp(name));
-    found.ok().and_then(|index| names.get(index).copied())
+    sorted::find(TEXT, |line| key(line).cmp(name))
 }
 
 /// The characters that HTML has under this name.
@@ -84,7 +81,10 @@ pub(crate) fn characters(name: &str) -> Option<impl Iterator<Item = char>> {
 
 /// Has HTML a character of this name?
 pub(super) fn is_name(name: &str) -> bool {
-    matches!(name, "amp" | "lt" | "gt" | "quot" | "nbsp" | "apos") || line(name).is_some()
+    matches!(
+        name,
+        "amp" | "lt" | "gt" | "quot" | "nbsp" | "apos" | "mdash" | "ndash" | "hellip"
+    ) || line(name).is_some()
 }
 
 fn is_old_name(name: &str) -> bool {
@@ -93,7 +93,13 @@ fn is_old_name(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Reference, at, unfinished};
+    use super::{Reference, TEXT, at, key, unfinished};
+
+    #[test]
+    fn lines_are_sorted() {
+        let names = TEXT.lines().map(key);
+        assert!(names.skip_while(|l| l.starts_with('#')).is_sorted());
+    }
 
     #[test]
     fn references() {
