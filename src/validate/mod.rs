@@ -13,6 +13,7 @@
 //! ```
 
 pub mod baseline;
+mod by_hash;
 mod context;
 pub mod diagnostic;
 pub mod docs;

@@ -111,6 +111,19 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
+    fn attribute_of(&self, node: &AttrNode) -> Attr<'_> {
+        Attr {
+            tree: self,
+            at: node.name.start,
+            value_at: node.value_at,
+            ns: node.ns,
+            name: node.name.of(&self.raw),
+            value: node
+                .value
+                .of(if node.resolved { &self.text } else { &self.raw }),
+        }
+    }
+
     /// Empties it, keeping its memory unless that grew unusually large.
     pub(crate) fn clear(&mut self, around: Option<String>, in_atom: bool) {
         self.nodes.clear();
@@ -562,25 +575,28 @@ impl<'t> Element<'t> {
     }
 
     pub(crate) fn attributes(self) -> impl Iterator<Item = Attr<'t>> {
-        let range = self.node().map_or(Range::default(), |n| n.attrs);
         let tree = self.tree;
-        let attrs = tree
-            .attrs
+        self.attribute_nodes().iter().map(|a| tree.attribute_of(a))
+    }
+
+    fn attribute_nodes(self) -> &'t [AttrNode] {
+        let range = self.node().map_or(Range::default(), |n| n.attrs);
+        let attrs = &self.tree.attrs;
+        attrs
             .get(range.start as usize..range.end as usize)
-            .unwrap_or_default();
-        attrs.iter().map(move |a| Attr {
-            tree,
-            at: a.name.start,
-            value_at: a.value_at,
-            ns: a.ns,
-            name: a.name.of(&tree.raw),
-            value: a.value.of(if a.resolved { &tree.text } else { &tree.raw }),
-        })
+            .unwrap_or_default()
     }
 
     /// The attribute of this name: without namespace, or with the usual prefix as in `rdf:about`.
     pub(crate) fn attr(self, name: &str) -> Option<Attr<'t>> {
-        self.attributes().find(|a| a.is_named(name))
+        let tree = self.tree;
+        // Most attributes differ in length already, which is cheaper to see than their names.
+        let could_be =
+            |a: &&AttrNode| a.ns != Ns::None || (a.name.end - a.name.start) as usize == name.len();
+        let nodes = self.attribute_nodes().iter().filter(could_be);
+        nodes
+            .map(|a| tree.attribute_of(a))
+            .find(|a| a.is_named(name))
     }
 
     /// `xml:lang` or `xml:base`.

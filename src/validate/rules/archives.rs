@@ -229,10 +229,12 @@ fn pages(parts: &Parts<'_>, out: &mut Findings) {
 
 fn entry_links(entry: &Entry<'_, '_>, out: &mut Findings) {
     for link in entry.element.children().filter(|c| c.is(Ns::Atom, "link")) {
-        let found = PARTS
-            .iter()
-            .chain(&["current"])
-            .find(|r| links::is_link(link, r));
+        let stated = links::relation_of(link);
+        if stated == "alternate" {
+            continue;
+        }
+        let mut parts = PARTS.iter().chain(&["current"]);
+        let found = parts.find(|r| stated.eq_ignore_ascii_case(r));
         if let Some(relation) = found {
             let message = format!("an entry has a link with rel=\"{relation}\"");
             let found = Finding::element(link).says(message);

@@ -1,11 +1,11 @@
 //! Enclosures of RSS and Atom: how many, which types, the same file twice.
 
-use std::collections::HashMap;
 use std::collections::hash_map::{Entry as Slot, RandomState};
 use std::hash::BuildHasher;
 
 use crate::Severity;
 use crate::syntax::span::Position;
+use crate::validate::by_hash::ByHash;
 use crate::validate::context::{Across, Entry, Head, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
@@ -122,7 +122,7 @@ fn address<'t>(file: Element<'t>) -> Option<Attr<'t>> {
 #[derive(Default)]
 struct Files {
     hasher: RandomState,
-    lines: HashMap<u64, u64>,
+    lines: ByHash<u64>,
     plain: Option<(Position, String, u64)>,
     plain_count: u64,
 }
@@ -235,7 +235,10 @@ fn types(visit: &Visit<'_, '_>, out: &mut Findings) {
         || element.is(Ns::Media, "content")
         || (element.is(Ns::Atom, "link")
             && element.attr("rel").is_some_and(|r| r.value == "enclosure"));
-    let (Some(stated), true) = (element.attr("type"), file) else {
+    if !file {
+        return;
+    }
+    let Some(stated) = element.attr("type") else {
         return;
     };
     let Some((kind, _)) = stated.value.trim().split_once('/') else {

@@ -230,7 +230,10 @@ fn trackbacks(visit: &Visit<'_, '_>, out: &mut Findings) {
 
 fn reply_counts(visit: &Visit<'_, '_>, out: &mut Findings) {
     let link = visit.element;
-    if !link.is(Ns::Atom, "link") || links::is_link(link, "replies") {
+    if !link.is(Ns::Atom, "link") || link.attributes().all(|a| a.ns != Ns::Thread) {
+        return;
+    }
+    if links::is_link(link, "replies") {
         return;
     }
     if let Some(stray) = link.attributes().find(|a| a.ns == Ns::Thread) {

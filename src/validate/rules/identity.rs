@@ -1,10 +1,11 @@
 //! Ids and guids: what makes an entry the same entry tomorrow.
 
+use std::collections::HashSet;
 use std::collections::hash_map::{Entry as MapEntry, RandomState};
-use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 
 use crate::Severity;
+use crate::validate::by_hash::ByHash;
 use crate::validate::context::{Across, Entry, Head, Typed, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::format::Format;
@@ -324,7 +325,7 @@ fn item_identity(entry: &Entry<'_, '_>, out: &mut Findings) {
 #[derive(Default)]
 struct Index {
     hasher: RandomState,
-    lines: HashMap<u64, u64>,
+    lines: ByHash<u64>,
 }
 
 impl Index {
@@ -375,7 +376,7 @@ impl Across for Guids {
 #[derive(Default)]
 struct EntryIds {
     /// The line of the first entry of an id, and which version it is.
-    ids: HashMap<u64, (u64, u64)>,
+    ids: ByHash<(u64, u64)>,
     /// The further versions of an id.
     versions: HashSet<(u64, u64)>,
     hasher: RandomState,

@@ -1,7 +1,7 @@
 //! What breaks in readers though no specification forbids it.
 
+use crate::validate::by_hash::ByHash;
 use crate::validate::rules::{entries, grammar_date};
-use std::collections::HashMap;
 use std::collections::hash_map::{Entry as Place, RandomState};
 use std::hash::BuildHasher;
 
@@ -354,9 +354,9 @@ pub(super) fn prefixed(element: Element<'_>, out: &mut Findings) -> bool {
 struct Neighbours {
     hasher: RandomState,
     /// The tidied id, with the hash of the id as written.
-    ids: HashMap<u64, (u64, u64)>,
+    ids: ByHash<(u64, u64)>,
     /// Title and link together, with the hash of the id.
-    titles: HashMap<u64, (u64, u64)>,
+    titles: ByHash<(u64, u64)>,
     tidy: String,
     first: String,
     last: String,

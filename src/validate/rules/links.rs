@@ -538,18 +538,26 @@ pub(super) fn is_media_type(text: &str) -> bool {
 }
 
 pub(super) fn is_link(element: Element<'_>, relation: &str) -> bool {
-    let stated = element.attr("rel").map_or("alternate", |a| a.value.trim());
+    element.is(Ns::Atom, "link") && relation_of(element).eq_ignore_ascii_case(relation)
+}
+
+/// How a link is related to where it stands.
+pub(super) fn relation_of(link: Element<'_>) -> &str {
+    let stated = link.attr("rel").map_or("alternate", |a| a.value.trim());
     // The full name of a registered relation means the same (RFC 4287, 4.2.7.2).
-    let stated = stated
+    stated
         .strip_prefix("http://www.iana.org/assignments/relation/")
-        .unwrap_or(stated);
-    element.is(Ns::Atom, "link") && stated.eq_ignore_ascii_case(relation)
+        .unwrap_or(stated)
 }
 
 fn alternates(visit: &Visit<'_, '_>, out: &mut Findings) {
     let atom = visit.doc.format.is_atom()
         && (visit.element.is(Ns::Atom, "feed") || visit.element.is(Ns::Atom, "entry"));
-    if !atom {
+    let links = visit
+        .children
+        .iter()
+        .filter(|(c, _)| c.is(Ns::Atom, "link"));
+    if !atom || links.count() < 2 {
         return;
     }
     let mut seen: Vec<(&str, &str)> = Vec::new();

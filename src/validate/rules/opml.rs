@@ -1,10 +1,10 @@
 //! OPML: versions, outlines that lead nowhere, feeds that are listed twice.
 
-use std::collections::HashMap;
 use std::collections::hash_map::{Entry as Place, RandomState};
 use std::hash::BuildHasher;
 
 use crate::Severity;
+use crate::validate::by_hash::ByHash;
 use crate::validate::context::{Across, Entry, Head};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::format::Format;
@@ -213,7 +213,7 @@ fn text(entry: &Entry<'_, '_>, out: &mut Findings) {
 #[derive(Default)]
 struct Feeds {
     hasher: RandomState,
-    lines: HashMap<u64, u64>,
+    lines: ByHash<u64>,
 }
 
 impl Across for Feeds {

@@ -1,11 +1,11 @@
 //! RSS as RDF (0.90, 1.0 and 1.1): what the parts say of each other, and that they are RDF at all.
 
-use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 
 use crate::Severity;
 use crate::syntax::span::Position;
+use crate::validate::by_hash::ByHash;
 use crate::validate::context::{Across, Entry, Head, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::format::Format;
@@ -332,7 +332,7 @@ struct Named {
 #[derive(Default)]
 struct Names {
     hasher: RandomState,
-    names: HashMap<u64, Named>,
+    names: ByHash<Named>,
 }
 
 /// How many addresses are remembered.

@@ -1,10 +1,10 @@
 //! Sitemaps: what the protocol and Google's news extension allow beyond elements and their values.
 
-use std::collections::HashMap;
 use std::collections::hash_map::{Entry as Place, RandomState};
 use std::hash::BuildHasher;
 
 use crate::Severity;
+use crate::validate::by_hash::ByHash;
 use crate::validate::context::{Across, Doc, Entry};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::format::Format;
@@ -234,7 +234,7 @@ struct Pages {
     long: bool,
     host: Option<String>,
     hasher: RandomState,
-    lines: HashMap<u64, u64>,
+    lines: ByHash<u64>,
 }
 
 impl Across for Pages {
