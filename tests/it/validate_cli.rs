@@ -214,3 +214,40 @@ fn several_inputs_are_summed_up() {
     assert!(said.starts_with("warned.rss:1:"), "{said}");
     assert!(said.ends_with("warned.rss: valid rss-2.0: 0 errors, 1 warning, 0 notes\n"));
 }
+
+#[test]
+fn what_cannot_be_judged_is_named_with_what_to_do() {
+    let room = room();
+    let cases = [
+        ("gone.rss", "cannot read the file"),
+        ("ftp://quay.example/news.rss", "begins with https://"),
+        ("HTTP://127.0.0.1:9/news.rss", "--allow-host 127.0.0.1"),
+        ("/dev/null", "what a pipe holds is read from -"),
+    ];
+    for (input, said) in cases {
+        judged(&room, &[input]).exits(2).says(said);
+    }
+}
+
+#[test]
+fn what_is_no_feed_has_no_format_in_its_summary() {
+    let room = room();
+    room.write("note.rss", "The ferry is late.");
+    let ran = room.run(&["validate", "note.rss"]).exits(1);
+    let summary = ran.stdout.lines().last();
+    assert_eq!(
+        summary,
+        Some("note.rss: not valid: 1 error, 0 warnings, 0 notes")
+    );
+}
+
+#[test]
+fn sarif_names_an_unreadable_input_once() {
+    let room = room();
+    let ran = room.run(&["validate", "--format", "sarif", "gone.rss"]);
+    let log: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let said =
+        &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+    let said = said.as_str().unwrap();
+    assert_eq!(said.matches("gone.rss").count(), 1, "{said}");
+}
