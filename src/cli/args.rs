@@ -247,10 +247,10 @@ pub(crate) struct Validate {
     #[arg(long, value_name = "FORMAT", default_value = OUTPUTS[0].name, value_parser = outputs())]
     pub(crate) format: String,
     /// Only these rules or families
-    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', value_parser = trimmed)]
     pub(crate) select: Vec<String>,
     /// None of these rules or families
-    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', value_parser = trimmed)]
     pub(crate) ignore: Vec<String>,
     /// How grave a rule or family is: error, warning, info or off; may be given again
     #[arg(long, value_name = "RULE=LEVEL", value_parser = severity)]
@@ -276,6 +276,12 @@ pub(crate) struct Validate {
     /// Leave out [validate] of feedwright.toml
     #[arg(long, conflicts_with = "config")]
     pub(crate) no_config: bool,
+}
+
+/// A name as it is meant, also where blanks stand after the commas of a list.
+#[expect(clippy::unnecessary_wraps, reason = "this is what clap calls")]
+fn trimmed(written: &str) -> Result<String, std::convert::Infallible> {
+    Ok(written.trim().to_owned())
 }
 
 #[derive(Debug, ClapArgs)]

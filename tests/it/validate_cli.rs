@@ -251,3 +251,23 @@ fn sarif_names_an_unreadable_input_once() {
     let said = said.as_str().unwrap();
     assert_eq!(said.matches("gone.rss").count(), 1, "{said}");
 }
+
+#[test]
+fn rules_may_be_listed_with_blanks_and_are_offered_in_another_case() {
+    let room = room();
+    judged(&room, &["--ignore", "dates, guid-not-url", "bad.rss"]).exits(0);
+    judged(&room, &["--select", "DATES", "good.rss"])
+        .exits(2)
+        .says("did you mean dates?");
+}
+
+#[test]
+fn a_file_without_headers_is_no_answer() {
+    let room = room();
+    room.write("head.txt", "");
+    judged(&room, &["--headers", "head.txt", "good.rss"])
+        .exits(2)
+        .says("head.txt: there are no headers in this file");
+    room.write("head.txt", "HTTP/1.1 200 OK\r\n\r\n");
+    judged(&room, &["--headers", "head.txt", "good.rss"]).exits(0);
+}
