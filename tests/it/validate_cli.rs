@@ -271,3 +271,21 @@ fn a_file_without_headers_is_no_answer() {
     room.write("head.txt", "HTTP/1.1 200 OK\r\n\r\n");
     judged(&room, &["--headers", "head.txt", "good.rss"]).exits(0);
 }
+
+#[test]
+fn a_patch_and_a_mended_document_have_standard_output_to_themselves() {
+    let room = room();
+    for format in ["text", "json", "sarif", "junit", "github"] {
+        let options = ["validate", "--format", format, "--fix"];
+        let run = |more: &[&str]| room.run(&[&options[..], more].concat());
+        let ran = run(&["--diff", "gone.rss"]).exits(2).says("gone.rss");
+        assert_eq!(ran.stdout, "", "{format}");
+        run(&["-", "good.rss"]).exits(2).says("--fix takes - alone");
+
+        let mut command = room.command(&options);
+        command.arg("-");
+        command.stdin(std::fs::File::open(room.at("good.rss")).unwrap());
+        let out = command.output().unwrap();
+        assert_eq!(out.stdout, GOOD.as_bytes(), "{format}");
+    }
+}
