@@ -289,3 +289,15 @@ fn a_patch_and_a_mended_document_have_standard_output_to_themselves() {
         assert_eq!(out.stdout, GOOD.as_bytes(), "{format}");
     }
 }
+
+#[test]
+fn a_hostile_name_stays_a_name_in_a_patch() {
+    let room = room();
+    let name = "a\n+++ b\u{1b}[31m\"\\.rss";
+    room.write(name, bad());
+    let ran = room.run(&["validate", "--fix", "--diff", name]).exits(1);
+    let header: Vec<&str> = ran.stdout.lines().take(2).collect();
+    let quoted = r#"a\012+++ b\033[31m\"\\.rss""#;
+    let wanted = [format!("--- \"a/{quoted}"), format!("+++ \"b/{quoted}")];
+    assert_eq!(header, wanted);
+}
