@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Follows the README on a fresh copy of what the repository holds: publish, publish again, validate, init.
+# Follows the README on a fresh copy of what the repository holds: validate, publish, publish again, validate, init.
 #
 #   tests/readme.sh PROGRAM
 set -euo pipefail
@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
-cp -r feedwright.toml feeds fixtures "$copy"
+cp -r README.md feedwright.toml feeds fixtures "$copy"
 cd "$copy"
 
 fail() {
@@ -26,6 +26,14 @@ holds() {
     [ -s "$file" ] || fail "$file is missing or empty"
   done
 }
+
+# What the README's first screen shows of `validate` is what it says.
+shown() { sed -n '/^\$ cargo run .* validate /,/^```$/p' README.md | sed '1d;$d'; }
+[ -n "$(shown)" ] || fail 'the README shows no run of validate'
+status=0
+"$program" validate --select dates fixtures/reports/harbour.rss >judged.txt || status=$?
+[ "$status" -eq 1 ] || fail "validate of a broken feed exits $status"
+diff <(shown) judged.txt || fail 'the README shows another report than validate writes'
 
 "$program" publish || fail "the first publish exits $?"
 holds public/news.{rss,atom} public/headlines.{rss,atom}

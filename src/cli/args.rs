@@ -32,16 +32,34 @@ Exit status: 0 all well; 1 done, and something in the content is wrong; 2 it cou
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Global {
     /// The newsroom's configuration [default: feedwright.toml here or in a folder above]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Every command",
+        value_name = "FILE"
+    )]
     pub(crate) config: Option<PathBuf>,
     /// Say only what went wrong
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        help_heading = "Every command",
+        conflicts_with = "verbose"
+    )]
     pub(crate) quiet: bool,
     /// Say more
-    #[arg(short, long, global = true, action = ArgAction::Count)]
+    #[arg(short, long, global = true, help_heading = "Every command", action = ArgAction::Count)]
     pub(crate) verbose: u8,
     /// Colour: auto is on a terminal, unless NO_COLOR is set, and wherever CLICOLOR_FORCE is
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Every command",
+        value_name = "WHEN",
+        value_enum,
+        default_value_t
+    )]
     pub(crate) color: Color,
 }
 
@@ -63,7 +81,7 @@ pub(crate) enum Command {
     Import(Import),
     /// Judge feeds
     #[command(
-        after_help = "Examples:\n  feedwright validate public\n  curl -s https://paper.example/news.rss | feedwright validate --base https://paper.example/news.rss -\n  feedwright validate --format json feed.xml | jq .valid\n  feedwright validate --ignore links,guid-not-url --severity date-grammar=warning feed.xml\n  feedwright validate --strict --format sarif public > feeds.sarif"
+        after_help = "Examples:\n  feedwright validate public\n  curl -s https://paper.example/a.rss | feedwright validate --base https://paper.example/a.rss -\n  feedwright validate --format json feed.xml | jq .valid\n  feedwright validate --ignore links,guid-not-url --severity date-grammar=warning feed.xml\n  feedwright validate --strict --format sarif public > feeds.sarif"
     )]
     Validate(Validate),
     /// Publish fixture newsrooms into memory and compare with the expected documents
@@ -195,7 +213,7 @@ pub(crate) struct Import {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Validate {
-    /// Files, directories (what looks like a feed in them), globs, or - for standard input
+    /// Files, folders (what looks like a feed in them), globs, addresses (https://…), or - for standard input
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<String>,
     /// The address under which the document lies
@@ -229,10 +247,10 @@ pub(crate) struct Validate {
     #[arg(long, value_name = "FORMAT", default_value = OUTPUTS[0].name, value_parser = outputs())]
     pub(crate) format: String,
     /// Only these rules or families
-    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', value_parser = trimmed)]
     pub(crate) select: Vec<String>,
     /// None of these rules or families
-    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', value_parser = trimmed)]
     pub(crate) ignore: Vec<String>,
     /// How grave a rule or family is: error, warning, info or off; may be given again
     #[arg(long, value_name = "RULE=LEVEL", value_parser = severity)]
@@ -258,6 +276,12 @@ pub(crate) struct Validate {
     /// Leave out [validate] of feedwright.toml
     #[arg(long, conflicts_with = "config")]
     pub(crate) no_config: bool,
+}
+
+/// A name as it is meant, also where blanks stand after the commas of a list.
+#[expect(clippy::unnecessary_wraps, reason = "this is what clap calls")]
+fn trimmed(written: &str) -> Result<String, std::convert::Infallible> {
+    Ok(written.trim().to_owned())
 }
 
 #[derive(Debug, ClapArgs)]

@@ -36,10 +36,10 @@ pub fn expand_each(written: &str, root: &Path) -> Vec<Result<Found>> {
         Ok(meta) if meta.is_dir() => in_directory(&path),
         Ok(_) => vec![Ok(named(path))],
         Err(_) if is_glob(written) => matches(&path).unwrap_or_else(|e| vec![Err(e)]),
-        Err(e) => vec![Err(Error::input("cannot read the source")
+        Err(e) => vec![Err(Error::input("cannot read the file")
             .caused_by(e)
             .at(&path)
-            .help("check the path, or remove the source"))],
+            .help("check that it is there and may be read"))],
     }
 }
 
@@ -69,7 +69,7 @@ fn matches(pattern: &Path) -> Result<Vec<Result<Found>>> {
     let mut files = Vec::new();
     for path in paths {
         let path = path.map_err(|e| {
-            Error::input("cannot list the source")
+            Error::input("cannot list the folder")
                 .caused_by(e)
                 .at(pattern)
                 .help("check that every folder on the way may be read")
@@ -83,7 +83,7 @@ fn matches(pattern: &Path) -> Result<Vec<Result<Found>>> {
     if files.is_empty() {
         return Err(Error::input("no file matches")
             .at(pattern)
-            .help("check the pattern, or remove the source"));
+            .help("check the pattern, and the folder that it begins in"));
     }
     sort(&mut files);
     files.dedup_by(|a, b| matches!((a, b), (Ok(a), Ok(b)) if a.path == b.path));

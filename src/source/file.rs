@@ -53,7 +53,7 @@ pub fn stat(path: &Path) -> Result<FileStat> {
     if !meta.is_file() {
         return Err(Error::input("this is not a file")
             .at(path)
-            .help("name a file, a folder or a glob"));
+            .help("name a file, a folder or a glob; what a pipe holds is read from -"));
     }
     let modified_ns = meta
         .mtime()

@@ -37,9 +37,10 @@ pub fn family(name: &str) -> Option<&'static Family> {
 
 /// The rule or family whose name is most like `written`, where one is near.
 pub fn nearest(written: &str) -> Option<&'static str> {
+    let written = written.to_ascii_lowercase();
     let names = FAMILIES.iter().map(|f| f.name).chain(rules().map(|r| r.id));
     names
-        .map(|name| (strsim::jaro_winkler(written, name), name))
+        .map(|name| (strsim::jaro_winkler(&written, name), name))
         .filter(|(likeness, _)| *likeness > 0.75)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name)

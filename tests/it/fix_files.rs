@@ -31,7 +31,7 @@ fn line_ends_tabs_and_byte_order_marks_stay() {
         ("</rss>\n", "</rss>"),
     ] {
         let room = Room::empty();
-        room.write("a.rss", &broken().replace(from, to));
+        room.write("a.rss", broken().replace(from, to));
         room.run(&["validate", "--fix", "a.rss"]).exits(0);
         assert_eq!(room.read("a.rss"), whole().replace(from, to));
     }
@@ -67,7 +67,7 @@ fn other_encodings_are_said_not_to_be_mended() {
 fn each_file_is_mended_once_however_it_is_named() {
     let room = Room::empty();
     for name in ["in/a.rss", "in/deep/b.rss", "c.rss"] {
-        room.write(name, &broken());
+        room.write(name, broken());
     }
     symlink("c.rss", room.at("d.rss")).unwrap();
     room.run(&[
@@ -85,7 +85,7 @@ fn each_file_is_mended_once_however_it_is_named() {
 #[test]
 fn another_name_of_the_file_keeps_the_old_bytes() {
     let room = Room::empty();
-    room.write("a.rss", &broken());
+    room.write("a.rss", broken());
     fs::hard_link(room.at("a.rss"), room.at("b.rss")).unwrap();
     room.run(&["validate", "--fix", "a.rss"]).exits(0);
     assert_eq!(
@@ -99,7 +99,7 @@ fn what_may_not_be_written_stays_and_is_named() {
     let room = Room::empty();
     for (name, folder, file) in [("a", 0o755, 0o444), ("b", 0o555, 0o644)] {
         let path = format!("{name}/news.rss");
-        room.write(&path, &broken());
+        room.write(&path, broken());
         fs::set_permissions(room.at(&path), fs::Permissions::from_mode(file)).unwrap();
         fs::set_permissions(room.at(name), fs::Permissions::from_mode(folder)).unwrap();
         let Some(mut command) = without_privileges(&room, &["validate", "--fix", &path]) else {
@@ -117,7 +117,7 @@ fn what_may_not_be_written_stays_and_is_named() {
 #[test]
 fn the_owner_stays() {
     let room = Room::empty();
-    room.write("a.rss", &broken());
+    room.write("a.rss", broken());
     if std::os::unix::fs::chown(room.at("a.rss"), Some(4321), Some(4321)).is_err() {
         println!("files cannot be given away here; not checked: whose the mended file is");
         return;
@@ -142,7 +142,7 @@ fn a_disturbed_run_leaves_a_whole_file() {
         for fault in [format!("error={error}"), "signal=KILL".to_owned()] {
             walk(call, &fault, |inject| {
                 let room = Room::empty();
-                room.write("in/a.rss", &broken());
+                room.write("in/a.rss", broken());
                 let command = room.command(&["validate", "--fix", "in/a.rss"]);
                 let traced = Traced::run(&room, &command, inject, &[]);
                 let now = room.read("in/a.rss");
@@ -217,7 +217,7 @@ fn many_faults_are_mended_in_bounded_memory() {
     let room = Room::empty();
     room.write(
         "a.rss",
-        &format!("{before}{}</channel>{after}", item.repeat(20_000)),
+        format!("{before}{}</channel>{after}", item.repeat(20_000)),
     );
     let limits = "ulimit -v 1048576; ulimit -t 60";
     let shown = ran(&mut room.limited(limits, &["validate", "--fix", "--diff", "a.rss"]));

@@ -214,3 +214,90 @@ fn several_inputs_are_summed_up() {
     assert!(said.starts_with("warned.rss:1:"), "{said}");
     assert!(said.ends_with("warned.rss: valid rss-2.0: 0 errors, 1 warning, 0 notes\n"));
 }
+
+#[test]
+fn what_cannot_be_judged_is_named_with_what_to_do() {
+    let room = room();
+    let cases = [
+        ("gone.rss", "cannot read the file"),
+        ("ftp://quay.example/news.rss", "begins with https://"),
+        ("HTTP://127.0.0.1:9/news.rss", "--allow-host 127.0.0.1"),
+        ("/dev/null", "what a pipe holds is read from -"),
+    ];
+    for (input, said) in cases {
+        judged(&room, &[input]).exits(2).says(said);
+    }
+}
+
+#[test]
+fn what_is_no_feed_has_no_format_in_its_summary() {
+    let room = room();
+    room.write("note.rss", "The ferry is late.");
+    let ran = room.run(&["validate", "note.rss"]).exits(1);
+    let summary = ran.stdout.lines().last();
+    assert_eq!(
+        summary,
+        Some("note.rss: not valid: 1 error, 0 warnings, 0 notes")
+    );
+}
+
+#[test]
+fn sarif_names_an_unreadable_input_once() {
+    let room = room();
+    let ran = room.run(&["validate", "--format", "sarif", "gone.rss"]);
+    let log: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let said =
+        &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+    let said = said.as_str().unwrap();
+    assert_eq!(said.matches("gone.rss").count(), 1, "{said}");
+}
+
+#[test]
+fn rules_may_be_listed_with_blanks_and_are_offered_in_another_case() {
+    let room = room();
+    judged(&room, &["--ignore", "dates, guid-not-url", "bad.rss"]).exits(0);
+    judged(&room, &["--select", "DATES", "good.rss"])
+        .exits(2)
+        .says("did you mean dates?");
+}
+
+#[test]
+fn a_file_without_headers_is_no_answer() {
+    let room = room();
+    room.write("head.txt", "");
+    judged(&room, &["--headers", "head.txt", "good.rss"])
+        .exits(2)
+        .says("head.txt: there are no headers in this file");
+    room.write("head.txt", "HTTP/1.1 200 OK\r\n\r\n");
+    judged(&room, &["--headers", "head.txt", "good.rss"]).exits(0);
+}
+
+#[test]
+fn a_patch_and_a_mended_document_have_standard_output_to_themselves() {
+    let room = room();
+    for format in ["text", "json", "sarif", "junit", "github"] {
+        let options = ["validate", "--format", format, "--fix"];
+        let run = |more: &[&str]| room.run(&[&options[..], more].concat());
+        let ran = run(&["--diff", "gone.rss"]).exits(2).says("gone.rss");
+        assert_eq!(ran.stdout, "", "{format}");
+        run(&["-", "good.rss"]).exits(2).says("--fix takes - alone");
+
+        let mut command = room.command(&options);
+        command.arg("-");
+        command.stdin(std::fs::File::open(room.at("good.rss")).unwrap());
+        let out = command.output().unwrap();
+        assert_eq!(out.stdout, GOOD.as_bytes(), "{format}");
+    }
+}
+
+#[test]
+fn a_hostile_name_stays_a_name_in_a_patch() {
+    let room = room();
+    let name = "a\n+++ b\u{1b}[31m\"\\.rss";
+    room.write(name, bad());
+    let ran = room.run(&["validate", "--fix", "--diff", name]).exits(1);
+    let header: Vec<&str> = ran.stdout.lines().take(2).collect();
+    let quoted = r#"a\012+++ b\033[31m\"\\.rss""#;
+    let wanted = [format!("--- \"a/{quoted}"), format!("+++ \"b/{quoted}")];
+    assert_eq!(header, wanted);
+}

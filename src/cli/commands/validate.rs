@@ -11,7 +11,7 @@ mod wanted;
 
 use std::path::Path;
 
-use feedwright::Result;
+use feedwright::{Error, Result, source};
 
 use self::judge::Verdict;
 use self::shown::Shown;
@@ -22,6 +22,13 @@ use super::super::messages::Messages;
 
 /// Judges the inputs in the order given, and shows each verdict as soon as it is there.
 pub(crate) fn run(args: &Validate, config: Option<&Path>, messages: &Messages) -> Result<Exit> {
+    let piped = args.fix && !args.diff && args.paths.iter().any(|p| p == source::STDIN);
+    if piped && args.paths.len() > 1 {
+        return Err(Error::usage("--fix takes - alone")
+            .help("what is mended goes to standard output, where nothing else may stand"));
+    }
+    // A patch or a mended document has standard output to itself.
+    let reports = !(piped || args.diff);
     let wanted = Wanted::new(args, config)?;
     let mut shown = Shown::new(args, wanted.strict, messages)?;
     let (mut failed, mut unread) = (false, false);
@@ -31,12 +38,16 @@ pub(crate) fn run(args: &Validate, config: Option<&Path>, messages: &Messages) -
             Ok(report) => failed |= wanted.fails(report),
             Err(_) => unread = true,
         }
-        match &verdict.mended {
-            Some(mended) => mending::tell(mended, verdict, &mut shown, messages),
-            None => shown.show(verdict),
+        match (&verdict.mended, &verdict.outcome) {
+            (Some(mended), _) => mending::tell(mended, verdict, &mut shown, messages),
+            (None, Err(error)) if !reports => {
+                messages.error(error);
+                Ok(())
+            }
+            (None, _) => shown.show(verdict),
         }
     })?;
-    if !args.diff {
+    if reports {
         shown.end()?;
     }
     Ok(if unread {

@@ -125,9 +125,12 @@ impl Printer for Sarif {
             }
             Err(why) => {
                 self.unread = true;
-                let message = Message {
-                    text: format!("{}: {why}", judged.file),
+                let text = if why.starts_with(judged.file) {
+                    why.to_owned()
+                } else {
+                    format!("{}: {why}", judged.file)
                 };
+                let message = Message { text };
                 self.notifications.push(Notification {
                     level: "error",
                     message,

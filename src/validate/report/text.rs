@@ -10,6 +10,7 @@ use super::visible::visible;
 use super::{Judged, Manner, Printer, count_of};
 use crate::Severity;
 use crate::validate::diagnostic::{Diagnostic, Report};
+use crate::validate::format::Format;
 use crate::validate::registry;
 
 /// Shows reports as text.
@@ -248,9 +249,13 @@ fn summary(report: &Report) -> String {
         "not valid"
     };
     let count = |severity, word| count_of(report.count(severity), word);
+    // What is no feed has no format to name.
+    let format = match report.format {
+        Format::Unknown => String::new(),
+        known => format!(" {known}"),
+    };
     let mut line = format!(
-        "{verdict} {}: {}, {}, {}",
-        report.format,
+        "{verdict}{format}: {}, {}, {}",
         count(Severity::Error, "error"),
         count(Severity::Warning, "warning"),
         count(Severity::Info, "note")

@@ -10,6 +10,8 @@ use feedwright::{Error, Result};
 
 use super::super::super::args::Validate;
 
+const SAVE_THEM: &str = "save them with: curl -sD FILE -o feed.xml URL";
+
 /// How URLs are fetched.
 pub(crate) fn fetch(args: &Validate) -> Result<Fetch> {
     Ok(Fetch {
@@ -30,7 +32,7 @@ pub(crate) fn response(args: &Validate) -> Result<Option<Response>> {
         return Ok(None);
     }
     let mut response = match &args.headers {
-        Some(file) => saved(&read(file)?, args.base.as_deref()),
+        Some(file) => whole(file, args)?,
         None => Response::default(),
     };
     for written in &args.header {
@@ -54,11 +56,22 @@ fn named(written: &str, option: &str) -> Result<(String, String)> {
     }
 }
 
+/// The answer that a file of headers holds; one that holds none would pass for an answer that says nothing.
+fn whole(file: &Path, args: &Validate) -> Result<Response> {
+    let response = saved(&read(file)?, args.base.as_deref());
+    if response.status.is_none() && response.headers.is_empty() {
+        return Err(Error::input("there are no headers in this file")
+            .at(file)
+            .help(SAVE_THEM));
+    }
+    Ok(response)
+}
+
 fn read(file: &Path) -> Result<String> {
     let bytes = std::fs::read(file).map_err(|e| {
         Error::io("cannot read the headers", e)
             .at(file)
-            .help("save them with: curl -sD FILE -o feed.xml URL")
+            .help(SAVE_THEM)
     })?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

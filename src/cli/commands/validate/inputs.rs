@@ -38,8 +38,11 @@ pub(crate) fn expand(written: &str) -> Vec<Result<Input, Refused>> {
     if written == source::STDIN {
         return vec![Ok(Input::Stdin)];
     }
-    if written.starts_with("http://") || written.starts_with("https://") {
+    if has_scheme(written, "http") || has_scheme(written, "https") {
         return vec![Ok(Input::Url(written.to_owned()))];
+    }
+    if is_foreign(written) {
+        return vec![Err(not_fetched(written))];
     }
     let found = source::expand_each(written, Path::new(""));
     let inputs: Vec<_> = found
@@ -50,6 +53,28 @@ pub(crate) fn expand(written: &str) -> Vec<Result<Input, Refused>> {
         return vec![Err(no_feed(written))];
     }
     inputs
+}
+
+/// Is this an address of that scheme, in whatever case it is written?
+fn has_scheme(written: &str, scheme: &str) -> bool {
+    let found = written.split_once("://");
+    found.is_some_and(|(found, _)| found.eq_ignore_ascii_case(scheme))
+}
+
+/// Is this an address of a kind that is not fetched, and not a file after all?
+fn is_foreign(written: &str) -> bool {
+    let scheme = written.split_once("://").map_or("", |(scheme, _)| scheme);
+    let named = !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric());
+    named && !Path::new(written).exists()
+}
+
+fn not_fetched(written: &str) -> Refused {
+    Refused {
+        name: written.to_owned(),
+        error: Error::input("addresses of this kind are not fetched")
+            .at(written)
+            .help("give one that begins with https:// or http://, or the path of a file"),
+    }
 }
 
 /// The input of a file that was found; nothing where a folder holds it and it is no feed.

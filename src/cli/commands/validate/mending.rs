@@ -21,6 +21,9 @@ pub(crate) enum Mending {
     Show,
 }
 
+const NOT_WRITTEN: &str =
+    "the file is as it was; make its folder writable, or give the disk more room";
+
 /// What mending an input came to.
 pub(crate) struct Mended {
     /// What goes to standard output in place of a report: a patch, or the document itself.
@@ -75,7 +78,7 @@ fn mended(input: &Input, how: Mending, name: &str, options: &Options) -> Result<
         }
         (Mending::Write, Input::Stdin) => (Vec::new(), fixed.report, Some(fixed.document)),
         (Mending::Write, Input::File(path)) if changed => {
-            sink::replace(path, &fixed.document)?;
+            sink::replace(path, &fixed.document).map_err(|e| e.help(NOT_WRITTEN))?;
             (fixed.document, fixed.report, None)
         }
         (Mending::Write, _) => (fixed.document, fixed.report, None),

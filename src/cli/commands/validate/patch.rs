@@ -25,14 +25,36 @@ pub(crate) fn unified(name: &str, before: &[u8], after: &[u8]) -> Vec<u8> {
     if changes.is_empty() {
         return out;
     }
-    // A blank in a name would end it, but for a tab behind it.
     let name = name.trim_start_matches('/');
-    let end = if name.contains(' ') { "\t" } else { "" };
-    out.extend_from_slice(format!("--- a/{name}{end}\n+++ b/{name}{end}\n").as_bytes());
+    let (old_name, new_name) = (written("a/", name), written("b/", name));
+    out.extend_from_slice(format!("--- {old_name}\n+++ {new_name}\n").as_bytes());
     for hunk in changes.chunk_by(|a, b| b.old.start - a.old.end <= 2 * CONTEXT) {
         write_hunk(hunk, &old, &new, &mut out);
     }
     out
+}
+
+/// A name as patch reads it: quoted where it holds what would end the line, and with a tab after one with blanks.
+fn written(side: &str, name: &str) -> String {
+    if !name.contains(|c: char| c.is_control() || c == '"' || c == '\\') {
+        let end = if name.contains(' ') { "\t" } else { "" };
+        return format!("{side}{name}{end}");
+    }
+    let mut quoted = format!("\"{side}");
+    for c in name.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            _ if c.is_control() => {
+                let mut bytes = [0; 4];
+                for byte in c.encode_utf8(&mut bytes).bytes() {
+                    quoted.push_str(&format!("\\{byte:03o}"));
+                }
+            }
+            _ => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 fn lines(document: &[u8]) -> Vec<&[u8]> {
