@@ -27,6 +27,7 @@ mod fix;
 mod fix_files;
 mod fix_json;
 mod fix_laws;
+mod fuzz_replay;
 mod harness;
 mod hostile_documents;
 mod html;
