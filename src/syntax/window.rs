@@ -5,7 +5,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read};
 
 use crate::syntax::chars;
 use crate::syntax::span::Position;
@@ -197,25 +197,11 @@ impl<'i> Window<'i> {
 
     /// Reads as much again as there is, so that a long token is looked at a few times only.
     fn read_piece(&mut self, bytes: &mut Vec<u8>) -> io::Result<()> {
-        let mut filled = bytes.len();
-        bytes.resize(filled + PIECE.max(filled), 0);
-        let mut outcome = Ok(());
-        while let Some(room) = bytes.get_mut(filled..).filter(|room| !room.is_empty()) {
-            match self.input.read(room) {
-                Ok(0) => {
-                    self.ended = true;
-                    break;
-                }
-                Ok(amount) => filled += amount,
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                Err(e) => {
-                    outcome = Err(e);
-                    break;
-                }
-            }
-        }
-        bytes.truncate(filled);
-        outcome
+        let wanted = PIECE.max(bytes.len());
+        bytes.reserve(wanted);
+        let got = Read::take(&mut self.input, wanted as u64).read_to_end(bytes)?;
+        self.ended = got < wanted;
+        Ok(())
     }
 
     /// The text of bytes of which some mean nothing, with U+FFFD in their stead.

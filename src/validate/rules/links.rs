@@ -261,23 +261,44 @@ fn is_plain_web(url: &str) -> bool {
     let host = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.');
     let length = bytes.iter().take_while(|b| host(b)).count();
     let path = bytes.get(length..).unwrap_or_default();
-    let plain = |b: &u8| {
-        b.is_ascii_alphanumeric()
-            || matches!(
-                b,
-                b'/' | b'-' | b'.' | b'_' | b'~' | b'=' | b'&' | b'+' | b','
-            )
-    };
+    let plain = |b: &u8| PLAIN.get(usize::from(*b)).copied().unwrap_or(false);
     let query = path.iter().position(|b| *b == b'?').unwrap_or(path.len());
     let (path, query) = path.split_at(query);
-    let labels = rest.get(..length).unwrap_or_default().split('.');
-    length > 0
-        && labels.clone().count() > 1
-        && labels.clone().all(|label| !label.is_empty())
+    has_labels(bytes.get(..length).unwrap_or_default())
         && matches!(path.first(), None | Some(b'/'))
         && path.iter().all(plain)
         && query.iter().skip(1).all(plain)
 }
+
+/// Two labels or more with one dot between them, none of them empty?
+fn has_labels(host: &[u8]) -> bool {
+    let dot = |b: Option<&u8>| b == Some(&b'.');
+    host.contains(&b'.')
+        && !dot(host.first())
+        && !dot(host.last())
+        && !host.windows(2).any(|pair| pair == b"..")
+}
+
+/// What an address may hold that needs no second look.
+static PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        #[allow(
+            clippy::indexing_slicing,
+            reason = "a byte is within 256, and this runs while compiling"
+        )]
+        {
+            plain[byte as usize] = byte.is_ascii_alphanumeric()
+                || matches!(
+                    byte,
+                    b'/' | b'-' | b'.' | b'_' | b'~' | b'=' | b'&' | b'+' | b','
+                );
+        }
+        byte += 1;
+    }
+    plain
+};
 
 fn is_web_scheme(scheme: &str) -> bool {
     scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")

@@ -29,8 +29,12 @@ pub(crate) fn judge_all(
     show: &mut dyn FnMut(&Verdict) -> Result<()>,
 ) -> Result<()> {
     let total = inputs.len();
-    let processors = thread::available_parallelism().map_or(1, usize::from);
-    let workers = processors.min(MOST_WORKERS).min(total);
+    let workers = match total {
+        // How many processors there are is asked of several files.
+        0 | 1 => 1,
+        _ => thread::available_parallelism().map_or(1, usize::from),
+    };
+    let workers = workers.min(MOST_WORKERS).min(total);
     if workers < 2 {
         let verdicts = inputs.into_iter();
         return verdicts
