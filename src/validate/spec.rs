@@ -1,7 +1,7 @@
 //! Each specification named once; a section of it turns into a link.
 //!
-//! A section is named only where the document, or a public page that links to it, shows that the anchor exists; otherwise the link
-//! leads to the whole document.
+//! A section is named where its anchor is known: most were seen in the document or in pages that link to it, and sections of
+//! RFCs go by their number. Otherwise the link leads to the whole document.
 
 use crate::validate::rule::Kind;
 
