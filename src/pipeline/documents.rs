@@ -1,14 +1,17 @@
 //! One feed's documents: made where they could have changed, judged, and staged where their bytes are new.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::entries::{self, Selection};
 use super::judge::{complaints, judge};
-use super::{Change, Difference, Options, Outcome, compare};
+use super::outbox::{self, Deliveries, Outbox, Placed};
+use super::{Change, Difference, DocumentChange, Options, Outcome};
 use crate::config::{FeedDef, Newsroom};
 use crate::model::{Notice, Query};
 use crate::render::Format;
-use crate::sink::{Delivered, Sink};
+use crate::sink::Sink;
 use crate::store::{DocumentState, FeedState, Selected, Store};
 use crate::{Result, select};
 
@@ -17,9 +20,26 @@ pub(super) struct Pending {
     slug: String,
     state: FeedState,
     former: Option<FeedState>,
-    documents: Vec<(DocumentState, Change)>,
+    documents: Vec<Made>,
+    moved: Moved,
     differences: Vec<(String, Difference)>,
     notices: Vec<Notice>,
+}
+
+/// A document with what became of it.
+struct Made {
+    state: DocumentState,
+    change: Change,
+    format: &'static str,
+    /// Entries that were not in the feed before, and those whose record has changed.
+    moved: Moved,
+}
+
+/// How many entries of a feed are new, and how many are known and have changed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Moved {
+    new: usize,
+    changed: usize,
 }
 
 /// What decides whether a feed's documents could have changed.
@@ -70,8 +90,9 @@ pub(super) fn prepare_feed(
     };
     let filled = entries::fill(newsroom, feed, selection, store)?;
     let mut pending = Pending::anew(feed, &filled, look, former);
+    let mut outbox = Outbox::new(sink, options.diff);
     for (name, format) in feed.documents() {
-        pending.make(&name, format, &filled, options.diff, sink)?;
+        pending.make(&name, format, &filled, &mut outbox)?;
     }
     Ok(pending)
 }
@@ -110,15 +131,29 @@ fn look(feed: &FeedDef, now: DateTime<Utc>, definition: String, store: &dyn Stor
 fn all_in_place(feed: &FeedDef, state: &FeedState, sink: &dyn Sink) -> Result<bool> {
     for (name, _) in feed.documents() {
         let known = state.documents.iter().find(|d| d.name == name);
-        let there = sink.look(&name)?;
-        let same = known
-            .zip(there)
-            .is_some_and(|(k, t)| k.size == t.size && k.modified_ns == t.modified_ns);
-        if !same {
-            return Ok(false);
+        match known {
+            Some(known) if outbox::in_place(sink, known)? => {}
+            _ => return Ok(false),
         }
     }
     Ok(true)
+}
+
+/// Which entries are new since the feed was last made, and which have changed.
+fn moved(selected: &[Selected], former: Option<&FeedState>) -> Moved {
+    let before: HashMap<i64, u64> = former
+        .iter()
+        .flat_map(|f| f.entries.iter().copied())
+        .collect();
+    let mut moved = Moved::default();
+    for record in selected {
+        match before.get(&record.key.0) {
+            None => moved.new += 1,
+            Some(change) if *change != record.change => moved.changed += 1,
+            Some(_) => {}
+        }
+    }
+    moved
 }
 
 /// When the next notice of a withdrawn entry has stood long enough.
@@ -139,16 +174,18 @@ fn next_end_of_notice(
 
 impl Pending {
     fn unchanged(feed: &FeedDef, state: FeedState, former: Option<FeedState>) -> Self {
-        let documents = state
-            .documents
-            .iter()
-            .map(|d| (d.clone(), Change::Unchanged))
-            .collect();
+        let made = |state: &DocumentState| Made {
+            format: format_of(feed, &state.name),
+            state: state.clone(),
+            change: Change::Unchanged,
+            moved: Moved::default(),
+        };
         Pending {
             slug: feed.slug.clone(),
+            documents: state.documents.iter().map(made).collect(),
             state,
             former,
-            documents,
+            moved: Moved::default(),
             differences: Vec::new(),
             notices: Vec::new(),
         }
@@ -160,6 +197,7 @@ impl Pending {
         look: Look,
         former: Option<FeedState>,
     ) -> Self {
+        let moved = moved(&look.selected, former.as_ref());
         let state = FeedState {
             id: filled.feed.id.clone(),
             updated: Some(filled.feed.updated),
@@ -168,93 +206,81 @@ impl Pending {
             changes: look.changes,
             until: look.until,
             documents: Vec::new(),
+            entries: look.selected.iter().map(|s| (s.key.0, s.change)).collect(),
         };
         Pending {
             slug: feed.slug.clone(),
             state,
             former,
             documents: Vec::new(),
+            moved,
             differences: Vec::new(),
             notices: Vec::new(),
         }
     }
 
-    /// Renders one document, judges it, and stages it where its bytes are new.
+    /// Renders one document, judges it, and puts it on its way.
     fn make(
         &mut self,
         name: &str,
-        format: &Format,
+        format: &'static Format,
         filled: &entries::Filled,
-        diff: bool,
-        sink: &mut dyn Sink,
+        outbox: &mut Outbox<'_>,
     ) -> Result<()> {
         let bytes = (format.render)(&filled.feed)?;
+        let entries = filled.feed.entries.len();
         let report = judge(&filled.feed, name, &bytes);
-        let state = DocumentState {
-            name: name.to_owned(),
-            size: bytes.len() as u64,
-            modified_ns: 0,
-            digest: blake3::hash(&bytes).to_hex().to_string(),
-            entries: filled.feed.entries.len(),
-        };
         if !report.is_valid() {
             self.notices
                 .extend(complaints(name, &self.slug, &report, filled));
-            self.documents.push((state, Change::Withheld));
+            let state = outbox::described(name, &bytes, entries);
+            self.keep(state, Change::Withheld, format);
             return Ok(());
         }
-        match sink.look(name)? {
-            Some(there)
-                if there.size == state.size
-                    && sink.read(name)?.as_deref() == Some(bytes.as_slice()) =>
-            {
-                self.documents.push((
-                    DocumentState {
-                        modified_ns: there.modified_ns,
-                        ..state
-                    },
-                    Change::Unchanged,
-                ));
-            }
-            there => {
-                if diff && there.is_some() {
-                    self.compare(name, &bytes, sink)?;
-                }
-                sink.stage(name, &bytes)?;
-                self.documents.push((state, Change::Written));
-            }
-        }
+        let Placed {
+            state,
+            change,
+            differences,
+        } = outbox.put(name, &bytes, entries)?;
+        self.differences
+            .extend(differences.into_iter().map(|d| (name.to_owned(), d)));
+        self.keep(state, change, format);
         Ok(())
     }
 
-    /// Tells how a document differs from the one that lies in its place.
-    fn compare(&mut self, name: &str, bytes: &[u8], sink: &dyn Sink) -> Result<()> {
-        let old = sink.read(name)?.unwrap_or_default();
-        self.differences.extend(
-            compare(&old, bytes)
-                .into_iter()
-                .map(|d| (name.to_owned(), d)),
-        );
-        Ok(())
+    fn keep(&mut self, state: DocumentState, change: Change, format: &'static Format) {
+        self.documents.push(Made {
+            state,
+            change,
+            format: format.name,
+            moved: self.moved,
+        });
     }
 
     /// Remembers what was delivered. A feed with a withheld document is looked at again in every run.
     pub(super) fn settle(
         mut self,
-        delivered: &[Delivered],
+        delivered: &Deliveries,
         store: &mut dyn Store,
         outcome: &mut Outcome,
     ) -> Result<()> {
         let mut whole = true;
-        for (mut document, change) in std::mem::take(&mut self.documents) {
-            if let Some(there) = delivered.iter().find(|d| d.name == document.name) {
-                document.modified_ns = there.modified_ns;
-            }
-            whole &= change != Change::Withheld;
-            outcome.count(document.name.clone(), change);
-            self.state.documents.push(document);
+        self.state.documents.clear();
+        for mut made in self.documents {
+            delivered.stamp(&mut made.state);
+            whole &= made.change != Change::Withheld;
+            outcome.count(DocumentChange {
+                feed: self.slug.clone(),
+                format: made.format,
+                name: made.state.name.clone(),
+                entries: made.state.entries,
+                new: made.moved.new,
+                changed: made.moved.changed,
+                bytes: made.state.size,
+                change: made.change,
+            });
+            self.state.documents.push(made.state);
         }
-        dedup_documents(&mut self.state.documents);
         outcome.notices.extend(self.notices);
         outcome.differences.extend(self.differences);
         if !whole {
@@ -267,10 +293,8 @@ impl Pending {
     }
 }
 
-/// Keeps the last state of each document.
-fn dedup_documents(documents: &mut Vec<DocumentState>) {
-    let mut seen = std::collections::HashSet::new();
-    documents.reverse();
-    documents.retain(|d| seen.insert(d.name.clone()));
-    documents.reverse();
+/// The name of a document's format.
+fn format_of(feed: &FeedDef, name: &str) -> &'static str {
+    let found = feed.documents().find(|(made, _)| made == name);
+    found.map_or("", |(_, format)| format.name)
 }

@@ -14,6 +14,7 @@ mod job;
 mod judge;
 mod lock;
 mod manifest;
+mod outbox;
 mod outcome;
 mod publish;
 mod resume;
@@ -22,7 +23,7 @@ mod resume;
 pub use answer::{judge_url, saved, unpacked};
 pub use compare::{Difference, compare};
 pub use lock::Lock;
-pub use outcome::{Change, DocumentCounts, NoticeLog, Outcome, RecordCounts};
+pub use outcome::{Change, DocumentChange, DocumentCounts, NoticeLog, Outcome, RecordCounts};
 pub use publish::{Options, publish};
 
 /// What a run reports and listens to while it works.

@@ -23,7 +23,7 @@ pub struct Outcome {
     pub notices: NoticeLog,
     /// Each document with what became of it, in the order of the feeds.
     #[serde(skip)]
-    pub changes: Vec<(String, Change)>,
+    pub changes: Vec<DocumentChange>,
     /// How documents that would change differ from those in their place, where that was asked for.
     #[serde(skip)]
     pub differences: Vec<(String, Difference)>,
@@ -53,6 +53,27 @@ pub struct DocumentCounts {
     pub unchanged: u64,
     /// Found invalid, so that the old one stays.
     pub withheld: u64,
+}
+
+/// A document with what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentChange {
+    /// The feed's slug.
+    pub feed: String,
+    /// The name of the output format.
+    pub format: &'static str,
+    /// The file's name.
+    pub name: String,
+    /// Entries in it.
+    pub entries: usize,
+    /// Entries of the feed that were not in it before.
+    pub new: usize,
+    /// Entries of the feed that were in it and have changed.
+    pub changed: usize,
+    /// Its size.
+    pub bytes: u64,
+    /// What became of it.
+    pub change: Change,
 }
 
 /// What became of a document.
@@ -127,12 +148,12 @@ impl Outcome {
         self.notices.errors() > 0 || self.documents.withheld > 0
     }
 
-    pub(super) fn count(&mut self, document: String, change: Change) {
-        match change {
+    pub(super) fn count(&mut self, document: DocumentChange) {
+        match document.change {
             Change::Written => self.documents.written += 1,
             Change::Unchanged => self.documents.unchanged += 1,
             Change::Withheld => self.documents.withheld += 1,
         }
-        self.changes.push((document, change));
+        self.changes.push(document);
     }
 }

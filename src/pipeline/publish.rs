@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::documents::{Pending, prepare_feed};
 use super::ingest::ingest;
 use super::lock::Lock;
+use super::outbox::Deliveries;
 use super::{Change, Control, Outcome, manifest};
 use crate::config::{FeedDef, Newsroom};
 use crate::model::{Notice, NoticeKind};
@@ -129,7 +130,7 @@ fn preview(
     let mut outcome = Outcome::default();
     if newsroom.store.exists() {
         let _lock = Lock::take(&newsroom.store, options.wait, options.now, control)?;
-        let mut store = SqliteStore::open(&newsroom.store, store_options)?;
+        let mut store = SqliteStore::open_preview(&newsroom.store, store_options)?;
         let done = run(
             newsroom,
             feeds,
@@ -181,7 +182,7 @@ pub(super) fn run(
     if !options.dry_run {
         store.commit()?;
     }
-    let delivered = sink.deliver()?;
+    let delivered = Deliveries::new(sink.deliver()?);
     for feed in pending {
         feed.settle(&delivered, store, outcome)?;
     }
@@ -217,7 +218,7 @@ fn finish(
     let eventful = outcome
         .changes
         .iter()
-        .any(|(_, change)| *change == Change::Written)
+        .any(|document| document.change == Change::Written)
         || outcome.records.new + outcome.records.changed > 0
         || last.is_none_or(|last| last.exit != summary.exit);
     if eventful {

@@ -4,6 +4,7 @@
 //! Everything goes through one handle on the folder, so that a link put in its place meanwhile leads nowhere. A
 //! failed sync is never tried again: the kernel may have dropped the pages and would then report success.
 
+use std::collections::VecDeque;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -24,7 +25,7 @@ const TEMP_PREFIX: &str = ".feedwright-tmp-";
 pub struct DirSink {
     path: PathBuf,
     folder: OwnedFd,
-    staged: Vec<Staged>,
+    staged: VecDeque<Staged>,
     warnings: Vec<String>,
 }
 
@@ -70,7 +71,7 @@ impl DirSink {
         Ok(DirSink {
             path: path.to_path_buf(),
             folder,
-            staged: Vec::new(),
+            staged: VecDeque::new(),
             warnings: Vec::new(),
         })
     }
@@ -177,7 +178,7 @@ impl Sink for DirSink {
                 .map_err(Into::into)
                 .and_then(|()| self.write_temp(&temp, bytes));
         }
-        self.staged.push(Staged {
+        self.staged.push_back(Staged {
             name: name.to_owned(),
             temp,
         });
@@ -192,8 +193,7 @@ impl Sink for DirSink {
             return Ok(Vec::new());
         }
         let mut out = Vec::with_capacity(self.staged.len());
-        while !self.staged.is_empty() {
-            let staged = self.staged.remove(0);
+        while let Some(staged) = self.staged.pop_front() {
             if let Err(e) = fs::renameat(
                 &self.folder,
                 staged.temp.as_str(),
@@ -201,7 +201,7 @@ impl Sink for DirSink {
                 staged.name.as_str(),
             ) {
                 let path = self.path.join(&staged.name);
-                self.staged.push(staged);
+                self.staged.push_back(staged);
                 self.discard();
                 return Err(refuse(
                     "cannot put the document in its place",

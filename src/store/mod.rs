@@ -61,6 +61,12 @@ pub trait Store {
     /// Remembers what was published of a feed.
     fn save_feed(&mut self, slug: &str, state: &FeedState) -> Result<()>;
 
+    /// What is known of a file that is no feed's document.
+    fn made(&self, name: &str) -> Result<Option<MadeFile>>;
+
+    /// Remembers a file that is no feed's document.
+    fn save_made(&mut self, made: &MadeFile) -> Result<()>;
+
     /// Withdraws a record by its entry id or its source's id; `None` where there is no such record.
     fn retract(&mut self, id: &str, now: DateTime<Utc>) -> Result<Option<String>>;
 
@@ -189,6 +195,18 @@ pub struct FeedState {
     pub until: Option<DateTime<Utc>>,
     /// The documents as they were delivered.
     pub documents: Vec<DocumentState>,
+    /// The records that it showed: key and number of the last change.
+    #[serde(default)]
+    pub entries: Vec<(i64, u64)>,
+}
+
+/// A file that is made of more than one feed, or of none: a list of feeds, a style sheet, a site map.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeFile {
+    /// A digest of all that it was made from: while that is the same, it need not be made again.
+    pub inputs: String,
+    /// The file as it was delivered.
+    pub file: DocumentState,
 }
 
 /// A document as it was delivered.

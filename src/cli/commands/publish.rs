@@ -37,8 +37,13 @@ pub(crate) fn run(args: &Publish, newsroom: &Newsroom, messages: &Messages) -> R
 fn tell(args: &Publish, outcome: &Outcome, messages: &Messages) -> Result<()> {
     if args.dry_run || messages.verbose() {
         output::data(|out| {
-            for (name, change) in &outcome.changes {
-                writeln!(out, "{name}: {}", word(*change, args.dry_run))?;
+            for document in &outcome.changes {
+                writeln!(
+                    out,
+                    "{}: {}",
+                    document.name,
+                    word(document.change, args.dry_run)
+                )?;
             }
             for (name, difference) in &outcome.differences {
                 writeln!(out, "{name}: {}", output::tame(&change(difference)))?;

@@ -31,7 +31,7 @@ pub(super) fn check_version(path: &Path, version: i32, steps: &[&str]) -> Result
 
 /// Brings an older store up to date; its former self stays beside it as `store.db.v1.bak`.
 pub(super) fn migrate(conn: &Connection, path: &Path, version: i32, steps: &[&str]) -> Result<()> {
-    if version == version_of(steps) {
+    if is_newest(version, steps) {
         return Ok(());
     }
     backup::copy(conn, &create::beside(path, &format!(".v{version}.bak")))?;
@@ -58,6 +58,11 @@ pub(super) fn take_steps(conn: &Connection, steps: &[&str], version: i32) -> rus
         conn.execute_batch(step)?;
     }
     conn.pragma_update(None, "user_version", version_of(steps))
+}
+
+/// Is this the version that all steps lead to?
+pub(super) fn is_newest(version: i32, steps: &[&str]) -> bool {
+    version == version_of(steps)
 }
 
 fn version_of(steps: &[&str]) -> i32 {

@@ -36,8 +36,8 @@ use url::Url;
 use super::identity::Minter;
 use super::timing::Seconds;
 use super::{
-    About, Arrival, FeedState, FileState, Key, Put, Revision, RunSummary, Selected, Store, Stored,
-    Waiting,
+    About, Arrival, FeedState, FileState, Key, MadeFile, Put, Revision, RunSummary, Selected,
+    Store, Stored, Waiting,
 };
 use crate::model::Query;
 use crate::{Error, Result};
@@ -153,6 +153,14 @@ impl Store for SqliteStore {
 
     fn save_feed(&mut self, slug: &str, state: &FeedState) -> Result<()> {
         self.save_feed_state(slug, state)
+    }
+
+    fn made(&self, name: &str) -> Result<Option<MadeFile>> {
+        self.made_file(name)
+    }
+
+    fn save_made(&mut self, made: &MadeFile) -> Result<()> {
+        self.save_made_file(made)
     }
 
     fn retract(&mut self, id: &str, now: DateTime<Utc>) -> Result<Option<String>> {

@@ -16,6 +16,9 @@ use crate::{Error, Result};
 /// How long to wait for another process that is just writing.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// Pages that are copied into memory at once.
+const PAGES_AT_ONCE: std::ffi::c_int = 1024;
+
 /// The same at every opening. `secure_delete`: what is forgotten must not linger in free pages.
 const HABITS: &str = "
 PRAGMA synchronous = FULL;
@@ -46,6 +49,42 @@ impl SqliteStore {
                 .help("run `feedwright publish` first, or set path in [store]"));
         }
         open_file(path, None, schema::STEPS)
+    }
+
+    /// Opens the store at `path` for a run that is rolled back: one of an older schema is brought up to date in
+    /// memory, and its file stays as it is.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`]; also where there is no store.
+    pub fn open_preview(path: &Path, options: &Options) -> Result<Self> {
+        Self::open_preview_with(path, options, schema::STEPS)
+    }
+
+    pub(super) fn open_preview_with(
+        path: &Path,
+        options: &Options,
+        steps: &[&str],
+    ) -> Result<Self> {
+        let version = header::check(path)?;
+        migrate::check_version(path, version, steps)?;
+        if migrate::is_newest(version, steps) {
+            return open_file(path, Some(options), steps);
+        }
+        let copied = || -> rusqlite::Result<Connection> {
+            let file = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+            file.busy_timeout(PATIENCE)?;
+            let mut memory = Connection::open_in_memory()?;
+            memory.execute_batch(HABITS)?;
+            rusqlite::backup::Backup::new(&file, &mut memory)?.run_to_completion(
+                PAGES_AT_ONCE,
+                Duration::ZERO,
+                None,
+            )?;
+            migrate::take_steps(&memory, steps, version)?;
+            Ok(memory)
+        };
+        let memory = copied().map_err(|e| fault::from_sqlite(Some(path), e))?;
+        with_connection(memory, Some(path), Some(options))
     }
 
     /// A store that ends with the program, for `check` and tests.

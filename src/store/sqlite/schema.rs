@@ -5,7 +5,7 @@ pub(super) const APPLICATION_ID: i32 = 0x6664_7772;
 
 /// How to get from each schema version to the next; the first makes an empty file version 1. A step, once
 /// released, is never edited: add one.
-pub(super) const STEPS: &[&str] = &[V1];
+pub(super) const STEPS: &[&str] = &[V1, V2];
 
 /// Times are seconds since 1970. `place` is a file of a source; `alias` leads from any name of a record to it;
 /// `facet` holds the shown records of every kind, category, author … in the order of a feed, `sort` being
@@ -107,4 +107,9 @@ CREATE TABLE facet(
 
 CREATE TABLE feed(slug TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE run(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, summary TEXT NOT NULL) STRICT;
+";
+
+/// `made` holds what is known of files that are no feed's documents.
+const V2: &str = "
+CREATE TABLE made(name TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ";

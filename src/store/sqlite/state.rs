@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::SqliteStore;
-use crate::store::{FeedState, RunSummary};
+use crate::store::{FeedState, MadeFile, RunSummary};
 use crate::{Error, Result};
 
 /// Runs that are remembered; older ones go.
@@ -40,6 +40,29 @@ impl SqliteStore {
                      ON CONFLICT(slug) DO UPDATE SET state = excluded.state",
                 )?
                 .execute(params![slug, json])?;
+            Ok(())
+        })
+    }
+
+    pub(super) fn made_file(&self, name: &str) -> Result<Option<MadeFile>> {
+        let json: Option<String> = self
+            .conn
+            .prepare_cached("SELECT state FROM made WHERE name = ?1")
+            .and_then(|mut s| s.query_row([name], |row| row.get(0)).optional())
+            .map_err(|e| self.fault(e))?;
+        json.map(|json| self.parse(&json)).transpose()
+    }
+
+    pub(super) fn save_made_file(&mut self, made: &MadeFile) -> Result<()> {
+        let json = self.json(made)?;
+        self.write(|store| {
+            store
+                .conn
+                .prepare_cached(
+                    "INSERT INTO made(name, state) VALUES (?1, ?2)
+                     ON CONFLICT(name) DO UPDATE SET state = excluded.state",
+                )?
+                .execute(params![made.file.name, json])?;
             Ok(())
         })
     }

@@ -41,9 +41,10 @@ fn an_older_store_is_copied_and_then_brought_up_to_date() {
         .execute("UPDATE feed SET added = 'x'", [])
         .unwrap();
     drop(store);
-    assert_eq!(header::check(&path).unwrap(), 2);
+    let newest = i32::try_from(steps.len()).unwrap();
+    assert_eq!(header::check(&path).unwrap(), newest);
 
-    let copy = folder.path().join("store.db.v1.bak");
+    let copy = folder.path().join(format!("store.db.v{}.bak", STEPS.len()));
     let old = SqliteStore::open(&copy, &options()).unwrap();
     assert!(old.feed("news").unwrap().is_some());
 
@@ -51,7 +52,9 @@ fn an_older_store_is_copied_and_then_brought_up_to_date() {
     let before = fs::read(&path).unwrap();
     let refused = SqliteStore::open(&path, &options()).unwrap_err();
     assert!(
-        refused.to_string().contains("schema version 2"),
+        refused
+            .to_string()
+            .contains(&format!("schema version {newest}")),
         "{refused}"
     );
     assert_eq!(fs::read(&path).unwrap(), before);
@@ -85,4 +88,27 @@ fn a_step_that_fails_changes_nothing() {
             .unwrap()
             .is_some()
     );
+}
+
+#[test]
+fn a_preview_of_an_older_store_leaves_its_file_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let first = STEPS.get(..1).unwrap();
+    let mut store = SqliteStore::open_with(&path, &options(), first).unwrap();
+    store.save_feed("news", &FeedState::default()).unwrap();
+    store.commit().unwrap();
+    drop(store);
+    let before = fs::read(&path).unwrap();
+
+    let preview = SqliteStore::open_preview(&path, &options()).unwrap();
+    assert!(preview.feed("news").unwrap().is_some());
+    assert!(preview.made("feeds.opml").unwrap().is_none());
+    drop(preview);
+    assert_eq!(fs::read(&path).unwrap(), before);
+    assert_eq!(header::check(&path).unwrap(), 1);
+
+    let whole = SqliteStore::open(&path, &options()).unwrap();
+    assert!(whole.feed("news").unwrap().is_some());
+    assert!(folder.path().join("store.db.v1.bak").exists());
 }
