@@ -29,6 +29,8 @@ pub struct FeedFile {
     pub authors: Authors,
     /// Days for which the notice of a withdrawn entry stands in its place. Default: 7.
     pub retraction_days: Option<u32>,
+    /// WebSub hubs of this feed, in place of the newsroom's; [] for none. Default: those of [push].
+    pub hubs: Option<Vec<String>>,
     /// Which records. Default: all.
     pub include: Include,
 }

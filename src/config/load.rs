@@ -8,6 +8,7 @@ use url::Url;
 use super::check;
 use super::newsroom_file::{SiteTable, SourceTable};
 use super::place::Place;
+use super::push_table;
 use super::{CapturedAt, FeedDef, FeedFile, Newsroom, NewsroomFile, Output, Site, SourceDef};
 use crate::model::{Line, Link, Moment, Query};
 use crate::{Error, Result, import, render};
@@ -59,6 +60,8 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         &["store", "path"],
     )?);
     check::store_apart(&store, &output.dir, &place)?;
+    let push = written.push.checked(&output.base_url, &place)?;
+    let hook = written.notify.map(|n| n.checked(&place)).transpose()?;
     let feeds = feeds(&root, &site)?;
     check::document_names(&feeds)?;
     check::source_names(&feeds, &sources)?;
@@ -73,6 +76,8 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         output,
         store,
         moved,
+        push,
+        hook,
     })
 }
 
@@ -308,6 +313,10 @@ fn feed(written: &FeedFile, site: &Site, place: &Place) -> Result<FeedDef> {
         authors: written.authors,
         ttl: written.ttl,
         retraction_days: written.retraction_days.unwrap_or(7),
+        hubs: match &written.hubs {
+            Some(hubs) => Some(push_table::targets(hubs, place, &["hubs"])?),
+            None => None,
+        },
     })
 }
 

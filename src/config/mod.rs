@@ -8,6 +8,7 @@ mod feed_file;
 mod load;
 mod newsroom_file;
 mod place;
+mod push_table;
 mod schema;
 mod validation;
 
@@ -22,10 +23,12 @@ use crate::import::classify::Rule;
 use crate::import::html::Trust;
 use crate::model::feed::{Authors, Content, Query};
 use crate::model::{Line, Link};
+use crate::notify::hook::Hook;
 
 pub use feed_file::{FeedFile, Include};
 pub use load::{CONFIG_FILE, find, load, look};
 pub use newsroom_file::NewsroomFile;
+pub use push_table::{CloudTable, IndexNowTable, NotifyTable, Push, PushTable};
 pub use schema::{SCHEMAS, Schema};
 pub use validation::{ValidateTable, Validation};
 
@@ -50,6 +53,10 @@ pub struct Newsroom {
     pub store: PathBuf,
     /// A document's old name, and where it is now; `None` where it is gone.
     pub moved: BTreeMap<String, Option<String>>,
+    /// Who is told of changes.
+    pub push: Push,
+    /// The command that runs after a run.
+    pub hook: Option<Hook>,
 }
 
 /// Whose newsroom this is.
@@ -131,13 +138,21 @@ pub struct FeedDef {
     pub ttl: Option<u32>,
     /// Days for which the notice of a withdrawn entry stands in its place.
     pub retraction_days: u32,
+    /// WebSub hubs of its own; `None`: the newsroom's.
+    pub hubs: Option<Vec<Link>>,
 }
 
 impl Newsroom {
-    /// The names of all documents that its feeds make.
+    /// The names of all documents that its feeds make, and of the files that go with them.
     pub fn document_names(&self) -> Vec<String> {
         let names = |feed: &FeedDef| feed.documents().map(|(name, _)| name).collect::<Vec<_>>();
-        self.feeds.iter().flat_map(names).collect()
+        let documents = self.feeds.iter().flat_map(names);
+        documents.chain(self.push.key_file()).collect()
+    }
+
+    /// The hubs of one of its feeds.
+    pub fn hubs_of<'n>(&'n self, feed: &'n FeedDef) -> &'n [Link] {
+        feed.hubs.as_deref().unwrap_or(&self.push.hubs)
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::push_table::{NotifyTable, PushTable};
 use super::validation::ValidateTable;
 use crate::import::classify::Rule;
 use crate::import::html::Trust;
@@ -33,6 +34,11 @@ pub struct NewsroomFile {
     /// What `feedwright validate` looks for.
     #[serde(default)]
     pub validate: ValidateTable,
+    /// Who is told of changes.
+    #[serde(default)]
+    pub push: PushTable,
+    /// What runs after a run.
+    pub notify: Option<NotifyTable>,
 }
 
 /// `[site]`: whose newsroom this is.

@@ -77,12 +77,31 @@ pub struct Feed {
     pub ttl: Option<u32>,
     /// How RSS names several authors.
     pub authors: Authors,
+    /// WebSub hubs, which tell subscribers of changes.
+    pub hubs: Vec<Link>,
+    /// Where an rssCloud server takes subscriptions (RSS 2.0 `cloud`).
+    pub cloud: Option<Cloud>,
     /// The time of the newest change of an entry.
     pub updated: DateTime<Utc>,
     /// Newest first.
     pub entries: Vec<Entry>,
     /// Entries that were withdrawn and have left (RFC 6721).
     pub tombstones: Vec<Tombstone>,
+}
+
+/// What RSS 2.0 calls `cloud`: a service that tells subscribers of changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cloud {
+    /// Its host.
+    pub domain: Line,
+    /// Its port.
+    pub port: u16,
+    /// The path to register at.
+    pub path: Line,
+    /// The procedure to call; empty with `http-post`.
+    pub register_procedure: Line,
+    /// `http-post`, `xml-rpc` or `soap`.
+    pub protocol: Line,
 }
 
 /// A record as it stands in a feed: an RSS item, an Atom entry.

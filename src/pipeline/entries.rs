@@ -90,6 +90,8 @@ fn head(newsroom: &Newsroom, def: &FeedDef, id: String, updated: DateTime<Utc>) 
         rights: None,
         ttl: def.ttl,
         authors: def.authors,
+        hubs: newsroom.hubs_of(def).to_vec(),
+        cloud: newsroom.push.cloud.clone(),
         updated,
         entries: Vec::new(),
         tombstones: Vec::new(),
@@ -132,6 +134,7 @@ pub(super) fn definition_digest(newsroom: &Newsroom, def: &FeedDef) -> String {
             def.ttl,
             def.retraction_days,
         ),
+        (newsroom.hubs_of(def), &newsroom.push.cloud),
     );
     blake3::hash(format!("{shown:?}").as_bytes())
         .to_hex()

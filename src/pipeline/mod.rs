@@ -18,12 +18,15 @@ mod outbox;
 mod outcome;
 mod publish;
 mod resume;
+mod tell;
 
 #[cfg(feature = "http")]
 pub use answer::{judge_url, saved, unpacked};
 pub use compare::{Difference, compare};
 pub use lock::Lock;
-pub use outcome::{Change, DocumentChange, DocumentCounts, NoticeLog, Outcome, RecordCounts};
+pub use outcome::{
+    Change, DocumentChange, DocumentCounts, NoticeLog, Outcome, PingCounts, RecordCounts,
+};
 pub use publish::{Options, publish};
 
 /// What a run reports and listens to while it works.

@@ -8,7 +8,7 @@ use super::documents::{Pending, prepare_feed};
 use super::ingest::ingest;
 use super::lock::Lock;
 use super::outbox::Deliveries;
-use super::{Change, Control, Outcome, manifest};
+use super::{Change, Control, Outcome, manifest, tell};
 use crate::config::{FeedDef, Newsroom};
 use crate::model::{Notice, NoticeKind};
 use crate::sink::{DirSink, PreviewSink, Sink};
@@ -88,9 +88,13 @@ pub fn publish(newsroom: &Newsroom, options: &Options, control: &dyn Control) ->
         let summary = summary(options, started, &outcome);
         let made = newsroom.document_names();
         finish(&mut store, &mut sink, made, last, &summary, &mut outcome)?;
+        tell::send(newsroom, options.now, &mut store, control, &mut outcome)?;
         outcome
     };
     outcome.seconds = started.elapsed().as_secs_f64();
+    if !options.dry_run {
+        tell::run_hook(newsroom, control, &mut outcome)?;
+    }
     Ok(outcome)
 }
 
@@ -170,6 +174,7 @@ pub(super) fn run(
     let made = newsroom.document_names();
     let said = manifest::verify(sink, store.about(), &made).map_err(|e| e.at(&newsroom.store))?;
     outcome.notices.extend(said);
+    tell::begin(newsroom, store)?;
     ingest(newsroom, options, store, control, outcome)?;
     store.advance(options.now)?;
     let mut pending: Vec<Pending> = Vec::with_capacity(feeds.len());
@@ -178,6 +183,7 @@ pub(super) fn run(
         control.progress("making feeds", n as u64, Some(feeds.len() as u64));
         pending.push(prepare_feed(newsroom, feed, options, store, sink)?);
     }
+    let key = tell::key_file(newsroom, options, store, sink)?;
     // What was seen in this run, and when, must be known before anybody can see it.
     if !options.dry_run {
         store.commit()?;
@@ -185,6 +191,14 @@ pub(super) fn run(
     let delivered = Deliveries::new(sink.deliver()?);
     for feed in pending {
         feed.settle(&delivered, store, outcome)?;
+    }
+    if let Some(mut key) = key {
+        delivered.stamp(&mut key.file);
+        store.save_made(&key)?;
+    }
+    tell::enqueue(newsroom, options.now, store, outcome)?;
+    if options.dry_run {
+        tell::preview(newsroom, options.now, store, outcome)?;
     }
     tell_warnings(sink, outcome);
     Ok(())

@@ -7,6 +7,7 @@ mod decide;
 mod digest;
 mod facts;
 mod identity;
+mod ping;
 pub mod sqlite;
 mod timing;
 
@@ -20,6 +21,7 @@ use crate::Result;
 use crate::model::{Notice, Query, Record};
 
 pub use crate::model::stored::{Key, Selected, Stored};
+pub use ping::{Ping, Pings};
 
 /// A newsroom's memory, in the domain's own terms. Everything between two [`Store::commit`]s happens wholly or
 /// not at all.
@@ -78,6 +80,25 @@ pub trait Store {
 
     /// Records that wait for their time, soonest first.
     fn waiting(&self, limit: usize) -> Result<Vec<Waiting>>;
+
+    /// Remembers that somebody is to be told of a topic; what waits to be told already is due at once.
+    fn tell(&mut self, kind: &str, target: &str, topic: &str, now: DateTime<Utc>) -> Result<()>;
+
+    /// What nobody has taken yet, oldest first.
+    fn pings(&self) -> Result<Vec<Ping>>;
+
+    /// Remembers what became of pings: at once, and not counted as a generation, since losing it costs no more
+    /// than telling something twice. Only right after a commit.
+    fn save_pings(&mut self, pings: &Pings) -> Result<()>;
+
+    /// Up to which change somebody was told, where that is known.
+    fn told(&self, name: &str) -> Result<Option<u64>>;
+
+    /// Remembers up to which change somebody is told.
+    fn save_told(&mut self, name: &str, change: u64) -> Result<()>;
+
+    /// The records that are shown and have changed after this change, newest first, and how many there are in all.
+    fn changed_since(&self, change: u64, limit: usize) -> Result<(Vec<Key>, u64)>;
 
     /// Remembers a run, for `status`.
     fn save_run(&mut self, run: &RunSummary) -> Result<()>;

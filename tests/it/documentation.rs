@@ -17,12 +17,16 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("newsroom", "output", "### `[output]`"),
     ("newsroom", "store", "### `[store]`"),
     ("newsroom", "validate", "### `[validate]`"),
+    ("newsroom", "push", "### `[push]`"),
+    ("newsroom", "push.cloud", "### `[push.cloud]`"),
+    ("newsroom", "push.indexnow", "### `[push.indexnow]`"),
+    ("newsroom", "notify", "### `[notify]`"),
     ("feed", "", "## `feeds/<slug>.toml`"),
     ("feed", "include", "### `[include]`"),
 ];
 
 /// Tables whose keys are not ours to list, and tables that have a section of their own.
-const ELSEWHERE: &[&str] = &["include", "moved"];
+const ELSEWHERE: &[&str] = &["include", "moved", "cloud", "indexnow"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -37,7 +41,9 @@ fn read(path: impl AsRef<Path>) -> String {
 fn schema_keys(schema: &Value, property: &str) -> BTreeSet<String> {
     let table = match property {
         "" => schema,
-        name => resolve(schema, &schema["properties"][name]),
+        path => path.split('.').fold(schema, |table, name| {
+            resolve(schema, &table["properties"][name])
+        }),
     };
     let keys = table["properties"]
         .as_object()
@@ -55,8 +61,9 @@ fn resolve<'s>(schema: &'s Value, value: &'s Value) -> &'s Value {
             .pointer(pointer)
             .expect("the reference leads somewhere");
     }
-    match value.get("items") {
-        Some(items) => resolve(schema, items),
+    // A list, or a table that may be left out.
+    match value.get("items").or(value["anyOf"].get(0)) {
+        Some(inner) => resolve(schema, inner),
         None => value,
     }
 }

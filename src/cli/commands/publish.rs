@@ -45,6 +45,9 @@ fn tell(args: &Publish, outcome: &Outcome, messages: &Messages) -> Result<()> {
                     word(document.change, args.dry_run)
                 )?;
             }
+            for ping in outcome.untold.iter().filter(|_| messages.verbose()) {
+                writeln!(out, "would tell {}", output::tame(ping))?;
+            }
             for (name, difference) in &outcome.differences {
                 writeln!(out, "{name}: {}", output::tame(&change(difference)))?;
             }
@@ -87,8 +90,17 @@ fn summary(args: &Publish, outcome: &Outcome) -> String {
     } else {
         String::new()
     };
+    let p = &outcome.pings;
+    let told = if p.taken + p.waiting + p.dropped > 0 {
+        format!(
+            "; pings: {} taken, {} waiting, {} dropped",
+            p.taken, p.waiting, p.dropped
+        )
+    } else {
+        String::new()
+    };
     format!(
-        "{}{} records read: {} new, {} changed, {} unchanged{rejected}; documents: {} written, {} unchanged{withheld} ({:.2} s)",
+        "{}{} records read: {} new, {} changed, {} unchanged{rejected}; documents: {} written, {} unchanged{withheld}{told} ({:.2} s)",
         if args.dry_run { "dry run: " } else { "" },
         r.read,
         r.new,

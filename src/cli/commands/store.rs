@@ -5,9 +5,10 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use feedwright::config::Newsroom;
+use feedwright::notify;
 use feedwright::pipeline::{Lock, Unattended};
 use feedwright::store::sqlite::SqliteStore;
-use feedwright::store::{FeedState, RunSummary, Store, Waiting};
+use feedwright::store::{FeedState, Ping, RunSummary, Store, Waiting};
 use feedwright::{Error, Result};
 use serde::Serialize;
 
@@ -26,6 +27,7 @@ struct Report {
     generation: u64,
     feeds: Vec<FeedReport>,
     waiting: Vec<Waiting>,
+    pings: Vec<Ping>,
     runs: Vec<RunSummary>,
 }
 
@@ -57,6 +59,7 @@ pub(crate) fn status(args: &Status, newsroom: &Newsroom) -> Result<Exit> {
         generation: store.about().generation,
         feeds,
         waiting: store.waiting(SHOWN)?,
+        pings: undelivered(&store)?,
         runs: store.runs(SHOWN)?,
     };
     output::data(|out| match args.format {
@@ -118,6 +121,7 @@ fn print(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
         );
         writeln!(out, "  {} {when}", tame(&w.id))?;
     }
+    print_pings(&report.pings, out)?;
     writeln!(out, "\nlast eventful runs:")?;
     for r in &report.runs {
         let counts = format!(
@@ -131,6 +135,40 @@ fn print(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
             r.exit,
             r.seconds
         )?;
+    }
+    Ok(())
+}
+
+/// What hubs and others are still to be told. Their addresses may hold secrets, which are left out.
+fn undelivered(store: &SqliteStore) -> Result<Vec<Ping>> {
+    let shown = |ping: Ping| Ping {
+        target: notify::shown(&ping.target),
+        ..ping
+    };
+    Ok(store.pings()?.into_iter().map(shown).collect())
+}
+
+fn print_pings(pings: &[Ping], out: &mut dyn Write) -> std::io::Result<()> {
+    let nothing = if pings.is_empty() { " nothing" } else { "" };
+    writeln!(out, "\nundelivered pings:{nothing}")?;
+    for p in pings.iter().take(SHOWN) {
+        let next = p.hold.map_or(p.due, |hold| hold.max(p.due));
+        writeln!(
+            out,
+            "  {} to {} ({}): {} tries since {}, next {}",
+            tame(&p.topic),
+            tame(&p.target),
+            p.kind,
+            p.tries,
+            stamp(p.since),
+            stamp(next)
+        )?;
+        if let Some(said) = &p.said {
+            writeln!(out, "    {}", tame(said).replace('\n', " "))?;
+        }
+    }
+    if pings.len() > SHOWN {
+        writeln!(out, "  … and {} more", pings.len() - SHOWN)?;
     }
     Ok(())
 }

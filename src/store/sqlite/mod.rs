@@ -17,6 +17,7 @@ mod load;
 mod migrate;
 mod network;
 mod open;
+mod ping;
 mod place;
 mod put;
 mod row;
@@ -36,8 +37,8 @@ use url::Url;
 use super::identity::Minter;
 use super::timing::Seconds;
 use super::{
-    About, Arrival, FeedState, FileState, Key, MadeFile, Put, Revision, RunSummary, Selected,
-    Store, Stored, Waiting,
+    About, Arrival, FeedState, FileState, Key, MadeFile, Ping, Pings, Put, Revision, RunSummary,
+    Selected, Store, Stored, Waiting,
 };
 use crate::model::Query;
 use crate::{Error, Result};
@@ -177,6 +178,30 @@ impl Store for SqliteStore {
 
     fn waiting(&self, limit: usize) -> Result<Vec<Waiting>> {
         self.who_waits(limit)
+    }
+
+    fn tell(&mut self, kind: &str, target: &str, topic: &str, now: DateTime<Utc>) -> Result<()> {
+        self.enqueue(kind, target, topic, now.timestamp())
+    }
+
+    fn pings(&self) -> Result<Vec<Ping>> {
+        self.all_pings()
+    }
+
+    fn save_pings(&mut self, pings: &Pings) -> Result<()> {
+        self.settle_pings(pings)
+    }
+
+    fn told(&self, name: &str) -> Result<Option<u64>> {
+        self.told_change(name)
+    }
+
+    fn save_told(&mut self, name: &str, change: u64) -> Result<()> {
+        self.save_told_change(name, change)
+    }
+
+    fn changed_since(&self, change: u64, limit: usize) -> Result<(Vec<Key>, u64)> {
+        self.shown_and_changed(change, limit)
     }
 
     fn save_run(&mut self, run: &RunSummary) -> Result<()> {

@@ -109,7 +109,21 @@ CREATE TABLE feed(slug TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT RO
 CREATE TABLE run(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, summary TEXT NOT NULL) STRICT;
 ";
 
-/// `made` holds what is known of files that are no feed's documents.
+/// `made` holds what is known of files that are no feed's documents; `ping` what somebody is still to be told, `hold`
+/// being the time before which the target wants to hear nothing; `told` up to which change somebody was told.
 const V2: &str = "
 CREATE TABLE made(name TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE ping(
+  kind TEXT NOT NULL,
+  target TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  due INTEGER NOT NULL,
+  hold INTEGER,
+  tries INTEGER NOT NULL,
+  said TEXT,
+  PRIMARY KEY (kind, target, topic)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE told(name TEXT PRIMARY KEY, change INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX record_change ON record(change) WHERE state = 0;
 ";
