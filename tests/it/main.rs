@@ -40,6 +40,8 @@ mod life;
 mod origin;
 mod property;
 mod publish;
+mod push;
+mod push_hook;
 mod render_crate_limits;
 mod render_golden;
 mod render_property;
