@@ -136,6 +136,14 @@ impl NoticeLog {
         }
     }
 
+    /// Adds a notice that must be seen: where there is no room left the last one is only counted.
+    pub(super) fn insist(&mut self, notice: Notice) {
+        if self.kept.len() >= KEPT_NOTICES && self.kept.pop().is_some() {
+            self.more += 1;
+        }
+        self.push(notice);
+    }
+
     /// The notices that were kept.
     pub fn kept(&self) -> &[Notice] {
         &self.kept

@@ -13,8 +13,8 @@ use super::outbox::{self, Outbox};
 use super::{Options, Outcome};
 use crate::config::Newsroom;
 use crate::model::{Link, Notice, NoticeKind};
+use crate::notify;
 use crate::notify::indexnow::{IndexNow, MOST};
-use crate::notify::{self, Site};
 use crate::sink::Sink;
 use crate::store::{MadeFile, Ping, Store};
 use crate::{Error, Result, Severity};
@@ -193,14 +193,6 @@ fn is_wanted(newsroom: &Newsroom, outcome: &Outcome, ping: &Ping) -> bool {
 fn whom(kind: &str, target: &str) -> String {
     let says = notify::by_name(kind).map_or(kind, |k| k.says);
     format!("{says} {}", notify::shown(target))
-}
-
-fn site(newsroom: &Newsroom) -> Site<'_> {
-    Site {
-        title: newsroom.site.title.as_str(),
-        url: newsroom.site.url.as_str(),
-        indexnow: newsroom.push.indexnow.as_ref(),
-    }
 }
 
 /// The address of a document.

@@ -115,12 +115,8 @@ fn it_fails_alone() {
         assert!(begun.elapsed() < Duration::from_secs(10), "{script}");
         assert!(room.has("public/news.rss"), "{script}");
         let told = ran.json()["diagnostics"].to_string();
-        // Of a thousand notices the last are only counted; what is said of the command is seen all the same.
-        let counted = ran.json()["diagnostics"].as_array().unwrap().len() >= 1000;
-        assert!(
-            counted || says.is_empty() || told.contains(says),
-            "{script}: {told}"
-        );
+        // Also where a thousand other things had to be said.
+        assert!(says.is_empty() || told.contains(says), "{script}: {told}");
     }
     let room = newsroom("exit 3", "");
     room.publish_at("2026-03-02T12:00:00Z")

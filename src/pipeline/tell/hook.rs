@@ -58,7 +58,7 @@ pub(in super::super) fn run_hook(
             let program = hook.command.first().map_or("", String::as_str);
             let message = format!("the command {program:?} of [notify] {how}");
             let notice = Notice::new(NoticeKind::Document, Severity::Warning, message);
-            outcome.notices.push(
+            outcome.notices.insist(
                 notice.help(
                     "the documents are published; mend the command, or set timeout in [notify]",
                 ),

@@ -7,10 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::super::publish::interrupted;
 use super::super::{Control, Outcome};
-use super::{counted, is_due, is_wanted, site, whom};
+use super::{counted, is_due, is_wanted, whom};
 use crate::config::Newsroom;
 use crate::model::{Notice, NoticeKind};
-use crate::notify::{self, Answer, Kind, Verdict};
+use crate::notify::{self, Answer, Kind, Site, Verdict};
 use crate::source::{Manner, Post, Posted, Unreached, post_all};
 use crate::store::{Ping, Pings, Store};
 use crate::{Result, Severity};
@@ -49,9 +49,11 @@ pub(in super::super) fn send(
     outcome.pings.taken = round.taken;
     outcome.pings.waiting = left as u64;
     outcome.pings.dropped = round.told.values().map(|t| t.refused + t.given_up).sum();
-    outcome
-        .notices
-        .extend(round.told.iter().flat_map(|(key, told)| notices(key, told)));
+    for (target, told) in &round.told {
+        for notice in notices(target, told) {
+            outcome.notices.insist(notice);
+        }
+    }
     interrupted(control)
 }
 
@@ -264,6 +266,14 @@ impl Told {
     /// Did it take nothing, or ask to be left alone?
     fn is_down(&self) -> bool {
         self.why.is_some() && !self.is_awake()
+    }
+}
+
+fn site(newsroom: &Newsroom) -> Site<'_> {
+    Site {
+        title: newsroom.site.title.as_str(),
+        url: newsroom.site.url.as_str(),
+        indexnow: newsroom.push.indexnow.as_ref(),
     }
 }
 
