@@ -183,6 +183,7 @@ pub(super) fn run(
         control.progress("making feeds", n as u64, Some(feeds.len() as u64));
         pending.push(prepare_feed(newsroom, feed, options, store, sink)?);
     }
+    tell::enqueue_pages(newsroom, options.now, store, outcome)?;
     let key = tell::key_file(newsroom, options, store, sink)?;
     // What was seen in this run, and when, must be known before anybody can see it.
     if !options.dry_run {

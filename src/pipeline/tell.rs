@@ -26,8 +26,10 @@ pub(super) use send::send;
 /// Under this name the store knows up to which change search engines were told.
 const PAGES: &str = "indexnow";
 
-/// Before anything is read: where pages were never told, only what comes now is.
+/// Before anything is read: where pages were never told, only what comes now is. Where the store is damaged, that has
+/// to show while all documents are old.
 pub(super) fn begin(newsroom: &Newsroom, store: &mut dyn Store) -> Result<()> {
+    store.pings()?;
     if newsroom.push.indexnow.is_some() && store.told(PAGES)?.is_none() {
         store.save_told(PAGES, store.changes()?)?;
     }
@@ -65,7 +67,7 @@ pub(super) fn enqueue(
     newsroom: &Newsroom,
     now: DateTime<Utc>,
     store: &mut dyn Store,
-    outcome: &mut Outcome,
+    outcome: &Outcome,
 ) -> Result<()> {
     let push = &newsroom.push;
     for topic in &outcome.topics {
@@ -82,19 +84,19 @@ pub(super) fn enqueue(
             store.tell("weblogs", server.as_str(), newsroom.site.url.as_str(), now)?;
         }
     }
-    match &push.indexnow {
-        Some(account) => enqueue_pages(account, now, store, outcome),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
-/// Pages of records that are shown and have changed since search engines were told last.
-fn enqueue_pages(
-    account: &IndexNow,
+/// Remembers to tell search engines of the pages of records that are shown and have changed since they were told last.
+pub(super) fn enqueue_pages(
+    newsroom: &Newsroom,
     now: DateTime<Utc>,
     store: &mut dyn Store,
     outcome: &mut Outcome,
 ) -> Result<()> {
+    let Some(account) = &newsroom.push.indexnow else {
+        return Ok(());
+    };
     let (told, changes) = (store.told(PAGES)?.unwrap_or_default(), store.changes()?);
     if changes <= told {
         return Ok(());
