@@ -106,6 +106,10 @@ pub struct Output {
     pub dir: PathBuf,
     /// The address under which the folder is served, ending in `/`.
     pub base_url: Link,
+    /// The packed copies that files have beside them.
+    pub packings: Vec<&'static crate::sink::packing::Packing>,
+    /// Is a file removed once no feed makes it any more?
+    pub prune: bool,
 }
 
 /// One feed: which records, in which formats, how many, under which name.

@@ -113,6 +113,7 @@ pub(super) fn feed_id(newsroom: &Newsroom, def: &FeedDef) -> String {
 pub(super) fn definition_digest(newsroom: &Newsroom, def: &FeedDef) -> String {
     let site = &newsroom.site;
     let formats: Vec<&str> = def.formats.iter().map(|f| f.name).collect();
+    let packings: Vec<&str> = newsroom.output.packings.iter().map(|p| p.name).collect();
     let shown = (
         env!("CARGO_PKG_VERSION"),
         (
@@ -121,6 +122,7 @@ pub(super) fn definition_digest(newsroom: &Newsroom, def: &FeedDef) -> String {
             &site.language,
             &site.author,
             &newsroom.output.base_url,
+            packings,
         ),
         (
             &def.title,

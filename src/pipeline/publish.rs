@@ -168,7 +168,8 @@ pub(super) fn run(
     outcome: &mut Outcome,
 ) -> Result<()> {
     let made = newsroom.document_names();
-    let said = manifest::verify(sink, store.about(), &made).map_err(|e| e.at(&newsroom.store))?;
+    let said = manifest::verify(sink, store.about(), &made, newsroom.output.prune)
+        .map_err(|e| e.at(&newsroom.store))?;
     outcome.notices.extend(said);
     ingest(newsroom, options, store, control, outcome)?;
     store.advance(options.now)?;

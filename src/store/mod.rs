@@ -222,6 +222,20 @@ pub struct DocumentState {
     pub digest: String,
     /// Entries in it.
     pub entries: usize,
+    /// Its packed copies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub packed: Vec<PackedState>,
+}
+
+/// A packed copy of a document, as it was delivered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackedState {
+    /// File name.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// Nanoseconds since 1970.
+    pub modified_ns: i64,
 }
 
 /// One version of a record.
