@@ -309,6 +309,7 @@ fn feed(written: &FeedFile, site: &Site, place: &Place) -> Result<FeedDef> {
         content: written.content,
         authors: written.authors,
         ttl: written.ttl,
+        retraction: written.retraction,
         retraction_days: written.retraction_days.unwrap_or(7),
     })
 }

@@ -20,7 +20,7 @@ use url::Url;
 
 use crate::import::classify::Rule;
 use crate::import::html::Trust;
-use crate::model::feed::{Authors, Content, Query};
+use crate::model::feed::{Authors, Content, Query, Retraction};
 use crate::model::{Line, Link};
 
 pub use feed_file::{FeedFile, Include};
@@ -133,6 +133,8 @@ pub struct FeedDef {
     pub authors: Authors,
     /// Minutes that a reader may keep a document.
     pub ttl: Option<u32>,
+    /// What becomes of a withdrawn entry.
+    pub retraction: Retraction,
     /// Days for which the notice of a withdrawn entry stands in its place.
     pub retraction_days: u32,
 }

@@ -111,7 +111,7 @@ fn standing<'f>(
 }
 
 fn look(feed: &FeedDef, now: DateTime<Utc>, definition: String, store: &dyn Store) -> Result<Look> {
-    let since = select::retracted_since(now, feed.retraction_days);
+    let since = select::retracted_since(now, feed.retraction_days, feed.retraction);
     let query = Query {
         retracted_since: Some(since),
         ..feed.query.clone()

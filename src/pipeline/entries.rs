@@ -60,6 +60,7 @@ pub(super) fn fill(
     let options = select::Options {
         content: def.content,
         retracted_since: selection.since,
+        retraction: def.retraction,
     };
     let mut feed = select::fill(head, records, &options);
     if feed.updated == DateTime::UNIX_EPOCH {
@@ -132,7 +133,7 @@ pub(super) fn definition_digest(newsroom: &Newsroom, def: &FeedDef) -> String {
             def.content,
             def.authors,
             def.ttl,
-            def.retraction_days,
+            (def.retraction, def.retraction_days),
         ),
     );
     blake3::hash(format!("{shown:?}").as_bytes())

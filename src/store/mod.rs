@@ -68,7 +68,7 @@ pub trait Store {
     fn save_made(&mut self, made: &MadeFile) -> Result<()>;
 
     /// Withdraws a record by its entry id or its source's id; `None` where there is no such record.
-    fn retract(&mut self, id: &str, now: DateTime<Utc>) -> Result<Option<String>>;
+    fn retract(&mut self, id: &str, leave: Leave, now: DateTime<Utc>) -> Result<Option<String>>;
 
     /// Removes a record's text and revisions for good but keeps its id, so that it cannot come back.
     fn forget(&mut self, id: &str, now: DateTime<Utc>) -> Result<Option<String>>;
@@ -178,6 +178,15 @@ pub enum Outcome {
     Unchanged,
 }
 
+/// How a withdrawn record leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    /// As each feed has it: with a notice for some days, say.
+    AsFeedsSay,
+    /// At once and from everywhere, without a notice.
+    AtOnce,
+}
+
 /// What was last published of a feed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeedState {
@@ -279,4 +288,7 @@ pub struct RunSummary {
     pub withheld: u64,
     /// Seconds.
     pub seconds: f64,
+    /// What was said of sources that failed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failing: Vec<String>,
 }
