@@ -368,7 +368,7 @@ fn source_says_what_is_known() {
         .collect();
     let page = Some("https://hafenblatt.example/feed?x=1&y=2");
     assert_eq!(via, [(Some("Hafenblatt"), page)]);
-    let titles: Vec<String> = doc
+    let titles: Vec<&str> = doc
         .descendants()
         .filter(|n| n.has_tag_name(("http://purl.org/dc/elements/1.1/", "source")))
         .map(own_text)
