@@ -1,7 +1,7 @@
 //! What breaks in readers though no specification forbids it.
 
 use crate::validate::by_hash::ByHash;
-use crate::validate::rules::{entries, grammar_date};
+use crate::validate::rules::{entries, grammar_date, versions};
 use std::collections::hash_map::{Entry as Place, RandomState};
 use std::hash::BuildHasher;
 
@@ -30,6 +30,7 @@ pub(crate) static FAMILY: Family = Family {
         &LINK_NOT_HTTPS,
         &TTL_VERY_LONG,
         &MARKUP_PREFIXED,
+        &versions::TEXT_INPUT_UNREAD,
         &entries::CHANNEL_ELEMENT_AFTER_ITEM,
         &entries::DESCRIPTION_AFTER_CONTENT,
         &entries::DESCRIPTION_LONGER_THAN_CONTENT,

@@ -9,7 +9,7 @@ use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::rules::registered::{RELATIONS, SCHEMES};
 use crate::validate::rules::self_link::resolve;
-use crate::validate::rules::{extensions, sync};
+use crate::validate::rules::{extensions, same_document, sync};
 use crate::validate::spec;
 use crate::validate::tree::Element;
 use crate::validate::vocabulary::{Place, Value};
@@ -30,6 +30,7 @@ pub(crate) static FAMILY: Family = Family {
         &BASE_MALFORMED,
         &LINK_TITLE_BLANK,
         &extensions::RELATIVE_REFERENCE_IN_RSS,
+        &same_document::REFERENCE_TO_ITSELF,
         &sync::URL_NOT_ASCII,
         &extensions::REPLY_COUNT_WITHOUT_REPLIES,
         &extensions::TRACKBACK_FORM_WRONG,

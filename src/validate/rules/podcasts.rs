@@ -274,14 +274,19 @@ fn required(channel: Element<'_>, out: &mut Findings) {
             );
         }
     }
-    let address = channel
-        .child(Ns::Itunes, "owner")
-        .and_then(|owner| owner.child(Ns::Itunes, "email"));
-    if address.is_none() {
-        out.add(
+    match channel.child(Ns::Itunes, "owner") {
+        None => out.add(
             &PODCAST_OWNER_MISSING,
             Finding::missing(channel, "itunes:email"),
-        );
+        ),
+        Some(owner) if owner.child(Ns::Itunes, "email").is_none() => out.add(
+            &PODCAST_OWNER_MISSING,
+            Finding::missing(owner, "itunes:email")
+                .says("itunes:owner has no itunes:email")
+                .help("add itunes:email to itunes:owner, if the address may be public")
+                .w3c("MissingElement"),
+        ),
+        Some(_) => {}
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which elements and attributes must, may and must not be there.
 
 use crate::Severity;
-use crate::validate::rules::{entries, extensions, json_feed, members};
+use crate::validate::rules::{entries, extensions, json_feed, members, versions};
 
 use crate::validate::context::{Entry, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
@@ -26,6 +26,7 @@ pub(crate) static FAMILY: Family = Family {
         &ATTRIBUTE_MISSING,
         &ATTRIBUTE_UNKNOWN,
         &ATTRIBUTE_BLANK,
+        &extensions::ATTRIBUTE_OF_EXTENSION,
         &members::MEMBER_MISSING,
         &members::MEMBER_RECOMMENDED,
         &members::MEMBER_TYPE_WRONG,
@@ -280,7 +281,7 @@ fn children(visit: &Visit<'_, '_>, out: &mut Findings) {
         if count > 1 && matches!(child.occurs, Occurs::Once | Occurs::AtMostOnce) {
             let message = format!(
                 "{} stands {count} times in {}, it may once",
-                child.name,
+                element.display_name(),
                 visit.element.display_name()
             );
             let found = Finding::element(*element).says(message);
@@ -359,7 +360,8 @@ fn unknown(visit: &Visit<'_, '_>, element: Element<'_>, out: &mut Findings) {
             .says(format!("{parent} has no element {name}"))
             .spec_of(ns);
         if let Some(near) = vocabulary::nearest(visit.def, ns, element.local()) {
-            finding = finding.help(format!("did you mean {near}?"));
+            let prefix = name.strip_suffix(element.local()).unwrap_or_default();
+            finding = finding.help(format!("did you mean {prefix}{near}?"));
         }
         if name == "blink" {
             finding = finding.w3c("NoBlink");
@@ -497,10 +499,14 @@ fn unknown_attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
     if all_known || free || vocabulary::grows(element.ns()) {
         return;
     }
+    extensions::extension_attributes(visit, out);
     let own = element.attributes().filter(|a| {
         (a.ns == Ns::None || vocabulary::lends_attributes(a.ns)) && !a.is_declaration()
     });
-    let known = |a: &Attr<'_>| vocabulary::find_attribute(visit.def, element, a).is_some();
+    let known = |a: &Attr<'_>| {
+        vocabulary::find_attribute(visit.def, element, a).is_some()
+            || versions::had_attribute(visit.doc.format, element, a)
+    };
     for attribute in own.filter(|a| !known(a)) {
         let message = format!(
             "{} has no attribute {}",
