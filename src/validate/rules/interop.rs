@@ -399,7 +399,11 @@ impl Neighbours {
     fn id(&mut self, entry: &Entry<'_, '_>, id: Element<'_>, hash: u64, out: &mut Findings) {
         let text = id.text();
         let text = text.trim();
-        let bare = text.split_once("://").map_or(text, |(_, rest)| rest);
+        // The scheme stands at the very beginning: there are guids such as 12@http://paper.example/.
+        let bare = match text.split_once("://") {
+            Some(("http" | "https" | "HTTP" | "HTTPS", rest)) => rest,
+            _ => text,
+        };
         self.tidy.clear();
         self.tidy.push_str(bare.trim_end_matches('/'));
         self.tidy.make_ascii_lowercase();
