@@ -27,13 +27,14 @@ pub(crate) static REFERENCE_TO_ITSELF: Rule = Rule {
 
 /// A blank element is a fault of its own, and so is a link of the feed to itself that is not absolute.
 fn references(visit: &Visit<'_, '_>, out: &mut Findings) {
-    let own = |relation: &str| links::is_link(visit.element, relation);
-    if !visit.doc.format.is_atom() || own("self") || own("hub") {
+    if !visit.doc.format.is_atom() {
         return;
     }
+    let own = |relation: &str| links::is_link(visit.element, relation);
     for value in visit.values.iter().filter(|v| v.kind == Value::Reference) {
         let url = value.trimmed();
-        if url.starts_with('#') || (url.is_empty() && value.is_attribute()) {
+        let inside = url.starts_with('#') || (url.is_empty() && value.is_attribute());
+        if inside && !own("self") && !own("hub") {
             out.add(&REFERENCE_TO_ITSELF, finding(value, url));
         }
     }
