@@ -243,6 +243,11 @@ impl Podcast {
             podcast_namespace::is_list(text.trim()) || OTHER_MEDIA.contains(&text.trim())
         });
         let holds = |ns: Ns| channel.children().any(|c| c.ns() == ns);
+        // Newsletters name their author for Apple and ask it to leave them out.
+        let blocked = channel
+            .child(Ns::Itunes, "block")
+            .is_some_and(|b| b.text().trim().eq_ignore_ascii_case("yes"));
+        let other = other || (blocked && !self.episodes);
         !other && (self.episodes || holds(Ns::Itunes) || (self.enclosures && holds(Ns::Podcast)))
     }
 }
