@@ -60,6 +60,7 @@ pub(super) fn fill(
     let options = select::Options {
         content: def.content,
         retracted_since: selection.since,
+        retraction: def.retraction,
     };
     let mut feed = select::fill(head, records, &options);
     if feed.updated == DateTime::UNIX_EPOCH {
@@ -115,6 +116,7 @@ pub(super) fn feed_id(newsroom: &Newsroom, def: &FeedDef) -> String {
 pub(super) fn definition_digest(newsroom: &Newsroom, def: &FeedDef) -> String {
     let site = &newsroom.site;
     let formats: Vec<&str> = def.formats.iter().map(|f| f.name).collect();
+    let packings: Vec<&str> = newsroom.output.packings.iter().map(|p| p.name).collect();
     let shown = (
         env!("CARGO_PKG_VERSION"),
         (
@@ -123,6 +125,7 @@ pub(super) fn definition_digest(newsroom: &Newsroom, def: &FeedDef) -> String {
             &site.language,
             &site.author,
             &newsroom.output.base_url,
+            packings,
         ),
         (
             &def.title,
@@ -132,7 +135,7 @@ pub(super) fn definition_digest(newsroom: &Newsroom, def: &FeedDef) -> String {
             def.content,
             def.authors,
             def.ttl,
-            def.retraction_days,
+            (def.retraction, def.retraction_days),
         ),
         (newsroom.hubs_of(def), &newsroom.push.cloud),
     );

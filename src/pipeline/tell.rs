@@ -55,7 +55,8 @@ pub(super) fn key_file(
     {
         return Ok(None);
     }
-    let placed = Outbox::new(sink, options.diff).put(name, account.key.text().as_bytes(), 0)?;
+    let placed =
+        Outbox::new(sink, &[], options.diff).put(name, account.key.text().as_bytes(), 0)?;
     Ok(Some(MadeFile {
         inputs: String::new(),
         file: placed.state,
