@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::each_table::EachTable;
 use crate::model::feed::{Authors, Content};
 use crate::model::record::Kind;
 
@@ -29,6 +30,8 @@ pub struct FeedFile {
     pub authors: Authors,
     /// Days for which the notice of a withdrawn entry stands in its place. Default: 7.
     pub retraction_days: Option<u32>,
+    /// Makes this a family: a feed for each category, author, section or language.
+    pub each: Option<EachTable>,
     /// Which records. Default: all.
     pub include: Include,
 }

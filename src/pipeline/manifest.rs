@@ -4,6 +4,8 @@
 //! write-ahead log was deleted, or an old copy was put back. It also names the documents, so that one which no feed
 //! makes any more is not forgotten in the folder.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Notice, NoticeKind};
@@ -33,6 +35,7 @@ fn read(sink: &dyn Sink) -> Result<Option<Manifest>> {
 /// The documents that `former` names and that lie in the folder, although none of the feeds, which make `made`,
 /// makes them any more.
 fn left_behind(sink: &dyn Sink, former: &Manifest, made: &[String]) -> Result<Vec<String>> {
+    let made: HashSet<&String> = made.iter().collect();
     let mut there = Vec::new();
     for name in former.documents.iter().filter(|n| !made.contains(n)) {
         if sink.look(name)?.is_some() {
@@ -49,22 +52,30 @@ fn orphan(name: &str) -> Notice {
         .help("delete it once its readers have moved, or define the feed again")
 }
 
-/// Holds the store, and the documents that the feeds make, against the manifest.
+/// The documents that lie in the folder although no feed makes them any more.
+pub(super) fn orphans(sink: &dyn Sink, made: &[String]) -> Result<Vec<Notice>> {
+    let left = match read(sink)? {
+        Some(manifest) => left_behind(sink, &manifest, made)?,
+        None => Vec::new(),
+    };
+    Ok(left.iter().map(|name| orphan(name)).collect())
+}
+
+/// Holds the store against the manifest.
 ///
 /// # Errors
 /// A store error where the store is behind: publishing would go on from what was lost.
-pub(super) fn verify(sink: &dyn Sink, about: &About, made: &[String]) -> Result<Vec<Notice>> {
+pub(super) fn verify(sink: &dyn Sink, about: &About) -> Result<Option<Notice>> {
     let Some(manifest) = read(sink)? else {
-        return Ok(Vec::new());
+        return Ok(None);
     };
-    let left = left_behind(sink, &manifest, made)?;
-    let mut notices: Vec<Notice> = left.iter().map(|name| orphan(name)).collect();
     if manifest.store != about.id {
-        notices.push(other_store());
-    } else if manifest.generation > about.generation {
+        return Ok(Some(other_store()));
+    }
+    if manifest.generation > about.generation {
         return Err(behind(about, &manifest));
     }
-    Ok(notices)
+    Ok(None)
 }
 
 fn other_store() -> Notice {
