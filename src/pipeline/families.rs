@@ -277,10 +277,8 @@ fn no_other(whole: &Newsroom, feed: &FeedDef, fixed: &BTreeSet<&str>) -> Result<
             member.value
         )));
     }
-    for (name, _) in feed
-        .documents()
-        .filter(|(name, _)| whole.moved.contains_key(name))
-    {
+    let is_old = |(name, _): &(String, _)| whole.moved.contains_key(name);
+    if let Some((name, _)) = feed.documents().find(is_old) {
         let message = format!("{name:?} has not moved: {who} still makes it");
         return Err(at(Error::config(message)).help(format!(
             "remove the line from [moved], or add {:?} to `except` of the family",
@@ -351,7 +349,9 @@ impl<'n> Slugs<'n> {
             "label" => slug::word(label.unwrap_or(value), language),
             _ => slug::word(value, language),
         }));
-        let mut n = self.numbers.get(&wanted).map_or(1, |n| n + 1);
+        let refuse = family.collisions == Collisions::Refuse;
+        let last = self.numbers.get(&wanted).filter(|_| !refuse);
+        let mut n = last.map_or(1, |n| n + 1);
         loop {
             let slug = slug::nth(&wanted, n);
             let holder = self.holder(newsroom, family, &slug, store)?;
@@ -360,7 +360,7 @@ impl<'n> Slugs<'n> {
                     self.numbers.insert(wanted, n);
                     return Ok(slug);
                 }
-                Some(holder) if family.collisions == Collisions::Refuse => {
+                Some(holder) if refuse => {
                     return Err(refused(family, value, &slug, &holder));
                 }
                 Some(_) => n += 1,

@@ -19,10 +19,11 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("newsroom", "validate", "### `[validate]`"),
     ("feed", "", "## `feeds/<slug>.toml`"),
     ("feed", "include", "### `[include]`"),
+    ("feed", "each", "### `[each]`"),
 ];
 
 /// Tables whose keys are not ours to list, and tables that have a section of their own.
-const ELSEWHERE: &[&str] = &["include", "moved"];
+const ELSEWHERE: &[&str] = &["each", "include", "moved"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
