@@ -56,8 +56,9 @@ fn resolve<'s>(schema: &'s Value, value: &'s Value) -> &'s Value {
             .pointer(pointer)
             .expect("the reference leads somewhere");
     }
-    match value.get("items") {
-        Some(items) => resolve(schema, items),
+    // What may be left out is "this, or null".
+    match value.get("items").or(value["anyOf"].get(0)) {
+        Some(inner) => resolve(schema, inner),
         None => value,
     }
 }
