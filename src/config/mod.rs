@@ -4,12 +4,14 @@
 //! one name is an error that names file and line; nothing is read or written before all of it holds.
 
 mod check;
+mod each_table;
 mod feed_file;
 mod load;
 mod newsroom_file;
 mod place;
 mod push_table;
 mod schema;
+mod template;
 mod validation;
 
 use std::collections::BTreeMap;
@@ -22,14 +24,16 @@ use url::Url;
 use crate::import::classify::Rule;
 use crate::import::html::Trust;
 use crate::model::feed::{Authors, Content, Query, Retraction};
-use crate::model::{Line, Link};
+use crate::model::{FamilyMember, Line, Link};
 use crate::notify::hook::Hook;
 
+pub use each_table::{Collisions, EachTable, Family};
 pub use feed_file::{FeedFile, Include};
 pub use load::{CONFIG_FILE, find, load, look};
 pub use newsroom_file::NewsroomFile;
 pub use push_table::{CloudTable, IndexNowTable, NotifyTable, Push, PushTable};
 pub use schema::{SCHEMAS, Schema};
+pub use template::Template;
 pub use validation::{ValidateTable, Validation};
 
 /// A newsroom: everything that its configuration says, checked.
@@ -45,8 +49,11 @@ pub struct Newsroom {
     pub sources: Vec<SourceDef>,
     /// Rules that add categories, in order.
     pub categories: Vec<Rule>,
-    /// What is published, ordered by slug.
+    /// What is published, ordered by slug. Of a newsroom as it is read, without the members of its families, which
+    /// the store knows: [`crate::pipeline::with_members`] adds them.
     pub feeds: Vec<FeedDef>,
+    /// Feeds that are made by a pattern, ordered by slug.
+    pub families: Vec<Family>,
     /// Where documents are delivered.
     pub output: Output,
     /// The store's file.
@@ -124,6 +131,8 @@ pub struct Output {
 pub struct FeedDef {
     /// The stem of its documents' names: 1 to 100 of `a-z 0-9 - _`.
     pub slug: String,
+    /// The family that it is a member of, and as what.
+    pub family: Option<FamilyMember>,
     /// The file that defines it; `None` for the feed that every newsroom without `feeds/` has.
     pub file: Option<PathBuf>,
     /// Plain text.

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Category, Enclosure, Image, Kind, Line, Link, Person, Related, SourceRef, Text};
+use super::{
+    Category, Enclosure, Image, Kind, Line, Link, OneOf, Person, Related, SourceRef, Text,
+};
 
 /// Which records a feed wants, newest first. Each list left empty asks for nothing; all others must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub struct Query {
     pub sections: Vec<String>,
     /// Any of these sources, by name.
     pub sources: Vec<String>,
+    /// Besides all these, the value that makes a feed a member of its family.
+    pub member: Option<OneOf>,
     /// How many live records at most.
     pub limit: usize,
     /// A record retracted before this no longer counts as an entry; it is reported as a tombstone.

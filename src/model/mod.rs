@@ -5,6 +5,7 @@
 
 pub mod category;
 pub mod date;
+pub mod family;
 pub mod feed;
 pub mod link;
 pub mod media;
@@ -18,6 +19,7 @@ pub mod zone;
 
 pub use category::{Category, CategoryOrigin};
 pub use date::Moment;
+pub use family::{By, FamilyMember, OneOf, Range};
 pub use feed::{Authors, Cloud, Content, Entry, Feed, Query, Retraction, Tombstone};
 pub use link::Link;
 pub use media::{Enclosure, Image};

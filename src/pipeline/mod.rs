@@ -9,6 +9,7 @@ pub mod check;
 mod compare;
 mod documents;
 mod entries;
+mod families;
 mod ingest;
 mod job;
 mod judge;
@@ -18,11 +19,13 @@ mod outbox;
 mod outcome;
 mod publish;
 mod resume;
+mod slug;
 mod tell;
 
 #[cfg(feature = "http")]
 pub use answer::{judge_url, saved, unpacked};
 pub use compare::{Difference, compare};
+pub use families::with_members;
 pub use lock::Lock;
 pub use outcome::{
     Change, DocumentChange, DocumentCounts, NoticeLog, Outcome, PingCounts, RecordCounts,

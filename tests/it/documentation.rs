@@ -23,10 +23,11 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("newsroom", "notify", "### `[notify]`"),
     ("feed", "", "## `feeds/<slug>.toml`"),
     ("feed", "include", "### `[include]`"),
+    ("feed", "each", "### `[each]`"),
 ];
 
 /// Tables whose keys are not ours to list, and tables that have a section of their own.
-const ELSEWHERE: &[&str] = &["include", "moved", "cloud", "indexnow"];
+const ELSEWHERE: &[&str] = &["each", "include", "moved", "cloud", "indexnow"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -62,6 +63,7 @@ fn resolve<'s>(schema: &'s Value, value: &'s Value) -> &'s Value {
             .expect("the reference leads somewhere");
     }
     // A list, or a table that may be left out.
+    // What may be left out is "this, or null".
     match value.get("items").or(value["anyOf"].get(0)) {
         Some(inner) => resolve(schema, inner),
         None => value,

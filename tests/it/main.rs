@@ -21,6 +21,7 @@ mod conformance;
 mod corpus;
 mod documentation;
 mod encodings;
+mod families;
 mod faults;
 mod fetch;
 mod fix;

@@ -5,9 +5,10 @@ use std::io::Write;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use feedwright::config::Newsroom;
+use feedwright::config::{FeedDef, Newsroom};
+use feedwright::model::FamilyMember;
 use feedwright::notify;
-use feedwright::pipeline::{Lock, Unattended};
+use feedwright::pipeline::{Lock, Unattended, with_members};
 use feedwright::store::sqlite::SqliteStore;
 use feedwright::store::{FeedState, Leave, Ping, Revision, RunSummary, Store, Waiting};
 use feedwright::{Error, Result};
@@ -35,6 +36,7 @@ struct Report {
 #[derive(Serialize)]
 struct FeedReport {
     feed: String,
+    family: Option<FamilyMember>,
     updated: Option<DateTime<Utc>>,
     documents: Vec<DocumentReport>,
 }
@@ -49,9 +51,9 @@ struct DocumentReport {
 pub(crate) fn status(args: &Status, newsroom: &Newsroom) -> Result<Exit> {
     let store = SqliteStore::open_existing(&newsroom.store)?;
     let mut feeds = Vec::new();
-    for feed in &newsroom.feeds {
+    for feed in &with_members(newsroom, &store)?.feeds {
         feeds.push(feed_report(
-            &feed.slug,
+            feed,
             store.feed(&feed.slug)?.unwrap_or_default(),
         ));
     }
@@ -73,14 +75,15 @@ pub(crate) fn status(args: &Status, newsroom: &Newsroom) -> Result<Exit> {
     Ok(Exit::Success)
 }
 
-fn feed_report(slug: &str, state: FeedState) -> FeedReport {
+fn feed_report(feed: &FeedDef, state: FeedState) -> FeedReport {
     let document = |d: feedwright::store::DocumentState| DocumentReport {
         name: d.name,
         entries: d.entries,
         bytes: d.size,
     };
     FeedReport {
-        feed: slug.to_owned(),
+        feed: feed.slug.clone(),
+        family: feed.family.clone(),
         updated: state.updated,
         documents: state.documents.into_iter().map(document).collect(),
     }
@@ -93,7 +96,15 @@ fn print(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
         report.store, report.generation
     )?;
     writeln!(out, "\nfeeds:")?;
+    let mut last = None;
     for feed in &report.feeds {
+        let family = feed.family.as_ref().map(|f| (&f.family, f.by.as_str()));
+        if let Some((name, by)) = family.filter(|_| family != last) {
+            let of_family = |f: &&FeedReport| f.family.as_ref().is_some_and(|f| f.family == *name);
+            let feeds = report.feeds.iter().filter(of_family).count();
+            writeln!(out, "  family {name}, by {by} ({feeds} feeds):")?;
+        }
+        last = family;
         let updated = feed
             .updated
             .map_or_else(|| "not published yet".to_owned(), stamp);

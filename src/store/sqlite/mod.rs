@@ -9,6 +9,7 @@ mod backup;
 mod create;
 mod doubt;
 mod facet;
+mod family;
 mod fault;
 mod find;
 mod header;
@@ -37,10 +38,10 @@ use url::Url;
 use super::identity::Minter;
 use super::timing::Seconds;
 use super::{
-    About, Arrival, FeedState, FileState, Key, Leave, MadeFile, Ping, Pings, Put, Revision,
-    RunSummary, Selected, Store, Stored, Waiting,
+    About, Arrival, FamilyState, FeedState, FileState, Key, Leave, MadeFile, Member, MovedValue,
+    Ping, Pings, Put, Revision, RunSummary, Selected, Store, Stored, Waiting,
 };
-use crate::model::Query;
+use crate::model::{Query, Range};
 use crate::{Error, Result};
 use facet::FacetNames;
 use place::LastPlace;
@@ -166,6 +167,36 @@ impl Store for SqliteStore {
 
     fn retract(&mut self, id: &str, leave: Leave, now: DateTime<Utc>) -> Result<Option<String>> {
         self.withdraw(id, leave, now.timestamp())
+    }
+
+    fn family(&self, slug: &str) -> Result<Option<FamilyState>> {
+        self.family_state(slug)
+    }
+
+    fn save_family(&mut self, slug: &str, state: &FamilyState) -> Result<()> {
+        self.save_family_state(slug, state)
+    }
+
+    fn moved_values(
+        &mut self,
+        family: &str,
+        range: &Range,
+        after: Option<u64>,
+        min: usize,
+    ) -> Result<Vec<MovedValue>> {
+        self.values_moved(family, range, after, min)
+    }
+
+    fn members(&self, family: &str, range: &Range) -> Result<Vec<Member>> {
+        self.members_of(family, range)
+    }
+
+    fn member_named(&self, slug: &str) -> Result<Option<Member>> {
+        self.member_of_slug(slug)
+    }
+
+    fn save_member(&mut self, range: &Range, member: &Member) -> Result<()> {
+        self.keep_member(range, member)
     }
 
     fn forget(&mut self, id: &str, now: DateTime<Utc>) -> Result<Option<String>> {
