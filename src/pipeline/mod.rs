@@ -15,6 +15,7 @@ mod job;
 mod judge;
 mod lock;
 mod manifest;
+mod naming;
 mod outbox;
 mod outcome;
 mod publish;
