@@ -7,8 +7,9 @@ use chrono_tz::Tz;
 use url::Url;
 
 use super::place::Place;
-use super::{FeedDef, SourceDef};
+use super::{FeedDef, FeedFile, SourceDef};
 use crate::import::classify::Rule;
+use crate::model::History;
 use crate::{Error, Result};
 
 /// The word that stands for a document that has no successor.
@@ -114,6 +115,27 @@ pub(super) fn limit(limit: usize, place: &Place) -> Result<usize> {
         .error(
             &["limit"],
             format!("a limit of {limit} entries cannot be kept"),
+        )
+        .help("use 1 to 10000"))
+}
+
+/// Between one entry and what still is one document, and only where there are archives.
+pub(super) fn archive_size(written: &FeedFile, place: &Place) -> Result<usize> {
+    let Some(size) = written.archive_size else {
+        return Ok(100);
+    };
+    if written.history != Some(History::Archive) {
+        return Err(place
+            .error(&["archive_size"], "the feed has no archives")
+            .help("add history = \"archive\", or leave archive_size out"));
+    }
+    if (1..=10_000).contains(&size) {
+        return Ok(size);
+    }
+    Err(place
+        .error(
+            &["archive_size"],
+            format!("archives of {size} entries cannot be made"),
         )
         .help("use 1 to 10000"))
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::feed::{Authors, Content};
+use crate::model::feed::{Authors, Content, History};
 use crate::model::record::Kind;
 
 /// `feeds/*.toml`: one feed.
@@ -29,6 +29,12 @@ pub struct FeedFile {
     pub authors: Authors,
     /// Days for which the notice of a withdrawn entry stands in its place. Default: 7.
     pub retraction_days: Option<u32>,
+    /// How far back the feed reaches: "archive" keeps older entries in archive documents, "complete" has all
+    /// entries in one document. Default: the newest `limit` alone.
+    pub history: Option<History>,
+    /// How many entries an archive document holds. Default: 100.
+    #[schemars(range(min = 1, max = 10000))]
+    pub archive_size: Option<usize>,
     /// Which records. Default: all.
     pub include: Include,
 }

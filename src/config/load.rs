@@ -308,6 +308,8 @@ fn feed(written: &FeedFile, site: &Site, place: &Place) -> Result<FeedDef> {
         authors: written.authors,
         ttl: written.ttl,
         retraction_days: written.retraction_days.unwrap_or(7),
+        history: written.history,
+        archive_size: check::archive_size(written, place)?,
     })
 }
 

@@ -20,7 +20,7 @@ use url::Url;
 
 use crate::import::classify::Rule;
 use crate::import::html::Trust;
-use crate::model::feed::{Authors, Content, Query};
+use crate::model::feed::{Authors, Content, History, Query};
 use crate::model::{Line, Link};
 
 pub use feed_file::{FeedFile, Include};
@@ -131,6 +131,10 @@ pub struct FeedDef {
     pub ttl: Option<u32>,
     /// Days for which the notice of a withdrawn entry stands in its place.
     pub retraction_days: u32,
+    /// How far back it reaches, where that is further than the newest.
+    pub history: Option<History>,
+    /// How many entries an archive document holds.
+    pub archive_size: usize,
 }
 
 impl Newsroom {

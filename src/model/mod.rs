@@ -18,7 +18,7 @@ pub mod zone;
 
 pub use category::{Category, CategoryOrigin};
 pub use date::Moment;
-pub use feed::{Authors, Content, Entry, Feed, Query, Tombstone};
+pub use feed::{Authors, Content, Entry, Feed, History, Paging, Part, Query, Tombstone};
 pub use link::Link;
 pub use media::{Enclosure, Image};
 pub use notice::{Notice, NoticeKind};

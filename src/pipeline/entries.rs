@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::config::{FeedDef, Newsroom};
-use crate::model::{Feed, Line, Link, Person};
+use crate::model::{Feed, Line, Link, Paging, Person};
 use crate::store::{Selected, Store};
 use crate::{Error, Result, select};
 
@@ -91,6 +91,7 @@ fn head(newsroom: &Newsroom, def: &FeedDef, id: String, updated: DateTime<Utc>) 
         ttl: def.ttl,
         authors: def.authors,
         updated,
+        paging: Paging::default(),
         entries: Vec::new(),
         tombstones: Vec::new(),
     })

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use quick_xml::escape::escape;
 
 use super::element::{self, ATOM, Element, TOMBSTONES};
-use super::{Format, GENERATOR, INDENT, instant, media};
+use super::{Format, GENERATOR, INDENT, instant, media, paging};
 use crate::Result;
 use crate::model::{self, Entry, Feed, Line, Link, Related, Tombstone};
 
@@ -42,8 +42,16 @@ fn render(feed: &Feed) -> Result<Vec<u8>> {
 
 fn atom_feed(feed: &Feed) -> Result<AtomFeed> {
     let entries: Vec<AtomEntry> = feed.entries.iter().map(entry).collect();
-    let tombstones = feed.tombstones.iter().map(tombstone).collect();
-    let extensions = element::extensions(tombstones, extension);
+    let mut elements: Vec<Element> = paging::marks(feed).collect();
+    elements.extend(feed.tombstones.iter().map(tombstone));
+    let extensions = element::extensions(elements, extension);
+    let mut links = vec![
+        typed("self", &super::self_link(feed, &FORMAT)?, FORMAT.media_type),
+        typed("alternate", &feed.site_url, "text/html"),
+    ];
+    for (rel, href) in paging::links(feed, &FORMAT)? {
+        links.push(typed(rel, &href, FORMAT.media_type));
+    }
     let maps = entries.iter().map(|e| &e.extensions).chain([&extensions]);
     Ok(AtomFeed {
         title: text(feed.title.as_str(), None),
@@ -54,10 +62,7 @@ fn atom_feed(feed: &Feed) -> Result<AtomFeed> {
             value: GENERATOR.to_owned(),
             ..Generator::default()
         }),
-        links: vec![
-            typed("self", &super::self_link(feed, &FORMAT)?, FORMAT.media_type),
-            typed("alternate", &feed.site_url, "text/html"),
-        ],
+        links,
         rights: super::said(&feed.rights).map(|r| text(r, None)),
         subtitle: (!feed.description.is_empty()).then(|| text(feed.description.as_str(), None)),
         namespaces: element::declarations(maps),

@@ -37,7 +37,13 @@ pub(super) const TOMBSTONES: &Namespace = &Namespace {
     uri: "http://purl.org/atompub/tombstones/1.0",
 };
 
-const PREFIXED: &[&Namespace] = &[ATOM_IN_RSS, MEDIA, TOMBSTONES];
+/// RFC 5005.
+pub(super) const HISTORY: &Namespace = &Namespace {
+    prefix: "fh",
+    uri: "http://purl.org/syndication/history/1.0",
+};
+
+const PREFIXED: &[&Namespace] = &[ATOM_IN_RSS, MEDIA, TOMBSTONES, HISTORY];
 
 /// An element with attributes and either text or children.
 #[derive(Debug)]

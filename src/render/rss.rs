@@ -10,7 +10,7 @@ use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Enclosure, Guid, Item, Source};
 
 use super::element::{self, ATOM_IN_RSS, Element};
-use super::{Format, GENERATOR, INDENT, instant, media};
+use super::{Format, GENERATOR, INDENT, instant, media, paging};
 use crate::Result;
 use crate::model::{self, Authors, Entry, Feed, Line, Link, person};
 
@@ -33,6 +33,7 @@ fn render(feed: &Feed) -> Result<Vec<u8>> {
 
 fn channel(feed: &Feed) -> Result<Channel> {
     let items: Vec<Item> = feed.entries.iter().map(|e| item(e, feed)).collect();
+    let extensions = element::extensions(paging::marks(feed).collect(), extension);
     Ok(Channel {
         title: feed.title.to_string(),
         link: feed.site_url.to_string(),
@@ -43,8 +44,13 @@ fn channel(feed: &Feed) -> Result<Channel> {
         last_build_date: Some(instant::rfc2822(feed.updated)),
         generator: Some(GENERATOR.to_owned()),
         ttl: feed.ttl.map(|minutes| minutes.to_string()),
-        atom_ext: Some(self_link(feed)?),
-        namespaces: element::declarations(items.iter().map(|i| &i.extensions)),
+        atom_ext: Some(AtomExtension {
+            links: atom_links(feed)?,
+        }),
+        namespaces: element::declarations(
+            items.iter().map(|i| &i.extensions).chain([&extensions]),
+        ),
+        extensions,
         items,
         ..Channel::default()
     })
@@ -59,15 +65,19 @@ fn channel_description(feed: &Feed) -> &Line {
     }
 }
 
-fn self_link(feed: &Feed) -> Result<AtomExtension> {
-    Ok(AtomExtension {
-        links: vec![atom_syndication::Link {
-            href: super::self_link(feed, &FORMAT)?.to_string(),
-            rel: "self".to_owned(),
+/// Where the document lies, and where the others of its feed do.
+fn atom_links(feed: &Feed) -> Result<Vec<atom_syndication::Link>> {
+    let mut links = vec![("self", super::self_link(feed, &FORMAT)?)];
+    links.extend(paging::links(feed, &FORMAT)?);
+    Ok(links
+        .into_iter()
+        .map(|(rel, href)| atom_syndication::Link {
+            href: href.to_string(),
+            rel: rel.to_owned(),
             mime_type: Some(FORMAT.media_type.to_owned()),
             ..Default::default()
-        }],
-    })
+        })
+        .collect())
 }
 
 /// RSS wants an e-mail address here, and has no other place for the author of a whole feed.

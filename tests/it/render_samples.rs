@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use feedwright::model::{
-    Authors, Category, CategoryOrigin, Enclosure, Entry, Feed, Image, Kind, Line, Link, Person,
-    Related, SourceRef, Text, Tombstone,
+    Authors, Category, CategoryOrigin, Enclosure, Entry, Feed, Image, Kind, Line, Link, Paging,
+    Person, Related, SourceRef, Text, Tombstone,
 };
 use feedwright::render;
 
@@ -44,6 +44,7 @@ pub(crate) fn bare_feed(entries: Vec<Entry>) -> Feed {
         ttl: None,
         authors: Authors::Joined,
         updated: at("2026-03-02T07:15:00Z"),
+        paging: Paging::default(),
         entries,
         tombstones: Vec::new(),
     }
