@@ -132,6 +132,7 @@ pub(super) fn definition_digest(newsroom: &Newsroom, def: &FeedDef) -> String {
             def.authors,
             def.ttl,
             def.retraction_days,
+            def.history,
         ),
     );
     blake3::hash(format!("{shown:?}").as_bytes())

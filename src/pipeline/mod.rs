@@ -5,10 +5,12 @@
 
 #[cfg(feature = "http")]
 mod answer;
+mod archives;
 pub mod check;
 mod compare;
 mod documents;
 mod entries;
+mod history;
 mod ingest;
 mod job;
 mod judge;

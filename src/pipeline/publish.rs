@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
+use super::archives;
 use super::documents::{Pending, prepare_feed};
 use super::ingest::ingest;
 use super::lock::Lock;
@@ -176,15 +177,17 @@ pub(super) fn run(
     for (n, feed) in feeds.iter().enumerate() {
         interrupted(control)?;
         control.progress("making feeds", n as u64, Some(feeds.len() as u64));
-        pending.push(prepare_feed(newsroom, feed, options, store, sink)?);
+        pending.push(prepare_feed(newsroom, feed, options, store, sink, control)?);
     }
+    let left = archives::left_behind(newsroom, store, sink)?;
+    outcome.notices.extend(left);
     // What was seen in this run, and when, must be known before anybody can see it.
     if !options.dry_run {
         store.commit()?;
     }
     let delivered = Deliveries::new(sink.deliver()?);
     for feed in pending {
-        feed.settle(&delivered, store, outcome)?;
+        feed.settle(&delivered, store, sink, outcome)?;
     }
     tell_warnings(sink, outcome);
     Ok(())

@@ -12,6 +12,7 @@ mod facet;
 mod fault;
 mod find;
 mod header;
+mod ledger;
 mod life;
 mod load;
 mod migrate;
