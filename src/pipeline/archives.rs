@@ -223,12 +223,7 @@ impl Archives {
     }
 
     /// Others may lead to this page from now on, or may no longer: those beside it have to be made again.
-    fn lead_past(
-        &mut self,
-        page: &Page,
-        former: &PageState,
-        store: &mut dyn Store,
-    ) -> Result<()> {
+    fn lead_past(&mut self, page: &Page, former: &PageState, store: &mut dyn Store) -> Result<()> {
         let duty = Duty {
             dirty: true,
             missing: page.missing,
@@ -266,11 +261,7 @@ impl Archives {
 
     /// The newest records, and besides them all that stand in no closed archive, and those in one that have
     /// changed since the archive before it was closed: no more of these than stand in one archive.
-    pub(super) fn widen(
-        &self,
-        newest: Vec<Selected>,
-        store: &dyn Store,
-    ) -> Result<Vec<Selected>> {
+    pub(super) fn widen(&self, newest: Vec<Selected>, store: &dyn Store) -> Result<Vec<Selected>> {
         let mut records = store.page_records(&self.ledger, self.ledger.closed + 1)?;
         records.extend(store.returned(&self.ledger, self.size)?);
         if records.is_empty() {
@@ -342,9 +333,8 @@ pub(super) fn left_behind(
                 series(slug)
             );
             notices.push(
-                Notice::new(NoticeKind::Document, Severity::Warning, message).help(
-                    "delete them, or give the feed its history = \"archive\" back",
-                ),
+                Notice::new(NoticeKind::Document, Severity::Warning, message)
+                    .help("delete them, or give the feed its history = \"archive\" back"),
             );
         }
     }

@@ -47,9 +47,7 @@ fn channel(feed: &Feed) -> Result<Channel> {
         atom_ext: Some(AtomExtension {
             links: atom_links(feed)?,
         }),
-        namespaces: element::declarations(
-            items.iter().map(|i| &i.extensions).chain([&extensions]),
-        ),
+        namespaces: element::declarations(items.iter().map(|i| &i.extensions).chain([&extensions])),
         extensions,
         items,
         ..Channel::default()

@@ -62,13 +62,22 @@ mod tests {
     fn a_mark_follows_names_and_inodes_but_no_order() {
         let mark = |files: &[(&str, u64)]| {
             let mut series = Series::default();
-            files.iter().for_each(|(name, inode)| series.add(name, *inode));
+            files
+                .iter()
+                .for_each(|(name, inode)| series.add(name, *inode));
             series.mark("news.archive")
         };
         let (a, b) = (("news.archive-1.rss", 7), ("news.archive-2.rss", 8));
-        assert_eq!(mark(&[a, b]), mark(&[b, a, ("news.rss", 1), ("x-1.rss", 2)]));
+        assert_eq!(
+            mark(&[a, b]),
+            mark(&[b, a, ("news.rss", 1), ("x-1.rss", 2)])
+        );
         assert_eq!(mark(&[]), "");
-        for other in [vec![a], vec![a, ("news.archive-2.rss", 9)], vec![a, ("news.archive-3.rss", 8)]] {
+        for other in [
+            vec![a],
+            vec![a, ("news.archive-2.rss", 9)],
+            vec![a, ("news.archive-3.rss", 8)],
+        ] {
             assert_ne!(mark(&[a, b]), mark(&other), "{other:?}");
         }
     }

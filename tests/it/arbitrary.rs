@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use feedwright::model::{
-    Authors, Category, CategoryOrigin, Enclosure, Entry, Feed, Image, Kind, Line, Link, Paging, Part,
-    Person, Related, SourceRef, Text, Tombstone,
+    Authors, Category, CategoryOrigin, Enclosure, Entry, Feed, Image, Kind, Line, Link, Paging,
+    Part, Person, Related, SourceRef, Text, Tombstone,
 };
 use proptest::collection::vec;
 use proptest::option::of;

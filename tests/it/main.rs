@@ -11,6 +11,8 @@
 )]
 
 mod arbitrary;
+mod archives;
+mod archives_kit;
 mod capture;
 mod capture_dates;
 mod capture_layouts;

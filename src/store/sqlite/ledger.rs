@@ -24,14 +24,11 @@ const CHANGED: &str = "SELECT key, change, state, retracted, published, facets F
 const ENDED: &str =
     "SELECT key, page FROM ledger_entry WHERE ledger = ?1 AND ends IS NOT NULL AND ends <= ?2";
 
-const DIRTY: &str =
-    "SELECT page FROM ledger_page WHERE ledger = ?1 AND dirty = 1 AND page > ?2 ORDER BY page LIMIT 1";
+const DIRTY: &str = "SELECT page FROM ledger_page WHERE ledger = ?1 AND dirty = 1 AND page > ?2 ORDER BY page LIMIT 1";
 
-const BEFORE: &str =
-    "SELECT page FROM ledger_page WHERE ledger = ?1 AND page < ?2 AND missing = 0 ORDER BY page DESC LIMIT 1";
+const BEFORE: &str = "SELECT page FROM ledger_page WHERE ledger = ?1 AND page < ?2 AND missing = 0 ORDER BY page DESC LIMIT 1";
 
-const BEHIND: &str =
-    "SELECT page FROM ledger_page WHERE ledger = ?1 AND page > ?2 AND missing = 0 ORDER BY page LIMIT 1";
+const BEHIND: &str = "SELECT page FROM ledger_page WHERE ledger = ?1 AND page > ?2 AND missing = 0 ORDER BY page LIMIT 1";
 
 const PAGE_RECORDS: &str = "SELECT r.key, r.change, r.retracted, r.published
      FROM ledger_entry AS e CROSS JOIN record AS r ON r.key = e.key
