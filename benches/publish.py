@@ -2,6 +2,8 @@
 """Measures `feedwright publish` as a whole process: CPU seconds, peak memory, wall time. Python 3.8+, nothing else.
 
     benches/publish.py PROGRAM corpus CORPUS.jsonl      one feed of everything and one for each category
+    benches/publish.py PROGRAM archives CORPUS.jsonl    the same, with archives of 100 for the feed of everything
+    benches/publish.py PROGRAM sitemaps CORPUS.jsonl    the same as corpus, with all sitemaps
     benches/publish.py PROGRAM newsroom DIR             a newsroom as it lies there; first and unchanged runs
 
 Each row is the median of several runs, but for the first publish of a corpus, which is run once. Prints Markdown.
@@ -79,12 +81,12 @@ def categories_of(corpus):
     return list(found)
 
 
-def write_newsroom(folder, corpus):
+def write_newsroom(folder, corpus, history="", tables=""):
     shutil.copy(corpus, folder / "corpus.jsonl")
-    (folder / "feedwright.toml").write_text(CONFIG)
+    (folder / "feedwright.toml").write_text(CONFIG + tables)
     feeds = folder / "feeds"
     feeds.mkdir()
-    (feeds / "all.toml").write_text('title = "Everything"\nlimit = 50\n')
+    (feeds / "all.toml").write_text('title = "Everything"\nlimit = 50\n' + history)
     for number, name in enumerate(categories_of(corpus), 1):
         title = json.dumps(name, ensure_ascii=False)
         text = f"title = {title}\nlimit = 50\n\n[include]\ncategories = [{title}]\n"
@@ -105,8 +107,16 @@ def append(corpus, number):
         out.write(json.dumps(record) + "\n")
 
 
-def measure_corpus(program, corpus, folder):
-    write_newsroom(folder, corpus)
+def measure_archives(program, corpus, folder):
+    measure_corpus(program, corpus, folder, history='history = "archive"\narchive_size = 100\n')
+
+
+def measure_sitemaps(program, corpus, folder):
+    measure_corpus(program, corpus, folder, tables="\n[sitemap]\nnews = true\nfull = true\n")
+
+
+def measure_corpus(program, corpus, folder, history="", tables=""):
+    write_newsroom(folder, corpus, history, tables)
     head()
     row("first publish", [run(program, folder)])
     run(program, folder)
@@ -153,17 +163,24 @@ def measure_newsroom(program, newsroom, folder):
     print(f"\nOne durable SQLite commit in the same place: {durable_commit(folder) * 1000:.1f} ms wall.")
 
 
+MEASURES = {
+    "corpus": measure_corpus,
+    "archives": measure_archives,
+    "sitemaps": measure_sitemaps,
+    "newsroom": measure_newsroom,
+}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
-    parser.add_argument("what", choices=["corpus", "newsroom"])
+    parser.add_argument("what", choices=list(MEASURES))
     parser.add_argument("path", type=Path)
     parser.add_argument("--scratch", default="target", help="where the measured newsroom is written (default: target)")
     args = parser.parse_args()
     os.makedirs(args.scratch, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=args.scratch, prefix="bench-") as scratch:
-        measure = measure_corpus if args.what == "corpus" else measure_newsroom
-        measure(os.path.abspath(args.program), args.path.resolve(), Path(scratch))
+        MEASURES[args.what](os.path.abspath(args.program), args.path.resolve(), Path(scratch))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use url::Url;
 
 use super::place::Place;
-use super::{FeedDef, FeedFile, SourceDef};
+use super::{FeedDef, FeedFile, Site, SitemapTable, SourceDef};
 use crate::import::classify::Rule;
 use crate::model::History;
 use crate::{Error, Result};
@@ -163,6 +163,38 @@ pub(super) fn document_names(feeds: &[FeedDef]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A news sitemap names a language, and no feed's document is called as a sitemap is.
+pub(super) fn sitemap(
+    wanted: SitemapTable,
+    site: &Site,
+    feeds: &[FeedDef],
+    place: &Place,
+) -> Result<()> {
+    if wanted.news && site.language.is_none() {
+        return Err(place
+            .error(
+                &["sitemap", "news"],
+                "a news sitemap names the language of the site",
+            )
+            .help("set language under [site], like language = \"en\""));
+    }
+    let taken = |name: &String| {
+        let stem = name
+            .strip_prefix("sitemap")
+            .and_then(|s| s.strip_suffix(".xml"));
+        stem.is_some_and(|s| s.is_empty() || s.starts_with('-'))
+    };
+    let mut names = feeds
+        .iter()
+        .flat_map(|f| f.documents().map(|(name, _)| name));
+    match names.find(taken).filter(|_| wanted.news || wanted.full) {
+        None => Ok(()),
+        Some(name) => Err(place
+            .error(&["sitemap"], format!("a feed makes {name} too"))
+            .help("give that feed another `slug`")),
+    }
 }
 
 /// A feed may only ask for sources that there are.

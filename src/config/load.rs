@@ -62,6 +62,7 @@ pub fn load(file: &Path) -> Result<Newsroom> {
     let feeds = feeds(&root, &site)?;
     check::document_names(&feeds)?;
     check::source_names(&feeds, &sources)?;
+    check::sitemap(written.sitemap, &site, &feeds, &place)?;
     let moved = check::moved(&written.moved, &feeds, &place)?;
     Ok(Newsroom {
         root,
@@ -71,6 +72,7 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         categories: written.category,
         feeds,
         output,
+        sitemap: written.sitemap,
         store,
         moved,
     })

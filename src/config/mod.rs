@@ -25,7 +25,7 @@ use crate::model::{Line, Link};
 
 pub use feed_file::{FeedFile, Include};
 pub use load::{CONFIG_FILE, find, load, look};
-pub use newsroom_file::NewsroomFile;
+pub use newsroom_file::{NewsroomFile, SitemapTable};
 pub use schema::{SCHEMAS, Schema};
 pub use validation::{ValidateTable, Validation};
 
@@ -46,6 +46,8 @@ pub struct Newsroom {
     pub feeds: Vec<FeedDef>,
     /// Where documents are delivered.
     pub output: Output,
+    /// Which lists of pages are made for search engines.
+    pub sitemap: SitemapTable,
     /// The store's file.
     pub store: PathBuf,
     /// A document's old name, and where it is now; `None` where it is gone.
@@ -138,10 +140,20 @@ pub struct FeedDef {
 }
 
 impl Newsroom {
-    /// The names of all documents that its feeds make.
+    /// The names of all documents that its feeds make, and of the sitemaps that there always are. Archives and
+    /// further sitemaps, of which there may be thousands, are not among them.
     pub fn document_names(&self) -> Vec<String> {
         let names = |feed: &FeedDef| feed.documents().map(|(name, _)| name).collect::<Vec<_>>();
-        self.feeds.iter().flat_map(names).collect()
+        let sitemaps = [
+            ("sitemap.xml", self.sitemap.news || self.sitemap.full),
+            ("sitemap-news.xml", self.sitemap.news),
+            ("sitemap-1.xml", self.sitemap.full),
+        ];
+        let sitemaps = sitemaps.into_iter().filter(|(_, made)| *made);
+        let feeds = self.feeds.iter().flat_map(names);
+        feeds
+            .chain(sitemaps.map(|(name, _)| name.to_owned()))
+            .collect()
     }
 }
 

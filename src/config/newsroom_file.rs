@@ -27,6 +27,9 @@ pub struct NewsroomFile {
     /// Where the store lies.
     #[serde(default)]
     pub store: StoreTable,
+    /// Lists of the site's pages for search engines.
+    #[serde(default)]
+    pub sitemap: SitemapTable,
     /// A document's old name, and its new name or "gone".
     #[serde(default)]
     pub moved: BTreeMap<String, String>,
@@ -87,6 +90,16 @@ pub struct OutputTable {
     pub dir: Option<String>,
     /// The address under which the folder is served. Default: the site's url.
     pub base_url: Option<String>,
+}
+
+/// `[sitemap]`: lists of the site's pages for search engines.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SitemapTable {
+    /// Write `sitemap-news.xml`: the articles of the last 48 hours, as Google News wants it. Default: false.
+    pub news: bool,
+    /// Write `sitemap-1.xml` and so on: all pages. Default: false.
+    pub full: bool,
 }
 
 /// `[store]`: where the store lies.

@@ -20,6 +20,7 @@ mod outbox;
 mod outcome;
 mod publish;
 mod resume;
+mod sitemaps;
 
 #[cfg(feature = "http")]
 pub use answer::{judge_url, saved, unpacked};

@@ -9,7 +9,7 @@ use super::documents::{Pending, prepare_feed};
 use super::ingest::ingest;
 use super::lock::Lock;
 use super::outbox::Deliveries;
-use super::{Change, Control, Outcome, manifest};
+use super::{Change, Control, Outcome, manifest, sitemaps};
 use crate::config::{FeedDef, Newsroom};
 use crate::model::{Notice, NoticeKind};
 use crate::sink::{DirSink, PreviewSink, Sink};
@@ -181,6 +181,8 @@ pub(super) fn run(
     }
     let left = archives::left_behind(newsroom, store, sink)?;
     outcome.notices.extend(left);
+    // Lists of documents after the documents.
+    let sitemaps = sitemaps::prepare(newsroom, options, store, sink, control)?;
     // What was seen in this run, and when, must be known before anybody can see it.
     if !options.dry_run {
         store.commit()?;
@@ -188,6 +190,9 @@ pub(super) fn run(
     let delivered = Deliveries::new(sink.deliver()?);
     for feed in pending {
         feed.settle(&delivered, store, sink, outcome)?;
+    }
+    if let Some(sitemaps) = sitemaps {
+        sitemaps.settle(&delivered, store, sink, outcome)?;
     }
     tell_warnings(sink, outcome);
     Ok(())

@@ -9,6 +9,7 @@ mod instant;
 mod media;
 mod paging;
 mod rss;
+pub mod sitemap;
 
 use crate::model::{Entry, Feed, Link, Text};
 use crate::{Error, Result};

@@ -13,6 +13,7 @@
 mod arbitrary;
 mod archives;
 mod archives_kit;
+mod archives_property;
 mod capture;
 mod capture_dates;
 mod capture_layouts;
@@ -49,6 +50,7 @@ mod render_samples;
 mod rules;
 mod rules_once;
 mod seed;
+mod sitemaps;
 mod store_file;
 mod store_identity;
 mod store_kit;
