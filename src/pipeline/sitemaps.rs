@@ -262,12 +262,13 @@ impl Sitemaps {
                 listed.push(store.listed_one(*key)?);
             }
             for record in &listed {
-                inputs.changed = inputs.changed.max(Some(record.updated));
                 let ages_out = record.published.timestamp() + NEWS_HOURS * 3600;
                 inputs.until = Some(inputs.until.map_or(ages_out, |t| t.min(ages_out)));
             }
             let languages = maker.languages(&listed);
             let pages = maker.pages(&listed, Some(&languages));
+            let newest = pages.iter().filter_map(|p| p.changed).max();
+            inputs.changed = inputs.changed.max(newest);
             let bytes = sitemap::pages(&pages);
             made.push(self.put(maker, &news_name(n), &bytes, pages.len(), &mut outbox)?);
         }
@@ -339,8 +340,8 @@ impl Sitemaps {
     ) -> Result<()> {
         let (former, _) = store.page(ledger, page)?;
         let listed = store.listed(ledger, page)?;
-        let newest = listed.iter().map(|l| l.updated).max();
         let pages = maker.pages(&listed, None);
+        let newest = pages.iter().filter_map(|p| p.changed).max();
         let bytes = sitemap::pages(&pages);
         let (file, change) = self.put(maker, &part_name(page), &bytes, pages.len(), outbox)?;
         let withheld = change == Change::Withheld;

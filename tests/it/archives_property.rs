@@ -35,7 +35,11 @@ struct Meant {
     withdrawn: bool,
     /// The day of the run that learnt of it.
     withdrawn_on: Option<u8>,
+    /// Has a run read it?
+    read: bool,
     shown: bool,
+    /// Withdrawn while it waited: nobody is told that there was such a record.
+    never: bool,
 }
 
 fn event() -> impl Strategy<Value = Event> {
@@ -150,9 +154,11 @@ fn live(records: &mut [Meant], day: u8) -> BTreeMap<String, String> {
         let due = record.enters.is_none_or(|e| e <= day);
         if record.withdrawn && record.withdrawn_on.is_none() {
             record.withdrawn_on = Some(day);
+            // A line later in the same run withdraws what its first line had let in already.
+            record.never = !record.shown && (record.read || !due);
         }
-        if !due || out || (record.withdrawn && !record.shown) {
-            // One that was withdrawn before anybody saw it is never shown.
+        record.read = true;
+        if !due || out || record.never {
             continue;
         }
         record.shown = true;
