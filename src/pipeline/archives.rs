@@ -312,14 +312,14 @@ impl Archives {
     }
 }
 
-/// Archives that lie there although their feed keeps none any more.
+/// Archives that lie there although none of the feeds, which are all that there are, keeps them any more.
 pub(super) fn left_behind(
-    newsroom: &Newsroom,
+    feeds: &[&FeedDef],
     store: &dyn Store,
     sink: &dyn Sink,
 ) -> Result<Vec<Notice>> {
     let keeps = |slug: &str| {
-        let mut feeds = newsroom.feeds.iter();
+        let mut feeds = feeds.iter();
         feeds.any(|f| f.slug == slug && f.history == Some(History::Archive))
     };
     let mut notices = Vec::new();

@@ -179,10 +179,13 @@ pub(super) fn run(
         control.progress("making feeds", n as u64, Some(feeds.len() as u64));
         pending.push(prepare_feed(newsroom, feed, options, store, sink, control)?);
     }
-    let left = archives::left_behind(newsroom, store, sink)?;
-    outcome.notices.extend(left);
-    // Lists of documents after the documents.
-    let sitemaps = sitemaps::prepare(newsroom, options, store, sink, control)?;
+    // Lists of documents after the documents; who names feeds wants nothing else.
+    let mut sitemaps = None;
+    if options.feeds.is_empty() {
+        let left = archives::left_behind(feeds, store, sink)?;
+        outcome.notices.extend(left);
+        sitemaps = sitemaps::prepare(newsroom, options, store, sink, control)?;
+    }
     // What was seen in this run, and when, must be known before anybody can see it.
     if !options.dry_run {
         store.commit()?;

@@ -397,6 +397,43 @@ fn a_complete_feed_holds_all_and_says_so() {
 }
 
 #[test]
+fn a_feed_too_large_to_be_complete_is_told_so() {
+    let paper =
+        Paper::with_feed("history = \"complete\"\nformats = [\"rss\"]\ncontent = \"title\"\n");
+    let line = |n: u32| {
+        format!("{{\"id\":\"{n}\",\"title\":\"Headline {n}\",\"published\":\"2026-03-01\"}}\n")
+    };
+    paper.line(&(0..10_001).map(line).collect::<String>());
+    paper
+        .ran(2, &[])
+        .exits(0)
+        .says("more than 10000 entries")
+        .says("history = \"archive\"");
+    let document = paper.document("news.rss");
+    assert_eq!((document.entries.len(), document.marks.len()), (10_000, 0));
+}
+
+#[test]
+fn each_feed_has_archives_of_its_own() {
+    let paper = Paper::of("abcdefg");
+    paper.room.write(
+        "feeds/sea.toml",
+        "limit = 1\nhistory = \"archive\"\narchive_size = 1\n[include]\ncategories = [\"Sea\"]\n",
+    );
+    paper.line(&article('h', "", ",\"categories\":[\"Sea\"]"));
+    assert_eq!(paper.publish_with(2, &["sea"], 0)[0], 4);
+    assert!(!paper.room.has("public/news.rss"));
+    paper.publish(2);
+    paper.holds(&["hg", "fed", "cba"]);
+    let sea = paper.document("sea.rss");
+    assert_eq!(
+        sea.link("prev-archive").as_deref(),
+        Some("sea.archive-1.rss")
+    );
+    assert_eq!(paper.document("sea.archive-1.rss").ids(), "h");
+}
+
+#[test]
 fn what_cannot_be_meant_is_refused() {
     for (feed, says) in [
         ("history = \"all\"", "use one of: archive, complete"),
