@@ -73,7 +73,7 @@ pub(super) fn prepare(
         now: options.now,
     };
     let mut ledger = store.catch_up(&format!("{LEDGER}{}", feed.slug), &terms)?;
-    let definition = entries::definition_digest(newsroom, feed);
+    let definition = definition(newsroom, feed);
     if ledger.definition != definition {
         store.soil(&ledger, None)?;
         ledger.definition = definition;
@@ -101,6 +101,13 @@ pub(super) fn prepare(
     }
     archives.find_newest(store)?;
     Ok(Some(archives))
+}
+
+/// A digest of what shows in archives besides their records: all that shows in the feed, but for its limit.
+fn definition(newsroom: &Newsroom, feed: &FeedDef) -> String {
+    let mut unlimited = feed.clone();
+    unlimited.query.limit = 0;
+    entries::definition_digest(newsroom, &unlimited)
 }
 
 /// Marks the pages whose files do not lie as they were delivered.
