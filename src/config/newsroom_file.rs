@@ -28,6 +28,9 @@ pub struct NewsroomFile {
     /// Where the store lies.
     #[serde(default)]
     pub store: StoreTable,
+    /// Lists of the site's pages for search engines.
+    #[serde(default)]
+    pub sitemap: SitemapTable,
     /// A document's old name, and its new name or "gone".
     #[serde(default)]
     pub moved: BTreeMap<String, String>,
@@ -99,6 +102,16 @@ pub struct OutputTable {
     /// Remove files of feeds that are gone. Default: false, they are named.
     #[serde(default)]
     pub prune: bool,
+}
+
+/// `[sitemap]`: lists of the site's pages for search engines.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SitemapTable {
+    /// Write `sitemap-news.xml`: the articles of the last 48 hours, as Google News wants it. Default: false.
+    pub news: bool,
+    /// Write `sitemap-1.xml` and so on: all pages. Default: false.
+    pub full: bool,
 }
 
 /// `[store]`: where the store lies.

@@ -64,6 +64,8 @@ struct File {
     _output: Option<IgnoredAny>,
     #[serde(rename = "store")]
     _store: Option<IgnoredAny>,
+    #[serde(rename = "sitemap")]
+    _sitemap: Option<IgnoredAny>,
     #[serde(rename = "moved")]
     _moved: Option<IgnoredAny>,
 }

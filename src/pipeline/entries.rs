@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::config::{FeedDef, Newsroom};
-use crate::model::{By, Feed, Line, Link, Person};
+use crate::model::{By, Feed, Line, Link, Paging, Person};
 use crate::store::{Selected, Store};
 use crate::{Error, Result, select};
 
@@ -94,6 +94,7 @@ fn head(newsroom: &Newsroom, def: &FeedDef, id: String, updated: DateTime<Utc>) 
         hubs: newsroom.hubs_of(def).to_vec(),
         cloud: newsroom.push.cloud.clone(),
         updated,
+        paging: Paging::default(),
         entries: Vec::new(),
         tombstones: Vec::new(),
     })
@@ -149,6 +150,7 @@ pub(super) fn definition_digest(newsroom: &Newsroom, def: &FeedDef) -> String {
             def.authors,
             def.ttl,
             (def.retraction, def.retraction_days),
+            def.history,
         ),
         (newsroom.hubs_of(def), &newsroom.push.cloud),
     );

@@ -5,11 +5,13 @@
 
 #[cfg(feature = "http")]
 mod answer;
+mod archives;
 pub mod check;
 mod compare;
 mod documents;
 mod entries;
 mod families;
+mod history;
 mod ingest;
 mod job;
 mod judge;
@@ -20,6 +22,7 @@ mod outbox;
 mod outcome;
 mod publish;
 mod resume;
+mod sitemaps;
 mod slug;
 mod tell;
 

@@ -7,6 +7,7 @@ mod decide;
 mod digest;
 mod facts;
 mod identity;
+mod ledger;
 mod ping;
 pub mod sqlite;
 mod timing;
@@ -21,11 +22,12 @@ use crate::Result;
 use crate::model::{Notice, Query, Range, Record};
 
 pub use crate::model::stored::{Key, Selected, Stored};
+pub use ledger::{Duty, Ledger, Ledgers, Listed, PageState, Terms};
 pub use ping::{Ping, Pings};
 
 /// A newsroom's memory, in the domain's own terms. Everything between two [`Store::commit`]s happens wholly or
 /// not at all.
-pub trait Store {
+pub trait Store: Ledgers {
     /// Which store this is, and how far it has come.
     fn about(&self) -> &About;
 
@@ -250,6 +252,9 @@ pub struct FeedState {
     pub until: Option<DateTime<Utc>>,
     /// The documents as they were delivered.
     pub documents: Vec<DocumentState>,
+    /// The newest of its archives, which the documents lead to; 0 where there is none.
+    #[serde(default)]
+    pub archive: u64,
     /// The records that it showed: key and number of the last change.
     #[serde(default)]
     pub entries: Vec<(i64, u64)>,
