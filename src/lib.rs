@@ -50,6 +50,8 @@ pub mod error;
 pub mod import;
 pub mod model;
 #[cfg(feature = "publish")]
+pub mod pages;
+#[cfg(feature = "publish")]
 pub mod pipeline;
 pub mod render;
 pub mod select;

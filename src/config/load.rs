@@ -62,6 +62,9 @@ pub fn load(file: &Path) -> Result<Newsroom> {
     let feeds = feeds(&root, &site)?;
     check::document_names(&feeds)?;
     check::source_names(&feeds, &sources)?;
+    let pages = written.pages.as_ref();
+    let pages = pages.map(|p| p.checked(&root, &place)).transpose()?;
+    check::page_names(&feeds, pages.as_ref())?;
     let moved = check::moved(&written.moved, &feeds, &place)?;
     Ok(Newsroom {
         root,
@@ -73,6 +76,7 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         output,
         store,
         moved,
+        pages,
     })
 }
 

@@ -7,6 +7,7 @@ mod check;
 mod feed_file;
 mod load;
 mod newsroom_file;
+mod pages_table;
 mod place;
 mod schema;
 mod validation;
@@ -26,6 +27,7 @@ use crate::model::{Line, Link};
 pub use feed_file::{FeedFile, Include};
 pub use load::{CONFIG_FILE, find, load, look};
 pub use newsroom_file::NewsroomFile;
+pub use pages_table::{Pages, PagesTable};
 pub use schema::{SCHEMAS, Schema};
 pub use validation::{ValidateTable, Validation};
 
@@ -50,6 +52,8 @@ pub struct Newsroom {
     pub store: PathBuf,
     /// A document's old name, and where it is now; `None` where it is gone.
     pub moved: BTreeMap<String, Option<String>>,
+    /// What is made around the feeds; `None`: nothing.
+    pub pages: Option<Pages>,
 }
 
 /// Whose newsroom this is.
@@ -134,10 +138,17 @@ pub struct FeedDef {
 }
 
 impl Newsroom {
-    /// The names of all documents that its feeds make.
+    /// The names of all documents that its feeds make, and of the pages around them.
     pub fn document_names(&self) -> Vec<String> {
         let names = |feed: &FeedDef| feed.documents().map(|(name, _)| name).collect::<Vec<_>>();
-        self.feeds.iter().flat_map(names).collect()
+        let documents = self.feeds.iter().flat_map(names);
+        documents.chain(self.page_names()).collect()
+    }
+
+    /// The names of the pages, lists and style sheets that are made around the feeds.
+    pub fn page_names(&self) -> Vec<String> {
+        let pages = self.pages.as_ref();
+        pages.map_or_else(Vec::new, |pages| pages.names(&self.feeds))
     }
 }
 

@@ -5,6 +5,7 @@
 
 #[cfg(feature = "http")]
 mod answer;
+mod around;
 pub mod check;
 mod compare;
 mod documents;
@@ -18,12 +19,13 @@ mod outbox;
 mod outcome;
 mod publish;
 mod resume;
+mod templates;
 
 #[cfg(feature = "http")]
 pub use answer::{judge_url, saved, unpacked};
 pub use compare::{Difference, compare};
 pub use lock::Lock;
-pub use outcome::{Change, DocumentChange, DocumentCounts, NoticeLog, Outcome, RecordCounts};
+pub use outcome::{Change, DocumentChange, DocumentCounts, FileChange, NoticeLog, Outcome, RecordCounts};
 pub use publish::{Options, publish};
 
 /// What a run reports and listens to while it works.

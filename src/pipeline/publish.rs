@@ -8,7 +8,7 @@ use super::documents::{Pending, prepare_feed};
 use super::ingest::ingest;
 use super::lock::Lock;
 use super::outbox::Deliveries;
-use super::{Change, Control, Outcome, manifest};
+use super::{Change, Control, Outcome, around, manifest};
 use crate::config::{FeedDef, Newsroom};
 use crate::model::{Notice, NoticeKind};
 use crate::sink::{DirSink, PreviewSink, Sink};
@@ -178,6 +178,7 @@ pub(super) fn run(
         control.progress("making feeds", n as u64, Some(feeds.len() as u64));
         pending.push(prepare_feed(newsroom, feed, options, store, sink)?);
     }
+    let files = around::prepare(newsroom, &pending, options, store, sink)?;
     // What was seen in this run, and when, must be known before anybody can see it.
     if !options.dry_run {
         store.commit()?;
@@ -186,6 +187,7 @@ pub(super) fn run(
     for feed in pending {
         feed.settle(&delivered, store, outcome)?;
     }
+    files.settle(&delivered, store, outcome)?;
     tell_warnings(sink, outcome);
     Ok(())
 }
@@ -219,6 +221,7 @@ fn finish(
         .changes
         .iter()
         .any(|document| document.change == Change::Written)
+        || outcome.files.written > 0
         || outcome.records.new + outcome.records.changed > 0
         || last.is_none_or(|last| last.exit != summary.exit);
     if eventful {

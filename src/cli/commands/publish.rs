@@ -45,6 +45,9 @@ fn tell(args: &Publish, outcome: &Outcome, messages: &Messages) -> Result<()> {
                     word(document.change, args.dry_run)
                 )?;
             }
+            for file in &outcome.file_changes {
+                writeln!(out, "{}: {}", file.name, word(file.change, args.dry_run))?;
+            }
             for (name, difference) in &outcome.differences {
                 writeln!(out, "{name}: {}", output::tame(&change(difference)))?;
             }
@@ -87,8 +90,22 @@ fn summary(args: &Publish, outcome: &Outcome) -> String {
     } else {
         String::new()
     };
+    let f = &outcome.files;
+    let files = if *f == Default::default() {
+        String::new()
+    } else {
+        let withheld = if f.withheld > 0 {
+            format!(", {} withheld", f.withheld)
+        } else {
+            String::new()
+        };
+        format!(
+            "; pages: {} written, {} unchanged{withheld}",
+            f.written, f.unchanged
+        )
+    };
     format!(
-        "{}{} records read: {} new, {} changed, {} unchanged{rejected}; documents: {} written, {} unchanged{withheld} ({:.2} s)",
+        "{}{} records read: {} new, {} changed, {} unchanged{rejected}; documents: {} written, {} unchanged{withheld}{files} ({:.2} s)",
         if args.dry_run { "dry run: " } else { "" },
         r.read,
         r.new,
