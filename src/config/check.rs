@@ -151,13 +151,18 @@ pub(super) fn page_names(feeds: &[FeedDef], pages: Option<&Pages>) -> Result<()>
         let documents = feed.documents().map(|(name, _)| name);
         for name in documents.chain(pages.page_of(feed)) {
             if !taken.insert(name.clone()) {
-                let message = format!("the feed {:?} would make {name}, which [pages] makes", feed.slug);
+                let message = format!(
+                    "the feed {:?} would make {name}, which [pages] makes",
+                    feed.slug
+                );
                 let error = Error::config(message);
                 let error = match &feed.file {
                     Some(path) => error.at(path),
                     None => error,
                 };
-                return Err(error.help("give it another `slug`, or set what makes that file to false in [pages]"));
+                return Err(error.help(
+                    "give it another `slug`, or set what makes that file to false in [pages]",
+                ));
             }
         }
     }

@@ -13,7 +13,9 @@ pub(super) fn shown(moment: DateTime<Utc>, day_only: bool, zone: Tz, dates: &Dat
         _ => local.day().to_string(),
     };
     let month = usize::try_from(local.month0()).ok();
-    let month = month.and_then(|n| dates.months.get(n)).map_or("", String::as_str);
+    let month = month
+        .and_then(|n| dates.months.get(n))
+        .map_or("", String::as_str);
     let date = dates
         .date
         .replace("{day}", &day)

@@ -2,8 +2,8 @@
 
 /// Languages that are written from right to left where nothing else is said (the usual script of CLDR).
 const RIGHT_TO_LEFT: &[&str] = &[
-    "ar", "arc", "azb", "bal", "ckb", "dv", "fa", "glk", "he", "iw", "ji", "ks", "lrc", "mzn", "nqo",
-    "pnb", "ps", "sd", "skr", "syr", "ug", "ur", "yi",
+    "ar", "arc", "azb", "bal", "ckb", "dv", "fa", "glk", "he", "iw", "ji", "ks", "lrc", "mzn",
+    "nqo", "pnb", "ps", "sd", "skr", "syr", "ug", "ur", "yi",
 ];
 
 /// Scripts that are written from right to left.
@@ -16,7 +16,8 @@ pub(super) fn direction(tag: &str) -> &'static str {
     let tag = tag.to_ascii_lowercase();
     let mut parts = tag.split('-');
     let language = parts.next().unwrap_or_default();
-    let script = parts.find(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic()));
+    let script =
+        parts.find(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic()));
     let to_left = match script {
         Some(script) => SCRIPTS.contains(&script),
         None => RIGHT_TO_LEFT.contains(&language),

@@ -5,11 +5,16 @@ use std::error::Error as _;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{Environment, UndefinedBehavior};
+use minijinja::{
+    AutoEscape, Environment, Output, State, UndefinedBehavior, Value, escape_formatter,
+};
+use quick_xml::escape::escape;
 use serde::Serialize;
 
 use super::words::{LANGUAGES, Words, file_names};
-use super::{ALTERNATE, Around, FEED_STYLE, FeedFacts, Headline, INDEX, SCRIPT, STYLE, Site, context};
+use super::{
+    ALTERNATE, Around, FEED_STYLE, FeedFacts, Headline, INDEX, SCRIPT, STYLE, Site, context,
+};
 
 /// The template of a feed's page.
 const SUBSCRIBE: &str = "subscribe.html";
@@ -94,6 +99,7 @@ impl Press {
             .build();
         // The delimiters stay as they are, and only they can be wrong.
         environment.set_syntax(syntax.unwrap_or_default());
+        environment.set_formatter(write_value);
         let source = templates.clone();
         environment.set_loader(move |name| Ok(source.get(name).map(str::to_owned)));
         Press {
@@ -166,6 +172,20 @@ impl Press {
             line: e.span().map(|span| line_at(text, span.start)),
             message: e.message().lines().next().unwrap_or_default().to_owned(),
         })
+    }
+}
+
+/// As MiniJinja does it, but for slashes, which it escapes too: a page full of addresses should stay readable.
+fn write_value(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), minijinja::Error> {
+    match value.as_str() {
+        Some(text) if *state.auto_escape() == AutoEscape::Html && !value.is_safe() => {
+            Ok(out.write_str(&escape(text))?)
+        }
+        _ => escape_formatter(out, state, value),
     }
 }
 

@@ -124,7 +124,12 @@ mod tests {
         let names: Vec<String> = file_names("de-Latn-AT").collect();
         assert_eq!(
             names,
-            ["words.de-Latn-AT.toml", "words.de-Latn.toml", "words.de.toml", "words.en.toml"]
+            [
+                "words.de-Latn-AT.toml",
+                "words.de-Latn.toml",
+                "words.de.toml",
+                "words.en.toml"
+            ]
         );
         assert_eq!(file_names("").collect::<Vec<_>>(), ["words.en.toml"]);
     }

@@ -82,10 +82,12 @@ pub(super) fn prepare(
         files.take(job, &mut maker)?;
     }
     let faults = maker.faults;
-    files.notices.extend(faults.into_iter().map(|(fault, pages)| {
-        let own = templates.is_own(&fault.template);
-        complaint(wanted, &fault, own, &pages)
-    }));
+    files
+        .notices
+        .extend(faults.into_iter().map(|(fault, pages)| {
+            let own = templates.is_own(&fault.template);
+            complaint(wanted, &fault, own, &pages)
+        }));
     Ok(files)
 }
 
@@ -179,7 +181,10 @@ fn subscribe<'j>(
     let looked_at = entries.get(..wanted.headlines * 2).unwrap_or(entries);
     Job {
         name: pages::page_name(feed.slug),
-        facts: format!("{site:?}{feed:?}{around:?}{}{looked_at:?}", wanted.headlines),
+        facts: format!(
+            "{site:?}{feed:?}{around:?}{}{looked_at:?}",
+            wanted.headlines
+        ),
         make: Box::new(move |press, store| {
             let newest = headlines(looked_at, wanted.headlines, store)?;
             let shown = (wanted.headlines > 0).then_some(newest.as_slice());
@@ -228,7 +233,11 @@ impl Files {
         let bytes = match (job.make)(&maker.press, maker.store)? {
             Ok(bytes) => bytes,
             Err(fault) => {
-                maker.faults.entry(fault).or_default().push(job.name.clone());
+                maker
+                    .faults
+                    .entry(fault)
+                    .or_default()
+                    .push(job.name.clone());
                 self.withhold(job.name, former);
                 return Ok(());
             }

@@ -25,7 +25,9 @@ mod templates;
 pub use answer::{judge_url, saved, unpacked};
 pub use compare::{Difference, compare};
 pub use lock::Lock;
-pub use outcome::{Change, DocumentChange, DocumentCounts, FileChange, NoticeLog, Outcome, RecordCounts};
+pub use outcome::{
+    Change, DocumentChange, DocumentCounts, FileChange, NoticeLog, Outcome, RecordCounts,
+};
 pub use publish::{Options, publish};
 
 /// What a run reports and listens to while it works.

@@ -1,12 +1,9 @@
-// What the pages can do more where script runs: select an address on a click, copy it with a button.
+// What the pages can do more where script runs: copy an address with a button.
 (function () {
   "use strict";
   var said = document.getElementById("said");
-  document.querySelectorAll(".field input").forEach(function (input) {
-    input.addEventListener("click", function () { input.select(); });
-  });
   document.querySelectorAll("button[data-copies]").forEach(function (button) {
-    var input = document.getElementById(button.dataset.copies);
+    var field = document.getElementById(button.dataset.copies);
     var word = button.textContent;
     var waiting;
     function done() {
@@ -19,12 +16,16 @@
       }, 2500);
     }
     function byHand() {
-      input.select();
+      var selection = getSelection();
+      selection.removeAllRanges();
+      var range = document.createRange();
+      range.selectNodeContents(field);
+      selection.addRange(range);
       if (document.execCommand("copy")) { done(); }
     }
     button.addEventListener("click", function () {
       if (navigator.clipboard) {
-        navigator.clipboard.writeText(input.value).then(done, byHand);
+        navigator.clipboard.writeText(field.textContent).then(done, byHand);
       } else {
         byHand();
       }
