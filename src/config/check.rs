@@ -9,6 +9,7 @@ use url::Url;
 use super::place::Place;
 use super::{FeedDef, Pages, SourceDef};
 use crate::import::classify::Rule;
+use crate::sink::packing::{self, PACKINGS, Packing};
 use crate::{Error, Result};
 
 /// The word that stands for a document that has no successor.
@@ -103,6 +104,23 @@ pub(super) fn slug(slug: &str, place: &Place) -> Result<()> {
     Err(place
         .error(&["slug"], format!("{shown:?} cannot be a slug"))
         .help("use 1 to 100 of a-z 0-9 - _, beginning with none of -; set `slug` where the file's name is another"))
+}
+
+/// The ways of packing of these names, each once, in the order of the table.
+pub(super) fn packings(names: &[String], place: &Place) -> Result<Vec<&'static Packing>> {
+    for (n, name) in names.iter().enumerate() {
+        if packing::by_name(name).is_none() {
+            let known: Vec<&str> = PACKINGS.iter().map(|p| p.name).collect();
+            return Err(place
+                .error(
+                    &["output", "compress", &n.to_string()],
+                    format!("unknown way of packing {name:?}"),
+                )
+                .help(format!("use any of: {}", known.join(", "))));
+        }
+    }
+    let wanted = |p: &&Packing| names.iter().any(|name| name == p.name);
+    Ok(PACKINGS.iter().filter(wanted).collect())
 }
 
 /// Between one entry and what still is one document.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::feed::{Authors, Content};
+use crate::model::feed::{Authors, Content, Retraction};
 use crate::model::record::Kind;
 
 /// `feeds/*.toml`: one feed.
@@ -27,6 +27,8 @@ pub struct FeedFile {
     pub ttl: Option<u32>,
     /// How RSS names several authors of one item. Default: "joined".
     pub authors: Authors,
+    /// What becomes of a withdrawn entry. Default: "notice".
+    pub retraction: Retraction,
     /// Days for which the notice of a withdrawn entry stands in its place. Default: 7.
     pub retraction_days: Option<u32>,
     /// Which records. Default: all.

@@ -50,6 +50,8 @@ pub fn load(file: &Path) -> Result<Newsroom> {
     let output = Output {
         dir: root.join(check::path(dir, "public", &place, &["output", "dir"])?),
         base_url: base_url(written.output.base_url.as_deref(), &site, &place)?,
+        packings: check::packings(&written.output.compress, &place)?,
+        prune: written.output.prune,
     };
     let store = written.store.path.as_deref();
     let store = root.join(check::path(
@@ -311,6 +313,7 @@ fn feed(written: &FeedFile, site: &Site, place: &Place) -> Result<FeedDef> {
         content: written.content,
         authors: written.authors,
         ttl: written.ttl,
+        retraction: written.retraction,
         retraction_days: written.retraction_days.unwrap_or(7),
     })
 }

@@ -21,7 +21,7 @@ use url::Url;
 
 use crate::import::classify::Rule;
 use crate::import::html::Trust;
-use crate::model::feed::{Authors, Content, Query};
+use crate::model::feed::{Authors, Content, Query, Retraction};
 use crate::model::{Line, Link};
 
 pub use feed_file::{FeedFile, Include};
@@ -110,6 +110,10 @@ pub struct Output {
     pub dir: PathBuf,
     /// The address under which the folder is served, ending in `/`.
     pub base_url: Link,
+    /// The packed copies that files have beside them.
+    pub packings: Vec<&'static crate::sink::packing::Packing>,
+    /// Is a file removed once no feed makes it any more?
+    pub prune: bool,
 }
 
 /// One feed: which records, in which formats, how many, under which name.
@@ -133,6 +137,8 @@ pub struct FeedDef {
     pub authors: Authors,
     /// Minutes that a reader may keep a document.
     pub ttl: Option<u32>,
+    /// What becomes of a withdrawn entry.
+    pub retraction: Retraction,
     /// Days for which the notice of a withdrawn entry stands in its place.
     pub retraction_days: u32,
 }

@@ -90,6 +90,12 @@ pub struct OutputTable {
     pub dir: Option<String>,
     /// The address under which the folder is served. Default: the site's url.
     pub base_url: Option<String>,
+    /// Packed copies that files have beside them, for servers that look for these: any of "gz", "br", "zst".
+    #[serde(default)]
+    pub compress: Vec<String>,
+    /// Remove files of feeds that are gone. Default: false, they are named.
+    #[serde(default)]
+    pub prune: bool,
 }
 
 /// `[store]`: where the store lies.

@@ -40,6 +40,21 @@ pub enum Content {
     Title,
 }
 
+/// What becomes of a withdrawn entry.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "publish", derive(schemars::JsonSchema))]
+pub enum Retraction {
+    /// A notice stands in its place for some days, because readers keep what they have once shown; then it goes, and
+    /// Atom says so (RFC 6721).
+    #[default]
+    Notice,
+    /// It goes at once, and Atom says so (RFC 6721).
+    Tombstone,
+    /// It goes at once, and nothing tells of it.
+    Drop,
+}
+
 /// How RSS names several authors of one item.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

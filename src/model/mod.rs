@@ -18,11 +18,11 @@ pub mod zone;
 
 pub use category::{Category, CategoryOrigin};
 pub use date::Moment;
-pub use feed::{Authors, Content, Entry, Feed, Query, Tombstone};
+pub use feed::{Authors, Content, Entry, Feed, Query, Retraction, Tombstone};
 pub use link::Link;
 pub use media::{Enclosure, Image};
 pub use notice::{Notice, NoticeKind};
 pub use person::Person;
-pub use record::{Kind, Record, Related, SourceRef, Status};
+pub use record::{Correction, Kind, Record, Related, SourceRef, Status};
 pub use stored::Stored;
 pub use text::{Line, Text};

@@ -14,6 +14,7 @@ use crate::model::{Moment, Notice, NoticeKind};
 use crate::pages::{self, Around, Document, Fault, FeedFacts, Headline, Press, Site};
 use crate::render::Format;
 use crate::sink::Sink;
+use crate::sink::packing::Packing;
 use crate::store::{Key, MadeFile, Store};
 use crate::{Error, Result, Severity};
 
@@ -59,10 +60,12 @@ pub(super) fn prepare(
             return Ok(files);
         }
     };
-    let shared = (env!("CARGO_PKG_VERSION"), templates.digest());
+    let packings: Vec<&str> = newsroom.output.packings.iter().map(|p| p.name).collect();
+    let shared = (env!("CARGO_PKG_VERSION"), templates.digest(), packings);
     let mut maker = Maker {
         press: Press::new(templates.clone()),
         faults: BTreeMap::new(),
+        packings: &newsroom.output.packings,
         options,
         store,
         sink,
@@ -96,6 +99,7 @@ struct Maker<'m> {
     press: Press,
     /// Each fault with the pages that it withholds.
     faults: BTreeMap<Fault, Vec<String>>,
+    packings: &'m [&'static Packing],
     options: &'m Options,
     store: &'m dyn Store,
     sink: &'m mut dyn Sink,
@@ -242,7 +246,11 @@ impl Files {
                 return Ok(());
             }
         };
-        let placed = Outbox::new(maker.sink, maker.options.diff).put(&job.name, &bytes, 0)?;
+        let mut outbox = Outbox::new(maker.sink, maker.packings, maker.options.diff);
+        let placed = outbox.put(&job.name, &bytes, 0)?;
+        if let Some(former) = &former {
+            outbox.unpack(&former.file, &placed.state)?;
+        }
         let differences = placed.differences.into_iter();
         self.differences
             .extend(differences.map(|d| (job.name.clone(), d)));

@@ -90,7 +90,7 @@ pub(super) fn prepare_feed(
     };
     let filled = entries::fill(newsroom, feed, selection, store)?;
     let mut pending = Pending::anew(feed, &filled, look, former);
-    let mut outbox = Outbox::new(sink, options.diff);
+    let mut outbox = Outbox::new(sink, &newsroom.output.packings, options.diff);
     for (name, format) in feed.documents() {
         pending.make(&name, format, &filled, &mut outbox)?;
     }
@@ -111,7 +111,7 @@ fn standing<'f>(
 }
 
 fn look(feed: &FeedDef, now: DateTime<Utc>, definition: String, store: &dyn Store) -> Result<Look> {
-    let since = select::retracted_since(now, feed.retraction_days);
+    let since = select::retracted_since(now, feed.retraction_days, feed.retraction);
     let query = Query {
         retracted_since: Some(since),
         ..feed.query.clone()
@@ -252,10 +252,19 @@ impl Pending {
             change,
             differences,
         } = outbox.put(name, &bytes, entries)?;
+        if let Some(former) = self.formerly(name) {
+            outbox.unpack(former, &state)?;
+        }
         self.differences
             .extend(differences.into_iter().map(|d| (name.to_owned(), d)));
         self.keep(state, change, format);
         Ok(())
+    }
+
+    /// The document as it was delivered before.
+    fn formerly(&self, name: &str) -> Option<&DocumentState> {
+        let former = self.former.as_ref()?;
+        former.documents.iter().find(|d| d.name == name)
     }
 
     fn keep(&mut self, state: DocumentState, change: Change, format: &'static Format) {

@@ -60,6 +60,7 @@ pub(super) fn fill(
     let options = select::Options {
         content: def.content,
         retracted_since: selection.since,
+        retraction: def.retraction,
     };
     let mut feed = select::fill(head, records, &options);
     if feed.updated == DateTime::UNIX_EPOCH {
@@ -113,6 +114,7 @@ pub(super) fn feed_id(newsroom: &Newsroom, def: &FeedDef) -> String {
 pub(super) fn definition_digest(newsroom: &Newsroom, def: &FeedDef) -> String {
     let site = &newsroom.site;
     let formats: Vec<&str> = def.formats.iter().map(|f| f.name).collect();
+    let packings: Vec<&str> = newsroom.output.packings.iter().map(|p| p.name).collect();
     let shown = (
         env!("CARGO_PKG_VERSION"),
         (
@@ -121,6 +123,7 @@ pub(super) fn definition_digest(newsroom: &Newsroom, def: &FeedDef) -> String {
             &site.language,
             &site.author,
             &newsroom.output.base_url,
+            packings,
         ),
         (
             &def.title,
@@ -130,7 +133,7 @@ pub(super) fn definition_digest(newsroom: &Newsroom, def: &FeedDef) -> String {
             def.content,
             def.authors,
             def.ttl,
-            def.retraction_days,
+            (def.retraction, def.retraction_days),
         ),
     );
     blake3::hash(format!("{shown:?}").as_bytes())

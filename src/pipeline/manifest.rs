@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Notice, NoticeKind};
 use crate::sink::Sink;
+use crate::sink::packing::PACKINGS;
 use crate::store::About;
 use crate::{Error, Result, Severity};
 
@@ -45,24 +46,59 @@ fn left_behind(sink: &dyn Sink, former: &Manifest, made: &[String]) -> Result<Ve
 /// Such a document goes on telling readers what was true once.
 fn orphan(name: &str) -> Notice {
     let message = format!("{name} is made by no feed any more and stays as it is");
-    Notice::new(NoticeKind::Document, Severity::Warning, message)
-        .help("delete it once its readers have moved, or define the feed again")
+    Notice::new(NoticeKind::Document, Severity::Warning, message).help(
+        "delete it once its readers have moved, set prune = true in [output], or define the feed again",
+    )
 }
 
-/// Holds the store, and the documents that the feeds make, against the manifest.
+/// Takes away what no feed makes any more, with the packed copies beside it.
+fn prune(sink: &mut dyn Sink, left: &[String]) -> Result<Vec<Notice>> {
+    let mut notices = Vec::with_capacity(left.len());
+    for name in left {
+        sink.remove(name)?;
+        for packing in PACKINGS {
+            sink.remove(&format!("{name}.{}", packing.name))?;
+        }
+        let message = format!("{name} is made by no feed any more and is removed");
+        notices.push(Notice::new(NoticeKind::Document, Severity::Info, message));
+    }
+    Ok(notices)
+}
+
+/// When nothing at all is made any more of what was made before, that is rather a mistake than a wish.
+fn all_gone() -> Notice {
+    let message = "none of the documents made before is made any more, so none is removed";
+    Notice::new(NoticeKind::Document, Severity::Warning, message)
+        .help("look whether the feeds are all there; delete the old documents by hand if they are meant to go")
+}
+
+/// Holds the store, and the documents that the feeds make, against the manifest. With `pruning` documents that no feed
+/// makes any more are removed with the run's delivery.
 ///
 /// # Errors
 /// A store error where the store is behind: publishing would go on from what was lost.
-pub(super) fn verify(sink: &dyn Sink, about: &About, made: &[String]) -> Result<Vec<Notice>> {
+pub(super) fn verify(
+    sink: &mut dyn Sink,
+    about: &About,
+    made: &[String],
+    pruning: bool,
+) -> Result<Vec<Notice>> {
     let Some(manifest) = read(sink)? else {
         return Ok(Vec::new());
     };
-    let left = left_behind(sink, &manifest, made)?;
-    let mut notices: Vec<Notice> = left.iter().map(|name| orphan(name)).collect();
-    if manifest.store != about.id {
-        notices.push(other_store());
-    } else if manifest.generation > about.generation {
+    let same_store = manifest.store == about.id;
+    if same_store && manifest.generation > about.generation {
         return Err(behind(about, &manifest));
+    }
+    let left = left_behind(sink, &manifest, made)?;
+    let kept = manifest.documents.iter().any(|name| made.contains(name));
+    let mut notices = match (pruning, kept) {
+        (true, true) => prune(sink, &left)?,
+        (true, false) if !left.is_empty() => vec![all_gone()],
+        _ => left.iter().map(|name| orphan(name)).collect(),
+    };
+    if !same_store {
+        notices.push(other_store());
     }
     Ok(notices)
 }

@@ -168,7 +168,8 @@ pub(super) fn run(
     outcome: &mut Outcome,
 ) -> Result<()> {
     let made = newsroom.document_names();
-    let said = manifest::verify(sink, store.about(), &made).map_err(|e| e.at(&newsroom.store))?;
+    let said = manifest::verify(sink, store.about(), &made, newsroom.output.prune)
+        .map_err(|e| e.at(&newsroom.store))?;
     outcome.notices.extend(said);
     ingest(newsroom, options, store, control, outcome)?;
     store.advance(options.now)?;
@@ -223,7 +224,7 @@ fn finish(
         .any(|document| document.change == Change::Written)
         || outcome.files.written > 0
         || outcome.records.new + outcome.records.changed > 0
-        || last.is_none_or(|last| last.exit != summary.exit);
+        || last.is_none_or(|last| (last.exit, &last.failing) != (summary.exit, &summary.failing));
     if eventful {
         store.save_run(summary)?;
     }
@@ -243,5 +244,22 @@ fn summary(options: &Options, started: Instant, outcome: &Outcome) -> RunSummary
         written: outcome.documents.written,
         withheld: outcome.documents.withheld,
         seconds: started.elapsed().as_secs_f64(),
+        failing: failing(outcome),
     }
+}
+
+/// So many failing sources are remembered with a run.
+const REMEMBERED_FAILURES: usize = 20;
+
+/// What was said of sources that failed.
+fn failing(outcome: &Outcome) -> Vec<String> {
+    let failures = outcome.notices.kept().iter();
+    failures
+        .filter(|n| n.kind == NoticeKind::Source && n.is_error())
+        .take(REMEMBERED_FAILURES)
+        .map(|n| match &n.file {
+            Some(file) => format!("{}: {}", file.display(), n.message),
+            None => n.message.clone(),
+        })
+        .collect()
 }

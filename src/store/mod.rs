@@ -68,7 +68,7 @@ pub trait Store {
     fn save_made(&mut self, made: &MadeFile) -> Result<()>;
 
     /// Withdraws a record by its entry id or its source's id; `None` where there is no such record.
-    fn retract(&mut self, id: &str, now: DateTime<Utc>) -> Result<Option<String>>;
+    fn retract(&mut self, id: &str, leave: Leave, now: DateTime<Utc>) -> Result<Option<String>>;
 
     /// Removes a record's text and revisions for good but keeps its id, so that it cannot come back.
     fn forget(&mut self, id: &str, now: DateTime<Utc>) -> Result<Option<String>>;
@@ -178,6 +178,15 @@ pub enum Outcome {
     Unchanged,
 }
 
+/// How a withdrawn record leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    /// As each feed has it: with a notice for some days, say.
+    AsFeedsSay,
+    /// At once and from everywhere, without a notice.
+    AtOnce,
+}
+
 /// What was last published of a feed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeedState {
@@ -222,6 +231,20 @@ pub struct DocumentState {
     pub digest: String,
     /// Entries in it.
     pub entries: usize,
+    /// Its packed copies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub packed: Vec<PackedState>,
+}
+
+/// A packed copy of a document, as it was delivered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackedState {
+    /// File name.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// Nanoseconds since 1970.
+    pub modified_ns: i64,
 }
 
 /// One version of a record.
@@ -265,4 +288,7 @@ pub struct RunSummary {
     pub withheld: u64,
     /// Seconds.
     pub seconds: f64,
+    /// What was said of sources that failed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failing: Vec<String>,
 }

@@ -1,8 +1,11 @@
 //! `feedwright publish`: one run.
 
+mod diff;
+mod table;
+
 use feedwright::Result;
 use feedwright::config::Newsroom;
-use feedwright::pipeline::{self, Change, Difference, Options, Outcome};
+use feedwright::pipeline::{self, DocumentCounts, Options, Outcome};
 
 use super::super::args::{Format, Publish};
 use super::super::exit::Exit;
@@ -37,82 +40,56 @@ pub(crate) fn run(args: &Publish, newsroom: &Newsroom, messages: &Messages) -> R
 fn tell(args: &Publish, outcome: &Outcome, messages: &Messages) -> Result<()> {
     if args.dry_run || messages.verbose() {
         output::data(|out| {
-            for document in &outcome.changes {
-                writeln!(
-                    out,
-                    "{}: {}",
-                    document.name,
-                    word(document.change, args.dry_run)
-                )?;
-            }
-            for file in &outcome.file_changes {
-                writeln!(out, "{}: {}", file.name, word(file.change, args.dry_run))?;
-            }
-            for (name, difference) in &outcome.differences {
-                writeln!(out, "{name}: {}", output::tame(&change(difference)))?;
+            let documents = outcome.changes.iter().map(|d| (&d.name, d.change));
+            let files = outcome.file_changes.iter().map(|f| (&f.name, f.change));
+            for (name, change) in documents.chain(files) {
+                writeln!(out, "{name}: {}", table::state(change, args.dry_run))?;
+                let of_it = outcome.differences.iter().filter(|(of, _)| of == name);
+                for line in diff::lines(of_it.map(|(_, difference)| difference)) {
+                    writeln!(out, "    {}", output::tame(&line))?;
+                }
             }
             Ok(())
         })?;
+    } else if messages.may_draw() {
+        for line in table::lines(&outcome.changes, args.dry_run) {
+            messages.note(&line);
+        }
     }
     messages.note(&summary(args, outcome));
     Ok(())
 }
 
-/// What a document says now and would say then, at one of its places.
-fn change(difference: &Difference) -> String {
-    let path = &difference.path;
-    match (&difference.expected, &difference.actual) {
-        (Some(old), Some(new)) => format!("{path}\n    from: {old}\n    to:   {new}"),
-        (Some(old), None) => format!("{path} goes\n    from: {old}"),
-        (None, Some(new)) => format!("{path} comes\n    to:   {new}"),
-        (None, None) => path.clone(),
-    }
-}
-
-const fn word(change: Change, dry_run: bool) -> &'static str {
-    match (change, dry_run) {
-        (Change::Written, false) => "written",
-        (Change::Written, true) => "would be written",
-        (Change::Unchanged, _) => "unchanged",
-        (Change::Withheld, _) => "withheld",
-    }
-}
-
 fn summary(args: &Publish, outcome: &Outcome) -> String {
-    let (r, d) = (&outcome.records, &outcome.documents);
-    let withheld = if d.withheld > 0 {
-        format!(", {} withheld", d.withheld)
-    } else {
-        String::new()
+    let r = &outcome.records;
+    let pages = match &outcome.files {
+        none if *none == DocumentCounts::default() => String::new(),
+        files => format!("; pages: {}", counts(files)),
     };
     let rejected = if r.rejected > 0 {
         format!(", {} rejected", r.rejected)
     } else {
         String::new()
     };
-    let f = &outcome.files;
-    let files = if *f == Default::default() {
-        String::new()
-    } else {
-        let withheld = if f.withheld > 0 {
-            format!(", {} withheld", f.withheld)
-        } else {
-            String::new()
-        };
-        format!(
-            "; pages: {} written, {} unchanged{withheld}",
-            f.written, f.unchanged
-        )
-    };
     format!(
-        "{}{} records read: {} new, {} changed, {} unchanged{rejected}; documents: {} written, {} unchanged{withheld}{files} ({:.2} s)",
+        "{}{} records read: {} new, {} changed, {} unchanged{rejected}; documents: {}{pages} ({:.2} s)",
         if args.dry_run { "dry run: " } else { "" },
         r.read,
         r.new,
         r.changed,
         r.unchanged,
-        d.written,
-        d.unchanged,
+        counts(&outcome.documents),
         outcome.seconds,
+    )
+}
+
+fn counts(counts: &DocumentCounts) -> String {
+    let withheld = match counts.withheld {
+        0 => String::new(),
+        n => format!(", {n} withheld"),
+    };
+    format!(
+        "{} written, {} unchanged{withheld}",
+        counts.written, counts.unchanged
     )
 }

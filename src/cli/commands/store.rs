@@ -1,5 +1,6 @@
 //! Commands on the store: `status`, `history`, `retract`, `forget`, `backup`.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
@@ -7,11 +8,11 @@ use chrono::{DateTime, Utc};
 use feedwright::config::Newsroom;
 use feedwright::pipeline::{Lock, Unattended};
 use feedwright::store::sqlite::SqliteStore;
-use feedwright::store::{FeedState, RunSummary, Store, Waiting};
+use feedwright::store::{FeedState, Leave, Revision, RunSummary, Store, Waiting};
 use feedwright::{Error, Result};
 use serde::Serialize;
 
-use super::super::args::{Backup, ById, Format, Status, Withdraw};
+use super::super::args::{Backup, ById, Format, Retract, Status, Withdraw};
 use super::super::exit::Exit;
 use super::super::messages::Messages;
 use super::super::output::{self, tame};
@@ -118,6 +119,14 @@ fn print(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
         );
         writeln!(out, "  {} {when}", tame(&w.id))?;
     }
+    if let Some(failing) = report.runs.first().map(|run| &run.failing)
+        && !failing.is_empty()
+    {
+        writeln!(out, "\nfailing sources:")?;
+        for source in failing {
+            writeln!(out, "  {}", tame(source))?;
+        }
+    }
     writeln!(out, "\nlast eventful runs:")?;
     for r in &report.runs {
         let counts = format!(
@@ -145,34 +154,62 @@ pub(crate) fn history(args: &ById, newsroom: &Newsroom) -> Result<Exit> {
     if revisions.is_empty() {
         return Err(unknown(&args.id, newsroom));
     }
-    output::data(|out| {
-        for revision in &revisions {
-            match args.format {
-                Format::Json => {
-                    serde_json::to_writer(&mut *out, revision)?;
-                    writeln!(out)?;
-                }
-                Format::Text => {
-                    let title = revision
-                        .record
-                        .as_ref()
-                        .and_then(|r| r.title.as_ref())
-                        .map(|t| t.as_str())
-                        .unwrap_or("(no title)");
-                    writeln!(
-                        out,
-                        "{:>3}  {}  {:<9}  {}",
-                        revision.number,
-                        stamp(revision.at),
-                        revision.event,
-                        tame(title)
-                    )?;
-                }
+    output::data(|out| match args.format {
+        Format::Json => {
+            for revision in &revisions {
+                serde_json::to_writer(&mut *out, revision)?;
+                writeln!(out)?;
             }
+            Ok(())
         }
-        Ok(())
+        Format::Text => {
+            let mut before = None;
+            for revision in &revisions {
+                tell_revision(revision, before, out)?;
+                before = Some(revision);
+            }
+            Ok(())
+        }
     })?;
     Ok(Exit::Success)
+}
+
+fn tell_revision(
+    revision: &Revision,
+    before: Option<&Revision>,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    let title = revision.record.as_ref().and_then(|r| r.title.as_ref());
+    writeln!(
+        out,
+        "{:>3}  {}  {:<9}  {}",
+        revision.number,
+        stamp(revision.at),
+        revision.event,
+        tame(title.map_or("(no title)", |t| t.as_str()))
+    )?;
+    let changed = before
+        .map(|b| changed_fields(b, revision))
+        .unwrap_or_default();
+    if changed.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "     changed: {}", changed.join(", "))
+}
+
+/// The fields that two revisions have differently.
+fn changed_fields(before: &Revision, after: &Revision) -> Vec<String> {
+    let fields = |revision: &Revision| match serde_json::to_value(&revision.record) {
+        Ok(serde_json::Value::Object(fields)) => fields,
+        _ => serde_json::Map::new(),
+    };
+    let (before, after) = (fields(before), fields(after));
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    names
+        .into_iter()
+        .filter(|name| before.get(*name) != after.get(*name))
+        .cloned()
+        .collect()
 }
 
 fn unknown(id: &str, newsroom: &Newsroom) -> Error {
@@ -181,10 +218,18 @@ fn unknown(id: &str, newsroom: &Newsroom) -> Error {
         .help("name an entry by its id as the feed shows it (guid, atom:id), or by the id that its source gives it")
 }
 
-pub(crate) fn retract(args: &Withdraw, newsroom: &Newsroom, messages: &Messages) -> Result<Exit> {
-    let id = change(args, newsroom, |store, now| store.retract(&args.id, now))?;
+pub(crate) fn retract(args: &Retract, newsroom: &Newsroom, messages: &Messages) -> Result<Exit> {
+    let (leave, what) = if args.drop {
+        (Leave::AtOnce, "take it out of the feeds")
+    } else {
+        (Leave::AsFeedsSay, "put the notice in its place")
+    };
+    let which = &args.which;
+    let id = change(which, newsroom, |store, now| {
+        store.retract(&which.id, leave, now)
+    })?;
     messages.note(&format!(
-        "withdrawn: {id}; run `feedwright publish` to put the notice in its place"
+        "withdrawn: {id}; run `feedwright publish` to {what}"
     ));
     Ok(Exit::Success)
 }

@@ -36,8 +36,8 @@ use url::Url;
 use super::identity::Minter;
 use super::timing::Seconds;
 use super::{
-    About, Arrival, FeedState, FileState, Key, MadeFile, Put, Revision, RunSummary, Selected,
-    Store, Stored, Waiting,
+    About, Arrival, FeedState, FileState, Key, Leave, MadeFile, Put, Revision, RunSummary,
+    Selected, Store, Stored, Waiting,
 };
 use crate::model::Query;
 use crate::{Error, Result};
@@ -163,8 +163,8 @@ impl Store for SqliteStore {
         self.save_made_file(made)
     }
 
-    fn retract(&mut self, id: &str, now: DateTime<Utc>) -> Result<Option<String>> {
-        self.withdraw(id, now.timestamp())
+    fn retract(&mut self, id: &str, leave: Leave, now: DateTime<Utc>) -> Result<Option<String>> {
+        self.withdraw(id, leave, now.timestamp())
     }
 
     fn forget(&mut self, id: &str, now: DateTime<Utc>) -> Result<Option<String>> {
