@@ -39,6 +39,8 @@ mod jsonl_properties;
 mod life;
 mod origin;
 mod packed;
+mod pages;
+mod pages_judged;
 mod property;
 mod publish;
 mod render_crate_limits;
