@@ -37,6 +37,7 @@ mod jsonl_edge_cases;
 mod jsonl_lines;
 mod jsonl_properties;
 mod life;
+mod newsrooms;
 mod origin;
 mod packed;
 mod pages;
