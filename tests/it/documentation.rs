@@ -16,6 +16,7 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("newsroom", "category", "### `[[category]]`"),
     ("newsroom", "output", "### `[output]`"),
     ("newsroom", "store", "### `[store]`"),
+    ("newsroom", "pages", "### `[pages]`"),
     ("newsroom", "validate", "### `[validate]`"),
     ("feed", "", "## `feeds/<slug>.toml`"),
     ("feed", "include", "### `[include]`"),
@@ -54,6 +55,10 @@ fn resolve<'s>(schema: &'s Value, value: &'s Value) -> &'s Value {
         return schema
             .pointer(pointer)
             .expect("the reference leads somewhere");
+    }
+    // A table that may be left out: that one, or null.
+    if let Some(either) = value["anyOf"].as_array() {
+        return resolve(schema, &either[0]);
     }
     match value.get("items") {
         Some(items) => resolve(schema, items),
