@@ -1,13 +1,13 @@
 //! Whether names, addresses, zones and tags in the configuration can be what they are meant to be.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use chrono_tz::Tz;
 use url::Url;
 
 use super::place::Place;
-use super::{FeedDef, Pages, SourceDef};
+use super::{FeedDef, SourceDef};
 use crate::import::classify::Rule;
 use crate::sink::packing::{self, PACKINGS, Packing};
 use crate::{Error, Result};
@@ -155,32 +155,6 @@ pub(super) fn document_names(feeds: &[FeedDef]) -> Result<()> {
                     error
                 };
                 return Err(error.help("give one of them another `slug`"));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// No page may have the name of another file.
-pub(super) fn page_names(feeds: &[FeedDef], pages: Option<&Pages>) -> Result<()> {
-    let Some(pages) = pages else { return Ok(()) };
-    let mut taken: BTreeSet<String> = pages.names(&[]).into_iter().collect();
-    for feed in feeds {
-        let documents = feed.documents().map(|(name, _)| name);
-        for name in documents.chain(pages.page_of(feed)) {
-            if !taken.insert(name.clone()) {
-                let message = format!(
-                    "the feed {:?} would make {name}, which [pages] makes",
-                    feed.slug
-                );
-                let error = Error::config(message);
-                let error = match &feed.file {
-                    Some(path) => error.at(path),
-                    None => error,
-                };
-                return Err(error.help(
-                    "give it another `slug`, or set what makes that file to false in [pages]",
-                ));
             }
         }
     }

@@ -66,7 +66,9 @@ pub fn load(file: &Path) -> Result<Newsroom> {
     check::source_names(&feeds, &sources)?;
     let pages = written.pages.as_ref();
     let pages = pages.map(|p| p.checked(&root, &place)).transpose()?;
-    check::page_names(&feeds, pages.as_ref())?;
+    if let Some(pages) = &pages {
+        pages.names_apart(&feeds)?;
+    }
     let moved = check::moved(&written.moved, &feeds, &place)?;
     Ok(Newsroom {
         root,

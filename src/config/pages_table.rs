@@ -1,5 +1,6 @@
 //! `[pages]`: what is made around the feeds, for people and for programs that look for feeds.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
@@ -124,6 +125,19 @@ fn unknown_reader(name: &str, n: usize, place: &Place) -> Error {
         .help(format!("use some of: {}", known.join(", ")))
 }
 
+fn taken_name(feed: &FeedDef, name: &str) -> Error {
+    let message = format!(
+        "the feed {:?} would make {name}, which [pages] makes",
+        feed.slug
+    );
+    let error = Error::config(message);
+    let error = match &feed.file {
+        Some(path) => error.at(path),
+        None => error,
+    };
+    error.help("give it another `slug`, or set what makes that file to false in [pages]")
+}
+
 impl Pages {
     /// The names of the files that are made around these feeds.
     pub fn names(&self, feeds: &[FeedDef]) -> Vec<String> {
@@ -142,6 +156,24 @@ impl Pages {
             .map(|(name, _)| name.to_owned())
             .chain(of_feeds)
             .collect()
+    }
+
+    /// No page may have the name of another file.
+    ///
+    /// # Errors
+    /// A configuration error that names the feed whose page would have it.
+    pub fn names_apart(&self, feeds: &[FeedDef]) -> Result<()> {
+        let mut taken: BTreeSet<String> = self.names(&[]).into_iter().collect();
+        for feed in feeds {
+            let documents = feed.documents().map(|(name, _)| name);
+            for name in documents.chain(self.page_of(feed)) {
+                if taken.contains(&name) {
+                    return Err(taken_name(feed, &name));
+                }
+                taken.insert(name);
+            }
+        }
+        Ok(())
     }
 
     /// The name of a feed's own page, where it has one.

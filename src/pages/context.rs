@@ -3,10 +3,9 @@
 use serde::Serialize;
 
 use super::direction::direction;
-use super::opml::families;
 use super::words::Words;
-use super::{Around, FeedFacts, Headline, INDEX, OPML, SCRIPT, STYLE, Site, alternate, dates};
-use super::{page_name, preferred};
+use super::{Around, Family, FeedFacts, Headline, INDEX, OPML, SCRIPT, STYLE, Site};
+use super::{alternate, dates, families, page_name, preferred};
 
 /// What every page has.
 #[derive(Debug, Serialize)]
@@ -159,7 +158,7 @@ pub(super) fn index<'a>(
     page.title = format!("{} – {}", words.all, site.title);
     page.description = &words.all_text;
     let families = families(feeds);
-    let group = |title, family: Option<&str>| Group {
+    let group = |title, family: Option<Family<'_>>| Group {
         title,
         feeds: feeds
             .iter()
@@ -169,7 +168,8 @@ pub(super) fn index<'a>(
     };
     let general = (!families.is_empty()).then_some(words.general.as_str());
     let mut groups = vec![group(general, None)];
-    groups.extend(families.into_iter().map(|f| group(Some(f), Some(f))));
+    let of_families = families.into_iter();
+    groups.extend(of_families.map(|f| group(Some(words.families.of(&f)), Some(f))));
     groups.retain(|group| !group.feeds.is_empty());
     IndexView {
         groups,
@@ -236,7 +236,7 @@ fn view<'a>(feed: &'a FeedFacts<'_>, around: &Around<'_>) -> FeedView<'a> {
         description: feed.description.as_str(),
         language,
         dir: direction(language),
-        family: feed.family,
+        family: feed.family.map(|family| family.slug),
         page: if around.subscribe {
             page_name(feed.slug)
         } else {

@@ -20,7 +20,6 @@ use chrono_tz::Tz;
 
 use crate::model::{Line, Link};
 
-pub use opml::opml;
 pub use press::{Fault, Press, Templates};
 pub use reader::{READERS, Reader};
 
@@ -71,9 +70,29 @@ pub struct FeedFacts<'a> {
     /// A BCP 47 tag.
     pub language: Option<&'a str>,
     /// The family that it is listed under.
-    pub family: Option<&'a str>,
+    pub family: Option<Family<'a>>,
     /// Its documents, in the order written.
     pub documents: Vec<Document>,
+}
+
+/// Feeds that were made by one pattern and are listed together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Family<'a> {
+    /// Its own name in the configuration.
+    pub slug: &'a str,
+    /// What it has a feed for each of: `category`, `tag`, `author`, `section` or `language`.
+    pub by: &'a str,
+}
+
+/// The families of these feeds, in the order in which they come.
+fn families<'a>(feeds: &[FeedFacts<'a>]) -> Vec<Family<'a>> {
+    let mut families = Vec::new();
+    for family in feeds.iter().filter_map(|f| f.family) {
+        if !families.contains(&family) {
+            families.push(family);
+        }
+    }
+    families
 }
 
 /// One document of a feed.
@@ -118,7 +137,92 @@ pub struct Around<'a> {
 }
 
 /// The document that most readers can read: the first that is not JSON, else the first.
-fn preferred<'d>(documents: &'d [Document]) -> Option<&'d Document> {
+fn preferred(documents: &[Document]) -> Option<&Document> {
     let xml = documents.iter().find(|d| !d.media_type.contains("json"));
     xml.or_else(|| documents.first())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One feed of no family, and two of a family of sections.
+    fn with_feeds<T>(language: &str, look: impl FnOnce(&Site<'_>, &[FeedFacts<'_>]) -> T) -> T {
+        let title = Line::new("Der Brückenbote");
+        let base_url = Link::parse("https://bote.example/feeds/", None).unwrap();
+        let site = Site {
+            title: &title,
+            url: "https://bote.example/",
+            base_url: &base_url,
+            author: &title,
+            language: Some(language),
+            zone: None,
+        };
+        let family = Family {
+            slug: "ressort",
+            by: "section",
+        };
+        let feed = |slug, family| FeedFacts {
+            slug,
+            title: &title,
+            description: &title,
+            language: Some(language),
+            family,
+            documents: vec![Document {
+                format: "rss",
+                label: "RSS 2.0",
+                media_type: "application/rss+xml",
+                address: format!("https://bote.example/feeds/{slug}.rss"),
+            }],
+        };
+        let feeds = [
+            feed("kultur", Some(family)),
+            feed("news", None),
+            feed("sport", Some(family)),
+        ];
+        look(&site, &feeds)
+    }
+
+    #[test]
+    fn families_are_listed_under_a_name_in_the_language_of_the_site() {
+        let press = Press::new(Templates::default());
+        let around = Around {
+            subscribe: true,
+            index: true,
+            opml: true,
+            readers: &[],
+        };
+        for (language, section, general) in [
+            ("de-AT", "Ressorts", "Allgemein"),
+            ("xx", "Sections", "General"),
+        ] {
+            let (list, index, alternate) = with_feeds(language, |site, feeds| {
+                (
+                    press.opml(site, feeds).unwrap(),
+                    press.index(site, feeds, &around).unwrap(),
+                    press.alternate(site, feeds, &around).unwrap(),
+                )
+            });
+            let list = String::from_utf8(list).unwrap();
+            let list = roxmltree::Document::parse(&list).unwrap();
+            let group = list
+                .descendants()
+                .find(|n| n.attribute("text") == Some(section));
+            let members = group.unwrap().children().filter(|n| n.is_element());
+            let addresses: Vec<_> = members.filter_map(|n| n.attribute("xmlUrl")).collect();
+            assert_eq!(
+                addresses,
+                [
+                    "https://bote.example/feeds/kultur.rss",
+                    "https://bote.example/feeds/sport.rss"
+                ]
+            );
+            let index = String::from_utf8(index).unwrap();
+            let at = |text: &str| index.find(text).unwrap_or_else(|| panic!("no {text}"));
+            let places = [general, "news.html", section, "kultur.html", "sport.html"].map(at);
+            assert!(places.is_sorted(), "{places:?}");
+            let alternate = String::from_utf8(alternate).unwrap();
+            assert!(alternate.contains("news.rss") && !alternate.contains("sport.rss"));
+        }
+    }
 }

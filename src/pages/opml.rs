@@ -6,13 +6,18 @@
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::{FeedFacts, Site, preferred};
+use super::words::Words;
+use super::{FeedFacts, Site, families, preferred};
 
 /// The list of these feeds.
 ///
 /// # Errors
 /// Never in practice: it is written into memory.
-pub fn opml(site: &Site<'_>, feeds: &[FeedFacts<'_>]) -> std::io::Result<Vec<u8>> {
+pub(super) fn opml(
+    site: &Site<'_>,
+    feeds: &[FeedFacts<'_>],
+    words: &Words,
+) -> std::io::Result<Vec<u8>> {
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let root = BytesStart::new("opml").with_attributes([("version", "2.0")]);
@@ -35,8 +40,9 @@ pub fn opml(site: &Site<'_>, feeds: &[FeedFacts<'_>]) -> std::io::Result<Vec<u8>
     }
     for family in families(feeds) {
         let mut group = BytesStart::new("outline");
-        group.push_attribute(("text", family));
-        group.push_attribute(("title", family));
+        let title = words.families.of(&family);
+        group.push_attribute(("text", title));
+        group.push_attribute(("title", title));
         xml.write_event(Event::Start(group))?;
         for feed in feeds.iter().filter(|f| f.family == Some(family)) {
             subscription(&mut xml, site, feed)?;
@@ -48,17 +54,6 @@ pub fn opml(site: &Site<'_>, feeds: &[FeedFacts<'_>]) -> std::io::Result<Vec<u8>
     let mut bytes = xml.into_inner();
     bytes.push(b'\n');
     Ok(bytes)
-}
-
-/// The families of these feeds, in the order in which they come.
-pub(super) fn families<'a>(feeds: &[FeedFacts<'a>]) -> Vec<&'a str> {
-    let mut families = Vec::new();
-    for family in feeds.iter().filter_map(|f| f.family) {
-        if !families.contains(&family) {
-            families.push(family);
-        }
-    }
-    families
 }
 
 /// The specification has one type for all formats, and readers look at nothing else.

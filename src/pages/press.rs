@@ -11,9 +11,10 @@ use minijinja::{
 use quick_xml::escape::escape;
 use serde::Serialize;
 
+use super::opml::opml;
 use super::words::{LANGUAGES, Words, file_names};
 use super::{
-    ALTERNATE, Around, FEED_STYLE, FeedFacts, Headline, INDEX, SCRIPT, STYLE, Site, context,
+    ALTERNATE, Around, FEED_STYLE, FeedFacts, Headline, INDEX, OPML, SCRIPT, STYLE, Site, context,
 };
 
 /// The template of a feed's page.
@@ -136,6 +137,19 @@ impl Press {
     ) -> Result<Vec<u8>, Fault> {
         let words = self.words(site.language)?;
         self.fill(INDEX, &context::index(site, feeds, around, &words))
+    }
+
+    /// The list of all feeds that readers import.
+    ///
+    /// # Errors
+    /// A [`Fault`] in the words of the site's language.
+    pub fn opml(&self, site: &Site<'_>, feeds: &[FeedFacts<'_>]) -> Result<Vec<u8>, Fault> {
+        let words = self.words(site.language)?;
+        opml(site, feeds, &words).map_err(|e| Fault {
+            template: OPML.to_owned(),
+            line: None,
+            message: e.to_string(),
+        })
     }
 
     /// Lines for the head of other pages.

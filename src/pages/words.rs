@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Family;
+
 /// Everything that a page says by itself, in one language.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -56,8 +58,35 @@ pub(super) struct Words {
     pub(super) general: String,
     /// The name of the links at the top, for those who do not see the page.
     pub(super) navigation: String,
+    /// What stands above the feeds of a family.
+    pub(super) families: Families,
     /// How dates are written.
     pub(super) dates: Dates,
+}
+
+/// What stands above the feeds of a family, by what it has a feed for each of.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Families {
+    category: String,
+    tag: String,
+    author: String,
+    section: String,
+    language: String,
+}
+
+impl Families {
+    /// The heading of a family; of a kind that has none, its own name.
+    pub(super) fn of<'w>(&'w self, family: &Family<'w>) -> &'w str {
+        match family.by {
+            "category" => &self.category,
+            "tag" => &self.tag,
+            "author" => &self.author,
+            "section" => &self.section,
+            "language" => &self.language,
+            _ => family.slug,
+        }
+    }
 }
 
 /// How dates are written in a language.

@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 
 use super::documents::Pending;
 use super::outbox::{self, Deliveries, Outbox};
+use super::page_jobs::{self, Job};
 use super::{Change, Difference, FileChange, Options, Outcome, templates};
-use crate::config::{FeedDef, Newsroom, Pages};
-use crate::model::{Moment, Notice, NoticeKind};
-use crate::pages::{self, Around, Document, Fault, FeedFacts, Headline, Press, Site};
-use crate::render::Format;
+use crate::config::{Newsroom, Pages};
+use crate::model::{Notice, NoticeKind};
+use crate::pages::{Around, Fault, FeedFacts, Press, Site, Templates};
 use crate::sink::Sink;
 use crate::sink::packing::Packing;
-use crate::store::{Key, MadeFile, Store};
+use crate::store::{MadeFile, Store};
 use crate::{Error, Result, Severity};
 
 /// Files that wait to be delivered.
@@ -32,14 +32,6 @@ struct Made {
     change: Change,
 }
 
-/// What one file is made from and how, put off until it is known that it has to be.
-struct Job<'j> {
-    name: String,
-    /// Everything that decides its bytes, beside the templates and the configuration that all files share.
-    facts: String,
-    make: Box<dyn Fn(&Press, &dyn Store) -> Result<Result<Vec<u8>, Fault>> + 'j>,
-}
-
 /// Makes what has to be made around the feeds and stages it. `pending` are the feeds of this run.
 pub(super) fn prepare(
     newsroom: &Newsroom,
@@ -52,6 +44,7 @@ pub(super) fn prepare(
     let Some(wanted) = &newsroom.pages else {
         return Ok(files);
     };
+    wanted.names_apart(&newsroom.feeds)?;
     let templates = match templates::read(&wanted.templates) {
         Ok(templates) => templates,
         Err(e) => {
@@ -60,8 +53,6 @@ pub(super) fn prepare(
             return Ok(files);
         }
     };
-    let packings: Vec<&str> = newsroom.output.packings.iter().map(|p| p.name).collect();
-    let shared = (env!("CARGO_PKG_VERSION"), templates.digest(), packings);
     let mut maker = Maker {
         press: Press::new(templates.clone()),
         faults: BTreeMap::new(),
@@ -70,18 +61,18 @@ pub(super) fn prepare(
         store,
         sink,
     };
-    let site = site(newsroom);
-    let feeds: Vec<FeedFacts<'_>> = newsroom.feeds.iter().map(|f| facts(newsroom, f)).collect();
+    let site = page_jobs::site(newsroom);
+    let feeds = newsroom.feeds.iter();
+    let feeds: Vec<FeedFacts<'_>> = feeds.map(|f| page_jobs::facts(newsroom, f)).collect();
     let around = Around {
         subscribe: wanted.subscribe,
         index: wanted.index,
         opml: wanted.opml,
         readers: &wanted.readers,
     };
-    for mut job in jobs(newsroom, wanted, &site, &feeds, &around, pending) {
-        job.facts = blake3::hash(format!("{shared:?}{}", job.facts).as_bytes())
-            .to_hex()
-            .to_string();
+    let shared = shared(newsroom, &templates, &site, &around);
+    for mut job in page_jobs::jobs(newsroom, wanted, &site, &feeds, &around, pending) {
+        job.facts = digest(&format!("{shared}{}", job.facts));
         files.take(job, &mut maker)?;
     }
     let faults = maker.faults;
@@ -94,6 +85,25 @@ pub(super) fn prepare(
     Ok(files)
 }
 
+/// A digest of what decides all files: this program, the templates, the configuration.
+fn shared(
+    newsroom: &Newsroom,
+    templates: &Templates,
+    site: &Site<'_>,
+    around: &Around<'_>,
+) -> String {
+    let packings: Vec<&str> = newsroom.output.packings.iter().map(|p| p.name).collect();
+    let version = env!("CARGO_PKG_VERSION");
+    let templates = templates.digest();
+    digest(&format!(
+        "{version}{templates}{packings:?}{site:?}{around:?}"
+    ))
+}
+
+fn digest(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().to_string()
+}
+
 /// What is needed to make files.
 struct Maker<'m> {
     press: Press,
@@ -103,120 +113,6 @@ struct Maker<'m> {
     options: &'m Options,
     store: &'m dyn Store,
     sink: &'m mut dyn Sink,
-}
-
-/// One job for each file, feeds' pages first and lists of them last.
-fn jobs<'j>(
-    newsroom: &'j Newsroom,
-    wanted: &'j Pages,
-    site: &'j Site<'j>,
-    feeds: &'j [FeedFacts<'j>],
-    around: &'j Around<'j>,
-    pending: &'j [Pending],
-) -> Vec<Job<'j>> {
-    let mut jobs = Vec::new();
-    for name in wanted.names(&[]) {
-        let name_of_style = [pages::STYLE, pages::SCRIPT, pages::FEED_STYLE];
-        if name_of_style.contains(&name.as_str()) {
-            jobs.push(as_it_is(name));
-        }
-    }
-    if wanted.subscribe {
-        for (def, feed) in newsroom.feeds.iter().zip(feeds) {
-            if let Some(pending) = pending.iter().find(|p| p.slug() == def.slug) {
-                jobs.push(subscribe(wanted, site, feed, around, pending.entries()));
-            }
-        }
-    }
-    let facts = format!("{site:?}{feeds:?}{around:?}");
-    let mut list = |wanted: bool, name: &str, make: Box<MakeList<'j>>| {
-        if wanted {
-            jobs.push(Job {
-                name: name.to_owned(),
-                facts: format!("{name}{facts}"),
-                make: Box::new(move |press, _| make(press)),
-            });
-        }
-    };
-    list(
-        wanted.alternate,
-        pages::ALTERNATE,
-        Box::new(|press| Ok(press.alternate(site, feeds, around))),
-    );
-    list(
-        wanted.opml,
-        pages::OPML,
-        Box::new(|_| {
-            let bytes = pages::opml(site, feeds);
-            let bytes = bytes.map_err(|e| Error::io("cannot write the list of feeds", e))?;
-            Ok(Ok(bytes))
-        }),
-    );
-    list(
-        wanted.index,
-        pages::INDEX,
-        Box::new(|press| Ok(press.index(site, feeds, around))),
-    );
-    jobs
-}
-
-type MakeList<'j> = dyn Fn(&Press) -> Result<Result<Vec<u8>, Fault>> + 'j;
-
-fn as_it_is<'j>(name: String) -> Job<'j> {
-    Job {
-        facts: name.clone(),
-        make: {
-            let name = name.clone();
-            Box::new(move |press, _| Ok(Ok(press.as_it_is(&name))))
-        },
-        name,
-    }
-}
-
-/// A feed's page shows the newest of its entries, so these decide, and not whether its documents changed.
-fn subscribe<'j>(
-    wanted: &'j Pages,
-    site: &'j Site<'j>,
-    feed: &'j FeedFacts<'j>,
-    around: &'j Around<'j>,
-    entries: &'j [(i64, u64)],
-) -> Job<'j> {
-    // Withdrawn entries are passed over, so that more than are shown may count.
-    let looked_at = entries.get(..wanted.headlines * 2).unwrap_or(entries);
-    Job {
-        name: pages::page_name(feed.slug),
-        facts: format!(
-            "{site:?}{feed:?}{around:?}{}{looked_at:?}",
-            wanted.headlines
-        ),
-        make: Box::new(move |press, store| {
-            let newest = headlines(looked_at, wanted.headlines, store)?;
-            let shown = (wanted.headlines > 0).then_some(newest.as_slice());
-            Ok(press.subscribe(site, feed, shown, around))
-        }),
-    }
-}
-
-/// The newest entries that still stand.
-fn headlines(entries: &[(i64, u64)], wanted: usize, store: &dyn Store) -> Result<Vec<Headline>> {
-    let mut headlines = Vec::with_capacity(wanted);
-    for (key, _) in entries {
-        if headlines.len() == wanted {
-            break;
-        }
-        let stored = store.load(Key(*key))?;
-        let record = stored.record;
-        if let (None, Some(title)) = (stored.retracted, record.title) {
-            headlines.push(Headline {
-                title,
-                link: record.url,
-                published: stored.published,
-                day_only: matches!(record.published, Some(Moment::Day(_))),
-                language: record.language.map(|l| l.as_str().to_owned()),
-            });
-        }
-    }
-    Ok(headlines)
 }
 
 impl Files {
@@ -305,43 +201,6 @@ impl Files {
         outcome.notices.extend(self.notices);
         outcome.differences.extend(self.differences);
         Ok(())
-    }
-}
-
-fn site(newsroom: &Newsroom) -> Site<'_> {
-    let site = &newsroom.site;
-    Site {
-        title: &site.title,
-        url: site.url.as_str(),
-        base_url: &newsroom.output.base_url,
-        author: &site.author,
-        language: site.language.as_deref(),
-        zone: site.timezone,
-    }
-}
-
-fn facts<'n>(newsroom: &'n Newsroom, feed: &'n FeedDef) -> FeedFacts<'n> {
-    let document = |(name, format): (String, &'static Format)| Document {
-        format: format.name,
-        label: format.says,
-        media_type: format.media_type,
-        address: format!("{}{name}", newsroom.output.base_url),
-    };
-    FeedFacts {
-        slug: &feed.slug,
-        title: &feed.title,
-        description: &feed.description,
-        language: language(newsroom, feed),
-        family: None,
-        documents: feed.documents().map(document).collect(),
-    }
-}
-
-/// A feed that asks for one language is in that language.
-fn language<'n>(newsroom: &'n Newsroom, feed: &'n FeedDef) -> Option<&'n str> {
-    match feed.query.languages.as_slice() {
-        [one] => Some(one),
-        _ => newsroom.site.language.as_deref(),
     }
 }
 

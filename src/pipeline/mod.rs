@@ -17,6 +17,7 @@ mod lock;
 mod manifest;
 mod outbox;
 mod outcome;
+mod page_jobs;
 mod publish;
 mod resume;
 mod templates;
