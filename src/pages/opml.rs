@@ -9,14 +9,14 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use super::words::Words;
 use super::{FeedFacts, Site, families, preferred};
 
-/// The list of these feeds.
+/// The list of these feeds; `words` name the families, where there are any.
 ///
 /// # Errors
 /// Never in practice: it is written into memory.
 pub(super) fn opml(
     site: &Site<'_>,
     feeds: &[FeedFacts<'_>],
-    words: &Words,
+    words: Option<&Words>,
 ) -> std::io::Result<Vec<u8>> {
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
@@ -40,7 +40,7 @@ pub(super) fn opml(
     }
     for family in families(feeds) {
         let mut group = BytesStart::new("outline");
-        let title = words.families.of(&family);
+        let title = words.map_or(family.slug, |words| words.families.of(&family));
         group.push_attribute(("text", title));
         group.push_attribute(("title", title));
         xml.write_event(Event::Start(group))?;

@@ -15,6 +15,7 @@ use super::opml::opml;
 use super::words::{LANGUAGES, Words, file_names};
 use super::{
     ALTERNATE, Around, FEED_STYLE, FeedFacts, Headline, INDEX, OPML, SCRIPT, STYLE, Site, context,
+    families,
 };
 
 /// The template of a feed's page.
@@ -144,8 +145,11 @@ impl Press {
     /// # Errors
     /// A [`Fault`] in the words of the site's language.
     pub fn opml(&self, site: &Site<'_>, feeds: &[FeedFacts<'_>]) -> Result<Vec<u8>, Fault> {
-        let words = self.words(site.language)?;
-        opml(site, feeds, &words).map_err(|e| Fault {
+        let words = match families(feeds).as_slice() {
+            [] => None,
+            _ => Some(self.words(site.language)?),
+        };
+        opml(site, feeds, words.as_ref()).map_err(|e| Fault {
             template: OPML.to_owned(),
             line: None,
             message: e.to_string(),

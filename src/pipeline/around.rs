@@ -206,11 +206,11 @@ impl Files {
 
 fn complaint(wanted: &Pages, fault: &Fault, own: bool, withheld: &[String]) -> Notice {
     let first = withheld.first().map_or("", String::as_str);
-    let others = match withheld.len() {
-        0 | 1 => String::new(),
-        n => format!(" and {} more", n - 1),
+    let kept = match withheld.len() {
+        0 | 1 => format!("{first} stays as it was"),
+        n => format!("{first} and {} more stay as they were", n - 1),
     };
-    let message = format!("{}; {first}{others} stays as it was", fault.message);
+    let message = format!("{}; {kept}", fault.message);
     let notice = Notice::new(NoticeKind::Document, Severity::Error, message);
     let notice = notice.in_file(if own {
         wanted.templates.join(&fault.template)
