@@ -9,6 +9,7 @@
 //! - [`validate`] judges the bytes, ours and strangers' alike, over [`syntax`], which has never heard of feeds;
 //! - `pages` makes what stands around them: pages for people, lists for programs;
 //! - `sink` delivers them, each file wholly old or wholly new;
+//! - `notify` says how hubs, ping servers and a command of yours are told what changed;
 //! - `pipeline` is the hallway, and `config` says what a newsroom wants.
 //!
 //! Without default features the library is [`model`], [`select`], [`render`], [`syntax`] and [`validate`]; the feature
@@ -52,6 +53,7 @@ pub mod import;
 pub mod model;
 #[cfg(feature = "publish")]
 pub mod pages;
+pub mod notify;
 #[cfg(feature = "publish")]
 pub mod pipeline;
 pub mod render;

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::each_table::EachTable;
 use crate::model::feed::{Authors, Content, Retraction};
 use crate::model::record::Kind;
 
@@ -31,6 +32,10 @@ pub struct FeedFile {
     pub retraction: Retraction,
     /// Days for which the notice of a withdrawn entry stands in its place. Default: 7.
     pub retraction_days: Option<u32>,
+    /// WebSub hubs of this feed, in place of the newsroom's; [] for none. Default: those of [push].
+    pub hubs: Option<Vec<String>>,
+    /// Makes this a family: a feed for each category, author, section or language.
+    pub each: Option<EachTable>,
     /// Which records. Default: all.
     pub include: Include,
 }

@@ -4,12 +4,15 @@
 //! one name is an error that names file and line; nothing is read or written before all of it holds.
 
 mod check;
+mod each_table;
 mod feed_file;
 mod load;
 mod newsroom_file;
 mod pages_table;
 mod place;
+mod push_table;
 mod schema;
+mod template;
 mod validation;
 
 use std::collections::BTreeMap;
@@ -22,13 +25,17 @@ use url::Url;
 use crate::import::classify::Rule;
 use crate::import::html::Trust;
 use crate::model::feed::{Authors, Content, Query, Retraction};
-use crate::model::{Line, Link};
+use crate::model::{FamilyMember, Line, Link};
+use crate::notify::hook::Hook;
 
+pub use each_table::{Collisions, EachTable, Family};
 pub use feed_file::{FeedFile, Include};
 pub use load::{CONFIG_FILE, find, load, look};
 pub use newsroom_file::NewsroomFile;
 pub use pages_table::{Pages, PagesTable};
+pub use push_table::{CloudTable, IndexNowTable, NotifyTable, Push, PushTable};
 pub use schema::{SCHEMAS, Schema};
+pub use template::Template;
 pub use validation::{ValidateTable, Validation};
 
 /// A newsroom: everything that its configuration says, checked.
@@ -44,8 +51,11 @@ pub struct Newsroom {
     pub sources: Vec<SourceDef>,
     /// Rules that add categories, in order.
     pub categories: Vec<Rule>,
-    /// What is published, ordered by slug.
+    /// What is published, ordered by slug. Of a newsroom as it is read, without the members of its families, which
+    /// the store knows: [`crate::pipeline::with_members`] adds them.
     pub feeds: Vec<FeedDef>,
+    /// Feeds that are made by a pattern, ordered by slug.
+    pub families: Vec<Family>,
     /// Where documents are delivered.
     pub output: Output,
     /// The store's file.
@@ -54,6 +64,10 @@ pub struct Newsroom {
     pub moved: BTreeMap<String, Option<String>>,
     /// What is made around the feeds; `None`: nothing.
     pub pages: Option<Pages>,
+    /// Who is told of changes.
+    pub push: Push,
+    /// The command that runs after a run.
+    pub hook: Option<Hook>,
 }
 
 /// Whose newsroom this is.
@@ -121,6 +135,8 @@ pub struct Output {
 pub struct FeedDef {
     /// The stem of its documents' names: 1 to 100 of `a-z 0-9 - _`.
     pub slug: String,
+    /// The family that it is a member of, and as what.
+    pub family: Option<FamilyMember>,
     /// The file that defines it; `None` for the feed that every newsroom without `feeds/` has.
     pub file: Option<PathBuf>,
     /// Plain text.
@@ -141,6 +157,8 @@ pub struct FeedDef {
     pub retraction: Retraction,
     /// Days for which the notice of a withdrawn entry stands in its place.
     pub retraction_days: u32,
+    /// WebSub hubs of its own; `None`: the newsroom's.
+    pub hubs: Option<Vec<Link>>,
 }
 
 impl Newsroom {
@@ -155,6 +173,16 @@ impl Newsroom {
     pub fn page_names(&self) -> Vec<String> {
         let pages = self.pages.as_ref();
         pages.map_or_else(Vec::new, |pages| pages.names(&self.feeds))
+    /// The names of all documents that its feeds make, and of the files that go with them.
+    pub fn document_names(&self) -> Vec<String> {
+        let names = |feed: &FeedDef| feed.documents().map(|(name, _)| name).collect::<Vec<_>>();
+        let documents = self.feeds.iter().flat_map(names);
+        documents.chain(self.push.key_file()).collect()
+    }
+
+    /// The hubs of one of its feeds.
+    pub fn hubs_of<'n>(&'n self, feed: &'n FeedDef) -> &'n [Link] {
+        feed.hubs.as_deref().unwrap_or(&self.push.hubs)
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod category;
 pub mod date;
+pub mod family;
 pub mod feed;
 pub mod link;
 pub mod media;
@@ -18,7 +19,8 @@ pub mod zone;
 
 pub use category::{Category, CategoryOrigin};
 pub use date::Moment;
-pub use feed::{Authors, Content, Entry, Feed, Query, Retraction, Tombstone};
+pub use family::{By, FamilyMember, OneOf, Range};
+pub use feed::{Authors, Cloud, Content, Entry, Feed, Query, Retraction, Tombstone};
 pub use link::Link;
 pub use media::{Enclosure, Image};
 pub use notice::{Notice, NoticeKind};

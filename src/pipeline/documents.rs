@@ -7,9 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::entries::{self, Selection};
 use super::judge::{complaints, judge};
 use super::outbox::{self, Deliveries, Outbox, Placed};
+use super::outcome::Topic;
 use super::{Change, Difference, DocumentChange, Options, Outcome};
 use crate::config::{FeedDef, Newsroom};
-use crate::model::{Notice, Query};
+use crate::model::{Link, Notice, Query};
 use crate::render::Format;
 use crate::sink::Sink;
 use crate::store::{DocumentState, FeedState, Selected, Store};
@@ -24,6 +25,7 @@ pub(super) struct Pending {
     moved: Moved,
     differences: Vec<(String, Difference)>,
     notices: Vec<Notice>,
+    hubs: Vec<Link>,
 }
 
 /// A document with what became of it.
@@ -198,6 +200,7 @@ impl Pending {
             moved: Moved::default(),
             differences: Vec::new(),
             notices: Vec::new(),
+            hubs: Vec::new(),
         }
     }
 
@@ -226,6 +229,7 @@ impl Pending {
             moved,
             differences: Vec::new(),
             notices: Vec::new(),
+            hubs: filled.feed.hubs.clone(),
         }
     }
 
@@ -288,6 +292,13 @@ impl Pending {
         for mut made in self.documents {
             delivered.stamp(&mut made.state);
             whole &= made.change != Change::Withheld;
+            if is_news(&made, self.former.as_ref()) {
+                outcome.topics.push(Topic {
+                    name: made.state.name.clone(),
+                    format: made.format,
+                    hubs: self.hubs.clone(),
+                });
+            }
             outcome.count(DocumentChange {
                 feed: self.slug.clone(),
                 format: made.format,
@@ -309,6 +320,18 @@ impl Pending {
             store.save_feed(&self.slug, &self.state)?;
         }
         Ok(())
+    }
+}
+
+/// Does the document hold something of whose delivery the store does not know? Also where a run that died had
+/// written it already.
+fn is_news(made: &Made, former: Option<&FeedState>) -> bool {
+    let documents = former.map_or(&[][..], |f| &f.documents);
+    let known = documents.iter().find(|d| d.name == made.state.name);
+    match made.change {
+        Change::Withheld => false,
+        Change::Written => true,
+        Change::Unchanged => known.is_none_or(|k| k.digest != made.state.digest),
     }
 }
 

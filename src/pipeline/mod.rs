@@ -10,6 +10,7 @@ pub mod check;
 mod compare;
 mod documents;
 mod entries;
+mod families;
 mod ingest;
 mod job;
 mod judge;
@@ -21,13 +22,17 @@ mod page_jobs;
 mod publish;
 mod resume;
 mod templates;
+mod slug;
+mod tell;
 
 #[cfg(feature = "http")]
 pub use answer::{judge_url, saved, unpacked};
 pub use compare::{Difference, compare};
+pub use families::with_members;
 pub use lock::Lock;
 pub use outcome::{
     Change, DocumentChange, DocumentCounts, FileChange, NoticeLog, Outcome, RecordCounts,
+    Change, DocumentChange, DocumentCounts, NoticeLog, Outcome, PingCounts, RecordCounts,
 };
 pub use publish::{Options, publish};
 

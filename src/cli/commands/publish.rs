@@ -49,6 +49,9 @@ fn tell(args: &Publish, outcome: &Outcome, messages: &Messages) -> Result<()> {
                     writeln!(out, "    {}", output::tame(&line))?;
                 }
             }
+            for ping in outcome.untold.iter().filter(|_| messages.verbose()) {
+                writeln!(out, "would tell {}", output::tame(ping))?;
+            }
             Ok(())
         })?;
     } else if messages.may_draw() {
@@ -71,8 +74,18 @@ fn summary(args: &Publish, outcome: &Outcome) -> String {
     } else {
         String::new()
     };
+    let p = &outcome.pings;
+    let told = if p.taken + p.waiting + p.dropped > 0 {
+        format!(
+            "; pings: {} taken, {} waiting, {} dropped",
+            p.taken, p.waiting, p.dropped
+        )
+    } else {
+        String::new()
+    };
     format!(
         "{}{} records read: {} new, {} changed, {} unchanged{rejected}; documents: {}{pages} ({:.2} s)",
+        "{}{} records read: {} new, {} changed, {} unchanged{rejected}; documents: {} written, {} unchanged{withheld}{told} ({:.2} s)",
         if args.dry_run { "dry run: " } else { "" },
         r.read,
         r.new,

@@ -5,10 +5,12 @@ use std::io::Write;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use feedwright::config::Newsroom;
-use feedwright::pipeline::{Lock, Unattended};
+use feedwright::config::{FeedDef, Newsroom};
+use feedwright::model::FamilyMember;
+use feedwright::notify;
+use feedwright::pipeline::{Lock, Unattended, with_members};
 use feedwright::store::sqlite::SqliteStore;
-use feedwright::store::{FeedState, Leave, Revision, RunSummary, Store, Waiting};
+use feedwright::store::{FeedState, Leave, Ping, Revision, RunSummary, Store, Waiting};
 use feedwright::{Error, Result};
 use serde::Serialize;
 
@@ -27,12 +29,14 @@ struct Report {
     generation: u64,
     feeds: Vec<FeedReport>,
     waiting: Vec<Waiting>,
+    pings: Vec<Ping>,
     runs: Vec<RunSummary>,
 }
 
 #[derive(Serialize)]
 struct FeedReport {
     feed: String,
+    family: Option<FamilyMember>,
     updated: Option<DateTime<Utc>>,
     documents: Vec<DocumentReport>,
 }
@@ -47,9 +51,9 @@ struct DocumentReport {
 pub(crate) fn status(args: &Status, newsroom: &Newsroom) -> Result<Exit> {
     let store = SqliteStore::open_existing(&newsroom.store)?;
     let mut feeds = Vec::new();
-    for feed in &newsroom.feeds {
+    for feed in &with_members(newsroom, &store)?.feeds {
         feeds.push(feed_report(
-            &feed.slug,
+            feed,
             store.feed(&feed.slug)?.unwrap_or_default(),
         ));
     }
@@ -58,6 +62,7 @@ pub(crate) fn status(args: &Status, newsroom: &Newsroom) -> Result<Exit> {
         generation: store.about().generation,
         feeds,
         waiting: store.waiting(SHOWN)?,
+        pings: undelivered(&store)?,
         runs: store.runs(SHOWN)?,
     };
     output::data(|out| match args.format {
@@ -70,14 +75,15 @@ pub(crate) fn status(args: &Status, newsroom: &Newsroom) -> Result<Exit> {
     Ok(Exit::Success)
 }
 
-fn feed_report(slug: &str, state: FeedState) -> FeedReport {
+fn feed_report(feed: &FeedDef, state: FeedState) -> FeedReport {
     let document = |d: feedwright::store::DocumentState| DocumentReport {
         name: d.name,
         entries: d.entries,
         bytes: d.size,
     };
     FeedReport {
-        feed: slug.to_owned(),
+        feed: feed.slug.clone(),
+        family: feed.family.clone(),
         updated: state.updated,
         documents: state.documents.into_iter().map(document).collect(),
     }
@@ -90,7 +96,15 @@ fn print(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
         report.store, report.generation
     )?;
     writeln!(out, "\nfeeds:")?;
+    let mut last = None;
     for feed in &report.feeds {
+        let family = feed.family.as_ref().map(|f| (&f.family, f.by.as_str()));
+        if let Some((name, by)) = family.filter(|_| family != last) {
+            let of_family = |f: &&FeedReport| f.family.as_ref().is_some_and(|f| f.family == *name);
+            let feeds = report.feeds.iter().filter(of_family).count();
+            writeln!(out, "  family {name}, by {by} ({feeds} feeds):")?;
+        }
+        last = family;
         let updated = feed
             .updated
             .map_or_else(|| "not published yet".to_owned(), stamp);
@@ -119,6 +133,7 @@ fn print(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
         );
         writeln!(out, "  {} {when}", tame(&w.id))?;
     }
+    print_pings(&report.pings, out)?;
     if let Some(failing) = report.runs.first().map(|run| &run.failing)
         && !failing.is_empty()
     {
@@ -140,6 +155,40 @@ fn print(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
             r.exit,
             r.seconds
         )?;
+    }
+    Ok(())
+}
+
+/// What hubs and others are still to be told. Their addresses may hold secrets, which are left out.
+fn undelivered(store: &SqliteStore) -> Result<Vec<Ping>> {
+    let shown = |ping: Ping| Ping {
+        target: notify::shown(&ping.target),
+        ..ping
+    };
+    Ok(store.pings()?.into_iter().map(shown).collect())
+}
+
+fn print_pings(pings: &[Ping], out: &mut dyn Write) -> std::io::Result<()> {
+    let nothing = if pings.is_empty() { " nothing" } else { "" };
+    writeln!(out, "\nundelivered pings:{nothing}")?;
+    for p in pings.iter().take(SHOWN) {
+        let next = p.hold.map_or(p.due, |hold| hold.max(p.due));
+        writeln!(
+            out,
+            "  {} to {} ({}): {} tries since {}, next {}",
+            tame(&p.topic),
+            tame(&p.target),
+            p.kind,
+            p.tries,
+            stamp(p.since),
+            stamp(next)
+        )?;
+        if let Some(said) = &p.said {
+            writeln!(out, "    {}", tame(said).replace('\n', " "))?;
+        }
+    }
+    if pings.len() > SHOWN {
+        writeln!(out, "  … and {} more", pings.len() - SHOWN)?;
     }
     Ok(())
 }
