@@ -16,6 +16,7 @@ mod job;
 mod judge;
 mod lock;
 mod manifest;
+mod naming;
 mod outbox;
 mod outcome;
 mod page_jobs;

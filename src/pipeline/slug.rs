@@ -1,6 +1,6 @@
 //! Any words to a slug: a file name everywhere, and nothing but a file name.
 //!
-//! Pure: which of two values gets a slug that both want, and for how long, is for [`super::families`] to say.
+//! Pure: which of two values gets a slug that both want, and for how long, is for [`super::naming`] to say.
 
 use unicode_normalization::UnicodeNormalization;
 
