@@ -51,9 +51,9 @@ pub mod error;
 #[cfg(feature = "publish")]
 pub mod import;
 pub mod model;
+pub mod notify;
 #[cfg(feature = "publish")]
 pub mod pages;
-pub mod notify;
 #[cfg(feature = "publish")]
 pub mod pipeline;
 pub mod render;

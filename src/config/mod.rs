@@ -162,22 +162,18 @@ pub struct FeedDef {
 }
 
 impl Newsroom {
-    /// The names of all documents that its feeds make, and of the pages around them.
+    /// The names of all documents that its feeds make, of the pages around them, and of the files that go with them.
     pub fn document_names(&self) -> Vec<String> {
         let names = |feed: &FeedDef| feed.documents().map(|(name, _)| name).collect::<Vec<_>>();
         let documents = self.feeds.iter().flat_map(names);
-        documents.chain(self.page_names()).collect()
+        let documents = documents.chain(self.page_names());
+        documents.chain(self.push.key_file()).collect()
     }
 
     /// The names of the pages, lists and style sheets that are made around the feeds.
     pub fn page_names(&self) -> Vec<String> {
         let pages = self.pages.as_ref();
         pages.map_or_else(Vec::new, |pages| pages.names(&self.feeds))
-    /// The names of all documents that its feeds make, and of the files that go with them.
-    pub fn document_names(&self) -> Vec<String> {
-        let names = |feed: &FeedDef| feed.documents().map(|(name, _)| name).collect::<Vec<_>>();
-        let documents = self.feeds.iter().flat_map(names);
-        documents.chain(self.push.key_file()).collect()
     }
 
     /// The hubs of one of its feeds.

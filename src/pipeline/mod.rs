@@ -22,9 +22,9 @@ mod outcome;
 mod page_jobs;
 mod publish;
 mod resume;
-mod templates;
 mod slug;
 mod tell;
+mod templates;
 
 #[cfg(feature = "http")]
 pub use answer::{judge_url, saved, unpacked};
@@ -32,8 +32,8 @@ pub use compare::{Difference, compare};
 pub use families::with_members;
 pub use lock::Lock;
 pub use outcome::{
-    Change, DocumentChange, DocumentCounts, FileChange, NoticeLog, Outcome, RecordCounts,
-    Change, DocumentChange, DocumentCounts, NoticeLog, Outcome, PingCounts, RecordCounts,
+    Change, DocumentChange, DocumentCounts, FileChange, NoticeLog, Outcome, PingCounts,
+    RecordCounts,
 };
 pub use publish::{Options, publish};
 

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use super::documents::Pending;
+use super::entries::language;
 use crate::Result;
 use crate::config::{FeedDef, Newsroom, Pages};
 use crate::model::Moment;
-use crate::pages::{self, Around, Document, Fault, FeedFacts, Headline, Press, Site};
+use crate::pages::{self, Around, Document, Family, Fault, FeedFacts, Headline, Press, Site};
 use crate::render::Format;
 use crate::store::{Key, Store};
 
@@ -156,15 +157,10 @@ pub(super) fn facts<'n>(newsroom: &'n Newsroom, feed: &'n FeedDef) -> FeedFacts<
         title: &feed.title,
         description: &feed.description,
         language: language(newsroom, feed),
-        family: None,
+        family: feed.family.as_ref().map(|member| Family {
+            slug: &member.family,
+            by: member.by.as_str(),
+        }),
         documents: feed.documents().map(document).collect(),
-    }
-}
-
-/// A feed that asks for one language is in that language.
-fn language<'n>(newsroom: &'n Newsroom, feed: &'n FeedDef) -> Option<&'n str> {
-    match feed.query.languages.as_slice() {
-        [one] => Some(one),
-        _ => newsroom.site.language.as_deref(),
     }
 }

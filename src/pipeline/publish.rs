@@ -9,8 +9,7 @@ use super::documents::{Pending, prepare_feed};
 use super::ingest::ingest;
 use super::lock::Lock;
 use super::outbox::Deliveries;
-use super::{Change, Control, Outcome, around, manifest};
-use super::{Change, Control, Outcome, families, manifest, tell};
+use super::{Change, Control, Outcome, around, families, manifest, tell};
 use crate::config::{FeedDef, Newsroom};
 use crate::model::{Notice, NoticeKind};
 use crate::sink::{DirSink, PreviewSink, Sink};
@@ -204,7 +203,7 @@ pub(super) fn run<'n>(
         control.progress("making feeds", n as u64, Some(feeds.len() as u64));
         pending.push(prepare_feed(&newsroom, feed, options, store, sink)?);
     }
-    let files = around::prepare(newsroom, &pending, options, store, sink)?;
+    let files = around::prepare(&newsroom, &pending, options, store, sink)?;
     tell::enqueue_pages(&newsroom, options.now, store, outcome)?;
     let key = tell::key_file(&newsroom, options, store, sink)?;
     // What was seen in this run, and when, must be known before anybody can see it.

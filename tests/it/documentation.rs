@@ -63,14 +63,7 @@ fn resolve<'s>(schema: &'s Value, value: &'s Value) -> &'s Value {
             .pointer(pointer)
             .expect("the reference leads somewhere");
     }
-    // A table that may be left out: that one, or null.
-    if let Some(either) = value["anyOf"].as_array() {
-        return resolve(schema, &either[0]);
-    }
-    match value.get("items") {
-        Some(items) => resolve(schema, items),
-    // A list, or a table that may be left out.
-    // What may be left out is "this, or null".
+    // A list, or a table that may be left out: "this, or null".
     match value.get("items").or(value["anyOf"].get(0)) {
         Some(inner) => resolve(schema, inner),
         None => value,

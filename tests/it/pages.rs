@@ -254,6 +254,43 @@ fn only_the_pages_of_the_feeds_named_are_made() {
 }
 
 #[test]
+fn members_of_a_family_have_pages_and_stand_together() {
+    let room = with_pages("");
+    for (n, section) in ["Sport", "Kultur", "Sport"].iter().enumerate() {
+        room.append(
+            "records.jsonl",
+            &format!("{{\"id\":\"s{n}\",\"title\":\"Story {n}\",\"section\":\"{section}\"}}\n"),
+        );
+    }
+    room.write("feeds/news.toml", "");
+    room.write("feeds/by.toml", "[each]\nby = \"section\"\nmin = 1\n");
+    room.run(&["publish"]).exits(0);
+    let pages: Vec<String> = around(&room);
+    let members: Vec<&String> = pages.iter().filter(|n| n.contains("sport")).collect();
+    assert_eq!(members.len(), 1, "{pages:?}");
+    let index = room.read("public/index.html");
+    let at = |text: &str| index.find(text).unwrap_or_else(|| panic!("no {text}"));
+    assert!(at("General") < at("news.html") && at("news.html") < at("Sections"));
+    assert!(at("Sections") < at(members[0]), "{index}");
+    let list = room.read("public/feeds.opml");
+    let list = roxmltree::Document::parse(&list).unwrap();
+    let family = list
+        .descendants()
+        .find(|n| n.attribute("text") == Some("Sections"));
+    assert_eq!(
+        family
+            .unwrap()
+            .children()
+            .filter(|n| n.is_element())
+            .count(),
+        2
+    );
+    let before = room.state_of("public");
+    room.run(&["publish"]).exits(0);
+    assert!(room.state_of("public") == before, "an unchanged run writes");
+}
+
+#[test]
 fn nothing_of_an_embargoed_or_withdrawn_story_shows() {
     let room = with_pages("");
     room.append(

@@ -84,8 +84,7 @@ fn summary(args: &Publish, outcome: &Outcome) -> String {
         String::new()
     };
     format!(
-        "{}{} records read: {} new, {} changed, {} unchanged{rejected}; documents: {}{pages} ({:.2} s)",
-        "{}{} records read: {} new, {} changed, {} unchanged{rejected}; documents: {} written, {} unchanged{withheld}{told} ({:.2} s)",
+        "{}{} records read: {} new, {} changed, {} unchanged{rejected}; documents: {}{pages}{told} ({:.2} s)",
         if args.dry_run { "dry run: " } else { "" },
         r.read,
         r.new,
