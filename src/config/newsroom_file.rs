@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::pages_table::PagesTable;
 use super::push_table::{NotifyTable, PushTable};
 use super::validation::ValidateTable;
 use crate::import::classify::Rule;
@@ -34,6 +35,8 @@ pub struct NewsroomFile {
     /// A document's old name, and its new name or "gone".
     #[serde(default)]
     pub moved: BTreeMap<String, String>,
+    /// Pages for people and lists for programs, beside the feeds. Left out: none are made.
+    pub pages: Option<PagesTable>,
     /// What `feedwright validate` looks for.
     #[serde(default)]
     pub validate: ValidateTable,

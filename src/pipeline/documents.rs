@@ -199,6 +199,16 @@ fn next_end_of_notice(
 }
 
 impl Pending {
+    /// The feed's slug.
+    pub(super) fn slug(&self) -> &str {
+        &self.slug
+    }
+
+    /// The records that the feed holds, newest first: key and number of the last change.
+    pub(super) fn entries(&self) -> &[(i64, u64)] {
+        &self.state.entries
+    }
+
     fn unchanged(
         feed: &FeedDef,
         state: FeedState,

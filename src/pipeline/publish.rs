@@ -10,7 +10,7 @@ use super::documents::{Pending, prepare_feed};
 use super::ingest::ingest;
 use super::lock::Lock;
 use super::outbox::Deliveries;
-use super::{Change, Control, Outcome, families, manifest, sitemaps, tell};
+use super::{Change, Control, Outcome, around, families, manifest, sitemaps, tell};
 use crate::config::{FeedDef, Newsroom};
 use crate::model::{Notice, NoticeKind};
 use crate::sink::{DirSink, PreviewSink, Sink};
@@ -213,6 +213,7 @@ pub(super) fn run<'n>(
         outcome.notices.extend(left);
         sitemaps = sitemaps::prepare(&newsroom, options, store, sink, control)?;
     }
+    let files = around::prepare(&newsroom, &pending, options, store, sink)?;
     tell::enqueue_pages(&newsroom, options.now, store, outcome)?;
     let key = tell::key_file(&newsroom, options, store, sink)?;
     // What was seen in this run, and when, must be known before anybody can see it.
@@ -226,6 +227,7 @@ pub(super) fn run<'n>(
     if let Some(sitemaps) = sitemaps {
         sitemaps.settle(&delivered, store, sink, outcome)?;
     }
+    files.settle(&delivered, store, outcome)?;
     if let Some(mut key) = key {
         delivered.stamp(&mut key.file);
         store.save_made(&key)?;
@@ -267,6 +269,7 @@ fn finish(
         .changes
         .iter()
         .any(|document| document.change == Change::Written)
+        || outcome.files.written > 0
         || outcome.records.new + outcome.records.changed > 0
         || last.is_none_or(|last| (last.exit, &last.failing) != (summary.exit, &summary.failing));
     if eventful {

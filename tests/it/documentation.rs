@@ -17,6 +17,7 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("newsroom", "output", "### `[output]`"),
     ("newsroom", "sitemap", "### `[sitemap]`"),
     ("newsroom", "store", "### `[store]`"),
+    ("newsroom", "pages", "### `[pages]`"),
     ("newsroom", "validate", "### `[validate]`"),
     ("newsroom", "push", "### `[push]`"),
     ("newsroom", "push.cloud", "### `[push.cloud]`"),
@@ -63,8 +64,7 @@ fn resolve<'s>(schema: &'s Value, value: &'s Value) -> &'s Value {
             .pointer(pointer)
             .expect("the reference leads somewhere");
     }
-    // A list, or a table that may be left out.
-    // What may be left out is "this, or null".
+    // A list, or a table that may be left out: "this, or null".
     match value.get("items").or(value["anyOf"].get(0)) {
         Some(inner) => resolve(schema, inner),
         None => value,

@@ -44,6 +44,8 @@ mod life;
 mod newsrooms;
 mod origin;
 mod packed;
+mod pages;
+mod pages_judged;
 mod property;
 mod publish;
 mod push;
