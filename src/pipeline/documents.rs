@@ -27,8 +27,8 @@ pub(super) struct Pending {
     moved: Moved,
     differences: Vec<(String, Difference)>,
     notices: Vec<Notice>,
-    hubs: Vec<Link>,
     archives: Option<Archives>,
+    hubs: Vec<Link>,
 }
 
 /// A document with what became of it.
@@ -229,8 +229,8 @@ impl Pending {
             moved: Moved::default(),
             differences: Vec::new(),
             notices: Vec::new(),
-            hubs: Vec::new(),
             archives,
+            hubs: Vec::new(),
         }
     }
 
@@ -260,8 +260,8 @@ impl Pending {
             moved,
             differences: Vec::new(),
             notices: Vec::new(),
-            hubs: filled.feed.hubs.clone(),
             archives: None,
+            hubs: filled.feed.hubs.clone(),
         }
     }
 

@@ -209,7 +209,7 @@ pub(super) fn run<'n>(
     // Lists of documents after the documents; who names feeds wants nothing else.
     let mut sitemaps = None;
     if options.feeds.is_empty() {
-        let left = archives::left_behind(&feeds, store, sink)?;
+        let left = archives::left_behind(&newsroom, store, sink)?;
         outcome.notices.extend(left);
         sitemaps = sitemaps::prepare(&newsroom, options, store, sink, control)?;
     }
