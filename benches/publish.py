@@ -2,6 +2,7 @@
 """Measures `feedwright publish` as a whole process: CPU seconds, peak memory, wall time. Python 3.8+, nothing else.
 
     benches/publish.py PROGRAM corpus CORPUS.jsonl      one feed of everything and one for each category
+    benches/publish.py PROGRAM corpus CORPUS.jsonl --family      the same feeds by one file
     benches/publish.py PROGRAM archives CORPUS.jsonl    the same, with archives of 100 for the feed of everything
     benches/publish.py PROGRAM sitemaps CORPUS.jsonl    the same as corpus, with all sitemaps
     benches/publish.py PROGRAM newsroom DIR             a newsroom as it lies there; first and unchanged runs
@@ -81,12 +82,15 @@ def categories_of(corpus):
     return list(found)
 
 
-def write_newsroom(folder, corpus, history="", tables=""):
+def write_newsroom(folder, corpus, family, history, tables):
     shutil.copy(corpus, folder / "corpus.jsonl")
     (folder / "feedwright.toml").write_text(CONFIG + tables)
     feeds = folder / "feeds"
     feeds.mkdir()
     (feeds / "all.toml").write_text('title = "Everything"\nlimit = 50\n' + history)
+    if family:
+        (feeds / "category.toml").write_text('limit = 50\n\n[each]\nby = "category"\n')
+        return
     for number, name in enumerate(categories_of(corpus), 1):
         title = json.dumps(name, ensure_ascii=False)
         text = f"title = {title}\nlimit = 50\n\n[include]\ncategories = [{title}]\n"
@@ -107,16 +111,8 @@ def append(corpus, number):
         out.write(json.dumps(record) + "\n")
 
 
-def measure_archives(program, corpus, folder):
-    measure_corpus(program, corpus, folder, history='history = "archive"\narchive_size = 100\n')
-
-
-def measure_sitemaps(program, corpus, folder):
-    measure_corpus(program, corpus, folder, tables="\n[sitemap]\nnews = true\nfull = true\n")
-
-
-def measure_corpus(program, corpus, folder, history="", tables=""):
-    write_newsroom(folder, corpus, history, tables)
+def measure_corpus(program, corpus, folder, family=False, history="", tables=""):
+    write_newsroom(folder, corpus, family, history, tables)
     head()
     row("first publish", [run(program, folder)])
     run(program, folder)
@@ -163,11 +159,12 @@ def measure_newsroom(program, newsroom, folder):
     print(f"\nOne durable SQLite commit in the same place: {durable_commit(folder) * 1000:.1f} ms wall.")
 
 
+# What each measure adds to the newsroom of a corpus.
 MEASURES = {
-    "corpus": measure_corpus,
-    "archives": measure_archives,
-    "sitemaps": measure_sitemaps,
-    "newsroom": measure_newsroom,
+    "corpus": {},
+    "archives": {"history": 'history = "archive"\narchive_size = 100\n'},
+    "sitemaps": {"tables": "\n[sitemap]\nnews = true\nfull = true\n"},
+    "newsroom": {},
 }
 
 
@@ -176,11 +173,16 @@ def main():
     parser.add_argument("program")
     parser.add_argument("what", choices=list(MEASURES))
     parser.add_argument("path", type=Path)
+    parser.add_argument("--family", action="store_true", help="of a corpus: one family instead of a file for each feed")
     parser.add_argument("--scratch", default="target", help="where the measured newsroom is written (default: target)")
     args = parser.parse_args()
     os.makedirs(args.scratch, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=args.scratch, prefix="bench-") as scratch:
-        MEASURES[args.what](os.path.abspath(args.program), args.path.resolve(), Path(scratch))
+        program, path, scratch = os.path.abspath(args.program), args.path.resolve(), Path(scratch)
+        if args.what == "newsroom":
+            measure_newsroom(program, path, scratch)
+        else:
+            measure_corpus(program, path, scratch, args.family, **MEASURES[args.what])
 
 
 if __name__ == "__main__":

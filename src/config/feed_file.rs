@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::feed::{Authors, Content, History};
+use super::each_table::EachTable;
+use crate::model::feed::{Authors, Content, History, Retraction};
 use crate::model::record::Kind;
 
 /// `feeds/*.toml`: one feed.
@@ -27,6 +28,8 @@ pub struct FeedFile {
     pub ttl: Option<u32>,
     /// How RSS names several authors of one item. Default: "joined".
     pub authors: Authors,
+    /// What becomes of a withdrawn entry. Default: "notice".
+    pub retraction: Retraction,
     /// Days for which the notice of a withdrawn entry stands in its place. Default: 7.
     pub retraction_days: Option<u32>,
     /// How far back the feed reaches: "archive" keeps older entries in archive documents, "complete" has all
@@ -35,6 +38,10 @@ pub struct FeedFile {
     /// How many entries an archive document holds. Default: 100.
     #[schemars(range(min = 1, max = 10000))]
     pub archive_size: Option<usize>,
+    /// WebSub hubs of this feed, in place of the newsroom's; [] for none. Default: those of [push].
+    pub hubs: Option<Vec<String>>,
+    /// Makes this a family: a feed for each category, author, section or language.
+    pub each: Option<EachTable>,
     /// Which records. Default: all.
     pub include: Include,
 }

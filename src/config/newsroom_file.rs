@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::push_table::{NotifyTable, PushTable};
 use super::validation::ValidateTable;
 use crate::import::classify::Rule;
 use crate::import::html::Trust;
@@ -36,6 +37,11 @@ pub struct NewsroomFile {
     /// What `feedwright validate` looks for.
     #[serde(default)]
     pub validate: ValidateTable,
+    /// Who is told of changes.
+    #[serde(default)]
+    pub push: PushTable,
+    /// What runs after a run.
+    pub notify: Option<NotifyTable>,
 }
 
 /// `[site]`: whose newsroom this is.
@@ -90,6 +96,12 @@ pub struct OutputTable {
     pub dir: Option<String>,
     /// The address under which the folder is served. Default: the site's url.
     pub base_url: Option<String>,
+    /// Packed copies that files have beside them, for servers that look for these: any of "gz", "br", "zst".
+    #[serde(default)]
+    pub compress: Vec<String>,
+    /// Remove files of feeds that are gone. Default: false, they are named.
+    #[serde(default)]
+    pub prune: bool,
 }
 
 /// `[sitemap]`: lists of the site's pages for search engines.

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Category, Enclosure, Image, Kind, Line, Link, Person, Related, SourceRef, Text};
+use super::{
+    Category, Enclosure, Image, Kind, Line, Link, OneOf, Person, Related, SourceRef, Text,
+};
 
 /// Which records a feed wants, newest first. Each list left empty asks for nothing; all others must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub struct Query {
     pub sections: Vec<String>,
     /// Any of these sources, by name.
     pub sources: Vec<String>,
+    /// Besides all these, the value that makes a feed a member of its family.
+    pub member: Option<OneOf>,
     /// How many live records at most.
     pub limit: usize,
     /// A record retracted before this no longer counts as an entry; it is reported as a tombstone.
@@ -38,6 +42,21 @@ pub enum Content {
     Summary,
     /// The title alone.
     Title,
+}
+
+/// What becomes of a withdrawn entry.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "publish", derive(schemars::JsonSchema))]
+pub enum Retraction {
+    /// A notice stands in its place for some days, because readers keep what they have once shown; then it goes, and
+    /// Atom says so (RFC 6721).
+    #[default]
+    Notice,
+    /// It goes at once, and Atom says so (RFC 6721).
+    Tombstone,
+    /// It goes at once, and nothing tells of it.
+    Drop,
 }
 
 /// How RSS names several authors of one item.
@@ -114,6 +133,10 @@ pub struct Feed {
     pub ttl: Option<u32>,
     /// How RSS names several authors.
     pub authors: Authors,
+    /// WebSub hubs, which tell subscribers of changes.
+    pub hubs: Vec<Link>,
+    /// Where an rssCloud server takes subscriptions (RSS 2.0 `cloud`).
+    pub cloud: Option<Cloud>,
     /// The time of the newest change of an entry.
     pub updated: DateTime<Utc>,
     /// Where the document stands among those of its feed.
@@ -122,6 +145,21 @@ pub struct Feed {
     pub entries: Vec<Entry>,
     /// Entries that were withdrawn and have left (RFC 6721).
     pub tombstones: Vec<Tombstone>,
+}
+
+/// What RSS 2.0 calls `cloud`: a service that tells subscribers of changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cloud {
+    /// Its host.
+    pub domain: Line,
+    /// Its port.
+    pub port: u16,
+    /// The path to register at.
+    pub path: Line,
+    /// The procedure to call; empty with `http-post`.
+    pub register_procedure: Line,
+    /// `http-post`, `xml-rpc` or `soap`.
+    pub protocol: Line,
 }
 
 /// A record as it stands in a feed: an RSS item, an Atom entry.

@@ -9,9 +9,10 @@ use super::entries::{self, Selection};
 use super::history;
 use super::judge::{complaints, judge};
 use super::outbox::{self, Deliveries, Outbox, Placed};
+use super::outcome::Topic;
 use super::{Change, Control, Difference, DocumentChange, Options, Outcome};
 use crate::config::{FeedDef, Newsroom};
-use crate::model::{Notice, Query};
+use crate::model::{Link, Notice, Query};
 use crate::render::Format;
 use crate::sink::Sink;
 use crate::store::{DocumentState, FeedState, Selected, Store};
@@ -27,6 +28,7 @@ pub(super) struct Pending {
     differences: Vec<(String, Difference)>,
     notices: Vec<Notice>,
     archives: Option<Archives>,
+    hubs: Vec<Link>,
 }
 
 /// A document with what became of it.
@@ -104,7 +106,7 @@ pub(super) fn prepare_feed(
     pending.notices.extend(said);
     pending.state.archive = archive;
     pending.archives = archives;
-    let mut outbox = Outbox::new(sink, options.diff);
+    let mut outbox = Outbox::new(sink, &newsroom.output.packings, options.diff);
     for (name, format) in feed.documents() {
         pending.make(&name, format, &filled, &mut outbox)?;
     }
@@ -131,7 +133,7 @@ fn look(
     archives: Option<&Archives>,
     store: &dyn Store,
 ) -> Result<Look> {
-    let since = select::retracted_since(now, feed.retraction_days);
+    let since = select::retracted_since(now, feed.retraction_days, feed.retraction);
     let query = Query {
         retracted_since: Some(since),
         limit: history::limit(feed),
@@ -218,6 +220,7 @@ impl Pending {
             differences: Vec::new(),
             notices: Vec::new(),
             archives,
+            hubs: Vec::new(),
         }
     }
 
@@ -248,6 +251,7 @@ impl Pending {
             differences: Vec::new(),
             notices: Vec::new(),
             archives: None,
+            hubs: filled.feed.hubs.clone(),
         }
     }
 
@@ -274,10 +278,19 @@ impl Pending {
             change,
             differences,
         } = outbox.put(name, &bytes, entries)?;
+        if let Some(former) = self.formerly(name) {
+            outbox.unpack(former, &state)?;
+        }
         self.differences
             .extend(differences.into_iter().map(|d| (name.to_owned(), d)));
         self.keep(state, change, format);
         Ok(())
+    }
+
+    /// The document as it was delivered before.
+    fn formerly(&self, name: &str) -> Option<&DocumentState> {
+        let former = self.former.as_ref()?;
+        former.documents.iter().find(|d| d.name == name)
     }
 
     fn keep(&mut self, state: DocumentState, change: Change, format: &'static Format) {
@@ -305,6 +318,13 @@ impl Pending {
         for mut made in self.documents {
             delivered.stamp(&mut made.state);
             whole &= made.change != Change::Withheld;
+            if is_news(&made, self.former.as_ref()) {
+                outcome.topics.push(Topic {
+                    name: made.state.name.clone(),
+                    format: made.format,
+                    hubs: self.hubs.clone(),
+                });
+            }
             outcome.count(DocumentChange {
                 feed: self.slug.clone(),
                 format: made.format,
@@ -326,6 +346,18 @@ impl Pending {
             store.save_feed(&self.slug, &self.state)?;
         }
         Ok(())
+    }
+}
+
+/// Does the document hold something of whose delivery the store does not know? Also where a run that died had
+/// written it already.
+fn is_news(made: &Made, former: Option<&FeedState>) -> bool {
+    let documents = former.map_or(&[][..], |f| &f.documents);
+    let known = documents.iter().find(|d| d.name == made.state.name);
+    match made.change {
+        Change::Withheld => false,
+        Change::Written => true,
+        Change::Unchanged => known.is_none_or(|k| k.digest != made.state.digest),
     }
 }
 

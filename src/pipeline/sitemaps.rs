@@ -252,7 +252,7 @@ impl Sitemaps {
             used,
             changed: None,
         };
-        let mut outbox = Outbox::new(sink, options.diff);
+        let mut outbox = Outbox::new(sink, &maker.newsroom.output.packings, options.diff);
         let mut made = Vec::with_capacity(inputs.files);
         // A file that is no longer needed is emptied: nothing in it is news any more.
         for n in 1..=inputs.files {
@@ -318,7 +318,7 @@ impl Sitemaps {
                 }
             }
         }
-        let mut outbox = Outbox::new(sink, options.diff);
+        let mut outbox = Outbox::new(sink, &maker.newsroom.output.packings, options.diff);
         let mut done = 0;
         while let Some(page) = store.dirty_page(&ledger, done)? {
             interrupted(control)?;
@@ -394,7 +394,7 @@ impl Sitemaps {
             return Ok(());
         }
         let bytes = sitemap::index(&parts);
-        let mut outbox = Outbox::new(sink, options.diff);
+        let mut outbox = Outbox::new(sink, &maker.newsroom.output.packings, options.diff);
         let (file, change) = self.put(maker, INDEX, &bytes, parts.len(), &mut outbox)?;
         let inputs = match change {
             Change::Withheld => String::new(),

@@ -7,7 +7,7 @@ use quick_xml::escape::partial_escape;
 use rss::extension::atom::AtomExtension;
 use rss::extension::dublincore::DublinCoreExtension;
 use rss::extension::{Extension, ExtensionMap};
-use rss::{Category, Channel, Enclosure, Guid, Item, Source};
+use rss::{Category, Channel, Cloud, Enclosure, Guid, Item, Source};
 
 use super::element::{self, ATOM_IN_RSS, Element};
 use super::{Format, GENERATOR, INDENT, instant, media, paging};
@@ -44,9 +44,8 @@ fn channel(feed: &Feed) -> Result<Channel> {
         last_build_date: Some(instant::rfc2822(feed.updated)),
         generator: Some(GENERATOR.to_owned()),
         ttl: feed.ttl.map(|minutes| minutes.to_string()),
-        atom_ext: Some(AtomExtension {
-            links: atom_links(feed)?,
-        }),
+        cloud: feed.cloud.as_ref().map(cloud),
+        atom_ext: Some(links(feed)?),
         namespaces: element::declarations(items.iter().map(|i| &i.extensions).chain([&extensions])),
         extensions,
         items,
@@ -63,19 +62,35 @@ fn channel_description(feed: &Feed) -> &Line {
     }
 }
 
-/// Where the document lies, and where the others of its feed do.
-fn atom_links(feed: &Feed) -> Result<Vec<atom_syndication::Link>> {
-    let mut links = vec![("self", super::self_link(feed, &FORMAT)?)];
-    links.extend(paging::links(feed, &FORMAT)?);
-    Ok(links
-        .into_iter()
-        .map(|(rel, href)| atom_syndication::Link {
-            href: href.to_string(),
-            rel: rel.to_owned(),
-            mime_type: Some(FORMAT.media_type.to_owned()),
-            ..Default::default()
-        })
-        .collect())
+/// Where the document lies and where the others of its feed do, and the hubs that tell of its changes (WebSub
+/// section 4).
+fn links(feed: &Feed) -> Result<AtomExtension> {
+    let mut own = vec![("self", super::self_link(feed, &FORMAT)?)];
+    own.extend(paging::links(feed, &FORMAT)?);
+    let own = own.into_iter().map(|(rel, href)| atom_syndication::Link {
+        href: href.to_string(),
+        rel: rel.to_owned(),
+        mime_type: Some(FORMAT.media_type.to_owned()),
+        ..Default::default()
+    });
+    let hub = |hub: &Link| atom_syndication::Link {
+        href: hub.to_string(),
+        rel: "hub".to_owned(),
+        ..Default::default()
+    };
+    Ok(AtomExtension {
+        links: own.chain(feed.hubs.iter().map(hub)).collect(),
+    })
+}
+
+fn cloud(cloud: &model::Cloud) -> Cloud {
+    Cloud {
+        domain: cloud.domain.to_string(),
+        port: cloud.port.to_string(),
+        path: cloud.path.to_string(),
+        register_procedure: cloud.register_procedure.to_string(),
+        protocol: cloud.protocol.to_string(),
+    }
 }
 
 /// RSS wants an e-mail address here, and has no other place for the author of a whole feed.

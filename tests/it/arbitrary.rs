@@ -265,6 +265,8 @@ pub(crate) fn feed() -> impl Strategy<Value = Feed> {
                 } else {
                     Authors::Separate
                 },
+                hubs: Vec::new(),
+                cloud: None,
                 updated,
                 paging,
                 entries: with_distinct_ids(entries),

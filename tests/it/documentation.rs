@@ -18,12 +18,17 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("newsroom", "sitemap", "### `[sitemap]`"),
     ("newsroom", "store", "### `[store]`"),
     ("newsroom", "validate", "### `[validate]`"),
+    ("newsroom", "push", "### `[push]`"),
+    ("newsroom", "push.cloud", "### `[push.cloud]`"),
+    ("newsroom", "push.indexnow", "### `[push.indexnow]`"),
+    ("newsroom", "notify", "### `[notify]`"),
     ("feed", "", "## `feeds/<slug>.toml`"),
     ("feed", "include", "### `[include]`"),
+    ("feed", "each", "### `[each]`"),
 ];
 
 /// Tables whose keys are not ours to list, and tables that have a section of their own.
-const ELSEWHERE: &[&str] = &["include", "moved"];
+const ELSEWHERE: &[&str] = &["each", "include", "moved", "cloud", "indexnow"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -38,7 +43,9 @@ fn read(path: impl AsRef<Path>) -> String {
 fn schema_keys(schema: &Value, property: &str) -> BTreeSet<String> {
     let table = match property {
         "" => schema,
-        name => resolve(schema, &schema["properties"][name]),
+        path => path.split('.').fold(schema, |table, name| {
+            resolve(schema, &table["properties"][name])
+        }),
     };
     let keys = table["properties"]
         .as_object()
@@ -56,8 +63,10 @@ fn resolve<'s>(schema: &'s Value, value: &'s Value) -> &'s Value {
             .pointer(pointer)
             .expect("the reference leads somewhere");
     }
-    match value.get("items") {
-        Some(items) => resolve(schema, items),
+    // A list, or a table that may be left out.
+    // What may be left out is "this, or null".
+    match value.get("items").or(value["anyOf"].get(0)) {
+        Some(inner) => resolve(schema, inner),
         None => value,
     }
 }
