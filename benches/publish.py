@@ -4,7 +4,8 @@
     benches/publish.py PROGRAM corpus CORPUS.jsonl      one feed of everything and one for each category
     benches/publish.py PROGRAM corpus CORPUS.jsonl --family      the same feeds by one file
     benches/publish.py PROGRAM archives CORPUS.jsonl    the same, with archives of 100 for the feed of everything
-    benches/publish.py PROGRAM sitemaps CORPUS.jsonl    the same as corpus, with all sitemaps
+    benches/publish.py PROGRAM packed CORPUS.jsonl      the same, with a .gz copy beside each document
+    benches/publish.py PROGRAM sitemaps CORPUS.jsonl    the first, with all sitemaps
     benches/publish.py PROGRAM newsroom DIR             a newsroom as it lies there; first and unchanged runs
 
 Each row is the median of several runs, but for the first publish of a corpus, which is run once. Prints Markdown.
@@ -163,6 +164,7 @@ def measure_newsroom(program, newsroom, folder):
 MEASURES = {
     "corpus": {},
     "archives": {"history": 'history = "archive"\narchive_size = 100\n'},
+    "packed": {"history": 'history = "archive"\narchive_size = 100\n', "tables": 'compress = ["gz"]\n'},
     "sitemaps": {"tables": "\n[sitemap]\nnews = true\nfull = true\n"},
     "newsroom": {},
 }
