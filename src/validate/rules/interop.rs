@@ -398,7 +398,8 @@ impl Neighbours {
     fn id(&mut self, entry: &Entry<'_, '_>, id: Element<'_>, hash: u64, out: &mut Findings) {
         let text = id.text();
         let text = text.trim();
-        let bare = text.split_once("://").map_or(text, |(_, rest)| rest);
+        let scheme = memchr::memmem::find(text.as_bytes(), b"://");
+        let bare = scheme.and_then(|at| text.get(at + 3..)).unwrap_or(text);
         self.tidy.clear();
         self.tidy.push_str(bare.trim_end_matches('/'));
         self.tidy.make_ascii_lowercase();

@@ -401,7 +401,7 @@ fn blanks(visit: &Visit<'_, '_>, out: &mut Findings) {
     if visit.element.is(Ns::None, "link") && visit.element.attr("href").is_some() {
         return;
     }
-    if visit.element.text().trim().is_empty() {
+    if visit.text().trim().is_empty() {
         let message = format!("{} says nothing", visit.element.display_name());
         out.add(
             &ELEMENT_BLANK,
@@ -412,7 +412,7 @@ fn blanks(visit: &Visit<'_, '_>, out: &mut Findings) {
 
 fn loose_text(visit: &Visit<'_, '_>, out: &mut Findings) {
     let element = visit.element;
-    let text = element.text();
+    let text = visit.text();
     match visit.def.value {
         Value::Nothing if !text.trim().is_empty() => {
             out.add(
@@ -539,7 +539,7 @@ fn padding(visit: &Visit<'_, '_>, out: &mut Findings) {
         Ns::Json => ALONE.contains(&visit.def.value),
         _ => false,
     };
-    let text = visit.element.text();
+    let text = visit.text();
     if bare && text.trim().len() != text.len() && !text.trim().is_empty() {
         let message = format!(
             "white space stands around the value of {}",
@@ -547,7 +547,7 @@ fn padding(visit: &Visit<'_, '_>, out: &mut Findings) {
         );
         out.add(
             &WHITESPACE_AROUND,
-            Finding::element(visit.element).value(&text).says(message),
+            Finding::element(visit.element).value(text).says(message),
         );
     }
 }
