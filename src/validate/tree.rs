@@ -599,6 +599,10 @@ impl<'t> Element<'t> {
         self.attribute_nodes().iter().map(|a| tree.attribute_of(a))
     }
 
+    pub(crate) fn attribute_count(self) -> usize {
+        self.attribute_nodes().len()
+    }
+
     fn attribute_nodes(self) -> &'t [AttrNode] {
         let range = self.node().map_or(Range::default(), |n| n.attrs);
         let attrs = &self.tree.attrs;
