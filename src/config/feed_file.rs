@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::feed::{Authors, Content};
+use crate::model::podcast::Show;
 use crate::model::record::Kind;
 
 /// `feeds/*.toml`: one feed.
@@ -31,6 +32,8 @@ pub struct FeedFile {
     pub retraction_days: Option<u32>,
     /// Which records. Default: all.
     pub include: Include,
+    /// What the feed says as a podcast; without it, it is none.
+    pub podcast: Option<Show>,
 }
 
 /// `[include]`: all conditions must hold; one left out holds for every record.

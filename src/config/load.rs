@@ -53,6 +53,7 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         packings: check::packings(&written.output.compress, &place)?,
         prune: written.output.prune,
     };
+    let media = written.media.checked(&root, &place)?;
     let store = written.store.path.as_deref();
     let store = root.join(check::path(
         store,
@@ -73,6 +74,7 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         categories: written.category,
         feeds,
         output,
+        media,
         store,
         moved,
     })
@@ -310,6 +312,7 @@ fn feed(written: &FeedFile, site: &Site, place: &Place) -> Result<FeedDef> {
         authors: written.authors,
         ttl: written.ttl,
         retraction_days: written.retraction_days.unwrap_or(7),
+        podcast: written.podcast.clone().map(Box::new),
     })
 }
 

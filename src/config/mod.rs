@@ -6,6 +6,7 @@
 mod check;
 mod feed_file;
 mod load;
+mod media_table;
 mod newsroom_file;
 mod place;
 mod schema;
@@ -21,10 +22,12 @@ use url::Url;
 use crate::import::classify::Rule;
 use crate::import::html::Trust;
 use crate::model::feed::{Authors, Content, Query};
+use crate::model::podcast::Show;
 use crate::model::{Line, Link};
 
 pub use feed_file::{FeedFile, Include};
 pub use load::{CONFIG_FILE, find, load, look};
+pub use media_table::{Media, MediaTable};
 pub use newsroom_file::NewsroomFile;
 pub use schema::{SCHEMAS, Schema};
 pub use validation::{ValidateTable, Validation};
@@ -46,6 +49,8 @@ pub struct Newsroom {
     pub feeds: Vec<FeedDef>,
     /// Where documents are delivered.
     pub output: Output,
+    /// How sizes and types of enclosures are found out.
+    pub media: Media,
     /// The store's file.
     pub store: PathBuf,
     /// A document's old name, and where it is now; `None` where it is gone.
@@ -135,6 +140,8 @@ pub struct FeedDef {
     pub ttl: Option<u32>,
     /// Days for which the notice of a withdrawn entry stands in its place.
     pub retraction_days: u32,
+    /// What the feed says as a podcast.
+    pub podcast: Option<Box<Show>>,
 }
 
 impl Newsroom {

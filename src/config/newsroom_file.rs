@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::media_table::MediaTable;
 use super::validation::ValidateTable;
 use crate::import::classify::Rule;
 use crate::import::html::Trust;
@@ -27,6 +28,9 @@ pub struct NewsroomFile {
     /// Where the store lies.
     #[serde(default)]
     pub store: StoreTable,
+    /// How sizes and types of enclosures are found out.
+    #[serde(default)]
+    pub media: MediaTable,
     /// A document's old name, and its new name or "gone".
     #[serde(default)]
     pub moved: BTreeMap<String, String>,

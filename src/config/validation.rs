@@ -60,6 +60,8 @@ struct File {
     _output: Option<IgnoredAny>,
     #[serde(rename = "store")]
     _store: Option<IgnoredAny>,
+    #[serde(rename = "media")]
+    _media: Option<IgnoredAny>,
     #[serde(rename = "moved")]
     _moved: Option<IgnoredAny>,
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::podcast::{Episode, Show};
 use super::{Category, Enclosure, Image, Kind, Line, Link, Person, Related, SourceRef, Text};
 
 /// Which records a feed wants, newest first. Each list left empty asks for nothing; all others must hold.
@@ -77,6 +78,8 @@ pub struct Feed {
     pub ttl: Option<u32>,
     /// How RSS names several authors.
     pub authors: Authors,
+    /// What it says as a podcast.
+    pub podcast: Option<Box<Show>>,
     /// The time of the newest change of an entry.
     pub updated: DateTime<Utc>,
     /// Newest first.
@@ -112,6 +115,8 @@ pub struct Entry {
     pub image: Option<Image>,
     /// Files to listen to, watch or read.
     pub enclosures: Vec<Enclosure>,
+    /// What it says as an episode of a podcast.
+    pub podcast: Option<Box<Episode>>,
     /// Other stories with known addresses.
     pub related: Vec<Related>,
     /// A BCP 47 tag, where it differs from the feed's.

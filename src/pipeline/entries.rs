@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::podcast;
 use crate::config::{FeedDef, Newsroom};
 use crate::model::{Feed, Line, Link, Person};
 use crate::store::{Selected, Store};
@@ -90,6 +91,10 @@ fn head(newsroom: &Newsroom, def: &FeedDef, id: String, updated: DateTime<Utc>) 
         rights: None,
         ttl: def.ttl,
         authors: def.authors,
+        podcast: def
+            .podcast
+            .clone()
+            .map(|show| podcast::show(show, newsroom, def)),
         updated,
         entries: Vec::new(),
         tombstones: Vec::new(),
@@ -134,6 +139,7 @@ pub(super) fn definition_digest(newsroom: &Newsroom, def: &FeedDef) -> String {
             def.ttl,
             def.retraction_days,
         ),
+        (&def.podcast, &newsroom.media),
     );
     blake3::hash(format!("{shown:?}").as_bytes())
         .to_hex()

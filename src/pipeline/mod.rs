@@ -16,6 +16,8 @@ mod lock;
 mod manifest;
 mod outbox;
 mod outcome;
+mod podcast;
+mod probe;
 mod publish;
 mod resume;
 

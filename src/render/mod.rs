@@ -6,7 +6,9 @@
 mod atom;
 mod element;
 mod instant;
+mod itunes;
 mod media;
+mod podcast;
 mod rss;
 
 use crate::model::{Entry, Feed, Link, Text};
