@@ -77,7 +77,10 @@ pub fn check(dir: &Path) -> Result<Checked> {
     run(
         &newsroom,
         &feeds,
-        &Options::at(now),
+        &Options {
+            offline: true,
+            ..Options::at(now)
+        },
         &mut store,
         &mut sink,
         &Unattended,

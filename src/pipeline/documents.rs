@@ -7,6 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::entries::{self, Selection};
 use super::judge::{complaints, judge};
 use super::outbox::{self, Deliveries, Outbox, Placed};
+use super::podcast;
+use super::probe::Prober;
 use super::{Change, Difference, DocumentChange, Options, Outcome};
 use crate::config::{FeedDef, Newsroom};
 use crate::model::{Notice, Query};
@@ -60,10 +62,13 @@ pub(super) fn prepare_feed(
     options: &Options,
     store: &mut dyn Store,
     sink: &mut dyn Sink,
+    prober: &mut Prober<'_>,
 ) -> Result<Pending> {
     let former = store.feed(&feed.slug)?;
     let definition = entries::definition_digest(newsroom, feed);
     let standing = standing(feed, former.as_ref(), &definition, sink)?.cloned();
+    // A file whose size was not to be had is asked for again.
+    let standing = standing.filter(|s| s.retry.is_none_or(|t| t > options.now));
     let last_change = store.last_change(&feed.query)?;
     let still =
         |s: &&FeedState| last_change <= s.changes && s.until.is_none_or(|t| t > options.now);
@@ -88,8 +93,12 @@ pub(super) fn prepare_feed(
         since: look.since,
         records: &look.selected,
     };
-    let filled = entries::fill(newsroom, feed, selection, store)?;
+    let mut filled = entries::fill(newsroom, feed, selection, store)?;
+    podcast::keep_guid(&mut filled.feed, feed, former.as_ref());
+    let asked = prober.complete(&mut filled, store)?;
     let mut pending = Pending::anew(feed, &filled, look, former);
+    pending.state.retry = asked.retry;
+    pending.notices.extend(asked.notices);
     let mut outbox = Outbox::new(sink, &newsroom.output.packings, options.diff);
     for (name, format) in feed.documents() {
         pending.make(&name, format, &filled, &mut outbox)?;
@@ -205,6 +214,8 @@ impl Pending {
             selection: look.selection,
             changes: look.changes,
             until: look.until,
+            retry: None,
+            guid: filled.feed.podcast.as_ref().and_then(|p| p.guid.clone()),
             documents: Vec::new(),
             entries: look.selected.iter().map(|s| (s.key.0, s.change)).collect(),
         };

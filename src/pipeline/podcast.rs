@@ -3,8 +3,10 @@
 use uuid::{Uuid, uuid};
 
 use crate::config::{FeedDef, Newsroom};
+use crate::model::Feed;
 use crate::model::podcast::Show;
 use crate::model::podcast::words::{Guid, Name};
+use crate::store::FeedState;
 
 /// The namespace of guids that are made from a feed's address (<https://podcasting2.org/docs/podcast-namespace/tags/guid>).
 const NAMESPACE: Uuid = uuid!("ead4c236-bf58-58c6-a2c6-a6b28d128cb6");
@@ -16,6 +18,16 @@ pub(super) fn show(mut show: Box<Show>, newsroom: &Newsroom, def: &FeedDef) -> B
     show.guid = show.guid.or_else(|| guid(&address));
     show.author = show.author.or_else(author);
     show
+}
+
+/// A podcast keeps the guid that it was first published with, though its address may change; what its definition
+/// says comes first.
+pub(super) fn keep_guid(feed: &mut Feed, def: &FeedDef, former: Option<&FeedState>) {
+    let said = def.podcast.as_ref().and_then(|show| show.guid.as_ref());
+    let kept = former.and_then(|state| state.guid.as_ref());
+    if let (Some(show), None, Some(kept)) = (&mut feed.podcast, said, kept) {
+        show.guid = Some(kept.clone());
+    }
 }
 
 /// The guid of the feed at this address: of what follows the scheme, without slashes at the end.

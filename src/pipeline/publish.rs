@@ -8,6 +8,7 @@ use super::documents::{Pending, prepare_feed};
 use super::ingest::ingest;
 use super::lock::Lock;
 use super::outbox::Deliveries;
+use super::probe::Prober;
 use super::{Change, Control, Outcome, manifest};
 use crate::config::{FeedDef, Newsroom};
 use crate::model::{Notice, NoticeKind};
@@ -31,6 +32,8 @@ pub struct Options {
     pub diff: bool,
     /// How long to wait for another run to end.
     pub wait: Duration,
+    /// Ask no server for anything.
+    pub offline: bool,
 }
 
 impl Options {
@@ -43,6 +46,7 @@ impl Options {
             full: false,
             diff: false,
             wait: Duration::ZERO,
+            offline: false,
         }
     }
 }
@@ -173,11 +177,19 @@ pub(super) fn run(
     outcome.notices.extend(said);
     ingest(newsroom, options, store, control, outcome)?;
     store.advance(options.now)?;
+    let mut prober = Prober::new(&newsroom.media, options, control);
     let mut pending: Vec<Pending> = Vec::with_capacity(feeds.len());
     for (n, feed) in feeds.iter().enumerate() {
         interrupted(control)?;
         control.progress("making feeds", n as u64, Some(feeds.len() as u64));
-        pending.push(prepare_feed(newsroom, feed, options, store, sink)?);
+        pending.push(prepare_feed(
+            newsroom,
+            feed,
+            options,
+            store,
+            sink,
+            &mut prober,
+        )?);
     }
     // What was seen in this run, and when, must be known before anybody can see it.
     if !options.dry_run {

@@ -15,9 +15,9 @@ pub(super) fn picture(entry: &Entry) -> Vec<Element> {
         .attribute("url", Some(url))
         .attribute("type", image.media_type.as_ref())
         .attribute("medium", Some("image"))
-        .attribute("fileSize", image.length)
-        .attribute("width", image.width)
-        .attribute("height", image.height);
+        .attribute("fileSize", image.length.filter(|n| *n > 0))
+        .attribute("width", image.width.filter(|n| *n > 0))
+        .attribute("height", image.height.filter(|n| *n > 0));
     let says = credits(image)
         .into_iter()
         .chain(description(
@@ -40,7 +40,7 @@ pub(super) fn file(enclosure: &Enclosure, picture: Option<&Image>) -> Element {
         .attribute("url", Some(&enclosure.url))
         .attribute("type", enclosure.media_type.as_ref())
         .attribute("medium", medium)
-        .attribute("fileSize", enclosure.length)
+        .attribute("fileSize", enclosure.length.filter(|n| *n > 0))
         .attribute("duration", enclosure.duration);
     let plays = matches!(medium, Some("audio" | "video"));
     let shown = picture.filter(|_| plays).and_then(stands_for);
@@ -98,11 +98,11 @@ fn rendition(file: &Rendition, medium: &'static str) -> Element {
         .attribute("url", Some(&file.url))
         .attribute("type", file.media_type.as_ref())
         .attribute("medium", known.or(Some(medium).filter(|m| !m.is_empty())))
-        .attribute("fileSize", file.length)
+        .attribute("fileSize", file.length.filter(|n| *n > 0))
         .attribute("duration", file.duration)
-        .attribute("bitrate", file.bitrate)
-        .attribute("width", file.width)
-        .attribute("height", file.height)
+        .attribute("bitrate", file.bitrate.filter(|n| *n > 0))
+        .attribute("width", file.width.filter(|n| *n > 0))
+        .attribute("height", file.height.filter(|n| *n > 0))
 }
 
 /// What stands for a file that is heard or seen: the picture's small form, else the picture.
@@ -112,16 +112,16 @@ fn stands_for(image: &Image) -> Option<Element> {
     }
     let thumbnail = Element::new(MEDIA, "thumbnail")
         .attribute("url", Some(image.url.as_ref()?))
-        .attribute("width", image.width)
-        .attribute("height", image.height);
+        .attribute("width", image.width.filter(|n| *n > 0))
+        .attribute("height", image.height.filter(|n| *n > 0));
     Some(thumbnail)
 }
 
 fn thumbnail(small: &Rendition) -> Element {
     Element::new(MEDIA, "thumbnail")
         .attribute("url", Some(&small.url))
-        .attribute("width", small.width)
-        .attribute("height", small.height)
+        .attribute("width", small.width.filter(|n| *n > 0))
+        .attribute("height", small.height.filter(|n| *n > 0))
 }
 
 /// The photographer, else the credit as printed; then the agency, unless the printed credit names it.

@@ -7,6 +7,7 @@ mod decide;
 mod digest;
 mod facts;
 mod identity;
+mod probe;
 pub mod sqlite;
 mod timing;
 
@@ -17,9 +18,11 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
+use crate::model::podcast::words::Guid;
 use crate::model::{Notice, Query, Record};
 
 pub use crate::model::stored::{Key, Selected, Stored};
+pub use probe::Probe;
 
 /// A newsroom's memory, in the domain's own terms. Everything between two [`Store::commit`]s happens wholly or
 /// not at all.
@@ -66,6 +69,12 @@ pub trait Store {
 
     /// Remembers a file that is no feed's document.
     fn save_made(&mut self, made: &MadeFile) -> Result<()>;
+
+    /// What a server said of a file.
+    fn probe(&self, address: &str) -> Result<Option<Probe>>;
+
+    /// Remembers what a server said of a file.
+    fn save_probe(&mut self, address: &str, probe: &Probe) -> Result<()>;
 
     /// Withdraws a record by its entry id or its source's id; `None` where there is no such record.
     fn retract(&mut self, id: &str, now: DateTime<Utc>) -> Result<Option<String>>;
@@ -193,6 +202,12 @@ pub struct FeedState {
     pub changes: u64,
     /// When time alone will change it next.
     pub until: Option<DateTime<Utc>>,
+    /// When files that it shows and of which too little is known are asked for again.
+    #[serde(default)]
+    pub retry: Option<DateTime<Utc>>,
+    /// The guid of the podcast that it is: made once.
+    #[serde(default)]
+    pub guid: Option<Guid>,
     /// The documents as they were delivered.
     pub documents: Vec<DocumentState>,
     /// The records that it showed: key and number of the last change.

@@ -18,6 +18,7 @@ mod migrate;
 mod network;
 mod open;
 mod place;
+mod probe;
 mod put;
 mod row;
 mod schema;
@@ -36,8 +37,8 @@ use url::Url;
 use super::identity::Minter;
 use super::timing::Seconds;
 use super::{
-    About, Arrival, FeedState, FileState, Key, MadeFile, Put, Revision, RunSummary, Selected,
-    Store, Stored, Waiting,
+    About, Arrival, FeedState, FileState, Key, MadeFile, Probe, Put, Revision, RunSummary,
+    Selected, Store, Stored, Waiting,
 };
 use crate::model::Query;
 use crate::{Error, Result};
@@ -161,6 +162,14 @@ impl Store for SqliteStore {
 
     fn save_made(&mut self, made: &MadeFile) -> Result<()> {
         self.save_made_file(made)
+    }
+
+    fn probe(&self, address: &str) -> Result<Option<Probe>> {
+        self.probe_of(address)
+    }
+
+    fn save_probe(&mut self, address: &str, probe: &Probe) -> Result<()> {
+        self.save_probe_of(address, probe)
     }
 
     fn retract(&mut self, id: &str, now: DateTime<Utc>) -> Result<Option<String>> {

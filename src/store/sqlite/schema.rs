@@ -109,7 +109,8 @@ CREATE TABLE feed(slug TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT RO
 CREATE TABLE run(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, summary TEXT NOT NULL) STRICT;
 ";
 
-/// `made` holds what is known of files that are no feed's documents.
+/// `made` holds what is known of files that are no feed's documents, `probe` what servers said of enclosures.
 const V2: &str = "
 CREATE TABLE made(name TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE probe(address TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ";
