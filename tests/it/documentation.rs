@@ -16,13 +16,15 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("newsroom", "category", "### `[[category]]`"),
     ("newsroom", "output", "### `[output]`"),
     ("newsroom", "store", "### `[store]`"),
+    ("newsroom", "media", "### `[media]`"),
     ("newsroom", "validate", "### `[validate]`"),
     ("feed", "", "## `feeds/<slug>.toml`"),
     ("feed", "include", "### `[include]`"),
+    ("feed", "podcast", "### `[podcast]`"),
 ];
 
 /// Tables whose keys are not ours to list, and tables that have a section of their own.
-const ELSEWHERE: &[&str] = &["include", "moved"];
+const ELSEWHERE: &[&str] = &["include", "moved", "podcast"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -55,10 +57,9 @@ fn resolve<'s>(schema: &'s Value, value: &'s Value) -> &'s Value {
             .pointer(pointer)
             .expect("the reference leads somewhere");
     }
-    match value.get("items") {
-        Some(items) => resolve(schema, items),
-        None => value,
-    }
+    // A list, or a table that may be absent.
+    let inner = value.get("items").or_else(|| value.pointer("/anyOf/0"));
+    inner.map_or(value, |inner| resolve(schema, inner))
 }
 
 /// The first cells of the table below a heading: "| `key` | ..."
