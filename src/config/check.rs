@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use url::Url;
 
 use super::place::Place;
-use super::{FeedDef, SourceDef};
+use super::{Family, FeedDef, SourceDef};
 use crate::import::classify::Rule;
 use crate::sink::packing::{self, PACKINGS, Packing};
 use crate::{Error, Result};
@@ -161,8 +161,26 @@ pub(super) fn document_names(feeds: &[FeedDef]) -> Result<()> {
     Ok(())
 }
 
+/// A family's slug names all its members, and nothing else.
+pub(super) fn family_names(feeds: &[FeedDef], families: &[Family]) -> Result<()> {
+    let mut names: Vec<&str> = feeds.iter().map(|f| f.slug.as_str()).collect();
+    for family in families {
+        let slug = family.feed.slug.as_str();
+        if names.contains(&slug) {
+            return Err(Error::config(format!("{slug:?} is another feed's slug"))
+                .at(&family.file)
+                .help("give one of them another `slug`"));
+        }
+        names.push(slug);
+    }
+    Ok(())
+}
+
 /// A feed may only ask for sources that there are.
-pub(super) fn source_names(feeds: &[FeedDef], sources: &[SourceDef]) -> Result<()> {
+pub(super) fn source_names<'f>(
+    feeds: impl Iterator<Item = &'f FeedDef>,
+    sources: &[SourceDef],
+) -> Result<()> {
     for feed in feeds {
         for wanted in &feed.query.sources {
             if !sources.iter().any(|s| s.name == *wanted) {
@@ -293,10 +311,12 @@ fn plain(path: &Path) -> PathBuf {
     plain
 }
 
-/// Old names of documents: plain file names, none of which a feed still makes.
+/// Old names of documents: plain file names, none of which a feed still makes. Where not `all_known` feeds are, the
+/// new names may be those of others.
 pub(super) fn moved(
     written: &BTreeMap<String, String>,
     feeds: &[FeedDef],
+    all_known: bool,
     place: &Place,
 ) -> Result<BTreeMap<String, Option<String>>> {
     let made: Vec<String> = feeds
@@ -320,7 +340,7 @@ pub(super) fn moved(
                 )
                 .help("remove the line, or give that feed another `slug`"));
         }
-        if new != GONE && !made.contains(new) {
+        if new != GONE && all_known && !made.contains(new) {
             return Err(place
                 .error(&path, format!("no feed makes {new:?}"))
                 .help("name a document that is made, or \"gone\""));

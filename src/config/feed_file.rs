@@ -5,6 +5,8 @@ use serde::Deserialize;
 
 use crate::model::feed::{Authors, Content};
 use crate::model::podcast::Show;
+use super::each_table::EachTable;
+use crate::model::feed::{Authors, Content, Retraction};
 use crate::model::record::Kind;
 
 /// `feeds/*.toml`: one feed.
@@ -28,8 +30,14 @@ pub struct FeedFile {
     pub ttl: Option<u32>,
     /// How RSS names several authors of one item. Default: "joined".
     pub authors: Authors,
+    /// What becomes of a withdrawn entry. Default: "notice".
+    pub retraction: Retraction,
     /// Days for which the notice of a withdrawn entry stands in its place. Default: 7.
     pub retraction_days: Option<u32>,
+    /// WebSub hubs of this feed, in place of the newsroom's; [] for none. Default: those of [push].
+    pub hubs: Option<Vec<String>>,
+    /// Makes this a family: a feed for each category, author, section or language.
+    pub each: Option<EachTable>,
     /// Which records. Default: all.
     pub include: Include,
     /// What the feed says as a podcast; without it, it is none.

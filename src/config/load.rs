@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use super::check;
 use super::newsroom_file::{SiteTable, SourceTable};
 use super::place::Place;
-use super::{CapturedAt, FeedDef, FeedFile, Newsroom, NewsroomFile, Output, Site, SourceDef};
+use super::push_table;
+use super::{
+    CapturedAt, Family, FeedDef, FeedFile, Newsroom, NewsroomFile, Output, Site, SourceDef, check,
+    each_table,
+};
 use crate::model::{Line, Link, Moment, Query};
 use crate::{Error, Result, import, render};
 
@@ -62,10 +65,14 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         &["store", "path"],
     )?);
     check::store_apart(&store, &output.dir, &place)?;
-    let feeds = feeds(&root, &site)?;
+    let push = written.push.checked(&output.base_url, &place)?;
+    let hook = written.notify.map(|n| n.checked(&place)).transpose()?;
+    let (feeds, families) = feeds(&root, &site)?;
     check::document_names(&feeds)?;
-    check::source_names(&feeds, &sources)?;
-    let moved = check::moved(&written.moved, &feeds, &place)?;
+    check::family_names(&feeds, &families)?;
+    let defined = families.iter().map(|family| &family.feed);
+    check::source_names(feeds.iter().chain(defined), &sources)?;
+    let moved = check::moved(&written.moved, &feeds, families.is_empty(), &place)?;
     Ok(Newsroom {
         root,
         file: file.to_path_buf(),
@@ -73,10 +80,13 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         sources,
         categories: written.category,
         feeds,
+        families,
         output,
         media,
         store,
         moved,
+        push,
+        hook,
     })
 }
 
@@ -215,9 +225,9 @@ fn link(url: &Url) -> Result<Link> {
     Link::parse(url.as_str(), None).map_err(|e| Error::config(format!("{url}: {e}")))
 }
 
-/// The feeds in `feeds/*.toml` by slug; without any, one feed `news` of everything.
-fn feeds(root: &Path, site: &Site) -> Result<Vec<FeedDef>> {
-    let mut feeds = Vec::new();
+/// The feeds and families in `feeds/*.toml` by slug; without any, one feed `news` of everything.
+fn feeds(root: &Path, site: &Site) -> Result<(Vec<FeedDef>, Vec<Family>)> {
+    let (mut feeds, mut families) = (Vec::new(), Vec::new());
     for file in feed_files(&root.join("feeds"))? {
         if !file.is_file() {
             return Err(Error::config("this is no file that can be read")
@@ -225,9 +235,18 @@ fn feeds(root: &Path, site: &Site) -> Result<Vec<FeedDef>> {
                 .help("put a feed's definition there, or take it away"));
         }
         let (written, place) = Place::read::<FeedFile>(&file)?;
-        feeds.push(feed(&written, site, &place)?);
+        let feed = feed(&written, site, &place)?;
+        match &written.each {
+            Some(each) => families.push(each_table::family(
+                each,
+                feed,
+                written.title.is_some(),
+                &place,
+            )?),
+            None => feeds.push(feed),
+        }
     }
-    if feeds.is_empty() {
+    if feeds.is_empty() && families.is_empty() {
         let place = Place::default();
         feeds.push(feed(
             &FeedFile {
@@ -239,7 +258,8 @@ fn feeds(root: &Path, site: &Site) -> Result<Vec<FeedDef>> {
         )?);
     }
     feeds.sort_by(|a, b| a.slug.cmp(&b.slug));
-    Ok(feeds)
+    families.sort_by(|a, b| a.feed.slug.cmp(&b.feed.slug));
+    Ok((feeds, families))
 }
 
 fn feed_files(dir: &Path) -> Result<Vec<PathBuf>> {
@@ -294,6 +314,7 @@ fn feed(written: &FeedFile, site: &Site, place: &Place) -> Result<FeedDef> {
     }
     Ok(FeedDef {
         slug,
+        family: None,
         file: (!place.file.as_os_str().is_empty()).then(|| place.file.clone()),
         description: description.unwrap_or_else(|| title.clone()),
         title,
@@ -305,14 +326,20 @@ fn feed(written: &FeedFile, site: &Site, place: &Place) -> Result<FeedDef> {
             languages: include.languages.clone(),
             sections: include.sections.clone(),
             sources: include.sources.clone(),
+            member: None,
             limit: check::limit(written.limit.unwrap_or(50), place)?,
             retracted_since: None,
         },
         content: written.content,
         authors: written.authors,
         ttl: written.ttl,
+        retraction: written.retraction,
         retraction_days: written.retraction_days.unwrap_or(7),
         podcast: written.podcast.clone().map(Box::new),
+        hubs: match &written.hubs {
+            Some(hubs) => Some(push_table::targets(hubs, place, &["hubs"])?),
+            None => None,
+        },
     })
 }
 

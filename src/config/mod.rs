@@ -4,12 +4,15 @@
 //! one name is an error that names file and line; nothing is read or written before all of it holds.
 
 mod check;
+mod each_table;
 mod feed_file;
 mod load;
 mod media_table;
 mod newsroom_file;
 mod place;
+mod push_table;
 mod schema;
+mod template;
 mod validation;
 
 use std::collections::BTreeMap;
@@ -24,12 +27,18 @@ use crate::import::html::Trust;
 use crate::model::feed::{Authors, Content, Query};
 use crate::model::podcast::Show;
 use crate::model::{Line, Link};
+use crate::model::feed::{Authors, Content, Query, Retraction};
+use crate::model::{FamilyMember, Line, Link};
+use crate::notify::hook::Hook;
 
+pub use each_table::{Collisions, EachTable, Family};
 pub use feed_file::{FeedFile, Include};
 pub use load::{CONFIG_FILE, find, load, look};
 pub use media_table::{Media, MediaTable};
 pub use newsroom_file::NewsroomFile;
+pub use push_table::{CloudTable, IndexNowTable, NotifyTable, Push, PushTable};
 pub use schema::{SCHEMAS, Schema};
+pub use template::Template;
 pub use validation::{ValidateTable, Validation};
 
 /// A newsroom: everything that its configuration says, checked.
@@ -45,8 +54,11 @@ pub struct Newsroom {
     pub sources: Vec<SourceDef>,
     /// Rules that add categories, in order.
     pub categories: Vec<Rule>,
-    /// What is published, ordered by slug.
+    /// What is published, ordered by slug. Of a newsroom as it is read, without the members of its families, which
+    /// the store knows: [`crate::pipeline::with_members`] adds them.
     pub feeds: Vec<FeedDef>,
+    /// Feeds that are made by a pattern, ordered by slug.
+    pub families: Vec<Family>,
     /// Where documents are delivered.
     pub output: Output,
     /// How sizes and types of enclosures are found out.
@@ -55,6 +67,10 @@ pub struct Newsroom {
     pub store: PathBuf,
     /// A document's old name, and where it is now; `None` where it is gone.
     pub moved: BTreeMap<String, Option<String>>,
+    /// Who is told of changes.
+    pub push: Push,
+    /// The command that runs after a run.
+    pub hook: Option<Hook>,
 }
 
 /// Whose newsroom this is.
@@ -122,6 +138,8 @@ pub struct Output {
 pub struct FeedDef {
     /// The stem of its documents' names: 1 to 100 of `a-z 0-9 - _`.
     pub slug: String,
+    /// The family that it is a member of, and as what.
+    pub family: Option<FamilyMember>,
     /// The file that defines it; `None` for the feed that every newsroom without `feeds/` has.
     pub file: Option<PathBuf>,
     /// Plain text.
@@ -138,17 +156,27 @@ pub struct FeedDef {
     pub authors: Authors,
     /// Minutes that a reader may keep a document.
     pub ttl: Option<u32>,
+    /// What becomes of a withdrawn entry.
+    pub retraction: Retraction,
     /// Days for which the notice of a withdrawn entry stands in its place.
     pub retraction_days: u32,
     /// What the feed says as a podcast.
     pub podcast: Option<Box<Show>>,
+    /// WebSub hubs of its own; `None`: the newsroom's.
+    pub hubs: Option<Vec<Link>>,
 }
 
 impl Newsroom {
-    /// The names of all documents that its feeds make.
+    /// The names of all documents that its feeds make, and of the files that go with them.
     pub fn document_names(&self) -> Vec<String> {
         let names = |feed: &FeedDef| feed.documents().map(|(name, _)| name).collect::<Vec<_>>();
-        self.feeds.iter().flat_map(names).collect()
+        let documents = self.feeds.iter().flat_map(names);
+        documents.chain(self.push.key_file()).collect()
+    }
+
+    /// The hubs of one of its feeds.
+    pub fn hubs_of<'n>(&'n self, feed: &'n FeedDef) -> &'n [Link] {
+        feed.hubs.as_deref().unwrap_or(&self.push.hubs)
     }
 }
 

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::media_table::MediaTable;
+use super::push_table::{NotifyTable, PushTable};
 use super::validation::ValidateTable;
 use crate::import::classify::Rule;
 use crate::import::html::Trust;
@@ -37,6 +38,11 @@ pub struct NewsroomFile {
     /// What `feedwright validate` looks for.
     #[serde(default)]
     pub validate: ValidateTable,
+    /// Who is told of changes.
+    #[serde(default)]
+    pub push: PushTable,
+    /// What runs after a run.
+    pub notify: Option<NotifyTable>,
 }
 
 /// `[site]`: whose newsroom this is.

@@ -56,6 +56,10 @@ struct File {
     _source: Option<IgnoredAny>,
     #[serde(rename = "category")]
     _category: Option<IgnoredAny>,
+    #[serde(rename = "push")]
+    _push: Option<IgnoredAny>,
+    #[serde(rename = "notify")]
+    _notify: Option<IgnoredAny>,
     #[serde(rename = "output")]
     _output: Option<IgnoredAny>,
     #[serde(rename = "store")]

@@ -5,6 +5,7 @@
 
 pub mod category;
 pub mod date;
+pub mod family;
 pub mod feed;
 pub mod link;
 pub mod media;
@@ -19,11 +20,12 @@ pub mod zone;
 
 pub use category::{Category, CategoryOrigin};
 pub use date::Moment;
-pub use feed::{Authors, Content, Entry, Feed, Query, Tombstone};
+pub use family::{By, FamilyMember, OneOf, Range};
+pub use feed::{Authors, Cloud, Content, Entry, Feed, Query, Retraction, Tombstone};
 pub use link::Link;
 pub use media::{Enclosure, Image, Rendition};
 pub use notice::{Notice, NoticeKind};
 pub use person::Person;
-pub use record::{Kind, Record, Related, SourceRef, Status};
+pub use record::{Correction, Kind, Record, Related, SourceRef, Status};
 pub use stored::Stored;
 pub use text::{Line, Text};

@@ -9,9 +9,10 @@ use super::judge::{complaints, judge};
 use super::outbox::{self, Deliveries, Outbox, Placed};
 use super::podcast;
 use super::probe::Prober;
+use super::outcome::Topic;
 use super::{Change, Difference, DocumentChange, Options, Outcome};
 use crate::config::{FeedDef, Newsroom};
-use crate::model::{Notice, Query};
+use crate::model::{Link, Notice, Query};
 use crate::render::Format;
 use crate::sink::Sink;
 use crate::store::{DocumentState, FeedState, Selected, Store};
@@ -26,6 +27,7 @@ pub(super) struct Pending {
     moved: Moved,
     differences: Vec<(String, Difference)>,
     notices: Vec<Notice>,
+    hubs: Vec<Link>,
 }
 
 /// A document with what became of it.
@@ -120,7 +122,7 @@ fn standing<'f>(
 }
 
 fn look(feed: &FeedDef, now: DateTime<Utc>, definition: String, store: &dyn Store) -> Result<Look> {
-    let since = select::retracted_since(now, feed.retraction_days);
+    let since = select::retracted_since(now, feed.retraction_days, feed.retraction);
     let query = Query {
         retracted_since: Some(since),
         ..feed.query.clone()
@@ -197,6 +199,7 @@ impl Pending {
             moved: Moved::default(),
             differences: Vec::new(),
             notices: Vec::new(),
+            hubs: Vec::new(),
         }
     }
 
@@ -227,6 +230,7 @@ impl Pending {
             moved,
             differences: Vec::new(),
             notices: Vec::new(),
+            hubs: filled.feed.hubs.clone(),
         }
     }
 
@@ -289,6 +293,13 @@ impl Pending {
         for mut made in self.documents {
             delivered.stamp(&mut made.state);
             whole &= made.change != Change::Withheld;
+            if is_news(&made, self.former.as_ref()) {
+                outcome.topics.push(Topic {
+                    name: made.state.name.clone(),
+                    format: made.format,
+                    hubs: self.hubs.clone(),
+                });
+            }
             outcome.count(DocumentChange {
                 feed: self.slug.clone(),
                 format: made.format,
@@ -310,6 +321,18 @@ impl Pending {
             store.save_feed(&self.slug, &self.state)?;
         }
         Ok(())
+    }
+}
+
+/// Does the document hold something of whose delivery the store does not know? Also where a run that died had
+/// written it already.
+fn is_news(made: &Made, former: Option<&FeedState>) -> bool {
+    let documents = former.map_or(&[][..], |f| &f.documents);
+    let known = documents.iter().find(|d| d.name == made.state.name);
+    match made.change {
+        Change::Withheld => false,
+        Change::Written => true,
+        Change::Unchanged => known.is_none_or(|k| k.digest != made.state.digest),
     }
 }
 

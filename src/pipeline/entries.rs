@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::podcast;
 use crate::config::{FeedDef, Newsroom};
-use crate::model::{Feed, Line, Link, Person};
+use crate::model::{By, Feed, Line, Link, Person};
 use crate::store::{Selected, Store};
 use crate::{Error, Result, select};
 
@@ -61,6 +61,7 @@ pub(super) fn fill(
     let options = select::Options {
         content: def.content,
         retracted_since: selection.since,
+        retraction: def.retraction,
     };
     let mut feed = select::fill(head, records, &options);
     if feed.updated == DateTime::UNIX_EPOCH {
@@ -82,7 +83,7 @@ fn head(newsroom: &Newsroom, def: &FeedDef, id: String, updated: DateTime<Utc>) 
         description: def.description.clone(),
         site_url,
         base_url: newsroom.output.base_url.clone(),
-        language: site.language.as_deref().map(Line::new),
+        language: language(newsroom, def),
         author: Person {
             name: site.author.clone(),
             email: None,
@@ -95,19 +96,34 @@ fn head(newsroom: &Newsroom, def: &FeedDef, id: String, updated: DateTime<Utc>) 
             .podcast
             .clone()
             .map(|show| podcast::show(show, newsroom, def)),
+        hubs: newsroom.hubs_of(def).to_vec(),
+        cloud: newsroom.push.cloud.clone(),
         updated,
         entries: Vec::new(),
         tombstones: Vec::new(),
     })
 }
 
+/// A feed of one language is in that language.
+fn language(newsroom: &Newsroom, def: &FeedDef) -> Option<Line> {
+    let of_family = def.family.as_ref().filter(|f| f.by == By::Language);
+    let language = of_family.map(|f| &f.label);
+    language
+        .or(newsroom.site.language.as_ref())
+        .map(|tag| Line::new(tag))
+}
+
 /// The permanent id of a feed that is made for the first time: a tag URI, else a name-based UUID.
 pub(super) fn feed_id(newsroom: &Newsroom, def: &FeedDef) -> String {
+    let name = match &def.family {
+        Some(member) => format!("{}/{}", member.family, def.slug),
+        None => def.slug.clone(),
+    };
     match &newsroom.site.authority {
-        Some(authority) => format!("tag:{authority}:feeds/{}", def.slug),
+        Some(authority) => format!("tag:{authority}:feeds/{name}"),
         None => {
             let site = Uuid::new_v5(&Uuid::NAMESPACE_URL, newsroom.site.url.as_str().as_bytes());
-            Uuid::new_v5(&site, format!("feeds/{}", def.slug).as_bytes())
+            Uuid::new_v5(&site, format!("feeds/{name}").as_bytes())
                 .urn()
                 .to_string()
         }
@@ -137,9 +153,10 @@ pub(super) fn definition_digest(newsroom: &Newsroom, def: &FeedDef) -> String {
             def.content,
             def.authors,
             def.ttl,
-            def.retraction_days,
+            (def.retraction, def.retraction_days),
         ),
         (&def.podcast, &newsroom.media),
+        (newsroom.hubs_of(def), &newsroom.push.cloud),
     );
     blake3::hash(format!("{shown:?}").as_bytes())
         .to_hex()

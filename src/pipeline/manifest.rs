@@ -4,6 +4,8 @@
 //! write-ahead log was deleted, or an old copy was put back. It also names the documents, so that one which no feed
 //! makes any more is not forgotten in the folder.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Notice, NoticeKind};
@@ -34,6 +36,7 @@ fn read(sink: &dyn Sink) -> Result<Option<Manifest>> {
 /// The documents that `former` names and that lie in the folder, although none of the feeds, which make `made`,
 /// makes them any more.
 fn left_behind(sink: &dyn Sink, former: &Manifest, made: &[String]) -> Result<Vec<String>> {
+    let made: HashSet<&String> = made.iter().collect();
     let mut there = Vec::new();
     for name in former.documents.iter().filter(|n| !made.contains(n)) {
         if sink.look(name)?.is_some() {
@@ -72,35 +75,37 @@ fn all_gone() -> Notice {
         .help("look whether the feeds are all there; delete the old documents by hand if they are meant to go")
 }
 
-/// Holds the store, and the documents that the feeds make, against the manifest. With `pruning` documents that no feed
-/// makes any more are removed with the run's delivery.
-///
-/// # Errors
-/// A store error where the store is behind: publishing would go on from what was lost.
-pub(super) fn verify(
-    sink: &mut dyn Sink,
-    about: &About,
-    made: &[String],
-    pruning: bool,
-) -> Result<Vec<Notice>> {
+/// The documents that lie in the folder although no feed makes them any more; with `pruning` they are removed with the
+/// run's delivery.
+pub(super) fn orphans(sink: &mut dyn Sink, made: &[String], pruning: bool) -> Result<Vec<Notice>> {
     let Some(manifest) = read(sink)? else {
         return Ok(Vec::new());
     };
-    let same_store = manifest.store == about.id;
-    if same_store && manifest.generation > about.generation {
+    let left = left_behind(sink, &manifest, made)?;
+    if !pruning || left.is_empty() {
+        return Ok(left.iter().map(|name| orphan(name)).collect());
+    }
+    if left.len() == manifest.documents.len() {
+        return Ok(vec![all_gone()]);
+    }
+    prune(sink, &left)
+}
+
+/// Holds the store against the manifest.
+///
+/// # Errors
+/// A store error where the store is behind: publishing would go on from what was lost.
+pub(super) fn verify(sink: &dyn Sink, about: &About) -> Result<Option<Notice>> {
+    let Some(manifest) = read(sink)? else {
+        return Ok(None);
+    };
+    if manifest.store != about.id {
+        return Ok(Some(other_store()));
+    }
+    if manifest.generation > about.generation {
         return Err(behind(about, &manifest));
     }
-    let left = left_behind(sink, &manifest, made)?;
-    let kept = manifest.documents.iter().any(|name| made.contains(name));
-    let mut notices = match (pruning, kept) {
-        (true, true) => prune(sink, &left)?,
-        (true, false) if !left.is_empty() => vec![all_gone()],
-        _ => left.iter().map(|name| orphan(name)).collect(),
-    };
-    if !same_store {
-        notices.push(other_store());
-    }
-    Ok(notices)
+    Ok(None)
 }
 
 fn other_store() -> Notice {

@@ -1,6 +1,6 @@
 //! Atom 1.0 (RFC 4287), with tombstones (RFC 6721), through the `atom_syndication` crate.
 //!
-//! The crate drops an entry's own `xml:lang` and writes an incomplete `source`, attributes of other namespaces
+//! The crate drops an entry's own `xml:lang` and writes attributes of other namespaces
 //! unescaped, and no encoding: all of that is answered here.
 
 use atom_syndication::extension::{Extension, ExtensionMap};
@@ -11,7 +11,7 @@ use atom_syndication::{
 use chrono::{DateTime, Utc};
 use quick_xml::escape::escape;
 
-use super::element::{self, ATOM, Element, TOMBSTONES};
+use super::element::{self, DUBLIN_CORE, Element, TOMBSTONES};
 use super::{Format, GENERATOR, INDENT, instant, media};
 use crate::Result;
 use crate::model::{self, Entry, Feed, Line, Link, Related, Tombstone};
@@ -54,10 +54,7 @@ fn atom_feed(feed: &Feed) -> Result<AtomFeed> {
             value: GENERATOR.to_owned(),
             ..Generator::default()
         }),
-        links: vec![
-            typed("self", &super::self_link(feed, &FORMAT)?, FORMAT.media_type),
-            typed("alternate", &feed.site_url, "text/html"),
-        ],
+        links: feed_links(feed)?,
         rights: super::said(&feed.rights).map(|r| text(r, None)),
         subtitle: (!feed.description.is_empty()).then(|| text(feed.description.as_str(), None)),
         namespaces: element::declarations(maps),
@@ -66,6 +63,16 @@ fn atom_feed(feed: &Feed) -> Result<AtomFeed> {
         entries,
         ..AtomFeed::default()
     })
+}
+
+/// Where the document lies, the page it belongs to, and the hubs that tell of its changes (WebSub section 4).
+fn feed_links(feed: &Feed) -> Result<Vec<AtomLink>> {
+    let mut links = vec![
+        typed("self", &super::self_link(feed, &FORMAT)?, FORMAT.media_type),
+        typed("alternate", &feed.site_url, "text/html"),
+    ];
+    links.extend(feed.hubs.iter().map(|hub| link("hub", hub)));
+    Ok(links)
 }
 
 /// The crate has no `xml:lang` for an entry, so each text of it says its language (RFC 4287 section 2).
@@ -160,7 +167,12 @@ fn links(entry: &Entry) -> Vec<AtomLink> {
     let alternate = entry.link.iter().map(|l| link("alternate", l));
     let enclosures = entry.enclosures.iter().map(enclosure);
     let related = entry.related.iter().filter_map(related);
-    alternate.chain(enclosures).chain(related).collect()
+    let via = entry.source.iter().filter_map(via);
+    alternate
+        .chain(enclosures)
+        .chain(related)
+        .chain(via)
+        .collect()
 }
 
 fn typed(rel: &str, href: &Link, media_type: &str) -> AtomLink {
@@ -199,18 +211,23 @@ fn extensions(entry: &Entry) -> ExtensionMap {
     let files = entry.enclosures.iter().filter(|file| media::lasts(file));
     elements.extend(files.map(|file| media::file(file, entry.image.as_ref())));
     elements.extend(entry.source.as_ref().and_then(source));
+    elements.extend(entry.source.as_ref().and_then(source_title));
     element::extensions(elements, extension)
 }
 
-/// RFC 4287 section 4.2.11. The crate's own `Source` would add an empty id and the year 1970, of which nothing
-/// is known.
-fn source(source: &model::SourceRef) -> Option<Element> {
-    let title = source.title.as_ref();
-    let title = title.map(|t| Element::new(ATOM, "title").text(t.as_str()));
-    let link = source.url.as_ref();
-    let link = link.map(|url| Element::new(ATOM, "link").attribute("href", Some(url)));
-    let facts: Vec<Element> = title.into_iter().chain(link).collect();
-    (!facts.is_empty()).then(|| Element::new(ATOM, "source").children(facts))
+/// The page or feed that an entry was taken over from. An `atom:source` would have to keep the id and the time of that
+/// feed (RFC 4287 section 4.2.11), of which nothing is known.
+fn via(source: &model::SourceRef) -> Option<AtomLink> {
+    Some(AtomLink {
+        title: source.title.as_ref().map(Line::to_string),
+        ..link("via", source.url.as_ref()?)
+    })
+}
+
+/// A source of which only the title is known cannot be linked to.
+fn source_title(source: &model::SourceRef) -> Option<Element> {
+    let title = source.title.as_ref().filter(|_| source.url.is_none())?;
+    Some(Element::new(DUBLIN_CORE, "source").text(title.as_str()))
 }
 
 /// RFC 6721 section 3.

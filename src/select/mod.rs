@@ -10,7 +10,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::model::{Content, Feed, Stored, Tombstone};
+use crate::model::{Content, Feed, Retraction, Stored, Tombstone};
 
 /// How a feed wants its entries.
 #[derive(Debug, Clone, Copy)]
@@ -19,12 +19,19 @@ pub struct Options {
     pub content: Content,
     /// A record withdrawn before this is a tombstone; one withdrawn later stands as a notice.
     pub retracted_since: DateTime<Utc>,
+    /// What becomes of withdrawn entries.
+    pub retraction: Retraction,
 }
 
-/// The moment before which a withdrawal is past the days that its notice stands.
-pub fn retracted_since(now: DateTime<Utc>, days: u32) -> DateTime<Utc> {
-    now.checked_sub_signed(TimeDelta::days(days.into()))
-        .unwrap_or(DateTime::<Utc>::MIN_UTC)
+/// The moment before which a withdrawal is past the days that its notice stands. Where no notice is wanted, every
+/// withdrawal is.
+pub fn retracted_since(now: DateTime<Utc>, days: u32, retraction: Retraction) -> DateTime<Utc> {
+    match retraction {
+        Retraction::Notice => now
+            .checked_sub_signed(TimeDelta::days(days.into()))
+            .unwrap_or(DateTime::<Utc>::MIN_UTC),
+        Retraction::Tombstone | Retraction::Drop => DateTime::<Utc>::MAX_UTC,
+    }
 }
 
 /// Fills `head` with the entries that the records make. `head.updated` is the feed's time so far, which never
@@ -39,10 +46,12 @@ pub fn fill(head: Feed, records: Vec<Stored>, options: &Options) -> Feed {
         match stored.retracted {
             Some(when) if when < options.retracted_since => {
                 feed.updated = feed.updated.max(when);
-                feed.tombstones.push(Tombstone {
-                    id: stored.id,
-                    when,
-                });
+                if options.retraction != Retraction::Drop {
+                    feed.tombstones.push(Tombstone {
+                        id: stored.id,
+                        when,
+                    });
+                }
             }
             _ => {
                 let entry = entry::from_stored(stored, options.content, feed.language.as_ref());

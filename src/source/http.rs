@@ -300,8 +300,8 @@ pub(super) fn is_named(hosts: &[String], host: &str) -> bool {
 }
 
 /// Resolves names, and refuses those with any address that is not public.
-struct Guarded {
-    allowed: Arc<[String]>,
+pub(super) struct Guarded {
+    pub(super) allowed: Arc<[String]>,
 }
 
 impl Resolve for Guarded {
@@ -335,7 +335,7 @@ fn all_public(host: &str, found: &[SocketAddr]) -> Result<(), Refused> {
 
 /// An address that must not be asked.
 #[derive(Debug)]
-struct Refused {
+pub(super) struct Refused {
     host: String,
     address: Option<String>,
     purpose: &'static str,
@@ -406,7 +406,7 @@ fn deepest(e: reqwest::Error) -> String {
 }
 
 /// An error and what caused it, the deepest last.
-fn causes<'e>(e: &'e (dyn StdError + 'static)) -> Vec<&'e (dyn StdError + 'static)> {
+pub(super) fn causes<'e>(e: &'e (dyn StdError + 'static)) -> Vec<&'e (dyn StdError + 'static)> {
     let (mut all, mut last) = (vec![e], e);
     while let Some(deeper) = last.source() {
         all.push(deeper);
@@ -458,7 +458,7 @@ fn joined(headers: &[(String, String)], name: &str) -> String {
 }
 
 /// An address without user and password.
-fn bare(url: &Url) -> String {
+pub(super) fn bare(url: &Url) -> String {
     let mut url = url.clone();
     // Addresses without a host have neither.
     let _ = url.set_username("");

@@ -296,6 +296,8 @@ pub(crate) fn feed() -> impl Strategy<Value = Feed> {
                     Authors::Separate
                 },
                 podcast: None,
+                hubs: Vec::new(),
+                cloud: None,
                 updated,
                 entries: with_distinct_ids(entries),
                 tombstones,

@@ -18,6 +18,10 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("newsroom", "store", "### `[store]`"),
     ("newsroom", "media", "### `[media]`"),
     ("newsroom", "validate", "### `[validate]`"),
+    ("newsroom", "push", "### `[push]`"),
+    ("newsroom", "push.cloud", "### `[push.cloud]`"),
+    ("newsroom", "push.indexnow", "### `[push.indexnow]`"),
+    ("newsroom", "notify", "### `[notify]`"),
     ("feed", "", "## `feeds/<slug>.toml`"),
     ("feed", "include", "### `[include]`"),
     ("feed", "podcast", "### `[podcast]`"),
@@ -25,6 +29,11 @@ const TABLES: &[(&str, &str, &str)] = &[
 
 /// Tables whose keys are not ours to list, and tables that have a section of their own.
 const ELSEWHERE: &[&str] = &["include", "moved", "podcast"];
+    ("feed", "each", "### `[each]`"),
+];
+
+/// Tables whose keys are not ours to list, and tables that have a section of their own.
+const ELSEWHERE: &[&str] = &["each", "include", "moved", "cloud", "indexnow"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -39,7 +48,9 @@ fn read(path: impl AsRef<Path>) -> String {
 fn schema_keys(schema: &Value, property: &str) -> BTreeSet<String> {
     let table = match property {
         "" => schema,
-        name => resolve(schema, &schema["properties"][name]),
+        path => path.split('.').fold(schema, |table, name| {
+            resolve(schema, &table["properties"][name])
+        }),
     };
     let keys = table["properties"]
         .as_object()
@@ -60,6 +71,12 @@ fn resolve<'s>(schema: &'s Value, value: &'s Value) -> &'s Value {
     // A list, or a table that may be absent.
     let inner = value.get("items").or_else(|| value.pointer("/anyOf/0"));
     inner.map_or(value, |inner| resolve(schema, inner))
+    // A list, or a table that may be left out.
+    // What may be left out is "this, or null".
+    match value.get("items").or(value["anyOf"].get(0)) {
+        Some(inner) => resolve(schema, inner),
+        None => value,
+    }
 }
 
 /// The first cells of the table below a heading: "| `key` | ..."
