@@ -3,10 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::feed::{Authors, Content};
-use crate::model::podcast::Show;
 use super::each_table::EachTable;
 use crate::model::feed::{Authors, Content, Retraction};
+use crate::model::podcast::Show;
 use crate::model::record::Kind;
 
 /// `feeds/*.toml`: one feed.

@@ -7,6 +7,7 @@ use url::Url;
 
 use super::newsroom_file::{SiteTable, SourceTable};
 use super::place::Place;
+use super::podcast_table;
 use super::push_table;
 use super::{
     CapturedAt, Family, FeedDef, FeedFile, Newsroom, NewsroomFile, Output, Site, SourceDef, check,
@@ -335,7 +336,7 @@ fn feed(written: &FeedFile, site: &Site, place: &Place) -> Result<FeedDef> {
         ttl: written.ttl,
         retraction: written.retraction,
         retraction_days: written.retraction_days.unwrap_or(7),
-        podcast: written.podcast.clone().map(Box::new),
+        podcast: podcast_table::show(written, place)?,
         hubs: match &written.hubs {
             Some(hubs) => Some(push_table::targets(hubs, place, &["hubs"])?),
             None => None,

@@ -10,6 +10,7 @@ mod load;
 mod media_table;
 mod newsroom_file;
 mod place;
+mod podcast_table;
 mod push_table;
 mod schema;
 mod template;
@@ -24,10 +25,8 @@ use url::Url;
 
 use crate::import::classify::Rule;
 use crate::import::html::Trust;
-use crate::model::feed::{Authors, Content, Query};
-use crate::model::podcast::Show;
-use crate::model::{Line, Link};
 use crate::model::feed::{Authors, Content, Query, Retraction};
+use crate::model::podcast::Show;
 use crate::model::{FamilyMember, Line, Link};
 use crate::notify::hook::Hook;
 

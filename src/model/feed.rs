@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::podcast::{Episode, Show};
-use super::{Category, Enclosure, Image, Kind, Line, Link, Person, Related, SourceRef, Text};
 use super::{
     Category, Enclosure, Image, Kind, Line, Link, OneOf, Person, Related, SourceRef, Text,
 };

@@ -75,12 +75,10 @@ pub fn check(dir: &Path) -> Result<Checked> {
     let mut outcome = Outcome::default();
     let newsroom = run(
         &newsroom,
-        &feeds,
         &Options {
             offline: true,
             ..Options::at(now)
         },
-        &Options::at(now),
         &mut store,
         &mut sink,
         &Unattended,

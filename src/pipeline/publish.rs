@@ -10,7 +10,6 @@ use super::ingest::ingest;
 use super::lock::Lock;
 use super::outbox::Deliveries;
 use super::probe::Prober;
-use super::{Change, Control, Outcome, manifest};
 use super::{Change, Control, Outcome, families, manifest, tell};
 use crate::config::{FeedDef, Newsroom};
 use crate::model::{Notice, NoticeKind};
@@ -195,7 +194,6 @@ pub(super) fn run<'n>(
     tell::begin(newsroom, store)?;
     ingest(newsroom, options, store, control, outcome)?;
     store.advance(options.now)?;
-    let mut prober = Prober::new(&newsroom.media, options, control);
     outcome.notices.extend(families::settle(newsroom, store)?);
     let newsroom = families::with_members(newsroom, store)?;
     let feeds = wanted_feeds(&newsroom, &options.feeds)?;
@@ -203,19 +201,19 @@ pub(super) fn run<'n>(
     outcome.notices.extend(families::astray(&newsroom, &made));
     let left = manifest::orphans(sink, &made, newsroom.output.prune)?;
     outcome.notices.extend(left);
+    let mut prober = Prober::new(&newsroom.media, options, control);
     let mut pending: Vec<Pending> = Vec::with_capacity(feeds.len());
     for (n, feed) in feeds.iter().enumerate() {
         interrupted(control)?;
         control.progress("making feeds", n as u64, Some(feeds.len() as u64));
         pending.push(prepare_feed(
-            newsroom,
+            &newsroom,
             feed,
             options,
             store,
             sink,
             &mut prober,
         )?);
-        pending.push(prepare_feed(&newsroom, feed, options, store, sink)?);
     }
     tell::enqueue_pages(&newsroom, options.now, store, outcome)?;
     let key = tell::key_file(&newsroom, options, store, sink)?;

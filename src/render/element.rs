@@ -48,8 +48,7 @@ pub(super) const TOMBSTONES: &Namespace = &Namespace {
     uri: "http://purl.org/atompub/tombstones/1.0",
 };
 
-const PREFIXED: &[&Namespace] = &[ATOM_IN_RSS, ITUNES, MEDIA, PODCAST, TOMBSTONES];
-const PREFIXED: &[&Namespace] = &[ATOM_IN_RSS, DUBLIN_CORE, MEDIA, TOMBSTONES];
+const PREFIXED: &[&Namespace] = &[ATOM_IN_RSS, DUBLIN_CORE, ITUNES, MEDIA, PODCAST, TOMBSTONES];
 
 /// An element with attributes and either text or children.
 #[derive(Debug)]

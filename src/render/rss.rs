@@ -45,12 +45,10 @@ fn channel(feed: &Feed) -> Result<Channel> {
         last_build_date: Some(instant::rfc2822(feed.updated)),
         generator: Some(GENERATOR.to_owned()),
         ttl: feed.ttl.map(|minutes| minutes.to_string()),
-        atom_ext: Some(self_link(feed)?),
-        namespaces: element::declarations(maps),
-        extensions,
         cloud: feed.cloud.as_ref().map(cloud),
         atom_ext: Some(links(feed)?),
-        namespaces: element::declarations(items.iter().map(|i| &i.extensions)),
+        namespaces: element::declarations(maps),
+        extensions,
         items,
         ..Channel::default()
     })

@@ -4,8 +4,9 @@ use chrono::{DateTime, SubsecRound, Utc};
 use quick_xml::escape::{escape, partial_escape};
 
 use super::words::{Words, in_language};
-use crate::model::{Content, Enclosure, Entry, Line, Record, Related, Stored, Text, media};
-use crate::model::{Content, Correction, Entry, Line, Moment, Record, Related, Stored, Text};
+use crate::model::{
+    Content, Correction, Enclosure, Entry, Line, Moment, Record, Related, Stored, Text, media,
+};
 
 /// The entry that a stored record makes in a feed of this language.
 pub(super) fn from_stored(stored: Stored, content: Content, feed_language: Option<&Line>) -> Entry {

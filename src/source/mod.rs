@@ -10,8 +10,9 @@ mod file;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "http")]
-mod probe;
 mod post;
+#[cfg(feature = "http")]
+mod probe;
 mod stdin;
 mod tracked;
 #[cfg(feature = "http")]
@@ -22,8 +23,9 @@ pub use file::{FileStat, HEAD_BYTES, head, open, open_at, stat, tail_digest};
 #[cfg(feature = "http")]
 pub use http::{Fetch, Fetched, fetch};
 #[cfg(feature = "http")]
-pub use probe::{Limits, Probed, probe};
 pub use post::{Manner, Post, Posted, Unreached, post_all};
+#[cfg(feature = "http")]
+pub use probe::{Limits, Probed, probe};
 pub use stdin::Stdin;
 pub use tracked::Tracked;
 #[cfg(feature = "http")]

@@ -7,8 +7,8 @@ mod decide;
 mod digest;
 mod facts;
 mod identity;
-mod probe;
 mod ping;
+mod probe;
 pub mod sqlite;
 mod timing;
 
@@ -20,14 +20,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::Result;
 use crate::model::podcast::words::Guid;
-use crate::model::{Notice, Query, Record};
-
-pub use crate::model::stored::{Key, Selected, Stored};
-pub use probe::Probe;
 use crate::model::{Notice, Query, Range, Record};
 
 pub use crate::model::stored::{Key, Selected, Stored};
 pub use ping::{Ping, Pings};
+pub use probe::Probe;
 
 /// A newsroom's memory, in the domain's own terms. Everything between two [`Store::commit`]s happens wholly or
 /// not at all.

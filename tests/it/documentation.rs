@@ -25,15 +25,11 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("feed", "", "## `feeds/<slug>.toml`"),
     ("feed", "include", "### `[include]`"),
     ("feed", "podcast", "### `[podcast]`"),
-];
-
-/// Tables whose keys are not ours to list, and tables that have a section of their own.
-const ELSEWHERE: &[&str] = &["include", "moved", "podcast"];
     ("feed", "each", "### `[each]`"),
 ];
 
 /// Tables whose keys are not ours to list, and tables that have a section of their own.
-const ELSEWHERE: &[&str] = &["each", "include", "moved", "cloud", "indexnow"];
+const ELSEWHERE: &[&str] = &["each", "include", "moved", "cloud", "indexnow", "podcast"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -68,11 +64,7 @@ fn resolve<'s>(schema: &'s Value, value: &'s Value) -> &'s Value {
             .pointer(pointer)
             .expect("the reference leads somewhere");
     }
-    // A list, or a table that may be absent.
-    let inner = value.get("items").or_else(|| value.pointer("/anyOf/0"));
-    inner.map_or(value, |inner| resolve(schema, inner))
-    // A list, or a table that may be left out.
-    // What may be left out is "this, or null".
+    // A list, or what may be left out: "this, or null".
     match value.get("items").or(value["anyOf"].get(0)) {
         Some(inner) => resolve(schema, inner),
         None => value,

@@ -7,6 +7,12 @@ use crate::harness::Room;
 /// What stands in `feeds/show.toml`, the line at fault, what is said, and the way out.
 const CONFIGS: &[(&str, u64, &str, &str)] = &[
     (
+        "[each]\nby = \"section\"\n[podcast]\nguid = \"917393e3-1b1e-5cef-ace4-edaa54e1f810\"",
+        4,
+        "would have one guid",
+        "leave it out",
+    ),
+    (
         "[podcast]\nguid = \"abc\"",
         2,
         "\"abc\" is no UUID",
@@ -244,7 +250,14 @@ fn wrong_values_of_media_stop_the_run() {
 }
 
 /// What stands in `podcast`, what is left of it, and the fields and words of what is said.
-const RECORDS: &[(&str, &str, &[(&str, &str)])] = &[
+type Case = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+
+/// Everything that can be wrong in a record.
+const RECORDS: &[Case] = &[
     (
         r#"{"season":"2","episode":12.5}"#,
         r#"{"season":{"number":2},"episode":{"number":12.5}}"#,

@@ -7,9 +7,8 @@ use super::podcast;
 use super::reading::{Reading, shown};
 use crate::model::person::is_email;
 use crate::model::{
-    Category, CategoryOrigin, Enclosure, Image, Kind, Line, Person, Related, Rendition, SourceRef,
-    Category, CategoryOrigin, Correction, Enclosure, Image, Kind, Line, Person, Related, SourceRef,
-    Status,
+    Category, CategoryOrigin, Correction, Enclosure, Image, Kind, Line, Person, Related, Rendition,
+    SourceRef, Status,
 };
 use crate::{Error, Result};
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use super::recurrence;
 use crate::model::media::is_media_type;
 use crate::model::person::is_email;
-use crate::model::{Line, Link, Moment};
+use crate::model::{Line, Moment};
 
 /// How many characters of a wrong value are shown.
 const SHOWN: usize = 80;
@@ -82,6 +82,8 @@ macro_rules! string_schema {
 #[cfg(feature = "publish")]
 pub(super) use string_schema;
 
+#[cfg(feature = "publish")]
+use crate::model::Link;
 #[cfg(feature = "publish")]
 string_schema!(Link);
 

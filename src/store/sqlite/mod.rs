@@ -39,10 +39,8 @@ use url::Url;
 use super::identity::Minter;
 use super::timing::Seconds;
 use super::{
-    About, Arrival, FeedState, FileState, Key, MadeFile, Probe, Put, Revision, RunSummary,
-    Selected, Store, Stored, Waiting,
     About, Arrival, FamilyState, FeedState, FileState, Key, Leave, MadeFile, Member, MovedValue,
-    Ping, Pings, Put, Revision, RunSummary, Selected, Store, Stored, Waiting,
+    Ping, Pings, Probe, Put, Revision, RunSummary, Selected, Store, Stored, Waiting,
 };
 use crate::model::{Query, Range};
 use crate::{Error, Result};
@@ -176,8 +174,6 @@ impl Store for SqliteStore {
         self.save_probe_of(address, probe)
     }
 
-    fn retract(&mut self, id: &str, now: DateTime<Utc>) -> Result<Option<String>> {
-        self.withdraw(id, now.timestamp())
     fn retract(&mut self, id: &str, leave: Leave, now: DateTime<Utc>) -> Result<Option<String>> {
         self.withdraw(id, leave, now.timestamp())
     }

@@ -109,11 +109,10 @@ CREATE TABLE feed(slug TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT RO
 CREATE TABLE run(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, summary TEXT NOT NULL) STRICT;
 ";
 
-/// `made` holds what is known of files that are no feed's documents, `probe` what servers said of enclosures.
-/// `made` holds what is known of files that are no feed's documents; `ping` what somebody is still to be told, `hold`
-/// being the time before which the target wants to hear nothing; `told` up to which change somebody was told.
-/// `made` holds what is known of files that are no feed's documents. `member` holds the slug that a value of a
-/// family once got, for good, whatever becomes of the value or the family; `family` how far a family was looked at.
+/// `made` holds what is known of files that are no feed's documents; `probe` what servers said of enclosures;
+/// `ping` what somebody is still to be told, `hold` being the time before which the target wants to hear nothing; `told`
+/// up to which change somebody was told. `member` holds the slug that a value of a family once got, for good, whatever
+/// becomes of the value or the family; `family` how far a family was looked at.
 /// `facet_name_changed` finds the lists that have changed since then.
 const V2: &str = "
 CREATE TABLE family(slug TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
