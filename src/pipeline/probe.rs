@@ -3,14 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::entries::{Filled, Origin};
 use super::{Control, Options};
 use crate::config::Media;
-use crate::model::media::is_media_type;
 use crate::model::{Enclosure, Line, Notice};
 use crate::store::{Probe, Store};
 use crate::{Result, source};
@@ -22,6 +21,10 @@ const IN_ALL: Duration = Duration::from_secs(30);
 const LOOK_AGAIN: i64 = 15;
 
 /// Finds out what records do not say of their enclosures.
+#[cfg_attr(
+    not(feature = "http"),
+    allow(dead_code, reason = "nobody is asked without it")
+)]
 pub(super) struct Prober<'r> {
     media: &'r Media,
     control: &'r dyn Control,
@@ -192,7 +195,7 @@ impl<'r> Prober<'r> {
             at_once: 8,
             allowed: self.media.allow_hosts.clone(),
         };
-        let begun = Instant::now();
+        let begun = std::time::Instant::now();
         let control = self.control;
         control.progress(
             "asking for the sizes of files",
@@ -254,7 +257,9 @@ fn judged(
     };
     Probe {
         length: facts.length,
-        media_type: facts.media_type.filter(|t| is_media_type(t)),
+        media_type: facts
+            .media_type
+            .filter(|t| crate::model::media::is_media_type(t)),
         tried: now,
         failures: if why.is_some() {
             failures.saturating_add(1)

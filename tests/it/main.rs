@@ -42,6 +42,7 @@ mod newsrooms;
 mod origin;
 mod packed;
 mod podcast;
+mod podcast_property;
 mod podcast_refused;
 mod probe;
 mod property;
