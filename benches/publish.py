@@ -3,12 +3,15 @@
 
     benches/publish.py PROGRAM corpus CORPUS.jsonl      one feed of everything and one for each category
     benches/publish.py PROGRAM corpus CORPUS.jsonl --family      the same feeds by one file
+    benches/publish.py PROGRAM archives CORPUS.jsonl    the same, with archives of 100 for the feed of everything
+    benches/publish.py PROGRAM sitemaps CORPUS.jsonl    the same as corpus, with all sitemaps
     benches/publish.py PROGRAM newsroom DIR             a newsroom as it lies there; first and unchanged runs
 
 Each row is the median of several runs, but for the first publish of a corpus, which is run once. Prints Markdown.
 CPU is user and system together. Peak memory includes some 10 MiB that a process started by Python begins with.
 """
 import argparse
+import functools
 import json
 import os
 import shutil
@@ -80,12 +83,12 @@ def categories_of(corpus):
     return list(found)
 
 
-def write_newsroom(folder, corpus, family):
+def write_newsroom(folder, corpus, family=False, history="", tables=""):
     shutil.copy(corpus, folder / "corpus.jsonl")
-    (folder / "feedwright.toml").write_text(CONFIG)
+    (folder / "feedwright.toml").write_text(CONFIG + tables)
     feeds = folder / "feeds"
     feeds.mkdir()
-    (feeds / "all.toml").write_text('title = "Everything"\nlimit = 50\n')
+    (feeds / "all.toml").write_text('title = "Everything"\nlimit = 50\n' + history)
     if family:
         (feeds / "category.toml").write_text('limit = 50\n\n[each]\nby = "category"\n')
         return
@@ -109,8 +112,16 @@ def append(corpus, number):
         out.write(json.dumps(record) + "\n")
 
 
-def measure_corpus(program, corpus, folder, family=False):
-    write_newsroom(folder, corpus, family)
+def measure_archives(program, corpus, folder):
+    measure_corpus(program, corpus, folder, history='history = "archive"\narchive_size = 100\n')
+
+
+def measure_sitemaps(program, corpus, folder):
+    measure_corpus(program, corpus, folder, tables="\n[sitemap]\nnews = true\nfull = true\n")
+
+
+def measure_corpus(program, corpus, folder, family=False, history="", tables=""):
+    write_newsroom(folder, corpus, family, history, tables)
     head()
     row("first publish", [run(program, folder)])
     run(program, folder)
@@ -157,21 +168,28 @@ def measure_newsroom(program, newsroom, folder):
     print(f"\nOne durable SQLite commit in the same place: {durable_commit(folder) * 1000:.1f} ms wall.")
 
 
+MEASURES = {
+    "corpus": measure_corpus,
+    "archives": measure_archives,
+    "sitemaps": measure_sitemaps,
+    "newsroom": measure_newsroom,
+}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
-    parser.add_argument("what", choices=["corpus", "newsroom"])
+    parser.add_argument("what", choices=list(MEASURES))
     parser.add_argument("path", type=Path)
     parser.add_argument("--family", action="store_true", help="of a corpus: one family instead of a file for each feed")
     parser.add_argument("--scratch", default="target", help="where the measured newsroom is written (default: target)")
     args = parser.parse_args()
     os.makedirs(args.scratch, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=args.scratch, prefix="bench-") as scratch:
-        program, path, scratch = os.path.abspath(args.program), args.path.resolve(), Path(scratch)
-        if args.what == "corpus":
-            measure_corpus(program, path, scratch, args.family)
-        else:
-            measure_newsroom(program, path, scratch)
+        measure = MEASURES[args.what]
+        if args.family:
+            measure = functools.partial(measure_corpus, family=True)
+        measure(os.path.abspath(args.program), args.path.resolve(), Path(scratch))
 
 
 if __name__ == "__main__":

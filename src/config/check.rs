@@ -7,8 +7,9 @@ use chrono_tz::Tz;
 use url::Url;
 
 use super::place::Place;
-use super::{Family, FeedDef, SourceDef};
+use super::{Family, FeedDef, FeedFile, Site, SitemapTable, SourceDef};
 use crate::import::classify::Rule;
+use crate::model::History;
 use crate::sink::packing::{self, PACKINGS, Packing};
 use crate::{Error, Result};
 
@@ -136,6 +137,27 @@ pub(super) fn limit(limit: usize, place: &Place) -> Result<usize> {
         .help("use 1 to 10000"))
 }
 
+/// Between one entry and what still is one document, and only where there are archives.
+pub(super) fn archive_size(written: &FeedFile, place: &Place) -> Result<usize> {
+    let Some(size) = written.archive_size else {
+        return Ok(100);
+    };
+    if written.history != Some(History::Archive) {
+        return Err(place
+            .error(&["archive_size"], "the feed has no archives")
+            .help("add history = \"archive\", or leave archive_size out"));
+    }
+    if (1..=10_000).contains(&size) {
+        return Ok(size);
+    }
+    Err(place
+        .error(
+            &["archive_size"],
+            format!("archives of {size} entries cannot be made"),
+        )
+        .help("use 1 to 10000"))
+}
+
 /// No two documents may have one name.
 pub(super) fn document_names(feeds: &[FeedDef]) -> Result<()> {
     let mut names: BTreeMap<String, &FeedDef> = BTreeMap::new();
@@ -174,6 +196,38 @@ pub(super) fn family_names(feeds: &[FeedDef], families: &[Family]) -> Result<()>
         names.push(slug);
     }
     Ok(())
+}
+
+/// A news sitemap names a language, and no feed's document is called as a sitemap is.
+pub(super) fn sitemap(
+    wanted: SitemapTable,
+    site: &Site,
+    feeds: &[FeedDef],
+    place: &Place,
+) -> Result<()> {
+    if wanted.news && site.language.is_none() {
+        return Err(place
+            .error(
+                &["sitemap", "news"],
+                "a news sitemap names the language of the site",
+            )
+            .help("set language under [site], like language = \"en\""));
+    }
+    let taken = |name: &String| {
+        let stem = name
+            .strip_prefix("sitemap")
+            .and_then(|s| s.strip_suffix(".xml"));
+        stem.is_some_and(|s| s.is_empty() || s.starts_with('-'))
+    };
+    let mut names = feeds
+        .iter()
+        .flat_map(|f| f.documents().map(|(name, _)| name));
+    match names.find(taken).filter(|_| wanted.news || wanted.full) {
+        None => Ok(()),
+        Some(name) => Err(place
+            .error(&["sitemap"], format!("a feed makes {name} too"))
+            .help("give that feed another `slug`")),
+    }
 }
 
 /// A feed may only ask for sources that there are.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::each_table::EachTable;
-use crate::model::feed::{Authors, Content, Retraction};
+use crate::model::feed::{Authors, Content, History, Retraction};
 use crate::model::podcast::Show;
 use crate::model::record::Kind;
 
@@ -37,6 +37,12 @@ pub struct FeedFile {
     pub hubs: Option<Vec<String>>,
     /// Makes this a family: a feed for each category, author, section or language.
     pub each: Option<EachTable>,
+    /// How far back the feed reaches: "archive" keeps older entries in archive documents, "complete" has all
+    /// entries in one document. Default: the newest `limit` alone.
+    pub history: Option<History>,
+    /// How many entries an archive document holds. Default: 100.
+    #[schemars(range(min = 1, max = 10000))]
+    pub archive_size: Option<usize>,
     /// Which records. Default: all.
     pub include: Include,
     /// What the feed says as a podcast; without it, it is none.

@@ -73,6 +73,7 @@ pub fn load(file: &Path) -> Result<Newsroom> {
     check::family_names(&feeds, &families)?;
     let defined = families.iter().map(|family| &family.feed);
     check::source_names(feeds.iter().chain(defined), &sources)?;
+    check::sitemap(written.sitemap, &site, &feeds, &place)?;
     let moved = check::moved(&written.moved, &feeds, families.is_empty(), &place)?;
     Ok(Newsroom {
         root,
@@ -84,6 +85,7 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         families,
         output,
         media,
+        sitemap: written.sitemap,
         store,
         moved,
         push,
@@ -341,6 +343,8 @@ fn feed(written: &FeedFile, site: &Site, place: &Place) -> Result<FeedDef> {
             Some(hubs) => Some(push_table::targets(hubs, place, &["hubs"])?),
             None => None,
         },
+        history: written.history,
+        archive_size: check::archive_size(written, place)?,
     })
 }
 

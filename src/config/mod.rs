@@ -25,7 +25,7 @@ use url::Url;
 
 use crate::import::classify::Rule;
 use crate::import::html::Trust;
-use crate::model::feed::{Authors, Content, Query, Retraction};
+use crate::model::feed::{Authors, Content, History, Query, Retraction};
 use crate::model::podcast::Show;
 use crate::model::{FamilyMember, Line, Link};
 use crate::notify::hook::Hook;
@@ -34,7 +34,7 @@ pub use each_table::{Collisions, EachTable, Family};
 pub use feed_file::{FeedFile, Include};
 pub use load::{CONFIG_FILE, find, load, look};
 pub use media_table::{Media, MediaTable};
-pub use newsroom_file::NewsroomFile;
+pub use newsroom_file::{NewsroomFile, SitemapTable};
 pub use push_table::{CloudTable, IndexNowTable, NotifyTable, Push, PushTable};
 pub use schema::{SCHEMAS, Schema};
 pub use template::Template;
@@ -62,6 +62,8 @@ pub struct Newsroom {
     pub output: Output,
     /// How sizes and types of enclosures are found out.
     pub media: Media,
+    /// Which lists of pages are made for search engines.
+    pub sitemap: SitemapTable,
     /// The store's file.
     pub store: PathBuf,
     /// A document's old name, and where it is now; `None` where it is gone.
@@ -163,14 +165,28 @@ pub struct FeedDef {
     pub podcast: Option<Box<Show>>,
     /// WebSub hubs of its own; `None`: the newsroom's.
     pub hubs: Option<Vec<Link>>,
+    /// How far back it reaches, where that is further than the newest.
+    pub history: Option<History>,
+    /// How many entries an archive document holds.
+    pub archive_size: usize,
 }
 
 impl Newsroom {
-    /// The names of all documents that its feeds make, and of the files that go with them.
+    /// The names of all documents that its feeds make, of the sitemaps that there always are, and of the files that go
+    /// with them. Archives and further sitemaps, of which there may be thousands, are not among them.
     pub fn document_names(&self) -> Vec<String> {
         let names = |feed: &FeedDef| feed.documents().map(|(name, _)| name).collect::<Vec<_>>();
-        let documents = self.feeds.iter().flat_map(names);
-        documents.chain(self.push.key_file()).collect()
+        let sitemaps = [
+            ("sitemap.xml", self.sitemap.news || self.sitemap.full),
+            ("sitemap-news.xml", self.sitemap.news),
+            ("sitemap-1.xml", self.sitemap.full),
+        ];
+        let sitemaps = sitemaps.into_iter().filter(|(_, made)| *made);
+        let feeds = self.feeds.iter().flat_map(names);
+        feeds
+            .chain(sitemaps.map(|(name, _)| name.to_owned()))
+            .chain(self.push.key_file())
+            .collect()
     }
 
     /// The hubs of one of its feeds.

@@ -32,6 +32,9 @@ pub struct NewsroomFile {
     /// How sizes and types of enclosures are found out.
     #[serde(default)]
     pub media: MediaTable,
+    /// Lists of the site's pages for search engines.
+    #[serde(default)]
+    pub sitemap: SitemapTable,
     /// A document's old name, and its new name or "gone".
     #[serde(default)]
     pub moved: BTreeMap<String, String>,
@@ -103,6 +106,16 @@ pub struct OutputTable {
     /// Remove files of feeds that are gone. Default: false, they are named.
     #[serde(default)]
     pub prune: bool,
+}
+
+/// `[sitemap]`: lists of the site's pages for search engines.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SitemapTable {
+    /// Write `sitemap-news.xml`: the articles of the last 48 hours, as Google News wants it. Default: false.
+    pub news: bool,
+    /// Write `sitemap-1.xml` and so on: all pages. Default: false.
+    pub full: bool,
 }
 
 /// `[store]`: where the store lies.

@@ -66,6 +66,8 @@ struct File {
     _store: Option<IgnoredAny>,
     #[serde(rename = "media")]
     _media: Option<IgnoredAny>,
+    #[serde(rename = "sitemap")]
+    _sitemap: Option<IgnoredAny>,
     #[serde(rename = "moved")]
     _moved: Option<IgnoredAny>,
 }

@@ -72,6 +72,43 @@ pub enum Authors {
     Separate,
 }
 
+/// How far back a feed reaches (RFC 5005).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "publish", derive(schemars::JsonSchema))]
+pub enum History {
+    /// Older entries lie in archive documents, each linked from the one after it.
+    Archive,
+    /// One document with all entries, which says so; `limit` does not cut.
+    Complete,
+}
+
+/// Where a document stands among those of its feed (RFC 5005). Documents are named by their stems; every format
+/// adds its own extension.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Paging {
+    /// Which part of its feed the document is.
+    pub part: Part,
+    /// This document's own stem, where that is not the feed's slug.
+    pub name: Option<String>,
+    /// The archive before this document: from the feed itself the newest. JSON Feed calls it `next_url`.
+    pub prev_archive: Option<String>,
+    /// The archive after this one.
+    pub next_archive: Option<String>,
+}
+
+/// Which part of its feed a document is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// The feed that people subscribe to.
+    #[default]
+    Current,
+    /// The same, and it holds every entry of the feed (`fh:complete`).
+    Complete,
+    /// A part of its past (`fh:archive`).
+    Archive,
+}
+
 /// A feed: what RSS calls a channel. Everything in it is decided; a renderer only writes it down.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Feed {
@@ -105,6 +142,8 @@ pub struct Feed {
     pub cloud: Option<Cloud>,
     /// The time of the newest change of an entry.
     pub updated: DateTime<Utc>,
+    /// Where the document stands among those of its feed.
+    pub paging: Paging,
     /// Newest first.
     pub entries: Vec<Entry>,
     /// Entries that were withdrawn and have left (RFC 6721).

@@ -21,7 +21,9 @@ pub mod zone;
 pub use category::{Category, CategoryOrigin};
 pub use date::Moment;
 pub use family::{By, FamilyMember, OneOf, Range};
-pub use feed::{Authors, Cloud, Content, Entry, Feed, Query, Retraction, Tombstone};
+pub use feed::{
+    Authors, Cloud, Content, Entry, Feed, History, Paging, Part, Query, Retraction, Tombstone,
+};
 pub use link::Link;
 pub use media::{Enclosure, Image, Rendition};
 pub use notice::{Notice, NoticeKind};

@@ -149,7 +149,11 @@ fn differences(
         .feeds
         .iter()
         .flat_map(|f| f.documents().map(|(name, _)| name));
-    let names: BTreeSet<String> = expected_names(expected)?.into_iter().chain(made).collect();
+    let names: BTreeSet<String> = expected_names(expected)?
+        .into_iter()
+        .chain(made)
+        .chain(documents.iter().map(|(name, _)| name.clone()))
+        .collect();
     let mut all = Vec::new();
     for name in names {
         let wanted = read(&expected.join(&name))?;

@@ -4,13 +4,15 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::archives::{self, Archives};
 use super::entries::{self, Selection};
+use super::history;
 use super::judge::{complaints, judge};
 use super::outbox::{self, Deliveries, Outbox, Placed};
 use super::outcome::Topic;
 use super::podcast;
 use super::probe::Prober;
-use super::{Change, Difference, DocumentChange, Options, Outcome};
+use super::{Change, Control, Difference, DocumentChange, Options, Outcome};
 use crate::config::{FeedDef, Newsroom};
 use crate::model::{Link, Notice, Query};
 use crate::render::Format;
@@ -28,6 +30,7 @@ pub(super) struct Pending {
     differences: Vec<(String, Difference)>,
     notices: Vec<Notice>,
     hubs: Vec<Link>,
+    archives: Option<Archives>,
 }
 
 /// A document with what became of it.
@@ -65,19 +68,27 @@ pub(super) fn prepare_feed(
     store: &mut dyn Store,
     sink: &mut dyn Sink,
     prober: &mut Prober<'_>,
+    control: &dyn Control,
 ) -> Result<Pending> {
     let former = store.feed(&feed.slug)?;
+    let id = former
+        .as_ref()
+        .map_or_else(|| entries::feed_id(newsroom, feed), |f| f.id.clone());
+    // Archives before the feed itself, whose documents lead to them.
+    let archives = archives::prepare(newsroom, feed, &id, options, store, sink, control)?;
+    let archive = archives.as_ref().map_or(0, Archives::newest);
     let definition = entries::definition_digest(newsroom, feed);
-    let standing = standing(feed, former.as_ref(), &definition, sink)?.cloned();
     // A file whose size was not to be had is asked for again.
-    let standing = standing.filter(|s| s.retry.is_none_or(|t| t > options.now));
+    let standing = standing(feed, former.as_ref(), &definition, sink)?
+        .filter(|s| s.archive == archive && s.retry.is_none_or(|t| t > options.now))
+        .cloned();
     let last_change = store.last_change(&feed.query)?;
     let still =
         |s: &&FeedState| last_change <= s.changes && s.until.is_none_or(|t| t > options.now);
     if let Some(state) = standing.as_ref().filter(still) {
-        return Ok(Pending::unchanged(feed, state.clone(), former));
+        return Ok(Pending::unchanged(feed, state.clone(), former, archives));
     }
-    let look = look(feed, options.now, definition, store)?;
+    let look = look(feed, options.now, definition, archives.as_ref(), store)?;
     if let Some(state) = standing.filter(|s| s.selection == look.selection) {
         let (changes, until) = (look.changes, look.until);
         let state = FeedState {
@@ -85,12 +96,10 @@ pub(super) fn prepare_feed(
             until,
             ..state
         };
-        return Ok(Pending::unchanged(feed, state, former));
+        return Ok(Pending::unchanged(feed, state, former, archives));
     }
     let selection = Selection {
-        id: former
-            .as_ref()
-            .map_or_else(|| entries::feed_id(newsroom, feed), |f| f.id.clone()),
+        id,
         floor: former.as_ref().and_then(|f| f.updated),
         since: look.since,
         records: &look.selected,
@@ -98,9 +107,13 @@ pub(super) fn prepare_feed(
     let mut filled = entries::fill(newsroom, feed, selection, store)?;
     podcast::keep_guid(&mut filled.feed, feed, former.as_ref());
     let asked = prober.complete(&mut filled, store)?;
+    let said = history::place(feed, &mut filled, archives.as_ref());
     let mut pending = Pending::anew(feed, &filled, look, former);
     pending.state.retry = asked.retry;
     pending.notices.extend(asked.notices);
+    pending.notices.extend(said);
+    pending.state.archive = archive;
+    pending.archives = archives;
     let mut outbox = Outbox::new(sink, &newsroom.output.packings, options.diff);
     for (name, format) in feed.documents() {
         pending.make(&name, format, &filled, &mut outbox)?;
@@ -121,13 +134,23 @@ fn standing<'f>(
     }
 }
 
-fn look(feed: &FeedDef, now: DateTime<Utc>, definition: String, store: &dyn Store) -> Result<Look> {
+fn look(
+    feed: &FeedDef,
+    now: DateTime<Utc>,
+    definition: String,
+    archives: Option<&Archives>,
+    store: &dyn Store,
+) -> Result<Look> {
     let since = select::retracted_since(now, feed.retraction_days, feed.retraction);
     let query = Query {
         retracted_since: Some(since),
+        limit: history::limit(feed),
         ..feed.query.clone()
     };
-    let selected = store.newest(&query)?;
+    let mut selected = store.newest(&query)?;
+    if let Some(archives) = archives {
+        selected = archives.widen(selected, store)?;
+    }
     Ok(Look {
         definition,
         selection: entries::selection_digest(&selected, since),
@@ -184,7 +207,12 @@ fn next_end_of_notice(
 }
 
 impl Pending {
-    fn unchanged(feed: &FeedDef, state: FeedState, former: Option<FeedState>) -> Self {
+    fn unchanged(
+        feed: &FeedDef,
+        state: FeedState,
+        former: Option<FeedState>,
+        archives: Option<Archives>,
+    ) -> Self {
         let made = |state: &DocumentState| Made {
             format: format_of(feed, &state.name),
             state: state.clone(),
@@ -200,6 +228,7 @@ impl Pending {
             differences: Vec::new(),
             notices: Vec::new(),
             hubs: Vec::new(),
+            archives,
         }
     }
 
@@ -220,6 +249,7 @@ impl Pending {
             retry: None,
             guid: filled.feed.podcast.as_ref().and_then(|p| p.guid.clone()),
             documents: Vec::new(),
+            archive: 0,
             entries: look.selected.iter().map(|s| (s.key.0, s.change)).collect(),
         };
         Pending {
@@ -231,6 +261,7 @@ impl Pending {
             differences: Vec::new(),
             notices: Vec::new(),
             hubs: filled.feed.hubs.clone(),
+            archives: None,
         }
     }
 
@@ -286,8 +317,12 @@ impl Pending {
         mut self,
         delivered: &Deliveries,
         store: &mut dyn Store,
+        sink: &dyn Sink,
         outcome: &mut Outcome,
     ) -> Result<()> {
+        if let Some(archives) = self.archives {
+            archives.settle(delivered, store, sink, outcome)?;
+        }
         let mut whole = true;
         self.state.documents.clear();
         for mut made in self.documents {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::podcast;
 use crate::config::{FeedDef, Newsroom};
-use crate::model::{By, Feed, Line, Link, Person};
+use crate::model::{By, Feed, Line, Link, Paging, Person};
 use crate::store::{Selected, Store};
 use crate::{Error, Result, select};
 
@@ -99,6 +99,7 @@ fn head(newsroom: &Newsroom, def: &FeedDef, id: String, updated: DateTime<Utc>) 
         hubs: newsroom.hubs_of(def).to_vec(),
         cloud: newsroom.push.cloud.clone(),
         updated,
+        paging: Paging::default(),
         entries: Vec::new(),
         tombstones: Vec::new(),
     })
@@ -154,6 +155,7 @@ pub(super) fn definition_digest(newsroom: &Newsroom, def: &FeedDef) -> String {
             def.authors,
             def.ttl,
             (def.retraction, def.retraction_days),
+            def.history,
         ),
         (&def.podcast, &newsroom.media),
         (newsroom.hubs_of(def), &newsroom.push.cloud),

@@ -5,11 +5,13 @@
 
 #[cfg(feature = "http")]
 mod answer;
+mod archives;
 pub mod check;
 mod compare;
 mod documents;
 mod entries;
 mod families;
+mod history;
 mod ingest;
 mod job;
 mod judge;
@@ -22,6 +24,7 @@ mod podcast;
 mod probe;
 mod publish;
 mod resume;
+mod sitemaps;
 mod slug;
 mod tell;
 

@@ -52,6 +52,20 @@ impl<'s> Outbox<'s> {
         Ok(placed)
     }
 
+    /// Stages a file that is written seldom and hardly read, of which there are many: its one packed copy is gzip.
+    pub(super) fn put_archived(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        entries: usize,
+    ) -> Result<Placed> {
+        let mut placed = self.place(name, bytes, entries)?;
+        if let Some(gzip) = self.packings.iter().find(|p| p.name == "gz") {
+            self.pack(gzip, Effort::Quick, &mut placed.state, bytes)?;
+        }
+        Ok(placed)
+    }
+
     /// Removes packed copies that the file had and that nobody wants any more: they would grow stale beside it.
     pub(super) fn unpack(&mut self, former: &DocumentState, now: &DocumentState) -> Result<()> {
         let wanted = |name: &str| now.packed.iter().any(|p| p.name == name);

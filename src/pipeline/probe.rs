@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::entries::{Filled, Origin};
-use super::{Control, Options};
+use super::{Control, Options, Unattended};
 use crate::config::Media;
 use crate::model::{Enclosure, Line, Notice};
 use crate::store::{Probe, Store};
@@ -54,6 +54,29 @@ enum Known {
     NotYet,
     /// Nothing, and nobody is asked.
     Unasked,
+}
+
+/// Fills in what local files and the store tell; nobody is asked, and nothing is said of what stays unknown. For
+/// archives: what stands in them was in the feed before, and was asked for then.
+pub(super) fn recall(media: &Media, filled: &mut Filled, store: &dyn Store) -> Result<()> {
+    let prober = Prober {
+        media,
+        control: &Unattended,
+        now: DateTime::UNIX_EPOCH,
+        ask: false,
+        left: Duration::ZERO,
+    };
+    let files = prober.known(filled, store)?;
+    let all = filled.feed.entries.iter_mut();
+    for file in all
+        .flat_map(|e| &mut e.enclosures)
+        .filter(|f| is_wanting(f))
+    {
+        if let Some(Known::Facts(facts)) = files.get(file.url.as_str()) {
+            learn(file, facts);
+        }
+    }
+    Ok(())
 }
 
 impl<'r> Prober<'r> {

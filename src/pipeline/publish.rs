@@ -5,12 +5,13 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
+use super::archives;
 use super::documents::{Pending, prepare_feed};
 use super::ingest::ingest;
 use super::lock::Lock;
 use super::outbox::Deliveries;
 use super::probe::Prober;
-use super::{Change, Control, Outcome, families, manifest, tell};
+use super::{Change, Control, Outcome, families, manifest, sitemaps, tell};
 use crate::config::{FeedDef, Newsroom};
 use crate::model::{Notice, NoticeKind};
 use crate::sink::{DirSink, PreviewSink, Sink};
@@ -213,7 +214,15 @@ pub(super) fn run<'n>(
             store,
             sink,
             &mut prober,
+            control,
         )?);
+    }
+    // Lists of documents after the documents; who names feeds wants nothing else.
+    let mut sitemaps = None;
+    if options.feeds.is_empty() {
+        let left = archives::left_behind(&feeds, store, sink)?;
+        outcome.notices.extend(left);
+        sitemaps = sitemaps::prepare(&newsroom, options, store, sink, control)?;
     }
     tell::enqueue_pages(&newsroom, options.now, store, outcome)?;
     let key = tell::key_file(&newsroom, options, store, sink)?;
@@ -223,7 +232,10 @@ pub(super) fn run<'n>(
     }
     let delivered = Deliveries::new(sink.deliver()?);
     for feed in pending {
-        feed.settle(&delivered, store, outcome)?;
+        feed.settle(&delivered, store, sink, outcome)?;
+    }
+    if let Some(sitemaps) = sitemaps {
+        sitemaps.settle(&delivered, store, sink, outcome)?;
     }
     if let Some(mut key) = key {
         delivered.stamp(&mut key.file);

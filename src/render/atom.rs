@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use quick_xml::escape::escape;
 
 use super::element::{self, DUBLIN_CORE, Element, TOMBSTONES};
-use super::{Format, GENERATOR, INDENT, instant, media};
+use super::{Format, GENERATOR, INDENT, instant, media, paging};
 use crate::Result;
 use crate::model::{self, Entry, Feed, Line, Link, Related, Tombstone};
 
@@ -42,8 +42,18 @@ fn render(feed: &Feed) -> Result<Vec<u8>> {
 
 fn atom_feed(feed: &Feed) -> Result<AtomFeed> {
     let entries: Vec<AtomEntry> = feed.entries.iter().map(entry).collect();
-    let tombstones = feed.tombstones.iter().map(tombstone).collect();
-    let extensions = element::extensions(tombstones, extension);
+    let mut elements: Vec<Element> = paging::marks(feed).collect();
+    elements.extend(feed.tombstones.iter().map(tombstone));
+    let extensions = element::extensions(elements, extension);
+    let mut links = vec![
+        typed("self", &super::self_link(feed, &FORMAT)?, FORMAT.media_type),
+        typed("alternate", &feed.site_url, "text/html"),
+    ];
+    for (rel, href) in paging::links(feed, &FORMAT)? {
+        links.push(typed(rel, &href, FORMAT.media_type));
+    }
+    // The hubs that tell of its changes (WebSub section 4).
+    links.extend(feed.hubs.iter().map(|hub| link("hub", hub)));
     let maps = entries.iter().map(|e| &e.extensions).chain([&extensions]);
     Ok(AtomFeed {
         title: text(feed.title.as_str(), None),
@@ -54,7 +64,7 @@ fn atom_feed(feed: &Feed) -> Result<AtomFeed> {
             value: GENERATOR.to_owned(),
             ..Generator::default()
         }),
-        links: feed_links(feed)?,
+        links,
         rights: super::said(&feed.rights).map(|r| text(r, None)),
         subtitle: (!feed.description.is_empty()).then(|| text(feed.description.as_str(), None)),
         namespaces: element::declarations(maps),
@@ -63,16 +73,6 @@ fn atom_feed(feed: &Feed) -> Result<AtomFeed> {
         entries,
         ..AtomFeed::default()
     })
-}
-
-/// Where the document lies, the page it belongs to, and the hubs that tell of its changes (WebSub section 4).
-fn feed_links(feed: &Feed) -> Result<Vec<AtomLink>> {
-    let mut links = vec![
-        typed("self", &super::self_link(feed, &FORMAT)?, FORMAT.media_type),
-        typed("alternate", &feed.site_url, "text/html"),
-    ];
-    links.extend(feed.hubs.iter().map(|hub| link("hub", hub)));
-    Ok(links)
 }
 
 /// The crate has no `xml:lang` for an entry, so each text of it says its language (RFC 4287 section 2).

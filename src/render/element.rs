@@ -48,7 +48,21 @@ pub(super) const TOMBSTONES: &Namespace = &Namespace {
     uri: "http://purl.org/atompub/tombstones/1.0",
 };
 
-const PREFIXED: &[&Namespace] = &[ATOM_IN_RSS, DUBLIN_CORE, ITUNES, MEDIA, PODCAST, TOMBSTONES];
+/// RFC 5005.
+pub(super) const HISTORY: &Namespace = &Namespace {
+    prefix: "fh",
+    uri: "http://purl.org/syndication/history/1.0",
+};
+
+const PREFIXED: &[&Namespace] = &[
+    ATOM_IN_RSS,
+    DUBLIN_CORE,
+    HISTORY,
+    ITUNES,
+    MEDIA,
+    PODCAST,
+    TOMBSTONES,
+];
 
 /// An element with attributes and either text or children.
 #[derive(Debug)]

@@ -8,8 +8,10 @@ mod element;
 mod instant;
 mod itunes;
 mod media;
+mod paging;
 mod podcast;
 mod rss;
+pub mod sitemap;
 
 use crate::model::{Entry, Feed, Link, Text};
 use crate::{Error, Result};
@@ -43,9 +45,18 @@ const GENERATOR: &str = "feedwright";
 /// Blanks before each level of elements, so that a change shows as a line in a diff.
 const INDENT: usize = 2;
 
-/// The address of the feed's own document in this format.
+/// The address of the document itself, in this format.
 fn self_link(feed: &Feed, format: &Format) -> Result<Link> {
-    let address = format!("{}{}.{}", feed.base_url, feed.slug, format.extension);
+    address(
+        feed,
+        feed.paging.name.as_deref().unwrap_or(&feed.slug),
+        format,
+    )
+}
+
+/// The address of the document with this stem, in this format.
+fn address(feed: &Feed, stem: &str, format: &Format) -> Result<Link> {
+    let address = format!("{}{stem}.{}", feed.base_url, format.extension);
     Link::parse(&address, None)
         .map_err(|e| Error::config(format!("{address:?} cannot be a feed's address: {e}")))
 }

@@ -10,7 +10,7 @@ use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Cloud, Enclosure, Guid, Item, Source};
 
 use super::element::{self, ATOM_IN_RSS, Element};
-use super::{Format, GENERATOR, INDENT, instant, itunes, media, podcast};
+use super::{Format, GENERATOR, INDENT, instant, itunes, media, paging, podcast};
 use crate::Result;
 use crate::model::{self, Authors, Entry, Feed, Line, Link, person};
 
@@ -46,7 +46,9 @@ fn channel(feed: &Feed) -> Result<Channel> {
         generator: Some(GENERATOR.to_owned()),
         ttl: feed.ttl.map(|minutes| minutes.to_string()),
         cloud: feed.cloud.as_ref().map(cloud),
-        atom_ext: Some(links(feed)?),
+        atom_ext: Some(AtomExtension {
+            links: atom_links(feed)?,
+        }),
         namespaces: element::declarations(maps),
         extensions,
         items,
@@ -56,7 +58,7 @@ fn channel(feed: &Feed) -> Result<Channel> {
 
 /// What other namespaces say of the feed.
 fn channel_extensions(feed: &Feed) -> ExtensionMap {
-    let mut elements = Vec::new();
+    let mut elements: Vec<Element> = paging::marks(feed).collect();
     if let Some(show) = &feed.podcast {
         elements.extend(itunes::channel(show));
         elements.extend(podcast::channel(show));
@@ -73,24 +75,20 @@ fn channel_description(feed: &Feed) -> &Line {
     }
 }
 
-/// Where the document lies, and the hubs that tell of its changes (WebSub section 4).
-fn links(feed: &Feed) -> Result<AtomExtension> {
-    let own = atom_syndication::Link {
-        href: super::self_link(feed, &FORMAT)?.to_string(),
-        rel: "self".to_owned(),
-        mime_type: Some(FORMAT.media_type.to_owned()),
+/// Where the document lies, where the others of its feed do, and the hubs that tell of its changes (WebSub section 4).
+fn atom_links(feed: &Feed) -> Result<Vec<atom_syndication::Link>> {
+    let link = |rel: &str, href: &Link, mime_type: Option<&str>| atom_syndication::Link {
+        href: href.to_string(),
+        rel: rel.to_owned(),
+        mime_type: mime_type.map(str::to_owned),
         ..Default::default()
     };
-    let hub = |hub: &Link| atom_syndication::Link {
-        href: hub.to_string(),
-        rel: "hub".to_owned(),
-        ..Default::default()
-    };
-    Ok(AtomExtension {
-        links: std::iter::once(own)
-            .chain(feed.hubs.iter().map(hub))
-            .collect(),
-    })
+    let mut documents = vec![("self", super::self_link(feed, &FORMAT)?)];
+    documents.extend(paging::links(feed, &FORMAT)?);
+    let documents = documents.iter();
+    let documents = documents.map(|(rel, href)| link(rel, href, Some(FORMAT.media_type)));
+    let hubs = feed.hubs.iter().map(|hub| link("hub", hub, None));
+    Ok(documents.chain(hubs).collect())
 }
 
 fn cloud(cloud: &model::Cloud) -> Cloud {

@@ -15,6 +15,7 @@ use std::time::{Duration, SystemTime};
 use rustix::fs::{self, AtFlags, Dir, FileType, Mode, OFlags, Stat};
 use rustix::io::Errno;
 
+use super::series::{Series, stem_of_series};
 use super::{Delivered, Sink};
 use crate::{Error, Result};
 
@@ -29,6 +30,8 @@ pub struct DirSink {
     staged: VecDeque<Staged>,
     surplus: Vec<String>,
     warnings: Vec<String>,
+    /// Numbered files as they lay there when the folder was last listed.
+    series: Series,
 }
 
 #[derive(Debug)]
@@ -46,8 +49,8 @@ impl DirSink {
     pub fn open(path: &Path) -> Result<Self> {
         std::fs::create_dir_all(path)
             .map_err(|e| refuse("cannot make the output folder", e, path))?;
-        let sink = Self::over(path)?;
-        sink.clear_litter()?;
+        let mut sink = Self::over(path)?;
+        sink.list(true)?;
         Ok(sink)
     }
 
@@ -57,7 +60,9 @@ impl DirSink {
     /// An I/O error that names the folder.
     pub fn open_existing(path: &Path) -> Result<Option<Self>> {
         if path.is_dir() {
-            Self::over(path).map(Some)
+            let mut sink = Self::over(path)?;
+            sink.list(false)?;
+            Ok(Some(sink))
         } else {
             Ok(None)
         }
@@ -76,22 +81,27 @@ impl DirSink {
             staged: VecDeque::new(),
             surplus: Vec::new(),
             warnings: Vec::new(),
+            series: Series::default(),
         })
     }
 
-    fn clear_litter(&self) -> Result<()> {
+    /// Notes which numbered files lie there; temporary files of runs that died go, where that is asked for.
+    fn list(&mut self, clear: bool) -> Result<()> {
         let list = |e: Errno| refuse("cannot list the output folder", e.into(), &self.path);
+        let mut series = Series::default();
         for entry in Dir::read_from(&self.folder).map_err(list)? {
             let entry = entry.map_err(list)?;
-            if entry
-                .file_name()
-                .to_bytes()
-                .starts_with(TEMP_PREFIX.as_bytes())
-            {
-                // A temporary file that will not go is only untidy.
-                let _ = fs::unlinkat(&self.folder, entry.file_name(), AtFlags::empty());
+            let name = entry.file_name().to_bytes();
+            if name.starts_with(TEMP_PREFIX.as_bytes()) {
+                if clear {
+                    // A temporary file that will not go is only untidy.
+                    let _ = fs::unlinkat(&self.folder, entry.file_name(), AtFlags::empty());
+                }
+            } else if let Ok(name) = std::str::from_utf8(name) {
+                series.add(name, entry.ino());
             }
         }
+        self.series = series;
         Ok(())
     }
 
@@ -240,6 +250,8 @@ impl Sink for DirSink {
             return Ok(Vec::new());
         }
         let mut out = Vec::with_capacity(self.staged.len());
+        let numbered = |staged: &Staged| stem_of_series(&staged.name).is_some();
+        let list_again = self.staged.iter().any(numbered);
         while let Some(staged) = self.staged.pop_front() {
             if let Err(e) = fs::renameat(
                 &self.folder,
@@ -262,7 +274,14 @@ impl Sink for DirSink {
         }
         self.clear_surplus()?;
         self.sync_folder()?;
+        if list_again {
+            self.list(false)?;
+        }
         Ok(out)
+    }
+
+    fn series(&self, stem: &str) -> String {
+        self.series.mark(stem)
     }
 
     fn warnings(&mut self) -> Vec<String> {

@@ -7,11 +7,13 @@ mod memory;
 pub mod packing;
 mod preview;
 mod replace;
+mod series;
 
 pub use dir::DirSink;
 pub use memory::MemorySink;
 pub use preview::PreviewSink;
 pub use replace::replace;
+pub use series::stem_of_series;
 
 use crate::Result;
 
@@ -53,6 +55,12 @@ pub trait Sink {
     /// # Errors
     /// An I/O error that names the path; each document is then wholly old or wholly new.
     fn deliver(&mut self) -> Result<Vec<Delivered>>;
+
+    /// A mark of all files `<stem>-<number>.…` together, which is another when one of them was taken away, put there
+    /// or replaced since; so that thousands of archives need not be looked at one by one. Empty where there are none.
+    fn series(&self, _stem: &str) -> String {
+        String::new()
+    }
 
     /// What had to be put right on the way (a planted link that was replaced, say), once.
     fn warnings(&mut self) -> Vec<String>;

@@ -52,6 +52,12 @@ impl Sink for PreviewSink {
         Ok(Vec::new())
     }
 
+    fn series(&self, stem: &str) -> String {
+        self.folder
+            .as_ref()
+            .map_or_else(String::new, |folder| folder.series(stem))
+    }
+
     fn warnings(&mut self) -> Vec<String> {
         Vec::new()
     }

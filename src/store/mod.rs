@@ -7,6 +7,7 @@ mod decide;
 mod digest;
 mod facts;
 mod identity;
+mod ledger;
 mod ping;
 mod probe;
 pub mod sqlite;
@@ -23,12 +24,13 @@ use crate::model::podcast::words::Guid;
 use crate::model::{Notice, Query, Range, Record};
 
 pub use crate::model::stored::{Key, Selected, Stored};
+pub use ledger::{Duty, Ledger, Ledgers, Listed, PageState, Terms};
 pub use ping::{Ping, Pings};
 pub use probe::Probe;
 
 /// A newsroom's memory, in the domain's own terms. Everything between two [`Store::commit`]s happens wholly or
 /// not at all.
-pub trait Store {
+pub trait Store: Ledgers {
     /// Which store this is, and how far it has come.
     fn about(&self) -> &About;
 
@@ -264,6 +266,9 @@ pub struct FeedState {
     pub guid: Option<Guid>,
     /// The documents as they were delivered.
     pub documents: Vec<DocumentState>,
+    /// The newest of its archives, which the documents lead to; 0 where there is none.
+    #[serde(default)]
+    pub archive: u64,
     /// The records that it showed: key and number of the last change.
     #[serde(default)]
     pub entries: Vec<(i64, u64)>,

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use feedwright::model::{
-    Authors, Category, CategoryOrigin, Enclosure, Entry, Feed, Image, Kind, Line, Link, Person,
-    Related, Rendition, SourceRef, Text, Tombstone,
+    Authors, Category, CategoryOrigin, Enclosure, Entry, Feed, Image, Kind, Line, Link, Paging,
+    Part, Person, Related, Rendition, SourceRef, Text, Tombstone,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -272,10 +272,10 @@ pub(crate) fn tombstone() -> impl Strategy<Value = Tombstone> {
 pub(crate) fn feed() -> impl Strategy<Value = Feed> {
     let head = (id(), line(), line(), link(), "[a-z0-9_-]{1,20}");
     let facts = (of(language()), person(), of(text()), of(any::<u32>()));
-    let rest = (any::<bool>(), instant());
+    let rest = (any::<bool>(), instant(), paging());
     let lists = (vec(entry(), 0..=5), vec(tombstone(), 0..=2));
     (head, facts, rest, lists).prop_map(
-        |(head, facts, (joined, updated), (entries, tombstones))| {
+        |(head, facts, (joined, updated, paging), (entries, tombstones))| {
             let (id, title, description, site_url, slug) = head;
             let (language, author, rights, ttl) = facts;
             let base_url = Link::parse("https://paper.example/feeds/", None).expect("a link");
@@ -299,11 +299,29 @@ pub(crate) fn feed() -> impl Strategy<Value = Feed> {
                 hubs: Vec::new(),
                 cloud: None,
                 updated,
+                paging,
                 entries: with_distinct_ids(entries),
                 tombstones,
             }
         },
     )
+}
+
+/// A feed alone, with all there is, before archives, or an archive among others.
+fn paging() -> impl Strategy<Value = Paging> {
+    let stem = |n: u8| Some(format!("news.archive-{n}"));
+    let archive = move |(older, newer): (bool, bool)| Paging {
+        part: Part::Archive,
+        name: stem(2),
+        prev_archive: stem(1).filter(|_| older),
+        next_archive: stem(3).filter(|_| newer),
+    };
+    prop_oneof![
+        4 => Just(Paging::default()),
+        1 => Just(Paging { part: Part::Complete, ..Paging::default() }),
+        1 => Just(Paging { prev_archive: stem(7), ..Paging::default() }),
+        2 => any::<(bool, bool)>().prop_map(archive),
+    ]
 }
 
 fn with_distinct_ids(mut entries: Vec<Entry>) -> Vec<Entry> {

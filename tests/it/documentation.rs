@@ -15,6 +15,7 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("newsroom", "source", "### `[[source]]`"),
     ("newsroom", "category", "### `[[category]]`"),
     ("newsroom", "output", "### `[output]`"),
+    ("newsroom", "sitemap", "### `[sitemap]`"),
     ("newsroom", "store", "### `[store]`"),
     ("newsroom", "media", "### `[media]`"),
     ("newsroom", "validate", "### `[validate]`"),

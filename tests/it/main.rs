@@ -11,6 +11,9 @@
 )]
 
 mod arbitrary;
+mod archives;
+mod archives_kit;
+mod archives_property;
 mod capture;
 mod capture_dates;
 mod capture_layouts;
@@ -57,6 +60,7 @@ mod rules;
 mod rules_once;
 mod seed;
 mod serving;
+mod sitemaps;
 mod store_file;
 mod store_identity;
 mod store_kit;

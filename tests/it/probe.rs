@@ -320,6 +320,41 @@ fn a_folder_that_holds_what_is_served_is_looked_into() {
     assert_eq!(enclosure(&room, &urls[1]), known("2", "audio/mpeg"));
 }
 
+/// What was learnt while an entry stood in the feed stands in the archive too, and so does the guid of the show.
+#[test]
+fn archives_show_what_is_known() {
+    let base = "https://cdn.quay.example/audio/";
+    let urls: Vec<String> = (0..6).map(|n| format!("{base}{n}.mp3")).collect();
+    let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
+    let room = newsroom(&urls, &format!("files = {{ \"{base}\" = \"media\" }}"));
+    for n in 0..6 {
+        room.write(&format!("media/{n}.mp3"), "12345");
+    }
+    let feed = "limit = 2\nhistory = \"archive\"\narchive_size = 2\n[podcast]\n";
+    room.write("feeds/news.toml", feed);
+    let guid = |name: &str| {
+        let text = room.read(name);
+        assert!(
+            text.contains("length=\"5\"") && !text.contains("length=\"0\""),
+            "{text}"
+        );
+        let (_, rest) = text.split_once("<podcast:guid>").expect("a guid");
+        rest.split('<').next().expect("its text").to_owned()
+    };
+    publish(&room, "2026-03-02T12:00:00Z");
+    let first = guid("public/news.rss");
+    assert_eq!(guid("public/news.archive-1.rss"), first);
+    let config = room.read("feedwright.toml");
+    room.write(
+        "feedwright.toml",
+        config.replace("quay.example/feeds/", "feeds.quay.example/"),
+    );
+    publish(&room, "2026-03-02T13:00:00Z");
+    for name in ["public/news.rss", "public/news.archive-1.rss"] {
+        assert_eq!(guid(name), first, "{name}");
+    }
+}
+
 /// However many files a server hangs on, asking ends in time, and as soon as it is told to.
 #[test]
 fn servers_that_hang_are_left() {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use feedwright::model::Feed;
+use feedwright::model::{Feed, Paging, Part};
 use feedwright::render::FORMATS;
 
 use crate::render_samples::{bare_entry, bare_feed, full_feed, rendered};
@@ -12,6 +12,8 @@ fn samples() -> Vec<(&'static str, Feed)> {
     vec![
         ("everything", full_feed()),
         ("empty", bare_feed(Vec::new())),
+        ("archive", paged(Part::Archive)),
+        ("complete", paged(Part::Complete)),
         (
             "headline",
             bare_feed(vec![bare_entry(
@@ -20,6 +22,23 @@ fn samples() -> Vec<(&'static str, Feed)> {
             )]),
         ),
     ]
+}
+
+/// The feed of one headline as one part of several.
+fn paged(part: Part) -> Feed {
+    let archive = |n: u8| (part == Part::Archive).then(|| format!("news.archive-{n}"));
+    Feed {
+        paging: Paging {
+            part,
+            name: archive(2),
+            prev_archive: archive(1),
+            next_archive: archive(3),
+        },
+        ..bare_feed(vec![bare_entry(
+            "tag:harbour.example,2020:h/1",
+            "Fog until noon",
+        )])
+    }
 }
 
 #[test]

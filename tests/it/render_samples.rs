@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use feedwright::model::{
     Authors, Category, CategoryOrigin, Cloud, Enclosure, Entry, Feed, Image, Kind, Line, Link,
-    Person, Related, SourceRef, Text, Tombstone,
+    Paging, Person, Related, SourceRef, Text, Tombstone,
 };
 use feedwright::render;
 
@@ -48,6 +48,7 @@ pub(crate) fn bare_feed(entries: Vec<Entry>) -> Feed {
         hubs: Vec::new(),
         cloud: None,
         updated: at("2026-03-02T07:15:00Z"),
+        paging: Paging::default(),
         entries,
         tombstones: Vec::new(),
     }

@@ -251,7 +251,7 @@ fn sort(published: Seconds) -> i64 {
     published.saturating_neg()
 }
 
-fn unpack(packed: &[u8]) -> impl Iterator<Item = i64> + '_ {
+pub(super) fn unpack(packed: &[u8]) -> impl Iterator<Item = i64> + '_ {
     packed
         .chunks_exact(8)
         .filter_map(|b| b.first_chunk().copied().map(i64::from_le_bytes))

@@ -13,6 +13,7 @@ mod family;
 mod fault;
 mod find;
 mod header;
+mod ledger;
 mod life;
 mod load;
 mod migrate;

@@ -109,11 +109,13 @@ CREATE TABLE feed(slug TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT RO
 CREATE TABLE run(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, summary TEXT NOT NULL) STRICT;
 ";
 
-/// `made` holds what is known of files that are no feed's documents; `probe` what servers said of enclosures;
-/// `ping` what somebody is still to be told, `hold` being the time before which the target wants to hear nothing; `told`
-/// up to which change somebody was told. `member` holds the slug that a value of a family once got, for good, whatever
-/// becomes of the value or the family; `family` how far a family was looked at.
-/// `facet_name_changed` finds the lists that have changed since then.
+/// `made` holds what is known of files that are no feed's documents; `probe` what servers said of enclosures. `ping` is what
+/// somebody is still to be told, `hold` being the time before which the target wants to hear nothing; `told` up to which
+/// change somebody was told. `member` holds the slug that a value of a family once got, for good, whatever becomes of the
+/// value or the family; `family` how far a family was looked at; `facet_name_changed` finds the lists that have changed
+/// since then. A `ledger` is a list of records in order of arrival, cut into pages: `ledger_entry` says which record stands
+/// in which page, at which change it was last edited since it came, and when its notice ends; `ledger_page` what is known
+/// of the page's documents.
 const V2: &str = "
 CREATE TABLE family(slug TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE member(
@@ -126,6 +128,34 @@ CREATE TABLE member(
   PRIMARY KEY (family, range, value)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX facet_name_changed ON facet_name(kind, changed);
+CREATE INDEX record_change ON record(change);
+CREATE INDEX record_said ON record(said_published)
+  WHERE said_published IS NOT NULL AND state = 0 AND retracted IS NULL;
+
+CREATE TABLE ledger(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, state TEXT NOT NULL) STRICT;
+
+CREATE TABLE ledger_entry(
+  ledger INTEGER NOT NULL REFERENCES ledger(id),
+  key INTEGER NOT NULL REFERENCES record(key),
+  page INTEGER NOT NULL,
+  edited INTEGER NOT NULL,
+  ends INTEGER,
+  PRIMARY KEY (ledger, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ledger_entry_page ON ledger_entry(ledger, page);
+CREATE INDEX ledger_entry_edited ON ledger_entry(ledger, edited) WHERE edited > 0;
+CREATE INDEX ledger_entry_ends ON ledger_entry(ledger, ends) WHERE ends IS NOT NULL;
+
+CREATE TABLE ledger_page(
+  ledger INTEGER NOT NULL REFERENCES ledger(id),
+  page INTEGER NOT NULL,
+  dirty INTEGER NOT NULL,
+  missing INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  PRIMARY KEY (ledger, page)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ledger_page_dirty ON ledger_page(ledger, page) WHERE dirty = 1;
+
 CREATE TABLE made(name TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE probe(address TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE ping(
@@ -140,5 +170,4 @@ CREATE TABLE ping(
   PRIMARY KEY (kind, target, topic)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE told(name TEXT PRIMARY KEY, change INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-CREATE INDEX record_change ON record(change) WHERE state = 0;
 ";

@@ -103,6 +103,15 @@ fn conditions(conn: &Connection, query: &Query) -> rusqlite::Result<Option<Vec<C
     Ok(Some(conditions))
 }
 
+/// The lists of each condition, in order; `None` where one of them holds for no record.
+pub(super) fn wanted_lists(
+    conn: &Connection,
+    query: &Query,
+) -> rusqlite::Result<Option<Vec<Vec<i64>>>> {
+    let conditions = conditions(conn, query)?;
+    Ok(conditions.map(|all| all.into_iter().map(|c| c.lists).collect()))
+}
+
 fn condition(conn: &Connection, kind: FacetKind, values: &[String]) -> rusqlite::Result<Condition> {
     let mut condition = Condition {
         lists: Vec::new(),
