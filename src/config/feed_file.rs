@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::each_table::EachTable;
 use crate::model::feed::{Authors, Content, History, Retraction};
+use crate::model::podcast::Show;
 use crate::model::record::Kind;
 
 /// `feeds/*.toml`: one feed.
@@ -44,6 +45,8 @@ pub struct FeedFile {
     pub archive_size: Option<usize>,
     /// Which records. Default: all.
     pub include: Include,
+    /// What the feed says as a podcast; without it, it is none.
+    pub podcast: Option<Show>,
 }
 
 /// `[include]`: all conditions must hold; one left out holds for every record.

@@ -7,6 +7,7 @@ use url::Url;
 
 use super::newsroom_file::{SiteTable, SourceTable};
 use super::place::Place;
+use super::podcast_table;
 use super::push_table;
 use super::{
     CapturedAt, Family, FeedDef, FeedFile, Newsroom, NewsroomFile, Output, Site, SourceDef, check,
@@ -56,6 +57,7 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         packings: check::packings(&written.output.compress, &place)?,
         prune: written.output.prune,
     };
+    let media = written.media.checked(&root, &place)?;
     let store = written.store.path.as_deref();
     let store = root.join(check::path(
         store,
@@ -87,6 +89,7 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         feeds,
         families,
         output,
+        media,
         sitemap: written.sitemap,
         store,
         moved,
@@ -341,6 +344,7 @@ fn feed(written: &FeedFile, site: &Site, place: &Place) -> Result<FeedDef> {
         ttl: written.ttl,
         retraction: written.retraction,
         retraction_days: written.retraction_days.unwrap_or(7),
+        podcast: podcast_table::show(written, place)?,
         hubs: match &written.hubs {
             Some(hubs) => Some(push_table::targets(hubs, place, &["hubs"])?),
             None => None,

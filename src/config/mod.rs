@@ -7,9 +7,11 @@ mod check;
 mod each_table;
 mod feed_file;
 mod load;
+mod media_table;
 mod newsroom_file;
 mod pages_table;
 mod place;
+mod podcast_table;
 mod push_table;
 mod schema;
 mod template;
@@ -25,12 +27,14 @@ use url::Url;
 use crate::import::classify::Rule;
 use crate::import::html::Trust;
 use crate::model::feed::{Authors, Content, History, Query, Retraction};
+use crate::model::podcast::Show;
 use crate::model::{FamilyMember, Line, Link};
 use crate::notify::hook::Hook;
 
 pub use each_table::{Collisions, EachTable, Family};
 pub use feed_file::{FeedFile, Include};
 pub use load::{CONFIG_FILE, find, load, look};
+pub use media_table::{Media, MediaTable};
 pub use newsroom_file::{NewsroomFile, SitemapTable};
 pub use pages_table::{Pages, PagesTable};
 pub use push_table::{CloudTable, IndexNowTable, NotifyTable, Push, PushTable};
@@ -58,6 +62,8 @@ pub struct Newsroom {
     pub families: Vec<Family>,
     /// Where documents are delivered.
     pub output: Output,
+    /// How sizes and types of enclosures are found out.
+    pub media: Media,
     /// Which lists of pages are made for search engines.
     pub sitemap: SitemapTable,
     /// The store's file.
@@ -159,6 +165,8 @@ pub struct FeedDef {
     pub retraction: Retraction,
     /// Days for which the notice of a withdrawn entry stands in its place.
     pub retraction_days: u32,
+    /// What the feed says as a podcast.
+    pub podcast: Option<Box<Show>>,
     /// WebSub hubs of its own; `None`: the newsroom's.
     pub hubs: Option<Vec<Link>>,
     /// How far back it reaches, where that is further than the newest.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::media_table::MediaTable;
 use super::pages_table::PagesTable;
 use super::push_table::{NotifyTable, PushTable};
 use super::validation::ValidateTable;
@@ -29,6 +30,9 @@ pub struct NewsroomFile {
     /// Where the store lies.
     #[serde(default)]
     pub store: StoreTable,
+    /// How sizes and types of enclosures are found out.
+    #[serde(default)]
+    pub media: MediaTable,
     /// Lists of the site's pages for search engines.
     #[serde(default)]
     pub sitemap: SitemapTable,

@@ -88,6 +88,7 @@ impl Place {
             .to_owned();
         let help = nearest_key(&message)
             .or_else(|| brackets(&message))
+            .or_else(|| Some(e.message().lines().nth(1)?.to_owned()))
             .unwrap_or_else(|| {
                 "mend that line; `feedwright schema` prints what each file may hold".to_owned()
             });

@@ -66,6 +66,8 @@ struct File {
     _output: Option<IgnoredAny>,
     #[serde(rename = "store")]
     _store: Option<IgnoredAny>,
+    #[serde(rename = "media")]
+    _media: Option<IgnoredAny>,
     #[serde(rename = "sitemap")]
     _sitemap: Option<IgnoredAny>,
     #[serde(rename = "moved")]

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::podcast::{Episode, Show};
 use super::{
     Category, Enclosure, Image, Kind, Line, Link, OneOf, Person, Related, SourceRef, Text,
 };
@@ -133,6 +134,8 @@ pub struct Feed {
     pub ttl: Option<u32>,
     /// How RSS names several authors.
     pub authors: Authors,
+    /// What it says as a podcast.
+    pub podcast: Option<Box<Show>>,
     /// WebSub hubs, which tell subscribers of changes.
     pub hubs: Vec<Link>,
     /// Where an rssCloud server takes subscriptions (RSS 2.0 `cloud`).
@@ -189,6 +192,8 @@ pub struct Entry {
     pub image: Option<Image>,
     /// Files to listen to, watch or read.
     pub enclosures: Vec<Enclosure>,
+    /// What it says as an episode of a podcast.
+    pub podcast: Option<Box<Episode>>,
     /// Other stories with known addresses.
     pub related: Vec<Related>,
     /// A BCP 47 tag, where it differs from the feed's.

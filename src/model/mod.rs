@@ -11,6 +11,7 @@ pub mod link;
 pub mod media;
 pub mod notice;
 pub mod person;
+pub mod podcast;
 pub mod record;
 pub mod stored;
 pub mod text;
@@ -24,7 +25,7 @@ pub use feed::{
     Authors, Cloud, Content, Entry, Feed, History, Paging, Part, Query, Retraction, Tombstone,
 };
 pub use link::Link;
-pub use media::{Enclosure, Image};
+pub use media::{Enclosure, Image, Rendition};
 pub use notice::{Notice, NoticeKind};
 pub use person::Person;
 pub use record::{Correction, Kind, Record, Related, SourceRef, Status};

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::podcast::Episode;
 use super::{Category, Enclosure, Image, Line, Link, Moment, Person, Text};
 
 /// One article or one headline.
@@ -62,6 +63,9 @@ pub struct Record {
     /// Files to listen to, watch or read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub enclosures: Vec<Enclosure>,
+    /// What it says as an episode of a podcast.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub podcast: Option<Box<Episode>>,
     /// Other stories that it points to.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<Related>,

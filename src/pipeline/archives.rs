@@ -11,7 +11,7 @@ use super::entries::{self, Filled, Selection};
 use super::judge::{complaints, judge};
 use super::outbox::{self, Deliveries, Outbox};
 use super::publish::interrupted;
-use super::{Change, Control, Difference, DocumentChange, Options, Outcome};
+use super::{Change, Control, Difference, DocumentChange, Options, Outcome, podcast, probe};
 use crate::config::{FeedDef, Newsroom};
 use crate::model::feed::Retraction;
 use crate::model::{History, Notice, NoticeKind, Paging, Part};
@@ -153,6 +153,9 @@ impl Maker<'_> {
             records: &records,
         };
         let mut filled = entries::fill(self.newsroom, self.feed, selection, store)?;
+        let former = store.feed(&self.feed.slug)?;
+        podcast::keep_guid(&mut filled.feed, self.feed, former.as_ref());
+        probe::recall(&self.newsroom.media, &mut filled, store)?;
         let neighbour = |before| -> Result<Option<String>> {
             let found = store.neighbour(ledger, page, before)?;
             let found = found.filter(|n| *n <= ledger.closed);

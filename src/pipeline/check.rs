@@ -77,7 +77,10 @@ pub fn check(dir: &Path) -> Result<Checked> {
     let mut outcome = Outcome::default();
     let newsroom = run(
         &newsroom,
-        &Options::at(now),
+        &Options {
+            offline: true,
+            ..Options::at(now)
+        },
         &mut store,
         &mut sink,
         &Unattended,

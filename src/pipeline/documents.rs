@@ -10,6 +10,8 @@ use super::history;
 use super::judge::{complaints, judge};
 use super::outbox::{self, Deliveries, Outbox, Placed};
 use super::outcome::Topic;
+use super::podcast;
+use super::probe::Prober;
 use super::{Change, Control, Difference, DocumentChange, Options, Outcome};
 use crate::config::{FeedDef, Newsroom};
 use crate::model::{Link, Notice, Query};
@@ -65,6 +67,7 @@ pub(super) fn prepare_feed(
     options: &Options,
     store: &mut dyn Store,
     sink: &mut dyn Sink,
+    prober: &mut Prober<'_>,
     control: &dyn Control,
 ) -> Result<Pending> {
     let former = store.feed(&feed.slug)?;
@@ -75,8 +78,9 @@ pub(super) fn prepare_feed(
     let archives = archives::prepare(newsroom, feed, &id, options, store, sink, control)?;
     let archive = archives.as_ref().map_or(0, Archives::newest);
     let definition = entries::definition_digest(newsroom, feed);
+    // A file whose size was not to be had is asked for again.
     let standing = standing(feed, former.as_ref(), &definition, sink)?
-        .filter(|s| s.archive == archive)
+        .filter(|s| s.archive == archive && s.retry.is_none_or(|t| t > options.now))
         .cloned();
     let last_change = store.last_change(&feed.query)?;
     let still =
@@ -101,8 +105,12 @@ pub(super) fn prepare_feed(
         records: &look.selected,
     };
     let mut filled = entries::fill(newsroom, feed, selection, store)?;
+    podcast::keep_guid(&mut filled.feed, feed, former.as_ref());
+    let asked = prober.complete(&mut filled, store)?;
     let said = history::place(feed, &mut filled, archives.as_ref());
     let mut pending = Pending::anew(feed, &filled, look, former);
+    pending.state.retry = asked.retry;
+    pending.notices.extend(asked.notices);
     pending.notices.extend(said);
     pending.state.archive = archive;
     pending.archives = archives;
@@ -248,6 +256,8 @@ impl Pending {
             selection: look.selection,
             changes: look.changes,
             until: look.until,
+            retry: None,
+            guid: filled.feed.podcast.as_ref().and_then(|p| p.guid.clone()),
             documents: Vec::new(),
             archive: 0,
             entries: look.selected.iter().map(|s| (s.key.0, s.change)).collect(),

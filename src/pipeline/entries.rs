@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::podcast;
 use crate::config::{FeedDef, Newsroom};
 use crate::model::{By, Feed, Line, Link, Paging, Person};
 use crate::store::{Selected, Store};
@@ -91,6 +92,10 @@ fn head(newsroom: &Newsroom, def: &FeedDef, id: String, updated: DateTime<Utc>) 
         rights: None,
         ttl: def.ttl,
         authors: def.authors,
+        podcast: def
+            .podcast
+            .clone()
+            .map(|show| podcast::show(show, newsroom, def)),
         hubs: newsroom.hubs_of(def).to_vec(),
         cloud: newsroom.push.cloud.clone(),
         updated,
@@ -153,6 +158,7 @@ pub(super) fn definition_digest(newsroom: &Newsroom, def: &FeedDef) -> String {
             (def.retraction, def.retraction_days),
             def.history,
         ),
+        (&def.podcast, &newsroom.media),
         (newsroom.hubs_of(def), &newsroom.push.cloud),
     );
     blake3::hash(format!("{shown:?}").as_bytes())

@@ -22,6 +22,8 @@ mod naming;
 mod outbox;
 mod outcome;
 mod page_jobs;
+mod podcast;
+mod probe;
 mod publish;
 mod resume;
 mod sitemaps;

@@ -10,6 +10,7 @@ use super::documents::{Pending, prepare_feed};
 use super::ingest::ingest;
 use super::lock::Lock;
 use super::outbox::Deliveries;
+use super::probe::Prober;
 use super::{Change, Control, Outcome, around, families, manifest, sitemaps, tell};
 use crate::config::{FeedDef, Newsroom};
 use crate::model::{Notice, NoticeKind};
@@ -33,6 +34,8 @@ pub struct Options {
     pub diff: bool,
     /// How long to wait for another run to end.
     pub wait: Duration,
+    /// Ask no server for anything.
+    pub offline: bool,
 }
 
 impl Options {
@@ -45,6 +48,7 @@ impl Options {
             full: false,
             diff: false,
             wait: Duration::ZERO,
+            offline: false,
         }
     }
 }
@@ -198,12 +202,19 @@ pub(super) fn run<'n>(
     outcome.notices.extend(families::astray(&newsroom, &made));
     let left = manifest::orphans(sink, &made, newsroom.output.prune)?;
     outcome.notices.extend(left);
+    let mut prober = Prober::new(&newsroom.media, options, control);
     let mut pending: Vec<Pending> = Vec::with_capacity(feeds.len());
     for (n, feed) in feeds.iter().enumerate() {
         interrupted(control)?;
         control.progress("making feeds", n as u64, Some(feeds.len() as u64));
         pending.push(prepare_feed(
-            &newsroom, feed, options, store, sink, control,
+            &newsroom,
+            feed,
+            options,
+            store,
+            sink,
+            &mut prober,
+            control,
         )?);
     }
     // Lists of documents after the documents; who names feeds wants nothing else.

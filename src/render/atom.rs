@@ -208,6 +208,8 @@ fn related(related: &Related) -> Option<AtomLink> {
 
 fn extensions(entry: &Entry) -> ExtensionMap {
     let mut elements = media::picture(entry);
+    let files = entry.enclosures.iter().filter(|file| media::lasts(file));
+    elements.extend(files.map(|file| media::file(file, entry.image.as_ref())));
     elements.extend(entry.source.as_ref().and_then(source_title));
     element::extensions(elements, extension)
 }

@@ -30,6 +30,18 @@ pub(super) const MEDIA: &Namespace = &Namespace {
     uri: "http://search.yahoo.com/mrss/",
 };
 
+/// Apple's elements.
+pub(super) const ITUNES: &Namespace = &Namespace {
+    prefix: "itunes",
+    uri: "http://www.itunes.com/dtds/podcast-1.0.dtd",
+};
+
+/// Podcasting 2.0.
+pub(super) const PODCAST: &Namespace = &Namespace {
+    prefix: "podcast",
+    uri: "https://podcastindex.org/namespace/1.0",
+};
+
 /// RFC 6721.
 pub(super) const TOMBSTONES: &Namespace = &Namespace {
     prefix: "at",
@@ -42,7 +54,15 @@ pub(super) const HISTORY: &Namespace = &Namespace {
     uri: "http://purl.org/syndication/history/1.0",
 };
 
-const PREFIXED: &[&Namespace] = &[ATOM_IN_RSS, DUBLIN_CORE, HISTORY, MEDIA, TOMBSTONES];
+const PREFIXED: &[&Namespace] = &[
+    ATOM_IN_RSS,
+    DUBLIN_CORE,
+    HISTORY,
+    ITUNES,
+    MEDIA,
+    PODCAST,
+    TOMBSTONES,
+];
 
 /// An element with attributes and either text or children.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! Pictures and their credits, and files beyond the one that RSS has room for, in the terms of Media RSS 1.5.1.
 
 use super::element::{Element, MEDIA};
-use crate::model::{Enclosure, Entry, Image, Line};
+use crate::model::{Enclosure, Entry, Image, Line, Link, Rendition};
 
 /// The entry's picture or, where only its credit is known, the credit.
 pub(super) fn picture(entry: &Entry) -> Vec<Element> {
@@ -15,25 +15,113 @@ pub(super) fn picture(entry: &Entry) -> Vec<Element> {
         .attribute("url", Some(url))
         .attribute("type", image.media_type.as_ref())
         .attribute("medium", Some("image"))
-        .attribute("fileSize", image.length)
-        .attribute("width", image.width)
-        .attribute("height", image.height)
-        .children(credits(image))
-        .children(description(
+        .attribute("fileSize", image.length.filter(|n| *n > 0))
+        .attribute("width", image.width.filter(|n| *n > 0))
+        .attribute("height", image.height.filter(|n| *n > 0));
+    let says = credits(image)
+        .into_iter()
+        .chain(description(
             super::said(&image.caption).or_else(|| super::said(&image.alt)),
-        ));
-    vec![content]
+        ))
+        .chain(image.thumbnail.as_ref().map(thumbnail));
+    vec![grouped(
+        content,
+        url,
+        &image.renditions,
+        "image",
+        says.collect(),
+    )]
 }
 
-/// A file to listen to, watch or read.
-pub(super) fn file(enclosure: &Enclosure) -> Element {
-    Element::new(MEDIA, "content")
+/// A file to listen to, watch or read, with the entry's picture as what stands for it.
+pub(super) fn file(enclosure: &Enclosure, picture: Option<&Image>) -> Element {
+    let medium = medium(enclosure.media_type.as_ref());
+    let content = Element::new(MEDIA, "content")
         .attribute("url", Some(&enclosure.url))
         .attribute("type", enclosure.media_type.as_ref())
-        .attribute("medium", medium(enclosure.media_type.as_ref()))
-        .attribute("fileSize", enclosure.length)
-        .attribute("duration", enclosure.duration)
-        .children(description(enclosure.title.as_ref().map(Line::as_str)))
+        .attribute("medium", medium)
+        .attribute("fileSize", enclosure.length.filter(|n| *n > 0))
+        .attribute("duration", enclosure.duration);
+    let plays = matches!(medium, Some("audio" | "video"));
+    let shown = picture.filter(|_| plays).and_then(stands_for);
+    let title = description(enclosure.title.as_ref().map(Line::as_str));
+    let says = title.into_iter().chain(shown).collect();
+    grouped(
+        content,
+        &enclosure.url,
+        &enclosure.renditions,
+        medium.unwrap_or_default(),
+        says,
+    )
+}
+
+/// Is more known of the file than an `enclosure` of RSS can say?
+pub(super) fn says_more(file: &Enclosure) -> bool {
+    file.title.is_some() || lasts(file)
+}
+
+/// Is more known of the file than a link of Atom can say?
+pub(super) fn lasts(file: &Enclosure) -> bool {
+    file.duration.is_some() || !file.renditions.is_empty()
+}
+
+/// The file alone or, where the same is there in other files, all of them as a group: what is said of it is then
+/// said of the group.
+fn grouped(
+    content: Element,
+    url: &Link,
+    renditions: &[Rendition],
+    medium: &'static str,
+    says: Vec<Element>,
+) -> Element {
+    let mut seen = vec![url];
+    let mut others = Vec::new();
+    for rendition in renditions {
+        if !seen.contains(&&rendition.url) {
+            seen.push(&rendition.url);
+            others.push(self::rendition(rendition, medium));
+        }
+    }
+    if others.is_empty() {
+        return content.children(says);
+    }
+    let first = content.attribute("isDefault", Some(true));
+    Element::new(MEDIA, "group")
+        .children([first])
+        .children(others)
+        .children(says)
+}
+
+fn rendition(file: &Rendition, medium: &'static str) -> Element {
+    let known = self::medium(file.media_type.as_ref());
+    Element::new(MEDIA, "content")
+        .attribute("url", Some(&file.url))
+        .attribute("type", file.media_type.as_ref())
+        .attribute("medium", known.or(Some(medium).filter(|m| !m.is_empty())))
+        .attribute("fileSize", file.length.filter(|n| *n > 0))
+        .attribute("duration", file.duration)
+        .attribute("bitrate", file.bitrate.filter(|n| *n > 0))
+        .attribute("width", file.width.filter(|n| *n > 0))
+        .attribute("height", file.height.filter(|n| *n > 0))
+}
+
+/// What stands for a file that is heard or seen: the picture's small form, else the picture.
+fn stands_for(image: &Image) -> Option<Element> {
+    if let Some(small) = &image.thumbnail {
+        return Some(thumbnail(small));
+    }
+    let thumbnail = Element::new(MEDIA, "thumbnail")
+        .attribute("url", Some(image.url.as_ref()?))
+        .attribute("width", image.width.filter(|n| *n > 0))
+        .attribute("height", image.height.filter(|n| *n > 0));
+    Some(thumbnail)
+}
+
+fn thumbnail(small: &Rendition) -> Element {
+    Element::new(MEDIA, "thumbnail")
+        .attribute("url", Some(&small.url))
+        .attribute("width", small.width.filter(|n| *n > 0))
+        .attribute("height", small.height.filter(|n| *n > 0))
 }
 
 /// The photographer, else the credit as printed; then the agency, unless the printed credit names it.

@@ -6,8 +6,10 @@
 mod atom;
 mod element;
 mod instant;
+mod itunes;
 mod media;
 mod paging;
+mod podcast;
 mod rss;
 pub mod sitemap;
 

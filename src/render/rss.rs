@@ -10,7 +10,7 @@ use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Cloud, Enclosure, Guid, Item, Source};
 
 use super::element::{self, ATOM_IN_RSS, Element};
-use super::{Format, GENERATOR, INDENT, instant, media, paging};
+use super::{Format, GENERATOR, INDENT, instant, itunes, media, paging, podcast};
 use crate::Result;
 use crate::model::{self, Authors, Entry, Feed, Line, Link, person};
 
@@ -33,7 +33,8 @@ fn render(feed: &Feed) -> Result<Vec<u8>> {
 
 fn channel(feed: &Feed) -> Result<Channel> {
     let items: Vec<Item> = feed.entries.iter().map(|e| item(e, feed)).collect();
-    let extensions = element::extensions(paging::marks(feed).collect(), extension);
+    let extensions = channel_extensions(feed);
+    let maps = items.iter().map(|i| &i.extensions).chain([&extensions]);
     Ok(Channel {
         title: feed.title.to_string(),
         link: feed.site_url.to_string(),
@@ -48,11 +49,21 @@ fn channel(feed: &Feed) -> Result<Channel> {
         atom_ext: Some(AtomExtension {
             links: atom_links(feed)?,
         }),
-        namespaces: element::declarations(items.iter().map(|i| &i.extensions).chain([&extensions])),
+        namespaces: element::declarations(maps),
         extensions,
         items,
         ..Channel::default()
     })
+}
+
+/// What other namespaces say of the feed.
+fn channel_extensions(feed: &Feed) -> ExtensionMap {
+    let mut elements: Vec<Element> = paging::marks(feed).collect();
+    if let Some(show) = &feed.podcast {
+        elements.extend(itunes::channel(show));
+        elements.extend(podcast::channel(show));
+    }
+    element::extensions(elements, extension)
 }
 
 /// RSS demands a description; a feed that has none is described by its title.
@@ -110,7 +121,7 @@ fn item(entry: &Entry, feed: &Feed) -> Item {
         pub_date: Some(instant::rfc2822(entry.published)),
         source: entry.source.as_ref().and_then(source),
         content: super::said(&entry.content).map(str::to_owned),
-        extensions: extensions(entry, enclosure),
+        extensions: extensions(entry, feed, enclosure),
         dublin_core_ext: dublin_core(entry, feed),
         ..Item::default()
     }
@@ -183,16 +194,21 @@ fn one(value: Option<impl ToString>) -> Vec<String> {
     value.map(|v| v.to_string()).into_iter().collect()
 }
 
-/// What other namespaces add: the time of a change, the picture, and the files that `enclosure`, which stands
-/// for one file and knows neither its title nor its duration, leaves out.
-fn extensions(entry: &Entry, enclosure: Option<usize>) -> ExtensionMap {
+/// What other namespaces add: the time of a change, the picture, the files that `enclosure`, which stands for one
+/// file and knows neither its title nor its duration, leaves out, and what is said of an episode. Apple's elements
+/// ask for others in the channel, so they stand in podcasts alone.
+fn extensions(entry: &Entry, feed: &Feed, enclosure: Option<usize>) -> ExtensionMap {
     let mut elements = media::picture(entry);
     for (at, file) in entry.enclosures.iter().enumerate() {
-        if Some(at) != enclosure || file.title.is_some() || file.duration.is_some() {
-            elements.push(media::file(file));
+        if Some(at) != enclosure || media::says_more(file) {
+            elements.push(media::file(file, entry.image.as_ref()));
         }
     }
     elements.push(Element::new(ATOM_IN_RSS, "updated").text(instant::rfc3339(entry.updated)));
+    if feed.podcast.is_some() {
+        elements.extend(itunes::item(entry));
+    }
+    elements.extend(podcast::item(entry));
     element::extensions(elements, extension)
 }
 

@@ -4,7 +4,9 @@ use chrono::{DateTime, SubsecRound, Utc};
 use quick_xml::escape::{escape, partial_escape};
 
 use super::words::{Words, in_language};
-use crate::model::{Content, Correction, Entry, Line, Moment, Record, Related, Stored, Text};
+use crate::model::{
+    Content, Correction, Enclosure, Entry, Line, Moment, Record, Related, Stored, Text, media,
+};
 
 /// The entry that a stored record makes in a feed of this language.
 pub(super) fn from_stored(stored: Stored, content: Content, feed_language: Option<&Line>) -> Entry {
@@ -60,7 +62,8 @@ fn whole(
         summary: record.summary.filter(|s| !s.is_blank()),
         content,
         image: record.image,
-        enclosures: record.enclosures,
+        enclosures: record.enclosures.into_iter().map(typed).collect(),
+        podcast: record.podcast,
         related: record
             .related
             .into_iter()
@@ -130,6 +133,15 @@ fn related_item(related: &Related) -> String {
     }
 }
 
+/// A file whose type nobody says has the one that its ending tells.
+fn typed(file: Enclosure) -> Enclosure {
+    let told = || media::type_of(file.url.as_str()).map(Line::new);
+    Enclosure {
+        media_type: file.media_type.clone().or_else(told),
+        ..file
+    }
+}
+
 /// What stands in place of a withdrawn entry: its id and link, and that it was withdrawn, nothing of its text.
 fn notice(entry: Entry, when: DateTime<Utc>, words: &Words) -> Entry {
     let text = Text::new(words.notice);
@@ -145,6 +157,7 @@ fn notice(entry: Entry, when: DateTime<Utc>, words: &Words) -> Entry {
         categories: Vec::new(),
         image: None,
         enclosures: Vec::new(),
+        podcast: None,
         related: Vec::new(),
         rights: None,
         source: None,

@@ -20,7 +20,7 @@ use super::unpack::{Unpacking, unpack};
 use crate::{Error, Result};
 
 /// How many redirects are followed.
-const HOPS: usize = 5;
+pub(super) const HOPS: usize = 5;
 
 const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, \
     application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1";
@@ -134,24 +134,13 @@ impl<'o> Session<'o> {
                 .caused_by(e)
                 .help("write it like https://paper.example/news.rss")
         })?;
-        // Another part of the program may have installed one already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
-            .user_agent(concat!(
-                "feedwright/",
-                env!("CARGO_PKG_VERSION"),
-                " (feed validator)"
-            ))
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .connect_timeout(options.timeout)
-            .dns_resolver(Arc::new(Guarded {
-                allowed: Arc::from(options.allowed.as_slice()),
-            }))
-            .build()
-            .map_err(|e| Error::input("cannot prepare to fetch").caused_by(e))?;
+        let agent = concat!(
+            "feedwright/",
+            env!("CARGO_PKG_VERSION"),
+            " (feed validator)"
+        );
         Ok(Session {
-            client,
+            client: client(agent, options)?,
             options,
             first,
             hops: Vec::new(),
@@ -255,8 +244,25 @@ impl<'o> Session<'o> {
     }
 }
 
+/// A client that follows no redirect by itself, asks no proxy, and connects to no address that is not public
+/// unless its host is allowed.
+pub(super) fn client(agent: &str, options: &Fetch) -> Result<Client> {
+    // Another part of the program may have installed one already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder()
+        .user_agent(agent)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .connect_timeout(options.timeout)
+        .dns_resolver(Arc::new(Guarded {
+            allowed: Arc::from(options.allowed.as_slice()),
+        }))
+        .build()
+        .map_err(|e| Error::input("cannot prepare to fetch").caused_by(e))
+}
+
 /// Where an answer points, if it is a redirect that says where.
-fn redirect(response: &reqwest::Response, url: &Url) -> Result<Option<Url>> {
+pub(super) fn redirect(response: &reqwest::Response, url: &Url) -> Result<Option<Url>> {
     if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
         return Ok(None);
     }
@@ -293,7 +299,7 @@ pub(super) fn allowed(url: &Url, hosts: &[String]) -> Result<()> {
     }
 }
 
-fn is_named(hosts: &[String], host: &str) -> bool {
+pub(super) fn is_named(hosts: &[String], host: &str) -> bool {
     let bare = |name: &str| {
         let name = name.trim_start_matches('[').trim_end_matches(']');
         name.trim_end_matches('.').to_ascii_lowercase()
@@ -417,7 +423,7 @@ pub(super) fn causes<'e>(e: &'e (dyn StdError + 'static)) -> Vec<&'e (dyn StdErr
     all
 }
 
-fn too_slow(options: &Fetch) -> Error {
+pub(super) fn too_slow(options: &Fetch) -> Error {
     let seconds = options.timeout.as_secs_f64();
     Error::input(format!("the answer was not there after {seconds} s"))
         .help("try again, or give it longer with --timeout SECONDS")

@@ -11,6 +11,8 @@ mod file;
 mod http;
 #[cfg(feature = "http")]
 mod post;
+#[cfg(feature = "http")]
+mod probe;
 mod stdin;
 mod tracked;
 #[cfg(feature = "http")]
@@ -22,6 +24,8 @@ pub use file::{FileStat, HEAD_BYTES, head, open, open_at, stat, tail_digest};
 pub use http::{Fetch, Fetched, fetch};
 #[cfg(feature = "http")]
 pub use post::{Manner, Post, Posted, Unreached, post_all};
+#[cfg(feature = "http")]
+pub use probe::{Limits, Probed, probe};
 pub use stdin::Stdin;
 pub use tracked::Tracked;
 #[cfg(feature = "http")]

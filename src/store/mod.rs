@@ -9,6 +9,7 @@ mod facts;
 mod identity;
 mod ledger;
 mod ping;
+mod probe;
 pub mod sqlite;
 mod timing;
 
@@ -19,11 +20,13 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
+use crate::model::podcast::words::Guid;
 use crate::model::{Notice, Query, Range, Record};
 
 pub use crate::model::stored::{Key, Selected, Stored};
 pub use ledger::{Duty, Ledger, Ledgers, Listed, PageState, Terms};
 pub use ping::{Ping, Pings};
+pub use probe::Probe;
 
 /// A newsroom's memory, in the domain's own terms. Everything between two [`Store::commit`]s happens wholly or
 /// not at all.
@@ -71,6 +74,11 @@ pub trait Store: Ledgers {
     /// Remembers a file that is no feed's document.
     fn save_made(&mut self, made: &MadeFile) -> Result<()>;
 
+    /// What a server said of a file.
+    fn probe(&self, address: &str) -> Result<Option<Probe>>;
+
+    /// Remembers what a server said of a file.
+    fn save_probe(&mut self, address: &str, probe: &Probe) -> Result<()>;
     /// How far a family was looked at.
     fn family(&self, slug: &str) -> Result<Option<FamilyState>>;
 
@@ -250,6 +258,12 @@ pub struct FeedState {
     pub changes: u64,
     /// When time alone will change it next.
     pub until: Option<DateTime<Utc>>,
+    /// When files that it shows and of which too little is known are asked for again.
+    #[serde(default)]
+    pub retry: Option<DateTime<Utc>>,
+    /// The guid of the podcast that it is: made once.
+    #[serde(default)]
+    pub guid: Option<Guid>,
     /// The documents as they were delivered.
     pub documents: Vec<DocumentState>,
     /// The newest of its archives, which the documents lead to; 0 where there is none.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use feedwright::model::{
     Authors, Category, CategoryOrigin, Enclosure, Entry, Feed, Image, Kind, Line, Link, Paging,
-    Part, Person, Related, SourceRef, Text, Tombstone,
+    Part, Person, Related, Rendition, SourceRef, Text, Tombstone,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -138,8 +138,9 @@ pub(crate) fn image() -> impl Strategy<Value = Image> {
     let names = (of(line()), of(line()), of(line()));
     let texts = (of(text()), of(text()));
     let sizes = (of(any::<u64>()), of(any::<u32>()), of(any::<u32>()));
-    (of(link()), names, texts, of(media_type()), sizes).prop_map(
-        |(url, (credit, photographer, agency), (caption, alt), media_type, sizes)| Image {
+    let others = (of(rendition()), vec(rendition(), 0..3));
+    (of(link()), names, texts, of(media_type()), sizes, others).prop_map(
+        |(url, (credit, photographer, agency), (caption, alt), media_type, sizes, others)| Image {
             url,
             credit,
             photographer,
@@ -150,6 +151,30 @@ pub(crate) fn image() -> impl Strategy<Value = Image> {
             length: sizes.0,
             width: sizes.1,
             height: sizes.2,
+            thumbnail: others.0,
+            renditions: others.1,
+        },
+    )
+}
+
+/// Another file of the same content.
+pub(crate) fn rendition() -> impl Strategy<Value = Rendition> {
+    let sizes = any::<(
+        Option<u64>,
+        Option<u64>,
+        Option<u32>,
+        Option<u32>,
+        Option<u32>,
+    )>();
+    (link(), of(media_type()), sizes).prop_map(
+        |(url, media_type, (length, duration, bitrate, width, height))| Rendition {
+            url,
+            media_type,
+            length,
+            duration,
+            bitrate,
+            width,
+            height,
         },
     )
 }
@@ -162,14 +187,18 @@ pub(crate) fn enclosure() -> impl Strategy<Value = Enclosure> {
         of(any::<u64>()),
         of(any::<u64>()),
         of(line()),
+        vec(rendition(), 0..3),
     )
-        .prop_map(|(url, media_type, length, duration, title)| Enclosure {
-            url,
-            media_type,
-            length,
-            duration,
-            title,
-        })
+        .prop_map(
+            |(url, media_type, length, duration, title, renditions)| Enclosure {
+                url,
+                media_type,
+                length,
+                duration,
+                title,
+                renditions,
+            },
+        )
 }
 
 /// Another story.
@@ -221,6 +250,7 @@ pub(crate) fn entry() -> impl Strategy<Value = Entry> {
             content,
             image,
             enclosures,
+            podcast: None,
             related,
             language,
             rights,
@@ -265,6 +295,7 @@ pub(crate) fn feed() -> impl Strategy<Value = Feed> {
                 } else {
                     Authors::Separate
                 },
+                podcast: None,
                 hubs: Vec::new(),
                 cloud: None,
                 updated,

@@ -18,6 +18,7 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("newsroom", "sitemap", "### `[sitemap]`"),
     ("newsroom", "store", "### `[store]`"),
     ("newsroom", "pages", "### `[pages]`"),
+    ("newsroom", "media", "### `[media]`"),
     ("newsroom", "validate", "### `[validate]`"),
     ("newsroom", "push", "### `[push]`"),
     ("newsroom", "push.cloud", "### `[push.cloud]`"),
@@ -25,11 +26,12 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("newsroom", "notify", "### `[notify]`"),
     ("feed", "", "## `feeds/<slug>.toml`"),
     ("feed", "include", "### `[include]`"),
+    ("feed", "podcast", "### `[podcast]`"),
     ("feed", "each", "### `[each]`"),
 ];
 
 /// Tables whose keys are not ours to list, and tables that have a section of their own.
-const ELSEWHERE: &[&str] = &["each", "include", "moved", "cloud", "indexnow"];
+const ELSEWHERE: &[&str] = &["each", "include", "moved", "cloud", "indexnow", "podcast"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -64,7 +66,7 @@ fn resolve<'s>(schema: &'s Value, value: &'s Value) -> &'s Value {
             .pointer(pointer)
             .expect("the reference leads somewhere");
     }
-    // A list, or a table that may be left out: "this, or null".
+    // A list, or what may be left out: "this, or null".
     match value.get("items").or(value["anyOf"].get(0)) {
         Some(inner) => resolve(schema, inner),
         None => value,

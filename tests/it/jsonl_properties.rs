@@ -100,6 +100,7 @@ fn image() -> impl Strategy<Value = Image> {
                 length,
                 width,
                 height,
+                ..Image::default()
             },
         )
 }
@@ -117,6 +118,7 @@ fn enclosure() -> impl Strategy<Value = Enclosure> {
             length,
             duration,
             title,
+            renditions: Vec::new(),
         })
 }
 

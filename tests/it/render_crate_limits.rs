@@ -298,6 +298,7 @@ fn further_files_are_kept() {
         length: None,
         duration: None,
         title: None,
+        renditions: Vec::new(),
     };
     let entry = Entry {
         enclosures: (1..=3).map(file).collect(),

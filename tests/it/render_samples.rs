@@ -22,6 +22,7 @@ pub(crate) fn bare_entry(id: &str, title: &str) -> Entry {
         content: None,
         image: None,
         enclosures: Vec::new(),
+        podcast: None,
         related: Vec::new(),
         language: None,
         rights: None,
@@ -43,6 +44,7 @@ pub(crate) fn bare_feed(entries: Vec<Entry>) -> Feed {
         rights: None,
         ttl: None,
         authors: Authors::Joined,
+        podcast: None,
         hubs: Vec::new(),
         cloud: None,
         updated: at("2026-03-02T07:15:00Z"),
@@ -147,6 +149,7 @@ fn article() -> Entry {
             length: Some(184_320),
             width: Some(800),
             height: Some(600),
+            ..Image::default()
         }),
         related: vec![
             Related {
@@ -174,6 +177,7 @@ fn broadcast() -> Entry {
         length: None,
         duration: None,
         title: None,
+        renditions: Vec::new(),
     };
     Entry {
         kind: Kind::Article,

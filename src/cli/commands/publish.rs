@@ -16,12 +16,12 @@ use super::{duration, time_of_run};
 
 pub(crate) fn run(args: &Publish, newsroom: &Newsroom, messages: &Messages) -> Result<Exit> {
     let options = Options {
-        now: time_of_run(args.now)?,
         feeds: args.feeds.clone(),
         dry_run: args.dry_run,
         full: args.full,
         wait: duration(args.wait),
         diff: args.diff,
+        ..Options::at(time_of_run(args.now)?)
     };
     let watch = Watch::new(messages)?;
     let outcome = pipeline::publish(newsroom, &options, &watch)?;

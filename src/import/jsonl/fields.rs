@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::json::{Json, Members, into_map};
+use super::podcast;
 use super::reading::{Reading, shown};
 use crate::model::person::is_email;
 use crate::model::{
-    Category, CategoryOrigin, Correction, Enclosure, Image, Kind, Line, Person, Related, SourceRef,
-    Status,
+    Category, CategoryOrigin, Correction, Enclosure, Image, Kind, Line, Person, Related, Rendition,
+    SourceRef, Status,
 };
 use crate::{Error, Result};
 
@@ -48,6 +49,7 @@ const FIELDS: &[Field] = &[
     }),
     field("image", image),
     field("enclosures", enclosures),
+    field("podcast", podcast::read),
     field("related", related),
     field("corrections", corrections),
     field("language", language),
@@ -232,6 +234,8 @@ fn image(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) {
             "length" => image.length = r.count("image.length", value),
             "width" => image.width = r.count("image.width", value),
             "height" => image.height = r.count("image.height", value),
+            "thumbnail" => image.thumbnail = rendition(r, "image.thumbnail", value),
+            "renditions" => image.renditions = renditions(r, "image.renditions", value),
             _ => {}
         }
     }
@@ -249,6 +253,7 @@ fn enclosures(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) {
 
 fn enclosure(r: &mut Reading<'_>, members: Members<'_>) -> Option<Enclosure> {
     let (mut url, mut media_type, mut length, mut duration, mut title) = Default::default();
+    let mut others = Vec::new();
     for (key, value) in members {
         match key.as_ref() {
             "url" => url = r.link("enclosures.url", value),
@@ -256,6 +261,7 @@ fn enclosure(r: &mut Reading<'_>, members: Members<'_>) -> Option<Enclosure> {
             "length" => length = r.count("enclosures.length", value),
             "duration" => duration = r.count("enclosures.duration", value),
             "title" => title = r.line("enclosures.title", value),
+            "renditions" => others = renditions(r, "enclosures.renditions", value),
             _ => {}
         }
     }
@@ -265,6 +271,51 @@ fn enclosure(r: &mut Reading<'_>, members: Members<'_>) -> Option<Enclosure> {
         length,
         duration,
         title,
+        renditions: others,
+    })
+}
+
+fn renditions(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) -> Vec<Rendition> {
+    let items = r.items(f, json);
+    items
+        .into_iter()
+        .filter_map(|item| rendition(r, f, item))
+        .collect()
+}
+
+/// Another file of the same content: its address alone, or with what is known of it.
+fn rendition(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) -> Option<Rendition> {
+    let (mut url, mut media_type, mut length) = Default::default();
+    let (mut duration, mut bitrate, mut width, mut height) = Default::default();
+    match json {
+        Json::Str(_) => url = r.link(f, json),
+        json => {
+            for (key, value) in r.members(f, json) {
+                match key.as_ref() {
+                    "url" => url = r.link(f, value),
+                    "type" => media_type = r.media_type(f, value),
+                    "length" => length = r.count(f, value),
+                    "duration" => duration = r.count(f, value),
+                    "bitrate" => bitrate = r.count(f, value),
+                    "width" => width = r.count(f, value),
+                    "height" => height = r.count(f, value),
+                    _ => {}
+                }
+            }
+        }
+    }
+    let Some(url) = url else {
+        r.doubt(f, format!("an item of {f} without an address was left out"));
+        return None;
+    };
+    Some(Rendition {
+        url,
+        media_type,
+        length,
+        duration,
+        bitrate,
+        width,
+        height,
     })
 }
 

@@ -7,6 +7,7 @@ mod convert;
 mod fields;
 mod json;
 mod lines;
+mod podcast;
 mod reading;
 
 use std::io::BufRead;

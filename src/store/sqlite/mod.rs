@@ -21,6 +21,7 @@ mod network;
 mod open;
 mod ping;
 mod place;
+mod probe;
 mod put;
 mod row;
 mod schema;
@@ -40,7 +41,7 @@ use super::identity::Minter;
 use super::timing::Seconds;
 use super::{
     About, Arrival, FamilyState, FeedState, FileState, Key, Leave, MadeFile, Member, MovedValue,
-    Ping, Pings, Put, Revision, RunSummary, Selected, Store, Stored, Waiting,
+    Ping, Pings, Probe, Put, Revision, RunSummary, Selected, Store, Stored, Waiting,
 };
 use crate::model::{Query, Range};
 use crate::{Error, Result};
@@ -164,6 +165,14 @@ impl Store for SqliteStore {
 
     fn save_made(&mut self, made: &MadeFile) -> Result<()> {
         self.save_made_file(made)
+    }
+
+    fn probe(&self, address: &str) -> Result<Option<Probe>> {
+        self.probe_of(address)
+    }
+
+    fn save_probe(&mut self, address: &str, probe: &Probe) -> Result<()> {
+        self.save_probe_of(address, probe)
     }
 
     fn retract(&mut self, id: &str, leave: Leave, now: DateTime<Utc>) -> Result<Option<String>> {

@@ -109,12 +109,13 @@ CREATE TABLE feed(slug TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT RO
 CREATE TABLE run(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, summary TEXT NOT NULL) STRICT;
 ";
 
-/// `made` holds what is known of files that are no feed's documents. `ping` is what somebody is still to be told, `hold`
-/// being the time before which the target wants to hear nothing; `told` up to which change somebody was told. `member`
-/// holds the slug that a value of a family once got, for good, whatever becomes of the value or the family; `family` how
-/// far a family was looked at; `facet_name_changed` finds the lists that have changed since then. A `ledger` is a list of
-/// records in order of arrival, cut into pages: `ledger_entry` says which record stands in which page, at which change it
-/// was last edited since it came, and when its notice ends; `ledger_page` what is known of the page's documents.
+/// `made` holds what is known of files that are no feed's documents; `probe` what servers said of enclosures. `ping` is what
+/// somebody is still to be told, `hold` being the time before which the target wants to hear nothing; `told` up to which
+/// change somebody was told. `member` holds the slug that a value of a family once got, for good, whatever becomes of the
+/// value or the family; `family` how far a family was looked at; `facet_name_changed` finds the lists that have changed
+/// since then. A `ledger` is a list of records in order of arrival, cut into pages: `ledger_entry` says which record stands
+/// in which page, at which change it was last edited since it came, and when its notice ends; `ledger_page` what is known
+/// of the page's documents.
 const V2: &str = "
 CREATE TABLE family(slug TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE member(
@@ -156,6 +157,7 @@ CREATE TABLE ledger_page(
 CREATE INDEX ledger_page_dirty ON ledger_page(ledger, page) WHERE dirty = 1;
 
 CREATE TABLE made(name TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE probe(address TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE ping(
   kind TEXT NOT NULL,
   target TEXT NOT NULL,
