@@ -9,6 +9,7 @@ use url::Url;
 use super::place::Place;
 use super::{FeedDef, SourceDef};
 use crate::import::classify::Rule;
+use crate::model::Line;
 use crate::{Error, Result};
 
 /// The word that stands for a document that has no successor.
@@ -106,16 +107,29 @@ pub(super) fn slug(slug: &str, place: &Place) -> Result<()> {
 }
 
 /// Between one entry and what still is one document.
-pub(super) fn limit(limit: usize, place: &Place) -> Result<usize> {
+pub(super) fn limit(limit: usize, path: &[&str], place: &Place) -> Result<usize> {
     if (1..=10_000).contains(&limit) {
         return Ok(limit);
     }
     Err(place
-        .error(
-            &["limit"],
-            format!("a limit of {limit} entries cannot be kept"),
-        )
+        .error(path, format!("a limit of {limit} entries cannot be kept"))
         .help("use 1 to 10000"))
+}
+
+/// Categories of a feed, each once and none blank.
+pub(super) fn terms(written: &[String], place: &Place) -> Result<Vec<Line>> {
+    let mut terms: Vec<Line> = Vec::with_capacity(written.len());
+    for (n, raw) in written.iter().enumerate() {
+        let term = Line::new(raw).non_empty().ok_or_else(|| {
+            place
+                .error(&["categories", &n.to_string()], "a category is empty")
+                .help("write a word, or take it out of the list")
+        })?;
+        if !terms.contains(&term) {
+            terms.push(term);
+        }
+    }
+    Ok(terms)
 }
 
 /// No two documents may have one name.

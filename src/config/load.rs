@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
+use super::appearance::{Appearance, DefaultsTable};
 use super::check;
 use super::newsroom_file::{SiteTable, SourceTable};
 use super::place::Place;
@@ -59,7 +60,15 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         &["store", "path"],
     )?);
     check::store_apart(&store, &output.dir, &place)?;
-    let feeds = feeds(&root, &site)?;
+    let around = Around {
+        site: &site,
+        base: &output.base_url,
+        appearance: written.defaults.checked(&output.base_url, &place)?,
+        defaults: &written.defaults,
+        place: &place,
+    };
+    around.limits()?;
+    let feeds = feeds(&root, &around)?;
     check::document_names(&feeds)?;
     check::source_names(&feeds, &sources)?;
     let moved = check::moved(&written.moved, &feeds, &place)?;
@@ -211,8 +220,32 @@ fn link(url: &Url) -> Result<Link> {
     Link::parse(url.as_str(), None).map_err(|e| Error::config(format!("{url}: {e}")))
 }
 
+/// What `feedwright.toml` says that feeds fall back on.
+struct Around<'a> {
+    site: &'a Site,
+    base: &'a Link,
+    appearance: Appearance,
+    defaults: &'a DefaultsTable,
+    place: &'a Place,
+}
+
+impl Around<'_> {
+    /// Checks what `[defaults]` says beside looks.
+    fn limits(&self) -> Result<()> {
+        if let Some(limit) = self.defaults.limit {
+            check::limit(limit, &["defaults", "limit"], self.place)?;
+        }
+        self.formats().map(drop)
+    }
+
+    fn formats(&self) -> Result<Vec<&'static render::Format>> {
+        let written = self.defaults.formats.as_deref();
+        formats(written, &["defaults", "formats"], self.place)
+    }
+}
+
 /// The feeds in `feeds/*.toml` by slug; without any, one feed `news` of everything.
-fn feeds(root: &Path, site: &Site) -> Result<Vec<FeedDef>> {
+fn feeds(root: &Path, around: &Around<'_>) -> Result<Vec<FeedDef>> {
     let mut feeds = Vec::new();
     for file in feed_files(&root.join("feeds"))? {
         if !file.is_file() {
@@ -221,7 +254,7 @@ fn feeds(root: &Path, site: &Site) -> Result<Vec<FeedDef>> {
                 .help("put a feed's definition there, or take it away"));
         }
         let (written, place) = Place::read::<FeedFile>(&file)?;
-        feeds.push(feed(&written, site, &place)?);
+        feeds.push(feed(&written, around, &place)?);
     }
     if feeds.is_empty() {
         let place = Place::default();
@@ -230,7 +263,7 @@ fn feeds(root: &Path, site: &Site) -> Result<Vec<FeedDef>> {
                 slug: Some("news".to_owned()),
                 ..FeedFile::default()
             },
-            site,
+            around,
             &place,
         )?);
     }
@@ -264,7 +297,8 @@ fn feed_files(dir: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn feed(written: &FeedFile, site: &Site, place: &Place) -> Result<FeedDef> {
+fn feed(written: &FeedFile, around: &Around<'_>, place: &Place) -> Result<FeedDef> {
+    let site = around.site;
     let slug = match &written.slug {
         Some(slug) => slug.clone(),
         None => place
@@ -288,12 +322,22 @@ fn feed(written: &FeedFile, site: &Site, place: &Place) -> Result<FeedDef> {
         let path = ["include", "languages", &n.to_string()];
         check::language(Some(tag), place, &path)?;
     }
+    let defaults = around.defaults;
+    let dressed = written.dressed(&slug, site, around.base, &around.appearance, place)?;
     Ok(FeedDef {
+        language: feed_language(written, site, place)?,
+        author: dressed.author,
+        rights: dressed.rights,
+        about: dressed.about,
+        wording: dressed.wording,
         slug,
         file: (!place.file.as_os_str().is_empty()).then(|| place.file.clone()),
         description: description.unwrap_or_else(|| title.clone()),
         title,
-        formats: formats(written.formats.as_deref(), place)?,
+        formats: match written.formats.as_deref() {
+            None => around.formats()?,
+            own => formats(own, &["formats"], place)?,
+        },
         query: Query {
             kinds: include.kinds.clone(),
             categories: include.categories.clone(),
@@ -301,17 +345,36 @@ fn feed(written: &FeedFile, site: &Site, place: &Place) -> Result<FeedDef> {
             languages: include.languages.clone(),
             sections: include.sections.clone(),
             sources: include.sources.clone(),
-            limit: check::limit(written.limit.unwrap_or(50), place)?,
+            limit: match written.limit {
+                Some(own) => check::limit(own, &["limit"], place)?,
+                None => defaults.limit.unwrap_or(50),
+            },
             retracted_since: None,
         },
         content: written.content,
         authors: written.authors,
-        ttl: written.ttl,
-        retraction_days: written.retraction_days.unwrap_or(7),
+        ttl: written.ttl.or(defaults.ttl),
+        retraction_days: written
+            .retraction_days
+            .or(defaults.retraction_days)
+            .unwrap_or(7),
     })
 }
 
-fn formats(written: Option<&[String]>, place: &Place) -> Result<Vec<&'static render::Format>> {
+/// What the file says, else the one language that it wants records in, else the site's.
+fn feed_language(written: &FeedFile, site: &Site, place: &Place) -> Result<Option<String>> {
+    match (&written.language, written.include.languages.as_slice()) {
+        (Some(own), _) => check::language(Some(own), place, &["language"]),
+        (None, [only]) => Ok(Some(only.clone())),
+        (None, _) => Ok(site.language.clone()),
+    }
+}
+
+fn formats(
+    written: Option<&[String]>,
+    path: &[&str],
+    place: &Place,
+) -> Result<Vec<&'static render::Format>> {
     let Some(written) = written else {
         return Ok(["rss", "atom"]
             .into_iter()
@@ -320,7 +383,7 @@ fn formats(written: Option<&[String]>, place: &Place) -> Result<Vec<&'static ren
     };
     if written.is_empty() {
         return Err(place
-            .error(&["formats"], "a feed needs at least one format")
+            .error(path, "a feed needs at least one format")
             .help("name some, or leave the key out: then it is rss and atom"));
     }
     let mut formats: Vec<&'static render::Format> = Vec::new();
@@ -329,7 +392,7 @@ fn formats(written: Option<&[String]>, place: &Place) -> Result<Vec<&'static ren
             let known: Vec<&str> = render::FORMATS.iter().map(|f| f.name).collect();
             place
                 .error(
-                    &["formats", &n.to_string()],
+                    &[path, &[&n.to_string()]].concat(),
                     format!("unknown output format {name:?}"),
                 )
                 .help(format!("use one of: {}", known.join(", ")))

@@ -3,9 +3,11 @@
 //! In: `feedwright.toml` and `feeds/*.toml`. Out: a [`Newsroom`]. An unknown key, a bad value or two feeds of
 //! one name is an error that names file and line; nothing is read or written before all of it holds.
 
+mod appearance;
 mod check;
 mod feed_file;
 mod load;
+mod look;
 mod newsroom_file;
 mod place;
 mod schema;
@@ -21,8 +23,9 @@ use url::Url;
 use crate::import::classify::Rule;
 use crate::import::html::Trust;
 use crate::model::feed::{Authors, Content, Query};
-use crate::model::{Line, Link};
+use crate::model::{About, Line, Link, Person, Text, Wording};
 
+pub use appearance::{DefaultsTable, ExtensionTable, TitlePrefixTable, UtmTable};
 pub use feed_file::{FeedFile, Include};
 pub use load::{CONFIG_FILE, find, load, look};
 pub use newsroom_file::NewsroomFile;
@@ -119,6 +122,16 @@ pub struct FeedDef {
     pub title: Line,
     /// Plain text.
     pub description: Line,
+    /// A BCP 47 tag.
+    pub language: Option<String>,
+    /// The author of entries that name none.
+    pub author: Person,
+    /// Who holds which rights.
+    pub rights: Option<Text>,
+    /// What else the feed says about itself.
+    pub about: About,
+    /// How it words its entries.
+    pub wording: Wording,
     /// The output formats, in the order written.
     pub formats: Vec<&'static crate::render::Format>,
     /// Which records.

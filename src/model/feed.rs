@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Category, Enclosure, Image, Kind, Line, Link, Person, Related, SourceRef, Text};
+use super::{
+    About, Category, Enclosure, Extension, Image, Kind, Line, Link, Person, Related, SourceRef,
+    Text,
+};
 
 /// Which records a feed wants, newest first. Each list left empty asks for nothing; all others must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -77,6 +80,8 @@ pub struct Feed {
     pub ttl: Option<u32>,
     /// How RSS names several authors.
     pub authors: Authors,
+    /// What else the feed says about itself.
+    pub about: About,
     /// The time of the newest change of an entry.
     pub updated: DateTime<Utc>,
     /// Newest first.
@@ -120,6 +125,8 @@ pub struct Entry {
     pub rights: Option<Text>,
     /// Where it was taken over from.
     pub source: Option<SourceRef>,
+    /// What the newsroom tells in namespaces of its own choice.
+    pub extensions: Vec<Extension>,
 }
 
 /// An entry that was withdrawn and has left the feed (RFC 6721 section 3).

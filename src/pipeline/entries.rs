@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::config::{FeedDef, Newsroom};
-use crate::model::{Feed, Line, Link, Person};
+use crate::model::{Feed, Line, Link};
 use crate::store::{Selected, Store};
 use crate::{Error, Result, select};
 
@@ -60,6 +60,7 @@ pub(super) fn fill(
     let options = select::Options {
         content: def.content,
         retracted_since: selection.since,
+        wording: &def.wording,
     };
     let mut feed = select::fill(head, records, &options);
     if feed.updated == DateTime::UNIX_EPOCH {
@@ -81,15 +82,12 @@ fn head(newsroom: &Newsroom, def: &FeedDef, id: String, updated: DateTime<Utc>) 
         description: def.description.clone(),
         site_url,
         base_url: newsroom.output.base_url.clone(),
-        language: site.language.as_deref().map(Line::new),
-        author: Person {
-            name: site.author.clone(),
-            email: None,
-            url: None,
-        },
-        rights: None,
+        language: def.language.as_deref().map(Line::new),
+        author: def.author.clone(),
+        rights: def.rights.clone(),
         ttl: def.ttl,
         authors: def.authors,
+        about: def.about.clone(),
         updated,
         entries: Vec::new(),
         tombstones: Vec::new(),
@@ -111,28 +109,16 @@ pub(super) fn feed_id(newsroom: &Newsroom, def: &FeedDef) -> String {
 
 /// A digest of everything in the configuration, and in this program, that shows in a feed's documents.
 pub(super) fn definition_digest(newsroom: &Newsroom, def: &FeedDef) -> String {
-    let site = &newsroom.site;
+    // All of the definition, whatever keys it will have, but for its file, which does not show, and the functions
+    // that write formats, which lie elsewhere in memory in each run.
     let formats: Vec<&str> = def.formats.iter().map(|f| f.name).collect();
-    let shown = (
-        env!("CARGO_PKG_VERSION"),
-        (
-            &site.title,
-            site.url.as_str(),
-            &site.language,
-            &site.author,
-            &newsroom.output.base_url,
-        ),
-        (
-            &def.title,
-            &def.description,
-            formats,
-            &def.query,
-            def.content,
-            def.authors,
-            def.ttl,
-            def.retraction_days,
-        ),
-    );
+    let def = FeedDef {
+        file: None,
+        formats: Vec::new(),
+        ..def.clone()
+    };
+    let site = (newsroom.site.url.as_str(), &newsroom.output.base_url);
+    let shown = (env!("CARGO_PKG_VERSION"), site, formats, def);
     blake3::hash(format!("{shown:?}").as_bytes())
         .to_hex()
         .to_string()

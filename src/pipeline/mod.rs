@@ -7,6 +7,7 @@
 mod answer;
 pub mod check;
 mod compare;
+mod compare_json;
 mod documents;
 mod entries;
 mod ingest;

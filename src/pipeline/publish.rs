@@ -1,5 +1,6 @@
 //! One run: read what is new, make what follows from it, deliver it together, remember that.
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
@@ -170,6 +171,7 @@ pub(super) fn run(
     let made = newsroom.document_names();
     let said = manifest::verify(sink, store.about(), &made).map_err(|e| e.at(&newsroom.store))?;
     outcome.notices.extend(said);
+    outcome.notices.extend(seldom_read(feeds));
     ingest(newsroom, options, store, control, outcome)?;
     store.advance(options.now)?;
     let mut pending: Vec<Pending> = Vec::with_capacity(feeds.len());
@@ -188,6 +190,30 @@ pub(super) fn run(
     }
     tell_warnings(sink, outcome);
     Ok(())
+}
+
+/// Definitions by which a feed is published as JSON Feed and as nothing else, which 12 of 18 readers cannot read.
+fn seldom_read<'f>(feeds: &'f [&FeedDef]) -> impl Iterator<Item = Notice> + 'f {
+    let mut told = HashSet::new();
+    let alone = feeds
+        .iter()
+        .filter(|feed| feed.formats.iter().all(|f| f.name == "json"));
+    alone
+        .filter(move |feed| told.insert(feed.file.as_deref()))
+        .map(|feed| {
+            let notice = Notice::new(
+                NoticeKind::Document,
+                Severity::Warning,
+                "two of three feed readers cannot read JSON Feed, and the feed has no other format",
+            );
+            let notice = notice
+                .of_feed(&feed.slug)
+                .help("add \"rss\" or \"atom\" to `formats`");
+            match &feed.file {
+                Some(file) => notice.in_file(file),
+                None => notice,
+            }
+        })
 }
 
 /// What had to be put right in the output folder.

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 /// A namespace and the prefix we write for it.
 #[derive(Debug)]
 pub(super) struct Namespace {
-    /// Empty for the document's default namespace.
     pub(super) prefix: &'static str,
     uri: &'static str,
 }
@@ -19,10 +18,10 @@ pub(super) const ATOM_IN_RSS: &Namespace = &Namespace {
     uri: "http://www.w3.org/2005/Atom",
 };
 
-/// RFC 4287, inside Atom: what the Atom crate has no room for. Its crate declares it.
-pub(super) const ATOM: &Namespace = &Namespace {
-    prefix: "",
-    uri: "http://www.w3.org/2005/Atom",
+/// Dublin Core 1.1, inside Atom; in RSS the crate knows it.
+pub(super) const DUBLIN_CORE: &Namespace = &Namespace {
+    prefix: "dc",
+    uri: "http://purl.org/dc/elements/1.1/",
 };
 
 /// Media RSS 1.5.1.
@@ -37,7 +36,7 @@ pub(super) const TOMBSTONES: &Namespace = &Namespace {
     uri: "http://purl.org/atompub/tombstones/1.0",
 };
 
-const PREFIXED: &[&Namespace] = &[ATOM_IN_RSS, MEDIA, TOMBSTONES];
+const PREFIXED: &[&Namespace] = &[ATOM_IN_RSS, DUBLIN_CORE, MEDIA, TOMBSTONES];
 
 /// An element with attributes and either text or children.
 #[derive(Debug)]
@@ -86,10 +85,7 @@ impl Element {
 
     /// The name as it stands in the document.
     pub(super) fn qualified_name(&self) -> String {
-        match self.namespace.prefix {
-            "" => self.name.to_owned(),
-            prefix => format!("{prefix}:{}", self.name),
-        }
+        format!("{}:{}", self.namespace.prefix, self.name)
     }
 
     /// The text as the crates want it. An element without children has one, though empty, lest a line break

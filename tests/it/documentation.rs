@@ -14,15 +14,21 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("newsroom", "site", "### `[site]`"),
     ("newsroom", "source", "### `[[source]]`"),
     ("newsroom", "category", "### `[[category]]`"),
+    ("newsroom", "defaults", "### `[defaults]`"),
     ("newsroom", "output", "### `[output]`"),
     ("newsroom", "store", "### `[store]`"),
     ("newsroom", "validate", "### `[validate]`"),
     ("feed", "", "## `feeds/<slug>.toml`"),
     ("feed", "include", "### `[include]`"),
+    ("feed", "utm", "### `[utm]`"),
+    ("feed", "title_prefix", "### `[[title_prefix]]`"),
+    ("feed", "extension", "### `[[extension]]`"),
 ];
 
 /// Tables whose keys are not ours to list, and tables that have a section of their own.
 const ELSEWHERE: &[&str] = &["include", "moved"];
+/// Tables of a feed that have a section of their own, and that `[defaults]` lists as keys.
+const TABLES_OF_FEEDS: &[&str] = &["utm", "title_prefix", "extension"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -44,6 +50,7 @@ fn schema_keys(schema: &Value, property: &str) -> BTreeSet<String> {
         .expect("a table has properties");
     keys.keys()
         .filter(|k| !ELSEWHERE.contains(&k.as_str()))
+        .filter(|k| !property.is_empty() || !TABLES_OF_FEEDS.contains(&k.as_str()))
         .cloned()
         .collect()
 }
@@ -54,6 +61,10 @@ fn resolve<'s>(schema: &'s Value, value: &'s Value) -> &'s Value {
         return schema
             .pointer(pointer)
             .expect("the reference leads somewhere");
+    }
+    // A table that may be absent is this or null.
+    if let Some(first) = value["anyOf"].get(0) {
+        return resolve(schema, first);
     }
     match value.get("items") {
         Some(items) => resolve(schema, items),

@@ -10,6 +10,7 @@
     reason = "a test that cannot go on fails, and says what it did not check"
 )]
 
+mod appearance;
 mod arbitrary;
 mod capture;
 mod capture_dates;
