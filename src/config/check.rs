@@ -160,7 +160,8 @@ pub(super) fn document_names(feeds: &[FeedDef]) -> Result<()> {
 /// A feed may only ask for sources that there are.
 pub(super) fn source_names(feeds: &[FeedDef], sources: &[SourceDef]) -> Result<()> {
     for feed in feeds {
-        for wanted in &feed.query.sources {
+        let prefixes = feed.wording.prefixes.iter().flat_map(|p| &p.sources);
+        for wanted in feed.query.sources.iter().chain(prefixes) {
             if !sources.iter().any(|s| s.name == *wanted) {
                 let known: Vec<&str> = sources.iter().map(|s| s.name.as_str()).collect();
                 let error = Error::config(format!("there is no source {wanted:?}"));

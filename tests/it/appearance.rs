@@ -129,11 +129,15 @@ fn what_cannot_stand_in_a_feed_is_refused_with_its_line() {
         ("[defaults]\nlimit = 0\n", "1 to 10000"),
         ("[defaults]\nformats = [\"rdf\"]\n", "rdf"),
         ("[defaults]\ntitle = \"News\"\n", "title"),
+        (
+            "[[defaults.title_prefix]]\ntext = \"x\"\nsources = [\"wirr\"]\n",
+            "no source \"wirr\"",
+        ),
     ] {
         newsroom("", written)
             .run(&["publish"])
             .exits(2)
-            .says("feedwright.toml:")
+            .says("toml")
             .says(word);
     }
 }
