@@ -2,6 +2,7 @@
 """Measures `feedwright publish` as a whole process: CPU seconds, peak memory, wall time. Python 3.8+, nothing else.
 
     benches/publish.py PROGRAM corpus CORPUS.jsonl      one feed of everything and one for each category
+    benches/publish.py PROGRAM corpus CORPUS.jsonl --family      the same feeds by one file
     benches/publish.py PROGRAM newsroom DIR             a newsroom as it lies there; first and unchanged runs
 
 Each row is the median of several runs, but for the first publish of a corpus, which is run once. Prints Markdown.
@@ -79,12 +80,15 @@ def categories_of(corpus):
     return list(found)
 
 
-def write_newsroom(folder, corpus):
+def write_newsroom(folder, corpus, family):
     shutil.copy(corpus, folder / "corpus.jsonl")
     (folder / "feedwright.toml").write_text(CONFIG)
     feeds = folder / "feeds"
     feeds.mkdir()
     (feeds / "all.toml").write_text('title = "Everything"\nlimit = 50\n')
+    if family:
+        (feeds / "category.toml").write_text('limit = 50\n\n[each]\nby = "category"\n')
+        return
     for number, name in enumerate(categories_of(corpus), 1):
         title = json.dumps(name, ensure_ascii=False)
         text = f"title = {title}\nlimit = 50\n\n[include]\ncategories = [{title}]\n"
@@ -105,8 +109,8 @@ def append(corpus, number):
         out.write(json.dumps(record) + "\n")
 
 
-def measure_corpus(program, corpus, folder):
-    write_newsroom(folder, corpus)
+def measure_corpus(program, corpus, folder, family=False):
+    write_newsroom(folder, corpus, family)
     head()
     row("first publish", [run(program, folder)])
     run(program, folder)
@@ -158,12 +162,16 @@ def main():
     parser.add_argument("program")
     parser.add_argument("what", choices=["corpus", "newsroom"])
     parser.add_argument("path", type=Path)
+    parser.add_argument("--family", action="store_true", help="of a corpus: one family instead of a file for each feed")
     parser.add_argument("--scratch", default="target", help="where the measured newsroom is written (default: target)")
     args = parser.parse_args()
     os.makedirs(args.scratch, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=args.scratch, prefix="bench-") as scratch:
-        measure = measure_corpus if args.what == "corpus" else measure_newsroom
-        measure(os.path.abspath(args.program), args.path.resolve(), Path(scratch))
+        program, path, scratch = os.path.abspath(args.program), args.path.resolve(), Path(scratch)
+        if args.what == "corpus":
+            measure_corpus(program, path, scratch, args.family)
+        else:
+            measure_newsroom(program, path, scratch)
 
 
 if __name__ == "__main__":

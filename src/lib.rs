@@ -8,6 +8,7 @@
 //! - [`render`] writes it down as RSS 2.0, Atom 1.0 or JSON Feed 1.1;
 //! - [`validate`] judges the bytes, ours and strangers' alike, over [`syntax`], which has never heard of feeds;
 //! - `sink` delivers them, each file wholly old or wholly new;
+//! - `notify` says how hubs, ping servers and a command of yours are told what changed;
 //! - `pipeline` is the hallway, and `config` says what a newsroom wants.
 //!
 //! Without default features the library is [`model`], [`select`], [`render`], [`syntax`] and [`validate`]; the feature
@@ -49,6 +50,8 @@ pub mod error;
 #[cfg(feature = "publish")]
 pub mod import;
 pub mod model;
+#[cfg(feature = "publish")]
+pub mod notify;
 #[cfg(feature = "publish")]
 pub mod pipeline;
 pub mod render;

@@ -107,7 +107,7 @@ pub(crate) enum Command {
     #[command(
         after_help = "Example:\n  feedwright retract https://paper.example/2026/ferry && feedwright publish"
     )]
-    Retract(Withdraw),
+    Retract(Retract),
     /// Remove a record's text for good but keep its id, so that it cannot come back
     #[command(
         after_help = "Example:\n  feedwright forget https://paper.example/2026/ferry && feedwright publish"
@@ -339,6 +339,15 @@ pub(crate) struct Withdraw {
     /// Wait so long for another run to end
     #[arg(long, value_name = "SECONDS", default_value_t = 0.0, value_parser = seconds)]
     pub(crate) wait: f64,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Retract {
+    #[command(flatten)]
+    pub(crate) which: Withdraw,
+    /// Take it out of every feed at once, without a notice in its place
+    #[arg(long)]
+    pub(crate) drop: bool,
 }
 
 #[derive(Debug, ClapArgs)]

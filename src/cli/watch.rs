@@ -13,7 +13,38 @@ use super::signals::Signals;
 pub(crate) struct Watch {
     signals: Signals,
     draw: bool,
-    bar: RefCell<Option<ProgressBar>>,
+    bar: RefCell<Option<Bar>>,
+}
+
+/// What is drawn: a bar where it is known how much there is to do, else a mark that moves.
+struct Bar {
+    drawn: ProgressBar,
+    measured: Option<bool>,
+}
+
+impl Bar {
+    fn show(&mut self, doing: &str, done: u64, of: Option<u64>) {
+        if self.measured.replace(of.is_some()) != Some(of.is_some()) {
+            self.drawn.set_style(style(of.is_some()));
+        }
+        match of {
+            Some(of) => self.drawn.set_length(of),
+            None => self.drawn.unset_length(),
+        }
+        self.drawn.set_message(doing.to_owned());
+        self.drawn.set_position(done);
+    }
+}
+
+fn style(measured: bool) -> ProgressStyle {
+    let template = if measured {
+        "{msg} [{bar:30}] {pos} of {len} ({eta} left)"
+    } else {
+        "{spinner} {msg}: {pos} ({elapsed})"
+    };
+    ProgressStyle::with_template(template)
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .progress_chars("=> ")
 }
 
 impl Watch {
@@ -37,21 +68,18 @@ impl Control for Watch {
             return;
         }
         let mut bar = self.bar.borrow_mut();
-        let bar = bar.get_or_insert_with(|| {
-            ProgressBar::no_length().with_style(ProgressStyle::default_spinner())
+        let bar = bar.get_or_insert_with(|| Bar {
+            drawn: ProgressBar::no_length(),
+            measured: None,
         });
-        bar.set_message(match of {
-            Some(of) => format!("{doing}: {done} of {of}"),
-            None => format!("{doing}: {done}"),
-        });
-        bar.set_position(done);
+        bar.show(doing, done, of);
     }
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
         if let Some(bar) = self.bar.borrow_mut().take() {
-            bar.finish_and_clear();
+            bar.drawn.finish_and_clear();
         }
     }
 }

@@ -160,7 +160,6 @@ impl FeedFile {
     /// What the file says and, where it says nothing, the defaults do.
     pub(super) fn dressed(
         &self,
-        slug: &str,
         site: &Site,
         base: &Link,
         defaults: &Appearance,
@@ -199,7 +198,7 @@ impl FeedFile {
                 link_parameters: own
                     .utm
                     .or(defaults.utm)
-                    .map(|utm| utm.parameters(slug))
+                    .map(|utm| utm.parameters())
                     .unwrap_or_default(),
                 extensions: own.extensions.or(defaults.extensions).unwrap_or_default(),
             },
@@ -208,7 +207,8 @@ impl FeedFile {
 }
 
 impl UtmTable {
-    fn parameters(&self, slug: &str) -> Vec<(String, String)> {
+    /// With `{slug}` as it is written: a family's members have slugs of their own.
+    fn parameters(&self) -> Vec<(String, String)> {
         let written = [
             ("utm_source", &self.source),
             ("utm_medium", &self.medium),
@@ -216,7 +216,7 @@ impl UtmTable {
             ("utm_term", &self.term),
             ("utm_content", &self.content),
         ];
-        let value = |value: &String| Line::new(&value.replace("{slug}", slug)).non_empty();
+        let value = |value: &String| Line::new(value).non_empty();
         written
             .into_iter()
             .filter_map(|(name, written)| Some((name, written.as_ref().and_then(value)?)))

@@ -7,9 +7,10 @@ use chrono_tz::Tz;
 use url::Url;
 
 use super::place::Place;
-use super::{FeedDef, SourceDef};
+use super::{Family, FeedDef, SourceDef};
 use crate::import::classify::Rule;
 use crate::model::Line;
+use crate::sink::packing::{self, PACKINGS, Packing};
 use crate::{Error, Result};
 
 /// The word that stands for a document that has no successor.
@@ -106,6 +107,23 @@ pub(super) fn slug(slug: &str, place: &Place) -> Result<()> {
         .help("use 1 to 100 of a-z 0-9 - _, beginning with none of -; set `slug` where the file's name is another"))
 }
 
+/// The ways of packing of these names, each once, in the order of the table.
+pub(super) fn packings(names: &[String], place: &Place) -> Result<Vec<&'static Packing>> {
+    for (n, name) in names.iter().enumerate() {
+        if packing::by_name(name).is_none() {
+            let known: Vec<&str> = PACKINGS.iter().map(|p| p.name).collect();
+            return Err(place
+                .error(
+                    &["output", "compress", &n.to_string()],
+                    format!("unknown way of packing {name:?}"),
+                )
+                .help(format!("use any of: {}", known.join(", "))));
+        }
+    }
+    let wanted = |p: &&Packing| names.iter().any(|name| name == p.name);
+    Ok(PACKINGS.iter().filter(wanted).collect())
+}
+
 /// Between one entry and what still is one document.
 pub(super) fn limit(limit: usize, path: &[&str], place: &Place) -> Result<usize> {
     if (1..=10_000).contains(&limit) {
@@ -157,8 +175,26 @@ pub(super) fn document_names(feeds: &[FeedDef]) -> Result<()> {
     Ok(())
 }
 
+/// A family's slug names all its members, and nothing else.
+pub(super) fn family_names(feeds: &[FeedDef], families: &[Family]) -> Result<()> {
+    let mut names: Vec<&str> = feeds.iter().map(|f| f.slug.as_str()).collect();
+    for family in families {
+        let slug = family.feed.slug.as_str();
+        if names.contains(&slug) {
+            return Err(Error::config(format!("{slug:?} is another feed's slug"))
+                .at(&family.file)
+                .help("give one of them another `slug`"));
+        }
+        names.push(slug);
+    }
+    Ok(())
+}
+
 /// A feed may only ask for sources that there are.
-pub(super) fn source_names(feeds: &[FeedDef], sources: &[SourceDef]) -> Result<()> {
+pub(super) fn source_names<'f>(
+    feeds: impl Iterator<Item = &'f FeedDef>,
+    sources: &[SourceDef],
+) -> Result<()> {
     for feed in feeds {
         let prefixes = feed.wording.prefixes.iter().flat_map(|p| &p.sources);
         for wanted in feed.query.sources.iter().chain(prefixes) {
@@ -290,10 +326,12 @@ fn plain(path: &Path) -> PathBuf {
     plain
 }
 
-/// Old names of documents: plain file names, none of which a feed still makes.
+/// Old names of documents: plain file names, none of which a feed still makes. Where not `all_known` feeds are, the
+/// new names may be those of others.
 pub(super) fn moved(
     written: &BTreeMap<String, String>,
     feeds: &[FeedDef],
+    all_known: bool,
     place: &Place,
 ) -> Result<BTreeMap<String, Option<String>>> {
     let made: Vec<String> = feeds
@@ -317,7 +355,7 @@ pub(super) fn moved(
                 )
                 .help("remove the line, or give that feed another `slug`"));
         }
-        if new != GONE && !made.contains(new) {
+        if new != GONE && all_known && !made.contains(new) {
             return Err(place
                 .error(&path, format!("no feed makes {new:?}"))
                 .help("name a document that is made, or \"gone\""));

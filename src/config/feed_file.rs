@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::appearance::{ExtensionTable, TitlePrefixTable, UtmTable};
+use super::each_table::EachTable;
 use crate::model::Day;
-use crate::model::feed::{Authors, Content};
+use crate::model::feed::{Authors, Content, Retraction};
 use crate::model::record::Kind;
 
 /// `feeds/*.toml`: one feed.
@@ -29,6 +30,8 @@ pub struct FeedFile {
     pub ttl: Option<u32>,
     /// How RSS names several authors of one item. Default: "joined".
     pub authors: Authors,
+    /// What becomes of a withdrawn entry. Default: "notice".
+    pub retraction: Retraction,
     /// Days for which the notice of a withdrawn entry stands in its place. Default: 7.
     pub retraction_days: Option<u32>,
     /// The feed's language, a BCP 47 tag. Default: the one that `include.languages` names, else the site's.
@@ -62,6 +65,10 @@ pub struct FeedFile {
     pub title_prefix: Option<Vec<TitlePrefixTable>>,
     /// Elements made of records' `extra`.
     pub extension: Option<Vec<ExtensionTable>>,
+    /// WebSub hubs of this feed, in place of the newsroom's; [] for none. Default: those of [push].
+    pub hubs: Option<Vec<String>>,
+    /// Makes this a family: a feed for each category, author, section or language.
+    pub each: Option<EachTable>,
     /// Which records. Default: all.
     pub include: Include,
 }

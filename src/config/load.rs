@@ -6,10 +6,13 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 use super::appearance::{Appearance, DefaultsTable};
-use super::check;
 use super::newsroom_file::{SiteTable, SourceTable};
 use super::place::Place;
-use super::{CapturedAt, FeedDef, FeedFile, Newsroom, NewsroomFile, Output, Site, SourceDef};
+use super::push_table;
+use super::{
+    CapturedAt, Family, FeedDef, FeedFile, Newsroom, NewsroomFile, Output, Site, SourceDef, check,
+    each_table,
+};
 use crate::model::{Line, Link, Moment, Query};
 use crate::{Error, Result, import, render};
 
@@ -51,6 +54,8 @@ pub fn load(file: &Path) -> Result<Newsroom> {
     let output = Output {
         dir: root.join(check::path(dir, "public", &place, &["output", "dir"])?),
         base_url: base_url(written.output.base_url.as_deref(), &site, &place)?,
+        packings: check::packings(&written.output.compress, &place)?,
+        prune: written.output.prune,
     };
     let store = written.store.path.as_deref();
     let store = root.join(check::path(
@@ -60,6 +65,8 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         &["store", "path"],
     )?);
     check::store_apart(&store, &output.dir, &place)?;
+    let push = written.push.checked(&output.base_url, &place)?;
+    let hook = written.notify.map(|n| n.checked(&place)).transpose()?;
     let around = Around {
         site: &site,
         base: &output.base_url,
@@ -68,10 +75,12 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         place: &place,
     };
     around.limits()?;
-    let feeds = feeds(&root, &around)?;
+    let (feeds, families) = feeds(&root, &around)?;
     check::document_names(&feeds)?;
-    check::source_names(&feeds, &sources)?;
-    let moved = check::moved(&written.moved, &feeds, &place)?;
+    check::family_names(&feeds, &families)?;
+    let defined = families.iter().map(|family| &family.feed);
+    check::source_names(feeds.iter().chain(defined), &sources)?;
+    let moved = check::moved(&written.moved, &feeds, families.is_empty(), &place)?;
     Ok(Newsroom {
         root,
         file: file.to_path_buf(),
@@ -79,9 +88,12 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         sources,
         categories: written.category,
         feeds,
+        families,
         output,
         store,
         moved,
+        push,
+        hook,
     })
 }
 
@@ -244,9 +256,9 @@ impl Around<'_> {
     }
 }
 
-/// The feeds in `feeds/*.toml` by slug; without any, one feed `news` of everything.
-fn feeds(root: &Path, around: &Around<'_>) -> Result<Vec<FeedDef>> {
-    let mut feeds = Vec::new();
+/// The feeds and families in `feeds/*.toml` by slug; without any, one feed `news` of everything.
+fn feeds(root: &Path, around: &Around<'_>) -> Result<(Vec<FeedDef>, Vec<Family>)> {
+    let (mut feeds, mut families) = (Vec::new(), Vec::new());
     for file in feed_files(&root.join("feeds"))? {
         if !file.is_file() {
             return Err(Error::config("this is no file that can be read")
@@ -254,9 +266,18 @@ fn feeds(root: &Path, around: &Around<'_>) -> Result<Vec<FeedDef>> {
                 .help("put a feed's definition there, or take it away"));
         }
         let (written, place) = Place::read::<FeedFile>(&file)?;
-        feeds.push(feed(&written, around, &place)?);
+        let feed = feed(&written, around, &place)?;
+        match &written.each {
+            Some(each) => families.push(each_table::family(
+                each,
+                feed,
+                written.title.is_some(),
+                &place,
+            )?),
+            None => feeds.push(feed),
+        }
     }
-    if feeds.is_empty() {
+    if feeds.is_empty() && families.is_empty() {
         let place = Place::default();
         feeds.push(feed(
             &FeedFile {
@@ -268,7 +289,8 @@ fn feeds(root: &Path, around: &Around<'_>) -> Result<Vec<FeedDef>> {
         )?);
     }
     feeds.sort_by(|a, b| a.slug.cmp(&b.slug));
-    Ok(feeds)
+    families.sort_by(|a, b| a.feed.slug.cmp(&b.feed.slug));
+    Ok((feeds, families))
 }
 
 fn feed_files(dir: &Path) -> Result<Vec<PathBuf>> {
@@ -323,7 +345,7 @@ fn feed(written: &FeedFile, around: &Around<'_>, place: &Place) -> Result<FeedDe
         check::language(Some(tag), place, &path)?;
     }
     let defaults = around.defaults;
-    let dressed = written.dressed(&slug, site, around.base, &around.appearance, place)?;
+    let dressed = written.dressed(site, around.base, &around.appearance, place)?;
     Ok(FeedDef {
         language: feed_language(written, site, place)?,
         author: dressed.author,
@@ -331,6 +353,7 @@ fn feed(written: &FeedFile, around: &Around<'_>, place: &Place) -> Result<FeedDe
         about: dressed.about,
         wording: dressed.wording,
         slug,
+        family: None,
         file: (!place.file.as_os_str().is_empty()).then(|| place.file.clone()),
         description: description.unwrap_or_else(|| title.clone()),
         title,
@@ -345,6 +368,7 @@ fn feed(written: &FeedFile, around: &Around<'_>, place: &Place) -> Result<FeedDe
             languages: include.languages.clone(),
             sections: include.sections.clone(),
             sources: include.sources.clone(),
+            member: None,
             limit: match written.limit {
                 Some(own) => check::limit(own, &["limit"], place)?,
                 None => defaults.limit.unwrap_or(50),
@@ -354,10 +378,15 @@ fn feed(written: &FeedFile, around: &Around<'_>, place: &Place) -> Result<FeedDe
         content: written.content,
         authors: written.authors,
         ttl: written.ttl.or(defaults.ttl),
+        retraction: written.retraction,
         retraction_days: written
             .retraction_days
             .or(defaults.retraction_days)
             .unwrap_or(7),
+        hubs: match &written.hubs {
+            Some(hubs) => Some(push_table::targets(hubs, place, &["hubs"])?),
+            None => None,
+        },
     })
 }
 

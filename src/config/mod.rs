@@ -5,12 +5,15 @@
 
 mod appearance;
 mod check;
+mod each_table;
 mod feed_file;
 mod load;
 mod look;
 mod newsroom_file;
 mod place;
+mod push_table;
 mod schema;
+mod template;
 mod validation;
 
 use std::collections::BTreeMap;
@@ -22,14 +25,18 @@ use url::Url;
 
 use crate::import::classify::Rule;
 use crate::import::html::Trust;
-use crate::model::feed::{Authors, Content, Query};
-use crate::model::{About, Line, Link, Person, Text, Wording};
+use crate::model::feed::{Authors, Content, Query, Retraction};
+use crate::model::{About, FamilyMember, Line, Link, Person, Text, Wording};
+use crate::notify::hook::Hook;
 
 pub use appearance::{DefaultsTable, ExtensionTable, TitlePrefixTable, UtmTable};
+pub use each_table::{Collisions, EachTable, Family};
 pub use feed_file::{FeedFile, Include};
 pub use load::{CONFIG_FILE, find, load, look};
 pub use newsroom_file::NewsroomFile;
+pub use push_table::{CloudTable, IndexNowTable, NotifyTable, Push, PushTable};
 pub use schema::{SCHEMAS, Schema};
+pub use template::Template;
 pub use validation::{ValidateTable, Validation};
 
 /// A newsroom: everything that its configuration says, checked.
@@ -45,14 +52,21 @@ pub struct Newsroom {
     pub sources: Vec<SourceDef>,
     /// Rules that add categories, in order.
     pub categories: Vec<Rule>,
-    /// What is published, ordered by slug.
+    /// What is published, ordered by slug. Of a newsroom as it is read, without the members of its families, which
+    /// the store knows: [`crate::pipeline::with_members`] adds them.
     pub feeds: Vec<FeedDef>,
+    /// Feeds that are made by a pattern, ordered by slug.
+    pub families: Vec<Family>,
     /// Where documents are delivered.
     pub output: Output,
     /// The store's file.
     pub store: PathBuf,
     /// A document's old name, and where it is now; `None` where it is gone.
     pub moved: BTreeMap<String, Option<String>>,
+    /// Who is told of changes.
+    pub push: Push,
+    /// The command that runs after a run.
+    pub hook: Option<Hook>,
 }
 
 /// Whose newsroom this is.
@@ -109,6 +123,10 @@ pub struct Output {
     pub dir: PathBuf,
     /// The address under which the folder is served, ending in `/`.
     pub base_url: Link,
+    /// The packed copies that files have beside them.
+    pub packings: Vec<&'static crate::sink::packing::Packing>,
+    /// Is a file removed once no feed makes it any more?
+    pub prune: bool,
 }
 
 /// One feed: which records, in which formats, how many, under which name.
@@ -116,6 +134,8 @@ pub struct Output {
 pub struct FeedDef {
     /// The stem of its documents' names: 1 to 100 of `a-z 0-9 - _`.
     pub slug: String,
+    /// The family that it is a member of, and as what.
+    pub family: Option<FamilyMember>,
     /// The file that defines it; `None` for the feed that every newsroom without `feeds/` has.
     pub file: Option<PathBuf>,
     /// Plain text.
@@ -142,15 +162,25 @@ pub struct FeedDef {
     pub authors: Authors,
     /// Minutes that a reader may keep a document.
     pub ttl: Option<u32>,
+    /// What becomes of a withdrawn entry.
+    pub retraction: Retraction,
     /// Days for which the notice of a withdrawn entry stands in its place.
     pub retraction_days: u32,
+    /// WebSub hubs of its own; `None`: the newsroom's.
+    pub hubs: Option<Vec<Link>>,
 }
 
 impl Newsroom {
-    /// The names of all documents that its feeds make.
+    /// The names of all documents that its feeds make, and of the files that go with them.
     pub fn document_names(&self) -> Vec<String> {
         let names = |feed: &FeedDef| feed.documents().map(|(name, _)| name).collect::<Vec<_>>();
-        self.feeds.iter().flat_map(names).collect()
+        let documents = self.feeds.iter().flat_map(names);
+        documents.chain(self.push.key_file()).collect()
+    }
+
+    /// The hubs of one of its feeds.
+    pub fn hubs_of<'n>(&'n self, feed: &'n FeedDef) -> &'n [Link] {
+        feed.hubs.as_deref().unwrap_or(&self.push.hubs)
     }
 }
 

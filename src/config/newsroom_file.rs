@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::appearance::DefaultsTable;
+use super::push_table::{NotifyTable, PushTable};
 use super::validation::ValidateTable;
 use crate::import::classify::Rule;
 use crate::import::html::Trust;
@@ -37,6 +38,11 @@ pub struct NewsroomFile {
     /// What `feedwright validate` looks for.
     #[serde(default)]
     pub validate: ValidateTable,
+    /// Who is told of changes.
+    #[serde(default)]
+    pub push: PushTable,
+    /// What runs after a run.
+    pub notify: Option<NotifyTable>,
 }
 
 /// `[site]`: whose newsroom this is.
@@ -91,6 +97,12 @@ pub struct OutputTable {
     pub dir: Option<String>,
     /// The address under which the folder is served. Default: the site's url.
     pub base_url: Option<String>,
+    /// Packed copies that files have beside them, for servers that look for these: any of "gz", "br", "zst".
+    #[serde(default)]
+    pub compress: Vec<String>,
+    /// Remove files of feeds that are gone. Default: false, they are named.
+    #[serde(default)]
+    pub prune: bool,
 }
 
 /// `[store]`: where the store lies.

@@ -58,6 +58,10 @@ struct File {
     _category: Option<IgnoredAny>,
     #[serde(rename = "defaults")]
     _defaults: Option<IgnoredAny>,
+    #[serde(rename = "push")]
+    _push: Option<IgnoredAny>,
+    #[serde(rename = "notify")]
+    _notify: Option<IgnoredAny>,
     #[serde(rename = "output")]
     _output: Option<IgnoredAny>,
     #[serde(rename = "store")]

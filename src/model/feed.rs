@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    About, Category, Enclosure, Extension, Image, Kind, Line, Link, Person, Related, SourceRef,
-    Text,
+    About, Category, Enclosure, Extension, Image, Kind, Line, Link, OneOf, Person, Related,
+    SourceRef, Text,
 };
 
 /// Which records a feed wants, newest first. Each list left empty asks for nothing; all others must hold.
@@ -23,6 +23,8 @@ pub struct Query {
     pub sections: Vec<String>,
     /// Any of these sources, by name.
     pub sources: Vec<String>,
+    /// Besides all these, the value that makes a feed a member of its family.
+    pub member: Option<OneOf>,
     /// How many live records at most.
     pub limit: usize,
     /// A record retracted before this no longer counts as an entry; it is reported as a tombstone.
@@ -41,6 +43,21 @@ pub enum Content {
     Summary,
     /// The title alone.
     Title,
+}
+
+/// What becomes of a withdrawn entry.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "publish", derive(schemars::JsonSchema))]
+pub enum Retraction {
+    /// A notice stands in its place for some days, because readers keep what they have once shown; then it goes, and
+    /// Atom says so (RFC 6721).
+    #[default]
+    Notice,
+    /// It goes at once, and Atom says so (RFC 6721).
+    Tombstone,
+    /// It goes at once, and nothing tells of it.
+    Drop,
 }
 
 /// How RSS names several authors of one item.
@@ -82,12 +99,31 @@ pub struct Feed {
     pub authors: Authors,
     /// What else the feed says about itself.
     pub about: About,
+    /// WebSub hubs, which tell subscribers of changes.
+    pub hubs: Vec<Link>,
+    /// Where an rssCloud server takes subscriptions (RSS 2.0 `cloud`).
+    pub cloud: Option<Cloud>,
     /// The time of the newest change of an entry.
     pub updated: DateTime<Utc>,
     /// Newest first.
     pub entries: Vec<Entry>,
     /// Entries that were withdrawn and have left (RFC 6721).
     pub tombstones: Vec<Tombstone>,
+}
+
+/// What RSS 2.0 calls `cloud`: a service that tells subscribers of changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cloud {
+    /// Its host.
+    pub domain: Line,
+    /// Its port.
+    pub port: u16,
+    /// The path to register at.
+    pub path: Line,
+    /// The procedure to call; empty with `http-post`.
+    pub register_procedure: Line,
+    /// `http-post`, `xml-rpc` or `soap`.
+    pub protocol: Line,
 }
 
 /// A record as it stands in a feed: an RSS item, an Atom entry.

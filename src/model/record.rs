@@ -65,6 +65,9 @@ pub struct Record {
     /// Other stories that it points to.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<Related>,
+    /// What was wrong in it and has been put right, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
     /// A BCP 47 tag.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<Line>,
@@ -119,6 +122,16 @@ pub struct Related {
     /// Its page, where known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<Link>,
+}
+
+/// What was wrong in a record and has been put right.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Correction {
+    /// What was wrong, in the newsroom's words. Plain text.
+    pub note: Text,
+    /// When it was put right, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Moment>,
 }
 
 /// Where a record was taken over from (RSS 2.0 `source`, RFC 4287 section 4.2.11).

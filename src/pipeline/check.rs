@@ -73,10 +73,8 @@ pub fn check(dir: &Path) -> Result<Checked> {
     let mut store = SqliteStore::in_memory(&store_options(&newsroom, now))?;
     let mut sink = MemorySink::new();
     let mut outcome = Outcome::default();
-    let feeds: Vec<_> = newsroom.feeds.iter().collect();
-    run(
+    let newsroom = run(
         &newsroom,
-        &feeds,
         &Options::at(now),
         &mut store,
         &mut sink,

@@ -7,9 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::entries::{self, Selection};
 use super::judge::{complaints, judge};
 use super::outbox::{self, Deliveries, Outbox, Placed};
+use super::outcome::Topic;
 use super::{Change, Difference, DocumentChange, Options, Outcome};
 use crate::config::{FeedDef, Newsroom};
-use crate::model::{Notice, Query};
+use crate::model::{Link, Notice, Query};
 use crate::render::Format;
 use crate::sink::Sink;
 use crate::store::{DocumentState, FeedState, Selected, Store};
@@ -24,6 +25,7 @@ pub(super) struct Pending {
     moved: Moved,
     differences: Vec<(String, Difference)>,
     notices: Vec<Notice>,
+    hubs: Vec<Link>,
 }
 
 /// A document with what became of it.
@@ -90,7 +92,7 @@ pub(super) fn prepare_feed(
     };
     let filled = entries::fill(newsroom, feed, selection, store)?;
     let mut pending = Pending::anew(feed, &filled, look, former);
-    let mut outbox = Outbox::new(sink, options.diff);
+    let mut outbox = Outbox::new(sink, &newsroom.output.packings, options.diff);
     for (name, format) in feed.documents() {
         pending.make(&name, format, &filled, &mut outbox)?;
     }
@@ -111,7 +113,7 @@ fn standing<'f>(
 }
 
 fn look(feed: &FeedDef, now: DateTime<Utc>, definition: String, store: &dyn Store) -> Result<Look> {
-    let since = select::retracted_since(now, feed.retraction_days);
+    let since = select::retracted_since(now, feed.retraction_days, feed.retraction);
     let query = Query {
         retracted_since: Some(since),
         ..feed.query.clone()
@@ -188,6 +190,7 @@ impl Pending {
             moved: Moved::default(),
             differences: Vec::new(),
             notices: Vec::new(),
+            hubs: Vec::new(),
         }
     }
 
@@ -216,6 +219,7 @@ impl Pending {
             moved,
             differences: Vec::new(),
             notices: Vec::new(),
+            hubs: filled.feed.hubs.clone(),
         }
     }
 
@@ -242,10 +246,19 @@ impl Pending {
             change,
             differences,
         } = outbox.put(name, &bytes, entries)?;
+        if let Some(former) = self.formerly(name) {
+            outbox.unpack(former, &state)?;
+        }
         self.differences
             .extend(differences.into_iter().map(|d| (name.to_owned(), d)));
         self.keep(state, change, format);
         Ok(())
+    }
+
+    /// The document as it was delivered before.
+    fn formerly(&self, name: &str) -> Option<&DocumentState> {
+        let former = self.former.as_ref()?;
+        former.documents.iter().find(|d| d.name == name)
     }
 
     fn keep(&mut self, state: DocumentState, change: Change, format: &'static Format) {
@@ -269,6 +282,13 @@ impl Pending {
         for mut made in self.documents {
             delivered.stamp(&mut made.state);
             whole &= made.change != Change::Withheld;
+            if is_news(&made, self.former.as_ref()) {
+                outcome.topics.push(Topic {
+                    name: made.state.name.clone(),
+                    format: made.format,
+                    hubs: self.hubs.clone(),
+                });
+            }
             outcome.count(DocumentChange {
                 feed: self.slug.clone(),
                 format: made.format,
@@ -290,6 +310,18 @@ impl Pending {
             store.save_feed(&self.slug, &self.state)?;
         }
         Ok(())
+    }
+}
+
+/// Does the document hold something of whose delivery the store does not know? Also where a run that died had
+/// written it already.
+fn is_news(made: &Made, former: Option<&FeedState>) -> bool {
+    let documents = former.map_or(&[][..], |f| &f.documents);
+    let known = documents.iter().find(|d| d.name == made.state.name);
+    match made.change {
+        Change::Withheld => false,
+        Change::Written => true,
+        Change::Unchanged => known.is_none_or(|k| k.digest != made.state.digest),
     }
 }
 

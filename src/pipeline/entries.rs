@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::config::{FeedDef, Newsroom};
-use crate::model::{Feed, Line, Link};
+use crate::model::{By, Feed, Line, Link, Wording};
 use crate::store::{Selected, Store};
 use crate::{Error, Result, select};
 
@@ -57,10 +57,12 @@ pub(super) fn fill(
     }
     let floor = selection.floor.unwrap_or(DateTime::UNIX_EPOCH);
     let head = head(newsroom, def, selection.id, floor)?;
+    let wording = wording(def);
     let options = select::Options {
         content: def.content,
         retracted_since: selection.since,
-        wording: &def.wording,
+        wording: &wording,
+        retraction: def.retraction,
     };
     let mut feed = select::fill(head, records, &options);
     if feed.updated == DateTime::UNIX_EPOCH {
@@ -82,25 +84,49 @@ fn head(newsroom: &Newsroom, def: &FeedDef, id: String, updated: DateTime<Utc>) 
         description: def.description.clone(),
         site_url,
         base_url: newsroom.output.base_url.clone(),
-        language: def.language.as_deref().map(Line::new),
+        language: language(def),
         author: def.author.clone(),
         rights: def.rights.clone(),
         ttl: def.ttl,
         authors: def.authors,
         about: def.about.clone(),
+        hubs: newsroom.hubs_of(def).to_vec(),
+        cloud: newsroom.push.cloud.clone(),
         updated,
         entries: Vec::new(),
         tombstones: Vec::new(),
     })
 }
 
+/// A feed of one language is in that language.
+fn language(def: &FeedDef) -> Option<Line> {
+    let of_family = def.family.as_ref().filter(|f| f.by == By::Language);
+    let language = of_family.map(|f| &f.label);
+    language.or(def.language.as_ref()).map(|tag| Line::new(tag))
+}
+
+/// The feed's wording, in which `{slug}` is the slug of the member where the feed is one of a family.
+fn wording(def: &FeedDef) -> Wording {
+    let parameters = def.wording.link_parameters.iter();
+    Wording {
+        link_parameters: parameters
+            .map(|(name, value)| (name.clone(), value.replace("{slug}", &def.slug)))
+            .collect(),
+        ..def.wording.clone()
+    }
+}
+
 /// The permanent id of a feed that is made for the first time: a tag URI, else a name-based UUID.
 pub(super) fn feed_id(newsroom: &Newsroom, def: &FeedDef) -> String {
+    let name = match &def.family {
+        Some(member) => format!("{}/{}", member.family, def.slug),
+        None => def.slug.clone(),
+    };
     match &newsroom.site.authority {
-        Some(authority) => format!("tag:{authority}:feeds/{}", def.slug),
+        Some(authority) => format!("tag:{authority}:feeds/{name}"),
         None => {
             let site = Uuid::new_v5(&Uuid::NAMESPACE_URL, newsroom.site.url.as_str().as_bytes());
-            Uuid::new_v5(&site, format!("feeds/{}", def.slug).as_bytes())
+            Uuid::new_v5(&site, format!("feeds/{name}").as_bytes())
                 .urn()
                 .to_string()
         }
@@ -117,8 +143,14 @@ pub(super) fn definition_digest(newsroom: &Newsroom, def: &FeedDef) -> String {
         formats: Vec::new(),
         ..def.clone()
     };
-    let site = (newsroom.site.url.as_str(), &newsroom.output.base_url);
-    let shown = (env!("CARGO_PKG_VERSION"), site, formats, def);
+    let packings: Vec<&str> = newsroom.output.packings.iter().map(|p| p.name).collect();
+    let around = (
+        newsroom.site.url.as_str(),
+        &newsroom.output.base_url,
+        packings,
+        (newsroom.hubs_of(&def), &newsroom.push.cloud),
+    );
+    let shown = (env!("CARGO_PKG_VERSION"), around, formats, &def);
     blake3::hash(format!("{shown:?}").as_bytes())
         .to_hex()
         .to_string()

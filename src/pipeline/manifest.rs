@@ -4,10 +4,13 @@
 //! write-ahead log was deleted, or an old copy was put back. It also names the documents, so that one which no feed
 //! makes any more is not forgotten in the folder.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Notice, NoticeKind};
 use crate::sink::Sink;
+use crate::sink::packing::PACKINGS;
 use crate::store::About;
 use crate::{Error, Result, Severity};
 
@@ -33,6 +36,7 @@ fn read(sink: &dyn Sink) -> Result<Option<Manifest>> {
 /// The documents that `former` names and that lie in the folder, although none of the feeds, which make `made`,
 /// makes them any more.
 fn left_behind(sink: &dyn Sink, former: &Manifest, made: &[String]) -> Result<Vec<String>> {
+    let made: HashSet<&String> = made.iter().collect();
     let mut there = Vec::new();
     for name in former.documents.iter().filter(|n| !made.contains(n)) {
         if sink.look(name)?.is_some() {
@@ -45,26 +49,63 @@ fn left_behind(sink: &dyn Sink, former: &Manifest, made: &[String]) -> Result<Ve
 /// Such a document goes on telling readers what was true once.
 fn orphan(name: &str) -> Notice {
     let message = format!("{name} is made by no feed any more and stays as it is");
-    Notice::new(NoticeKind::Document, Severity::Warning, message)
-        .help("delete it once its readers have moved, or define the feed again")
+    Notice::new(NoticeKind::Document, Severity::Warning, message).help(
+        "delete it once its readers have moved, set prune = true in [output], or define the feed again",
+    )
 }
 
-/// Holds the store, and the documents that the feeds make, against the manifest.
-///
-/// # Errors
-/// A store error where the store is behind: publishing would go on from what was lost.
-pub(super) fn verify(sink: &dyn Sink, about: &About, made: &[String]) -> Result<Vec<Notice>> {
+/// Takes away what no feed makes any more, with the packed copies beside it.
+fn prune(sink: &mut dyn Sink, left: &[String]) -> Result<Vec<Notice>> {
+    let mut notices = Vec::with_capacity(left.len());
+    for name in left {
+        sink.remove(name)?;
+        for packing in PACKINGS {
+            sink.remove(&format!("{name}.{}", packing.name))?;
+        }
+        let message = format!("{name} is made by no feed any more and is removed");
+        notices.push(Notice::new(NoticeKind::Document, Severity::Info, message));
+    }
+    Ok(notices)
+}
+
+/// When nothing at all is made any more of what was made before, that is rather a mistake than a wish.
+fn all_gone() -> Notice {
+    let message = "none of the documents made before is made any more, so none is removed";
+    Notice::new(NoticeKind::Document, Severity::Warning, message)
+        .help("look whether the feeds are all there; delete the old documents by hand if they are meant to go")
+}
+
+/// The documents that lie in the folder although no feed makes them any more; with `pruning` they are removed with the
+/// run's delivery.
+pub(super) fn orphans(sink: &mut dyn Sink, made: &[String], pruning: bool) -> Result<Vec<Notice>> {
     let Some(manifest) = read(sink)? else {
         return Ok(Vec::new());
     };
     let left = left_behind(sink, &manifest, made)?;
-    let mut notices: Vec<Notice> = left.iter().map(|name| orphan(name)).collect();
+    if !pruning || left.is_empty() {
+        return Ok(left.iter().map(|name| orphan(name)).collect());
+    }
+    if left.len() == manifest.documents.len() {
+        return Ok(vec![all_gone()]);
+    }
+    prune(sink, &left)
+}
+
+/// Holds the store against the manifest.
+///
+/// # Errors
+/// A store error where the store is behind: publishing would go on from what was lost.
+pub(super) fn verify(sink: &dyn Sink, about: &About) -> Result<Option<Notice>> {
+    let Some(manifest) = read(sink)? else {
+        return Ok(None);
+    };
     if manifest.store != about.id {
-        notices.push(other_store());
-    } else if manifest.generation > about.generation {
+        return Ok(Some(other_store()));
+    }
+    if manifest.generation > about.generation {
         return Err(behind(about, &manifest));
     }
-    Ok(notices)
+    Ok(None)
 }
 
 fn other_store() -> Notice {

@@ -10,21 +10,28 @@ mod compare;
 mod compare_json;
 mod documents;
 mod entries;
+mod families;
 mod ingest;
 mod job;
 mod judge;
 mod lock;
 mod manifest;
+mod naming;
 mod outbox;
 mod outcome;
 mod publish;
 mod resume;
+mod slug;
+mod tell;
 
 #[cfg(feature = "http")]
 pub use answer::{judge_url, saved, unpacked};
 pub use compare::{Difference, compare};
+pub use families::with_members;
 pub use lock::Lock;
-pub use outcome::{Change, DocumentChange, DocumentCounts, NoticeLog, Outcome, RecordCounts};
+pub use outcome::{
+    Change, DocumentChange, DocumentCounts, NoticeLog, Outcome, PingCounts, RecordCounts,
+};
 pub use publish::{Options, publish};
 
 /// What a run reports and listens to while it works.

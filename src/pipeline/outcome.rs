@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Difference;
 use crate::Severity;
-use crate::model::Notice;
+use crate::model::{Link, Notice};
 
 /// How many notices of a run are kept whole; the others are counted.
 const KEPT_NOTICES: usize = 1000;
@@ -16,6 +16,8 @@ pub struct Outcome {
     pub records: RecordCounts,
     /// What became of documents.
     pub documents: DocumentCounts,
+    /// What became of telling others.
+    pub pings: PingCounts,
     /// How long it took.
     pub seconds: f64,
     /// What had to be said.
@@ -27,6 +29,34 @@ pub struct Outcome {
     /// How documents that would change differ from those in their place, where that was asked for.
     #[serde(skip)]
     pub differences: Vec<(String, Difference)>,
+    /// Documents that hold something new since the store last knew of their delivery.
+    #[serde(skip)]
+    pub(super) topics: Vec<Topic>,
+    /// Who would be told of what, in a dry run.
+    #[serde(skip)]
+    pub untold: Vec<String>,
+}
+
+/// What became of telling hubs and others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct PingCounts {
+    /// Taken in this run.
+    pub taken: u64,
+    /// Still to be told, by a later run.
+    pub waiting: u64,
+    /// Refused or given up.
+    pub dropped: u64,
+}
+
+/// A document that holds something new, and who wants to know.
+#[derive(Debug, Clone)]
+pub(super) struct Topic {
+    /// Its name.
+    pub(super) name: String,
+    /// The name of its format.
+    pub(super) format: &'static str,
+    /// WebSub hubs.
+    pub(super) hubs: Vec<Link>,
 }
 
 /// What became of records.
@@ -104,6 +134,14 @@ impl NoticeLog {
         } else {
             self.more += 1;
         }
+    }
+
+    /// Adds a notice that must be seen: where there is no room left the last one is only counted.
+    pub(super) fn insist(&mut self, notice: Notice) {
+        if self.kept.len() >= KEPT_NOTICES && self.kept.pop().is_some() {
+            self.more += 1;
+        }
+        self.push(notice);
     }
 
     /// The notices that were kept.

@@ -1,5 +1,6 @@
 //! One run: read what is new, make what follows from it, deliver it together, remember that.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
@@ -9,7 +10,7 @@ use super::documents::{Pending, prepare_feed};
 use super::ingest::ingest;
 use super::lock::Lock;
 use super::outbox::Deliveries;
-use super::{Change, Control, Outcome, manifest};
+use super::{Change, Control, Outcome, families, manifest, tell};
 use crate::config::{FeedDef, Newsroom};
 use crate::model::{Notice, NoticeKind};
 use crate::sink::{DirSink, PreviewSink, Sink};
@@ -55,10 +56,12 @@ impl Options {
 /// or the disk refuses. Every document is then wholly old or wholly new, and the next run finishes the work.
 pub fn publish(newsroom: &Newsroom, options: &Options, control: &dyn Control) -> Result<Outcome> {
     let started = Instant::now();
-    let feeds = wanted_feeds(newsroom, &options.feeds)?;
+    if newsroom.families.is_empty() {
+        wanted_feeds(newsroom, &options.feeds)?;
+    }
     let store_options = store_options(newsroom, options.now);
     let mut outcome = if options.dry_run {
-        preview(newsroom, &feeds, options, &store_options, control)?
+        preview(newsroom, options, &store_options, control)?
     } else {
         let _lock = Lock::take(&newsroom.store, options.wait, options.now, control)?;
         let mut store = SqliteStore::open(&newsroom.store, &store_options)?;
@@ -77,9 +80,8 @@ pub fn publish(newsroom: &Newsroom, options: &Options, control: &dyn Control) ->
         }
         // Read before anything is delivered: where the store is damaged, that shows while all is old.
         let last = store.runs(1)?.into_iter().next();
-        run(
+        let newsroom = run(
             newsroom,
-            &feeds,
             options,
             &mut store,
             &mut sink,
@@ -89,9 +91,13 @@ pub fn publish(newsroom: &Newsroom, options: &Options, control: &dyn Control) ->
         let summary = summary(options, started, &outcome);
         let made = newsroom.document_names();
         finish(&mut store, &mut sink, made, last, &summary, &mut outcome)?;
+        tell::send(&newsroom, options.now, &mut store, control, &mut outcome)?;
         outcome
     };
     outcome.seconds = started.elapsed().as_secs_f64();
+    if !options.dry_run {
+        tell::run_hook(newsroom, control, &mut outcome)?;
+    }
     Ok(outcome)
 }
 
@@ -104,25 +110,39 @@ pub(super) fn store_options(newsroom: &Newsroom, now: DateTime<Utc>) -> StoreOpt
     }
 }
 
+/// The feeds of these slugs; a family's slug stands for all its members.
 fn wanted_feeds<'n>(newsroom: &'n Newsroom, slugs: &[String]) -> Result<Vec<&'n FeedDef>> {
+    let is_named = |feed: &FeedDef, slug: &str| {
+        let family = feed.family.as_ref();
+        feed.slug == slug || family.is_some_and(|member| member.family == slug)
+    };
     for slug in slugs {
-        if !newsroom.feeds.iter().any(|f| f.slug == *slug) {
-            let known: Vec<&str> = newsroom.feeds.iter().map(|f| f.slug.as_str()).collect();
-            return Err(Error::usage(format!("there is no feed {slug:?}"))
-                .help(format!("name one of: {}", known.join(", "))));
+        let family = newsroom.families.iter().any(|f| f.feed.slug == *slug);
+        if !family && !newsroom.feeds.iter().any(|f| is_named(f, slug)) {
+            return Err(unknown_feed(newsroom, slug));
         }
     }
-    Ok(newsroom
-        .feeds
-        .iter()
-        .filter(|f| slugs.is_empty() || slugs.contains(&f.slug))
-        .collect())
+    let wanted = |feed: &&FeedDef| slugs.is_empty() || slugs.iter().any(|s| is_named(feed, s));
+    Ok(newsroom.feeds.iter().filter(wanted).collect())
+}
+
+/// Names what there is, a family's members by its own name.
+fn unknown_feed(newsroom: &Newsroom, slug: &str) -> Error {
+    let feeds = newsroom.feeds.iter().filter(|f| f.family.is_none());
+    let families = newsroom.families.iter().map(|f| &f.feed);
+    let known: Vec<&str> = feeds.chain(families).map(|f| f.slug.as_str()).collect();
+    let members = if newsroom.families.is_empty() {
+        ""
+    } else {
+        ", or a member of a family"
+    };
+    Error::usage(format!("there is no feed {slug:?}"))
+        .help(format!("name one of: {}{members}", known.join(", ")))
 }
 
 /// The same run on the store's content, with everything rolled back and nothing delivered.
 fn preview(
     newsroom: &Newsroom,
-    feeds: &[&FeedDef],
     options: &Options,
     store_options: &StoreOptions,
     control: &dyn Control,
@@ -134,7 +154,6 @@ fn preview(
         let mut store = SqliteStore::open_preview(&newsroom.store, store_options)?;
         let done = run(
             newsroom,
-            feeds,
             options,
             &mut store,
             &mut sink,
@@ -147,7 +166,6 @@ fn preview(
         let mut store = SqliteStore::in_memory(store_options)?;
         run(
             newsroom,
-            feeds,
             options,
             &mut store,
             &mut sink,
@@ -159,27 +177,36 @@ fn preview(
 }
 
 /// From sources to delivered documents. What the store learns from delivery is left for the caller to commit.
-pub(super) fn run(
-    newsroom: &Newsroom,
-    feeds: &[&FeedDef],
+/// Gives the newsroom back with all feeds that the run knew of.
+pub(super) fn run<'n>(
+    newsroom: &'n Newsroom,
     options: &Options,
     store: &mut dyn Store,
     sink: &mut dyn Sink,
     control: &dyn Control,
     outcome: &mut Outcome,
-) -> Result<()> {
-    let made = newsroom.document_names();
-    let said = manifest::verify(sink, store.about(), &made).map_err(|e| e.at(&newsroom.store))?;
+) -> Result<Cow<'n, Newsroom>> {
+    let said = manifest::verify(sink, store.about()).map_err(|e| e.at(&newsroom.store))?;
     outcome.notices.extend(said);
-    outcome.notices.extend(seldom_read(feeds));
+    tell::begin(newsroom, store)?;
     ingest(newsroom, options, store, control, outcome)?;
     store.advance(options.now)?;
+    outcome.notices.extend(families::settle(newsroom, store)?);
+    let newsroom = families::with_members(newsroom, store)?;
+    let feeds = wanted_feeds(&newsroom, &options.feeds)?;
+    outcome.notices.extend(seldom_read(&feeds));
+    let made = newsroom.document_names();
+    outcome.notices.extend(families::astray(&newsroom, &made));
+    let left = manifest::orphans(sink, &made, newsroom.output.prune)?;
+    outcome.notices.extend(left);
     let mut pending: Vec<Pending> = Vec::with_capacity(feeds.len());
     for (n, feed) in feeds.iter().enumerate() {
         interrupted(control)?;
         control.progress("making feeds", n as u64, Some(feeds.len() as u64));
-        pending.push(prepare_feed(newsroom, feed, options, store, sink)?);
+        pending.push(prepare_feed(&newsroom, feed, options, store, sink)?);
     }
+    tell::enqueue_pages(&newsroom, options.now, store, outcome)?;
+    let key = tell::key_file(&newsroom, options, store, sink)?;
     // What was seen in this run, and when, must be known before anybody can see it.
     if !options.dry_run {
         store.commit()?;
@@ -188,8 +215,16 @@ pub(super) fn run(
     for feed in pending {
         feed.settle(&delivered, store, outcome)?;
     }
+    if let Some(mut key) = key {
+        delivered.stamp(&mut key.file);
+        store.save_made(&key)?;
+    }
+    tell::enqueue(&newsroom, options.now, store, outcome)?;
+    if options.dry_run {
+        tell::preview(&newsroom, options.now, store, outcome)?;
+    }
     tell_warnings(sink, outcome);
-    Ok(())
+    Ok(newsroom)
 }
 
 /// Definitions by which a feed is published as JSON Feed and as nothing else, which 12 of 18 readers cannot read.
@@ -246,7 +281,7 @@ fn finish(
         .iter()
         .any(|document| document.change == Change::Written)
         || outcome.records.new + outcome.records.changed > 0
-        || last.is_none_or(|last| last.exit != summary.exit);
+        || last.is_none_or(|last| (last.exit, &last.failing) != (summary.exit, &summary.failing));
     if eventful {
         store.save_run(summary)?;
     }
@@ -266,5 +301,22 @@ fn summary(options: &Options, started: Instant, outcome: &Outcome) -> RunSummary
         written: outcome.documents.written,
         withheld: outcome.documents.withheld,
         seconds: started.elapsed().as_secs_f64(),
+        failing: failing(outcome),
     }
+}
+
+/// So many failing sources are remembered with a run.
+const REMEMBERED_FAILURES: usize = 20;
+
+/// What was said of sources that failed.
+fn failing(outcome: &Outcome) -> Vec<String> {
+    let failures = outcome.notices.kept().iter();
+    failures
+        .filter(|n| n.kind == NoticeKind::Source && n.is_error())
+        .take(REMEMBERED_FAILURES)
+        .map(|n| match &n.file {
+            Some(file) => format!("{}: {}", file.display(), n.message),
+            None => n.message.clone(),
+        })
+        .collect()
 }

@@ -60,10 +60,7 @@ fn atom_feed(feed: &Feed) -> Result<AtomFeed> {
             value: GENERATOR.to_owned(),
             ..Generator::default()
         }),
-        links: vec![
-            typed("self", &super::self_link(feed, &FORMAT)?, FORMAT.media_type),
-            typed("alternate", &feed.site_url, "text/html"),
-        ],
+        links: feed_links(feed)?,
         rights: super::said(&feed.rights).map(|r| text(r, None)),
         subtitle: (!feed.description.is_empty()).then(|| text(feed.description.as_str(), None)),
         namespaces,
@@ -75,6 +72,16 @@ fn atom_feed(feed: &Feed) -> Result<AtomFeed> {
         entries,
         ..AtomFeed::default()
     })
+}
+
+/// Where the document lies, the page it belongs to, and the hubs that tell of its changes (WebSub section 4).
+fn feed_links(feed: &Feed) -> Result<Vec<AtomLink>> {
+    let mut links = vec![
+        typed("self", &super::self_link(feed, &FORMAT)?, FORMAT.media_type),
+        typed("alternate", &feed.site_url, "text/html"),
+    ];
+    links.extend(feed.hubs.iter().map(|hub| link("hub", hub)));
+    Ok(links)
 }
 
 /// The crate has no `xml:lang` for an entry, so each text of it says its language (RFC 4287 section 2).

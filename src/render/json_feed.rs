@@ -53,9 +53,19 @@ struct Document<'a> {
     language: Option<&'a Line>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     expired: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hubs: Vec<Hub<'a>>,
     #[serde(rename = "_feedwright")]
     facts: FeedFacts<'a>,
     items: Vec<Item<'a>>,
+}
+
+/// A service that tells subscribers of changes.
+#[derive(Serialize)]
+struct Hub<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    url: &'a Link,
 }
 
 #[derive(Serialize)]
@@ -132,9 +142,17 @@ fn document(feed: &Feed) -> Result<Document<'_>> {
         authors: vec![author(&feed.author)],
         language: feed.language.as_ref(),
         expired: feed.about.expired,
+        hubs: feed.hubs.iter().map(hub).collect(),
         facts: FeedFacts::of(feed),
         items: feed.entries.iter().map(item).collect(),
     })
+}
+
+fn hub(url: &Link) -> Hub<'_> {
+    Hub {
+        kind: "WebSub",
+        url,
+    }
 }
 
 fn item(entry: &Entry) -> Item<'_> {

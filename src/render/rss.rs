@@ -7,7 +7,7 @@ use quick_xml::escape::partial_escape;
 use rss::extension::atom::AtomExtension;
 use rss::extension::dublincore::DublinCoreExtension;
 use rss::extension::{Extension, ExtensionMap};
-use rss::{Category, Channel, Enclosure, Guid, Image, Item, Source};
+use rss::{Category, Channel, Cloud, Enclosure, Guid, Image, Item, Source};
 
 use super::element::{self, ATOM_IN_RSS, Element};
 use super::{Format, GENERATOR, INDENT, custom, instant, media};
@@ -61,7 +61,8 @@ fn channel(feed: &Feed) -> Result<Channel> {
         last_build_date: Some(instant::rfc2822(feed.updated)),
         generator: Some(GENERATOR.to_owned()),
         ttl: feed.ttl.map(|minutes| minutes.to_string()),
-        atom_ext: Some(self_link(feed)?),
+        cloud: feed.cloud.as_ref().map(cloud),
+        atom_ext: Some(links(feed)?),
         namespaces,
         items,
         ..Channel::default()
@@ -77,15 +78,34 @@ fn channel_description(feed: &Feed) -> &Line {
     }
 }
 
-fn self_link(feed: &Feed) -> Result<AtomExtension> {
+/// Where the document lies, and the hubs that tell of its changes (WebSub section 4).
+fn links(feed: &Feed) -> Result<AtomExtension> {
+    let own = atom_syndication::Link {
+        href: super::self_link(feed, &FORMAT)?.to_string(),
+        rel: "self".to_owned(),
+        mime_type: Some(FORMAT.media_type.to_owned()),
+        ..Default::default()
+    };
+    let hub = |hub: &Link| atom_syndication::Link {
+        href: hub.to_string(),
+        rel: "hub".to_owned(),
+        ..Default::default()
+    };
     Ok(AtomExtension {
-        links: vec![atom_syndication::Link {
-            href: super::self_link(feed, &FORMAT)?.to_string(),
-            rel: "self".to_owned(),
-            mime_type: Some(FORMAT.media_type.to_owned()),
-            ..Default::default()
-        }],
+        links: std::iter::once(own)
+            .chain(feed.hubs.iter().map(hub))
+            .collect(),
     })
+}
+
+fn cloud(cloud: &model::Cloud) -> Cloud {
+    Cloud {
+        domain: cloud.domain.to_string(),
+        port: cloud.port.to_string(),
+        path: cloud.path.to_string(),
+        register_procedure: cloud.register_procedure.to_string(),
+        protocol: cloud.protocol.to_string(),
+    }
 }
 
 /// RSS wants an e-mail address here, and has no other place for the author of a whole feed.

@@ -5,7 +5,7 @@ use quick_xml::escape::{escape, partial_escape};
 
 use super::words::{Words, in_language};
 use super::{Options, wording};
-use crate::model::{Content, Entry, Line, Record, Related, Stored, Text};
+use crate::model::{Content, Correction, Entry, Line, Moment, Record, Related, Stored, Text};
 
 /// The entry that a stored record makes in a feed of this language.
 pub(super) fn from_stored(
@@ -21,6 +21,7 @@ pub(super) fn from_stored(
     let words = in_language(language.as_ref().map(Line::as_str));
     let prefix = wording::prefix(options.wording, &stored, language.as_ref());
     let extensions = wording::extensions(options.wording, &stored.record);
+    let notes = notes(&stored.record.corrections, words);
     let mut entry = whole(
         stored.id,
         stored.published,
@@ -35,7 +36,10 @@ pub(super) fn from_stored(
     entry.link = entry.link.map(|link| link.with_parameters(parameters));
     match options.content {
         Content::Full => {}
-        Content::Summary => entry.content = None,
+        Content::Summary => {
+            entry.content = None;
+            entry.summary = with_notes(entry.summary, &notes);
+        }
         Content::Title => (entry.content, entry.summary) = (None, None),
     }
     match stored.retracted {
@@ -85,17 +89,54 @@ fn whole(
     }
 }
 
-/// The body, and under it the related stories that a reader of the page saw between its paragraphs.
+/// The body, under it what has been put right, and under that the related stories that a reader of the page saw
+/// between its paragraphs.
 fn content(record: &Record, words: &Words) -> Option<Text> {
     let body = record.body_html.as_ref().filter(|b| !b.is_blank())?;
-    if record.related.is_empty() {
-        return Some(body.clone());
+    let mut content = body.to_string();
+    for note in notes(&record.corrections, words) {
+        content.push_str(&format!(
+            "\n<p><strong>{}</strong> {}</p>",
+            partial_escape(&note.0),
+            partial_escape(&note.1)
+        ));
     }
-    let items: String = record.related.iter().map(related_item).collect();
-    Some(Text::from(format!(
-        "{body}\n<h4>{}</h4>\n<ul>{items}</ul>",
-        words.related
-    )))
+    if !record.related.is_empty() {
+        let items: String = record.related.iter().map(related_item).collect();
+        content.push_str(&format!("\n<h4>{}</h4>\n<ul>{items}</ul>", words.related));
+    }
+    Some(Text::from(content))
+}
+
+/// Each correction as what stands before the note ("Correction (2026-03-02):") and the note.
+fn notes(corrections: &[Correction], words: &Words) -> Vec<(String, String)> {
+    let lead = |correction: &Correction| match correction.at {
+        Some(at) => format!("{} ({}):", words.correction, day_of(at)),
+        None => format!("{}:", words.correction),
+    };
+    corrections
+        .iter()
+        .map(|c| (lead(c), c.note.to_string()))
+        .collect()
+}
+
+/// The day as its publisher wrote it, in the publisher's own zone.
+fn day_of(at: Moment) -> String {
+    at.to_string().chars().take("2026-03-02".len()).collect()
+}
+
+/// A feed of summaries has no body for the notes to stand under.
+fn with_notes(summary: Option<Text>, notes: &[(String, String)]) -> Option<Text> {
+    if notes.is_empty() {
+        return summary;
+    }
+    let notes = notes.iter().map(|(lead, note)| format!("{lead} {note}"));
+    let parts: Vec<String> = summary
+        .map(|s| s.to_string())
+        .into_iter()
+        .chain(notes)
+        .collect();
+    Some(Text::from(parts.join("\n")))
 }
 
 fn related_item(related: &Related) -> String {

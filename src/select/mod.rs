@@ -11,7 +11,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::model::{Content, Feed, Stored, Tombstone, Wording};
+use crate::model::{Content, Feed, Retraction, Stored, Tombstone, Wording};
 
 /// How a feed wants its entries.
 #[derive(Debug, Clone, Copy)]
@@ -20,14 +20,21 @@ pub struct Options<'a> {
     pub content: Content,
     /// A record withdrawn before this is a tombstone; one withdrawn later stands as a notice.
     pub retracted_since: DateTime<Utc>,
+    /// What becomes of withdrawn entries.
+    pub retraction: Retraction,
     /// How the feed words them.
     pub wording: &'a Wording,
 }
 
-/// The moment before which a withdrawal is past the days that its notice stands.
-pub fn retracted_since(now: DateTime<Utc>, days: u32) -> DateTime<Utc> {
-    now.checked_sub_signed(TimeDelta::days(days.into()))
-        .unwrap_or(DateTime::<Utc>::MIN_UTC)
+/// The moment before which a withdrawal is past the days that its notice stands. Where no notice is wanted, every
+/// withdrawal is.
+pub fn retracted_since(now: DateTime<Utc>, days: u32, retraction: Retraction) -> DateTime<Utc> {
+    match retraction {
+        Retraction::Notice => now
+            .checked_sub_signed(TimeDelta::days(days.into()))
+            .unwrap_or(DateTime::<Utc>::MIN_UTC),
+        Retraction::Tombstone | Retraction::Drop => DateTime::<Utc>::MAX_UTC,
+    }
 }
 
 /// Fills `head` with the entries that the records make. `head.updated` is the feed's time so far, which never
@@ -42,10 +49,12 @@ pub fn fill(head: Feed, records: Vec<Stored>, options: &Options<'_>) -> Feed {
         match stored.retracted {
             Some(when) if when < options.retracted_since => {
                 feed.updated = feed.updated.max(when);
-                feed.tombstones.push(Tombstone {
-                    id: stored.id,
-                    when,
-                });
+                if options.retraction != Retraction::Drop {
+                    feed.tombstones.push(Tombstone {
+                        id: stored.id,
+                        when,
+                    });
+                }
             }
             _ => {
                 let entry = entry::from_stored(stored, options, feed.language.as_ref());

@@ -8,12 +8,15 @@ pub(super) struct Words {
     pub(super) notice: &'static str,
     /// Above the titles of related stories.
     pub(super) related: &'static str,
+    /// Before the note that tells what was put right.
+    pub(super) correction: &'static str,
 }
 
 const ENGLISH: Words = Words {
     withdrawn: "Withdrawn",
     notice: "This story has been withdrawn by its publisher.",
     related: "Related",
+    correction: "Correction",
 };
 
 /// The primary subtag of a language (BCP 47) and its words; every other language has the English ones.
@@ -24,6 +27,7 @@ const WORDS: &[(&str, Words)] = &[
             withdrawn: "Zurückgezogen",
             notice: "Die Redaktion hat diesen Beitrag zurückgezogen.",
             related: "Mehr zum Thema",
+            correction: "Berichtigung",
         },
     ),
     (
@@ -32,6 +36,7 @@ const WORDS: &[(&str, Words)] = &[
             withdrawn: "Retiré",
             notice: "Cet article a été retiré par la rédaction.",
             related: "À lire aussi",
+            correction: "Rectificatif",
         },
     ),
     (
@@ -40,6 +45,7 @@ const WORDS: &[(&str, Words)] = &[
             withdrawn: "Retirado",
             notice: "La redacción ha retirado este artículo.",
             related: "Relacionado",
+            correction: "Corrección",
         },
     ),
     (
@@ -48,6 +54,7 @@ const WORDS: &[(&str, Words)] = &[
             withdrawn: "Отозвано",
             notice: "Редакция отозвала этот материал.",
             related: "По теме",
+            correction: "Исправление",
         },
     ),
     (
@@ -56,6 +63,7 @@ const WORDS: &[(&str, Words)] = &[
             withdrawn: "Відкликано",
             notice: "Редакція відкликала цей матеріал.",
             related: "За темою",
+            correction: "Виправлення",
         },
     ),
     (
@@ -64,6 +72,7 @@ const WORDS: &[(&str, Words)] = &[
             withdrawn: "Ritirato",
             notice: "La redazione ha ritirato questo articolo.",
             related: "Leggi anche",
+            correction: "Correzione",
         },
     ),
     (
@@ -72,6 +81,7 @@ const WORDS: &[(&str, Words)] = &[
             withdrawn: "Wycofano",
             notice: "Redakcja wycofała ten artykuł.",
             related: "Czytaj także",
+            correction: "Sprostowanie",
         },
     ),
 ];

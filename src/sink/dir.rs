@@ -10,6 +10,7 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use rustix::fs::{self, AtFlags, Dir, FileType, Mode, OFlags, Stat};
 use rustix::io::Errno;
@@ -26,6 +27,7 @@ pub struct DirSink {
     path: PathBuf,
     folder: OwnedFd,
     staged: VecDeque<Staged>,
+    surplus: Vec<String>,
     warnings: Vec<String>,
 }
 
@@ -72,6 +74,7 @@ impl DirSink {
             path: path.to_path_buf(),
             folder,
             staged: VecDeque::new(),
+            surplus: Vec::new(),
             warnings: Vec::new(),
         })
     }
@@ -104,7 +107,7 @@ impl DirSink {
         }
     }
 
-    fn write_temp(&self, temp: &str, bytes: &[u8]) -> io::Result<()> {
+    fn write_temp(&self, temp: &str, bytes: &[u8], modified: Option<SystemTime>) -> io::Result<()> {
         let flags =
             OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let mut file = File::from(fs::openat(
@@ -114,7 +117,70 @@ impl DirSink {
             Mode::from_raw_mode(0o644),
         )?);
         file.write_all(bytes)?;
+        if let Some(modified) = modified {
+            file.set_modified(modified)?;
+        }
         file.sync_all()
+    }
+
+    fn take_in(&mut self, name: &str, bytes: &[u8], modified: Option<SystemTime>) -> Result<()> {
+        let path = self.path.join(name);
+        if path.file_name() != Some(OsStr::new(name)) {
+            return Err(Error::usage("this name leads outside the output folder").at(&path));
+        }
+        if let Some(stat) = self.stat(name)?.filter(|stat| !is_file(stat)) {
+            if file_type(&stat) == FileType::Directory {
+                let e = io::Error::from(io::ErrorKind::IsADirectory);
+                return Err(Error::io("a folder lies in the document's place", e)
+                    .at(&path)
+                    .help("move it away; nothing was changed"));
+            }
+            self.replaces(&path);
+        }
+        let temp = format!("{TEMP_PREFIX}{}-{name}", std::process::id());
+        let mut written = self.write_temp(&temp, bytes, modified);
+        if matches!(&written, Err(e) if e.kind() == io::ErrorKind::AlreadyExists) {
+            // No run of ours has this process's number; whoever put it there does not choose what is written.
+            self.replaces(&self.path.join(&temp));
+            written = fs::unlinkat(&self.folder, temp.as_str(), AtFlags::empty())
+                .map_err(Into::into)
+                .and_then(|()| self.write_temp(&temp, bytes, modified));
+        }
+        self.staged.push_back(Staged {
+            name: name.to_owned(),
+            temp,
+        });
+        written.map_err(|e| {
+            self.discard();
+            refuse("cannot write the document", e, &path)
+        })
+    }
+
+    /// When a file was written that waits to be shown or, where none waits, the one in its place.
+    fn time_of(&self, name: &str) -> Result<Option<SystemTime>> {
+        let waiting = self.staged.iter().rev().find(|s| s.name == name);
+        let stat = self.stat(waiting.map_or(name, |s| s.temp.as_str()))?;
+        Ok(stat.and_then(|stat| {
+            let after = Duration::from_nanos(u64::try_from(modified_ns(&stat)).ok()?);
+            SystemTime::UNIX_EPOCH.checked_add(after)
+        }))
+    }
+
+    /// Takes away what is not wanted any more. What lies there and is no plain file is not ours.
+    fn clear_surplus(&mut self) -> Result<()> {
+        for name in std::mem::take(&mut self.surplus) {
+            if !self.stat(&name)?.as_ref().is_some_and(is_file) {
+                continue;
+            }
+            match fs::unlinkat(&self.folder, name.as_str(), AtFlags::empty()) {
+                Ok(()) | Err(Errno::NOENT) => {}
+                Err(e) => {
+                    let path = self.path.join(&name);
+                    return Err(refuse("cannot remove the file", e.into(), &path));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn discard(&mut self) {
@@ -156,40 +222,21 @@ impl Sink for DirSink {
     }
 
     fn stage(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
-        let path = self.path.join(name);
-        if path.file_name() != Some(OsStr::new(name)) {
-            return Err(Error::usage("this name leads outside the output folder").at(&path));
-        }
-        if let Some(stat) = self.stat(name)?.filter(|stat| !is_file(stat)) {
-            if file_type(&stat) == FileType::Directory {
-                let e = io::Error::from(io::ErrorKind::IsADirectory);
-                return Err(Error::io("a folder lies in the document's place", e)
-                    .at(&path)
-                    .help("move it away; nothing was changed"));
-            }
-            self.replaces(&path);
-        }
-        let temp = format!("{TEMP_PREFIX}{}-{name}", std::process::id());
-        let mut written = self.write_temp(&temp, bytes);
-        if matches!(&written, Err(e) if e.kind() == io::ErrorKind::AlreadyExists) {
-            // No run of ours has this process's number; whoever put it there does not choose what is written.
-            self.replaces(&self.path.join(&temp));
-            written = fs::unlinkat(&self.folder, temp.as_str(), AtFlags::empty())
-                .map_err(Into::into)
-                .and_then(|()| self.write_temp(&temp, bytes));
-        }
-        self.staged.push_back(Staged {
-            name: name.to_owned(),
-            temp,
-        });
-        written.map_err(|e| {
-            self.discard();
-            refuse("cannot write the document", e, &path)
-        })
+        self.take_in(name, bytes, None)
+    }
+
+    fn stage_beside(&mut self, of: &str, name: &str, bytes: &[u8]) -> Result<()> {
+        let modified = self.time_of(of)?;
+        self.take_in(name, bytes, modified)
+    }
+
+    fn remove(&mut self, name: &str) -> Result<()> {
+        self.surplus.push(name.to_owned());
+        Ok(())
     }
 
     fn deliver(&mut self) -> Result<Vec<Delivered>> {
-        if self.staged.is_empty() {
+        if self.staged.is_empty() && self.surplus.is_empty() {
             return Ok(Vec::new());
         }
         let mut out = Vec::with_capacity(self.staged.len());
@@ -213,6 +260,7 @@ impl Sink for DirSink {
                 out.push(delivered(&staged.name, &stat));
             }
         }
+        self.clear_surplus()?;
         self.sync_folder()?;
         Ok(out)
     }
@@ -236,19 +284,23 @@ fn file_type(stat: &Stat) -> FileType {
     FileType::from_raw_mode(stat.st_mode)
 }
 
+fn delivered(name: &str, stat: &Stat) -> Delivered {
+    Delivered {
+        name: name.to_owned(),
+        size: u64::try_from(stat.st_size).unwrap_or_default(),
+        modified_ns: modified_ns(stat),
+    }
+}
+
+/// Nanoseconds since 1970.
 #[allow(
     clippy::useless_conversion,
     reason = "the widths of these fields differ between systems"
 )]
-fn delivered(name: &str, stat: &Stat) -> Delivered {
+fn modified_ns(stat: &Stat) -> i64 {
     let seconds = i64::try_from(stat.st_mtime).unwrap_or_default();
     let nanos = i64::try_from(stat.st_mtime_nsec).unwrap_or_default();
-    let modified_ns = seconds.saturating_mul(1_000_000_000).saturating_add(nanos);
-    Delivered {
-        name: name.to_owned(),
-        size: u64::try_from(stat.st_size).unwrap_or_default(),
-        modified_ns,
-    }
+    seconds.saturating_mul(1_000_000_000).saturating_add(nanos)
 }
 
 fn refuse(what: &str, e: io::Error, path: &Path) -> Error {

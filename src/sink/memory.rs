@@ -9,6 +9,7 @@ use crate::Result;
 #[derive(Debug, Default)]
 pub struct MemorySink {
     staged: Vec<(String, Vec<u8>)>,
+    surplus: Vec<String>,
     delivered: BTreeMap<String, Vec<u8>>,
 }
 
@@ -46,6 +47,15 @@ impl Sink for MemorySink {
         Ok(())
     }
 
+    fn stage_beside(&mut self, _of: &str, name: &str, bytes: &[u8]) -> Result<()> {
+        self.stage(name, bytes)
+    }
+
+    fn remove(&mut self, name: &str) -> Result<()> {
+        self.surplus.push(name.to_owned());
+        Ok(())
+    }
+
     fn deliver(&mut self) -> Result<Vec<Delivered>> {
         let staged = std::mem::take(&mut self.staged);
         let delivered = staged
@@ -53,6 +63,9 @@ impl Sink for MemorySink {
             .map(|(name, bytes)| describe(name, bytes))
             .collect();
         self.delivered.extend(staged);
+        for name in self.surplus.drain(..) {
+            self.delivered.remove(&name);
+        }
         Ok(delivered)
     }
 

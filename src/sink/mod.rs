@@ -4,6 +4,7 @@
 
 mod dir;
 mod memory;
+pub mod packing;
 mod preview;
 mod replace;
 
@@ -33,6 +34,19 @@ pub trait Sink {
     /// # Errors
     /// An I/O error that names the path; nothing that was there before has changed.
     fn stage(&mut self, name: &str, bytes: &[u8]) -> Result<()>;
+
+    /// Takes in a file that stands for the one called `of`, as a packed copy does: it has the same time, so that a
+    /// server says the same `Last-Modified` of both.
+    ///
+    /// # Errors
+    /// As [`Sink::stage`].
+    fn stage_beside(&mut self, of: &str, name: &str, bytes: &[u8]) -> Result<()>;
+
+    /// Takes a file away once everything that was staged is shown.
+    ///
+    /// # Errors
+    /// An I/O error that names the path.
+    fn remove(&mut self, name: &str) -> Result<()>;
 
     /// Shows everything that was staged, in that order.
     ///

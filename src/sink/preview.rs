@@ -40,6 +40,14 @@ impl Sink for PreviewSink {
         Ok(())
     }
 
+    fn stage_beside(&mut self, _of: &str, _name: &str, _bytes: &[u8]) -> Result<()> {
+        Ok(())
+    }
+
+    fn remove(&mut self, _name: &str) -> Result<()> {
+        Ok(())
+    }
+
     fn deliver(&mut self) -> Result<Vec<Delivered>> {
         Ok(Vec::new())
     }

@@ -265,7 +265,7 @@ fn redirect(response: &reqwest::Response, url: &Url) -> Result<Option<Url>> {
 }
 
 /// May this address be asked? Names are checked once more when they are resolved.
-fn allowed(url: &Url, hosts: &[String]) -> Result<()> {
+pub(super) fn allowed(url: &Url, hosts: &[String]) -> Result<()> {
     if !matches!(url.scheme(), "http" | "https") {
         let why = format!("{} is no address of the web", bare(url));
         return Err(Error::input(why).help("give an address that begins with https:// or http://"));
@@ -294,8 +294,8 @@ fn is_named(hosts: &[String], host: &str) -> bool {
 }
 
 /// Resolves names, and refuses those with any address that is not public.
-struct Guarded {
-    allowed: Arc<[String]>,
+pub(super) struct Guarded {
+    pub(super) allowed: Arc<[String]>,
 }
 
 impl Resolve for Guarded {
@@ -329,7 +329,7 @@ fn all_public(host: &str, found: &[SocketAddr]) -> Result<(), Refused> {
 
 /// An address that must not be asked.
 #[derive(Debug)]
-struct Refused {
+pub(super) struct Refused {
     host: String,
     address: Option<String>,
     purpose: &'static str,
@@ -358,7 +358,7 @@ fn refused(why: &Refused) -> Error {
 }
 
 /// Why no answer came.
-fn not_answered(e: reqwest::Error, url: &Url, options: &Fetch) -> Error {
+pub(super) fn not_answered(e: reqwest::Error, url: &Url, options: &Fetch) -> Error {
     if e.is_timeout() {
         return too_slow(options);
     }
@@ -400,7 +400,7 @@ fn deepest(e: reqwest::Error) -> String {
 }
 
 /// An error and what caused it, the deepest last.
-fn causes<'e>(e: &'e (dyn StdError + 'static)) -> Vec<&'e (dyn StdError + 'static)> {
+pub(super) fn causes<'e>(e: &'e (dyn StdError + 'static)) -> Vec<&'e (dyn StdError + 'static)> {
     let (mut all, mut last) = (vec![e], e);
     while let Some(deeper) = last.source() {
         all.push(deeper);
@@ -452,7 +452,7 @@ fn joined(headers: &[(String, String)], name: &str) -> String {
 }
 
 /// An address without user and password.
-fn bare(url: &Url) -> String {
+pub(super) fn bare(url: &Url) -> String {
     let mut url = url.clone();
     // Addresses without a host have neither.
     let _ = url.set_username("");

@@ -9,6 +9,8 @@ mod expand;
 mod file;
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "http")]
+mod post;
 mod stdin;
 mod tracked;
 #[cfg(feature = "http")]
@@ -18,6 +20,8 @@ pub use expand::{Found, expand, expand_each};
 pub use file::{FileStat, HEAD_BYTES, head, open, open_at, stat, tail_digest};
 #[cfg(feature = "http")]
 pub use http::{Fetch, Fetched, fetch};
+#[cfg(feature = "http")]
+pub use post::{Manner, Post, Posted, Unreached, post_all};
 pub use stdin::Stdin;
 pub use tracked::Tracked;
 #[cfg(feature = "http")]

@@ -35,6 +35,9 @@ pub(crate) fn significant(record: &Record) -> Digest {
     for file in &record.enclosures {
         push(&mut text, "file", file.url.as_str());
     }
+    for correction in &record.corrections {
+        push(&mut text, "correction", correction.note.as_str());
+    }
     if let Some(url) = record.image.as_ref().and_then(|i| i.url.as_ref()) {
         push(&mut text, "image", url.as_str());
     }

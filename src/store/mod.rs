@@ -7,6 +7,7 @@ mod decide;
 mod digest;
 mod facts;
 mod identity;
+mod ping;
 pub mod sqlite;
 mod timing;
 
@@ -17,9 +18,10 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
-use crate::model::{Notice, Query, Record};
+use crate::model::{Notice, Query, Range, Record};
 
 pub use crate::model::stored::{Key, Selected, Stored};
+pub use ping::{Ping, Pings};
 
 /// A newsroom's memory, in the domain's own terms. Everything between two [`Store::commit`]s happens wholly or
 /// not at all.
@@ -67,8 +69,33 @@ pub trait Store {
     /// Remembers a file that is no feed's document.
     fn save_made(&mut self, made: &MadeFile) -> Result<()>;
 
+    /// How far a family was looked at.
+    fn family(&self, slug: &str) -> Result<Option<FamilyState>>;
+
+    /// Remembers how far a family was looked at.
+    fn save_family(&mut self, slug: &str, state: &FamilyState) -> Result<()>;
+
+    /// The values of a family's range that have changed after that number, in the order in which they came up: its
+    /// members, and of others those that are in no fewer shown records than `min`.
+    fn moved_values(
+        &mut self,
+        family: &str,
+        range: &Range,
+        after: Option<u64>,
+        min: usize,
+    ) -> Result<Vec<MovedValue>>;
+
+    /// The members of a family's range, by slug.
+    fn members(&self, family: &str, range: &Range) -> Result<Vec<Member>>;
+
+    /// The member that has this slug, or once had it.
+    fn member_named(&self, slug: &str) -> Result<Option<Member>>;
+
+    /// Remembers a member. Its slug is never another's again.
+    fn save_member(&mut self, range: &Range, member: &Member) -> Result<()>;
+
     /// Withdraws a record by its entry id or its source's id; `None` where there is no such record.
-    fn retract(&mut self, id: &str, now: DateTime<Utc>) -> Result<Option<String>>;
+    fn retract(&mut self, id: &str, leave: Leave, now: DateTime<Utc>) -> Result<Option<String>>;
 
     /// Removes a record's text and revisions for good but keeps its id, so that it cannot come back.
     fn forget(&mut self, id: &str, now: DateTime<Utc>) -> Result<Option<String>>;
@@ -78,6 +105,25 @@ pub trait Store {
 
     /// Records that wait for their time, soonest first.
     fn waiting(&self, limit: usize) -> Result<Vec<Waiting>>;
+
+    /// Remembers that somebody is to be told of a topic; what waits to be told already is due at once.
+    fn tell(&mut self, kind: &str, target: &str, topic: &str, now: DateTime<Utc>) -> Result<()>;
+
+    /// What nobody has taken yet, oldest first.
+    fn pings(&self) -> Result<Vec<Ping>>;
+
+    /// Remembers what became of pings: at once, and not counted as a generation, since losing it costs no more
+    /// than telling something twice. Only right after a commit.
+    fn save_pings(&mut self, pings: &Pings) -> Result<()>;
+
+    /// Up to which change somebody was told, where that is known.
+    fn told(&self, name: &str) -> Result<Option<u64>>;
+
+    /// Remembers up to which change somebody is told.
+    fn save_told(&mut self, name: &str, change: u64) -> Result<()>;
+
+    /// The records that are shown and have changed after this change, newest first, and how many there are in all.
+    fn changed_since(&self, change: u64, limit: usize) -> Result<(Vec<Key>, u64)>;
 
     /// Remembers a run, for `status`.
     fn save_run(&mut self, run: &RunSummary) -> Result<()>;
@@ -178,6 +224,15 @@ pub enum Outcome {
     Unchanged,
 }
 
+/// How a withdrawn record leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    /// As each feed has it: with a notice for some days, say.
+    AsFeedsSay,
+    /// At once and from everywhere, without a notice.
+    AtOnce,
+}
+
 /// What was last published of a feed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeedState {
@@ -198,6 +253,43 @@ pub struct FeedState {
     /// The records that it showed: key and number of the last change.
     #[serde(default)]
     pub entries: Vec<(i64, u64)>,
+}
+
+/// How far a family was looked at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FamilyState {
+    /// A digest of everything in its definition that decides which values have a feed.
+    pub definition: String,
+    /// [`Store::changes`] when it was last looked at.
+    pub changes: u64,
+    /// Are there values that have no feed because the family has as many as it may?
+    pub full: bool,
+}
+
+/// A value of a family's range that has changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MovedValue {
+    /// A term, a name, a language tag in lower case.
+    pub value: String,
+    /// In how many shown records it is, the withdrawn among them.
+    pub shown: u64,
+    /// Has it a feed, or once had one?
+    pub member: bool,
+}
+
+/// A value that has a feed of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The family's slug.
+    pub family: String,
+    /// A term, a name, a language tag in lower case.
+    pub value: String,
+    /// The stem of its documents' names, for good.
+    pub slug: String,
+    /// What people read for it, where records say so.
+    pub label: Option<String>,
+    /// Was it in enough records when that last changed?
+    pub enough: bool,
 }
 
 /// A file that is made of more than one feed, or of none: a list of feeds, a style sheet, a site map.
@@ -222,6 +314,20 @@ pub struct DocumentState {
     pub digest: String,
     /// Entries in it.
     pub entries: usize,
+    /// Its packed copies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub packed: Vec<PackedState>,
+}
+
+/// A packed copy of a document, as it was delivered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackedState {
+    /// File name.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// Nanoseconds since 1970.
+    pub modified_ns: i64,
 }
 
 /// One version of a record.
@@ -265,4 +371,7 @@ pub struct RunSummary {
     pub withheld: u64,
     /// Seconds.
     pub seconds: f64,
+    /// What was said of sources that failed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failing: Vec<String>,
 }

@@ -145,6 +145,8 @@ struct Judge<'o> {
     entries: u64,
     depth: usize,
     stopped: bool,
+    /// Is the document said to be in an encoding that cannot be read?
+    unreadable: bool,
     summary: Option<Summary>,
 }
 
@@ -176,6 +178,7 @@ impl<'o> Judge<'o> {
             entries: 0,
             depth: 0,
             stopped: false,
+            unreadable: false,
             summary: options.summarize.then(Summary::default),
         }
     }
@@ -184,6 +187,11 @@ impl<'o> Judge<'o> {
         for fault in reader.take_faults() {
             self.broken |= faults::breaks_structure(fault.kind);
             if fault.kind == FaultKind::PrefixUnbound && !self.unbound.is_new(&fault.detail) {
+                continue;
+            }
+            // Which bytes are wrong can be said only of an encoding that is known.
+            self.unreadable |= fault.kind == FaultKind::EncodingUnknown;
+            if self.unreadable && fault.kind == FaultKind::BytesMalformed {
                 continue;
             }
             if fault.kind == FaultKind::DoctypePresent {

@@ -313,6 +313,8 @@ pub(crate) fn feed() -> impl Strategy<Value = Feed> {
                     Authors::Separate
                 },
                 about,
+                hubs: Vec::new(),
+                cloud: None,
                 updated,
                 entries: with_distinct_ids(entries),
                 tombstones,

@@ -18,15 +18,20 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("newsroom", "output", "### `[output]`"),
     ("newsroom", "store", "### `[store]`"),
     ("newsroom", "validate", "### `[validate]`"),
+    ("newsroom", "push", "### `[push]`"),
+    ("newsroom", "push.cloud", "### `[push.cloud]`"),
+    ("newsroom", "push.indexnow", "### `[push.indexnow]`"),
+    ("newsroom", "notify", "### `[notify]`"),
     ("feed", "", "## `feeds/<slug>.toml`"),
     ("feed", "include", "### `[include]`"),
     ("feed", "utm", "### `[utm]`"),
     ("feed", "title_prefix", "### `[[title_prefix]]`"),
     ("feed", "extension", "### `[[extension]]`"),
+    ("feed", "each", "### `[each]`"),
 ];
 
 /// Tables whose keys are not ours to list, and tables that have a section of their own.
-const ELSEWHERE: &[&str] = &["include", "moved"];
+const ELSEWHERE: &[&str] = &["each", "include", "moved", "cloud", "indexnow"];
 /// Tables of a feed that have a section of their own, and that `[defaults]` lists as keys.
 const TABLES_OF_FEEDS: &[&str] = &["utm", "title_prefix", "extension"];
 
@@ -43,7 +48,9 @@ fn read(path: impl AsRef<Path>) -> String {
 fn schema_keys(schema: &Value, property: &str) -> BTreeSet<String> {
     let table = match property {
         "" => schema,
-        name => resolve(schema, &schema["properties"][name]),
+        path => path.split('.').fold(schema, |table, name| {
+            resolve(schema, &table["properties"][name])
+        }),
     };
     let keys = table["properties"]
         .as_object()
@@ -62,12 +69,10 @@ fn resolve<'s>(schema: &'s Value, value: &'s Value) -> &'s Value {
             .pointer(pointer)
             .expect("the reference leads somewhere");
     }
-    // A table that may be absent is this or null.
-    if let Some(first) = value["anyOf"].get(0) {
-        return resolve(schema, first);
-    }
-    match value.get("items") {
-        Some(items) => resolve(schema, items),
+    // A list, or a table that may be left out.
+    // What may be left out is "this, or null".
+    match value.get("items").or(value["anyOf"].get(0)) {
+        Some(inner) => resolve(schema, inner),
         None => value,
     }
 }

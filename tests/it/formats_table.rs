@@ -31,6 +31,8 @@ const FEED: &[(&str, Without)] = &[
     ("ttl", |f| f.ttl = None),
     ("skip_hours", |f| f.about.skip_hours.clear()),
     ("skip_days", |f| f.about.skip_days.clear()),
+    ("push.hubs, hubs", |f| f.hubs.clear()),
+    ("push.cloud", |f| f.cloud = None),
     ("stylesheet", |f| f.about.stylesheet = None),
     ("expired", |f| f.about.expired = false),
     ("updated", |f| f.updated = at("2020-01-01T00:00:00Z")),

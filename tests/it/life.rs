@@ -156,3 +156,187 @@ fn a_headline_becomes_its_article_and_keeps_its_id() {
     assert_eq!(id(&rss).unwrap(), before);
     assert!(rss.contains("It does.") && rss.contains("1 Mar 2026 08:00:00"));
 }
+
+#[test]
+fn a_correction_is_told_under_the_text_and_moves_the_update() {
+    let room = Room::with_records(&article(",\"summary\":\"Short.\""));
+    room.write("feeds/news.toml", "");
+    room.write("feeds/short.toml", "content = \"summary\"");
+    room.publish_at("2026-03-02T00:00:00Z").exits(0);
+    let notes = "\"corrections\":[{\"note\":\"The bridge is 90 m long, not 19 m & more.\",\"at\":\"2026-03-03\"},\"A name was misspelt.\"]";
+    room.write(
+        "records.jsonl",
+        article(&format!(",\"summary\":\"Short.\",{notes}")),
+    );
+    room.publish_at("2026-03-03T06:00:00Z").exits(0);
+    let (rss, atom) = (room.read("public/news.rss"), room.read("public/news.atom"));
+    let noted = "<p>First.</p>\n<p><strong>Correction (2026-03-03):</strong> The bridge is 90 m long, not 19 m &amp; more.</p>\n<p><strong>Correction:</strong> A name was misspelt.</p>";
+    assert!(rss.contains(noted), "{rss}");
+    assert!(rss.contains("2026-03-03T06:00:00Z</atom:updated>"), "{rss}");
+    assert!(atom.contains("<updated>2026-03-03T06:00:00"), "{atom}");
+    let short = room.read("public/short.atom");
+    assert!(
+        short.contains("Short.\nCorrection (2026-03-03): The bridge"),
+        "{short}"
+    );
+    for name in ["news.rss", "news.atom", "short.rss", "short.atom"] {
+        let document = format!("public/{name}");
+        room.run(&[
+            "validate",
+            "--strict",
+            "--now",
+            "2026-03-04T00:00:00Z",
+            &document,
+        ])
+        .exits(0);
+    }
+}
+
+#[test]
+fn corrections_that_cannot_be_read_are_told() {
+    for (written, exit, said) in [
+        ("[\"\"]", 0, "a correction without a note was left out"),
+        (
+            "[{\"at\":\"2026-03-03\"}]",
+            0,
+            "a correction without a note was left out",
+        ),
+        ("[{\"note\":\"x\",\"at\":\"soon\"}]", 1, "corrections.at"),
+        ("[7]", 1, "an item of corrections is a number"),
+        ("\"x\"", 1, "corrections is a string"),
+    ] {
+        let room = Room::with_records(&article(&format!(",\"corrections\":{written}")));
+        room.run(&["publish"]).exits(exit).says(said);
+    }
+}
+
+/// How each feed takes a withdrawal: what RSS shows, and whether Atom has a tombstone, on the day and after a month.
+#[test]
+fn each_feed_has_its_own_way_of_withdrawing() {
+    let ways: &[(&str, [(&str, bool); 2])] = &[
+        ("", [("Withdrawn: Alpha", false), ("", true)]),
+        (
+            "retraction_days = 60",
+            [("Withdrawn: Alpha", false), ("Withdrawn: Alpha", false)],
+        ),
+        ("retraction = \"tombstone\"", [("", true), ("", true)]),
+        ("retraction = \"drop\"", [("", false), ("", false)]),
+    ];
+    for (way, expected) in ways {
+        let room = Room::with_records(&article(""));
+        room.write("feeds/news.toml", way);
+        room.publish_at("2026-03-02T00:00:00Z").exits(0);
+        room.run(&["retract", "a", "--now", "2026-03-03T00:00:00Z"])
+            .exits(0);
+        for (day, (title, tombstone)) in ["2026-03-03", "2026-04-03"].iter().zip(expected) {
+            room.publish_at(&format!("{day}T00:00:00Z")).exits(0);
+            let (rss, atom) = (room.read("public/news.rss"), room.read("public/news.atom"));
+            let titles: Vec<String> = room.titles("public/news.rss");
+            let wanted: Vec<&str> = Some(*title).filter(|t| !t.is_empty()).into_iter().collect();
+            assert_eq!(titles, wanted, "{way} {day}\n{rss}");
+            assert_eq!(
+                atom.contains("at:deleted-entry"),
+                *tombstone,
+                "{way} {day}\n{atom}"
+            );
+            assert!(
+                !rss.contains("First.") && !atom.contains("First."),
+                "{way} {day}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_record_can_be_dropped_at_once_from_every_feed() {
+    let room = Room::with_records(&article(""));
+    room.publish_at("2026-03-02T00:00:00Z").exits(0);
+    let drop = ["retract", "a", "--drop", "--now", "2026-03-03T00:00:00Z"];
+    room.run(&drop).exits(0).says("take it out of the feeds");
+    let gone = |when: &str| {
+        room.publish_at(when).exits(0);
+        for name in ["public/news.rss", "public/news.atom"] {
+            let text = room.read(name);
+            assert!(
+                !text.contains("Alpha") && !text.contains("quay.example/a<"),
+                "{text}"
+            );
+        }
+    };
+    gone("2026-03-03T00:00:00Z");
+    // Whatever its source says later.
+    room.write("records.jsonl", article("").replace("First.", "Again."));
+    gone("2026-03-03T06:00:00Z");
+    assert!(
+        room.run(&["history", "a"])
+            .exits(0)
+            .stdout
+            .contains("retracted")
+    );
+    // A notice that stands can still be cut short.
+    let room = Room::with_records(&article(""));
+    room.publish_at("2026-03-02T00:00:00Z").exits(0);
+    room.run(&["retract", "a", "--now", "2026-03-03T00:00:00Z"])
+        .exits(0);
+    room.publish_at("2026-03-03T00:00:00Z").exits(0);
+    assert!(room.read("public/news.rss").contains("Withdrawn: Alpha"));
+    room.run(&drop).exits(0);
+    room.publish_at("2026-03-03T00:10:00Z").exits(0);
+    assert!(!room.read("public/news.rss").contains("Alpha"));
+}
+
+#[test]
+fn history_tells_which_fields_changed() {
+    let room = Room::with_records(&article(""));
+    room.publish_at("2026-03-02T00:00:00Z").exits(0);
+    room.write(
+        "records.jsonl",
+        article(",\"section\":\"Port\"").replace("Alpha", "Beta"),
+    );
+    room.publish_at("2026-03-03T00:00:00Z").exits(0);
+    let told = room.run(&["history", "a"]).exits(0).stdout;
+    assert!(
+        told.contains("changed: categories, section, title\n"),
+        "{told}"
+    );
+}
+
+#[test]
+fn status_names_sources_that_fail() {
+    let room = Room::with_records(&article(""));
+    room.append("feedwright.toml", "[[source]]\npath = \"missing.jsonl\"\n");
+    room.publish_at("2026-03-02T00:00:00Z").exits(1);
+    let told = room.run(&["status"]).exits(0).stdout;
+    assert!(
+        told.contains("failing sources:") && told.contains("missing.jsonl"),
+        "{told}"
+    );
+    room.write("missing.jsonl", "");
+    room.publish_at("2026-03-02T01:00:00Z").exits(0);
+    let told = room.run(&["status"]).exits(0).stdout;
+    assert!(!told.contains("failing sources:"), "{told}");
+}
+
+#[test]
+fn a_difference_is_told_entry_by_entry() {
+    let room = Room::with_records(&article(""));
+    room.publish_at("2026-03-02T00:00:00Z").exits(0);
+    room.write("records.jsonl", article("").replace("Alpha", "Beta"));
+    room.append(
+        "records.jsonl",
+        "{\"title\":\"Fog\",\"url\":\"https://quay.example/fog\"}\n",
+    );
+    let before = room.state_of("public");
+    let told = room
+        .run(&["publish", "--dry-run", "--diff"])
+        .exits(0)
+        .stdout;
+    for wanted in [
+        "news.rss: would be written\n",
+        "    + Fog <https://quay.example/fog>\n",
+        "    ~ tag:quay.example,2020:a\n        title\n            from: Alpha\n            to:   Beta\n",
+    ] {
+        assert!(told.contains(wanted), "{wanted}\n{told}");
+    }
+    assert!(room.state_of("public") == before);
+}

@@ -44,7 +44,7 @@ impl Origin {
         self.port
     }
 
-    /// The requests so far, each with its headers.
+    /// The requests so far, each with its headers and its body.
     pub(crate) fn asked(&self) -> Vec<String> {
         self.asked.lock().expect("the log").clone()
     }
@@ -60,6 +60,16 @@ fn serve(mut stream: TcpStream, paths: &HashMap<String, Answer>, log: &Mutex<Vec
             _ => return,
         }
     }
+    let head = String::from_utf8_lossy(&request).to_ascii_lowercase();
+    let length = head
+        .lines()
+        .find_map(|l| l.strip_prefix("content-length:"))
+        .and_then(|n| n.trim().parse().ok());
+    let mut body = vec![0; length.unwrap_or(0)];
+    if stream.read_exact(&mut body).is_err() {
+        return;
+    }
+    request.extend(body);
     let request = String::from_utf8_lossy(&request).into_owned();
     log.lock().expect("the log").push(request.clone());
     let path = request.split(' ').nth(1).unwrap_or("/");

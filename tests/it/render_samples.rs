@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use feedwright::model::{
-    About, Authors, Category, CategoryOrigin, Day, Enclosure, Entry, Extension, ExtensionName,
-    Feed, Image, Kind, Line, Link, Person, Related, SourceRef, Text, Tombstone,
+    About, Authors, Category, CategoryOrigin, Cloud, Day, Enclosure, Entry, Extension,
+    ExtensionName, Feed, Image, Kind, Line, Link, Person, Related, SourceRef, Text, Tombstone,
 };
 use feedwright::render;
 
@@ -45,6 +45,8 @@ pub(crate) fn bare_feed(entries: Vec<Entry>) -> Feed {
         ttl: None,
         authors: Authors::Joined,
         about: About::default(),
+        hubs: Vec::new(),
+        cloud: None,
         updated: at("2026-03-02T07:15:00Z"),
         entries,
         tombstones: Vec::new(),
@@ -76,6 +78,17 @@ pub(crate) fn full_feed() -> Feed {
             stylesheet: Some(link("https://harbour.example/feeds/feed.css?a=1&b=2")),
             expired: true,
         },
+        hubs: vec![
+            link("https://hub.harbour.example/?a=1&b=2"),
+            link("https://second.hub.example/"),
+        ],
+        cloud: Some(Cloud {
+            domain: "rpc.harbour.example".into(),
+            port: 5337,
+            path: "/pleaseNotify".into(),
+            register_procedure: "".into(),
+            protocol: "http-post".into(),
+        }),
         updated: at("2026-03-02T10:00:05Z"),
         tombstones: vec![Tombstone {
             id: "https://harbour.example/2026/03/withdrawn?a=1&b=2".into(),

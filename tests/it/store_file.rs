@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use feedwright::Error;
-use feedwright::store::Store;
 use feedwright::store::sqlite::SqliteStore;
+use feedwright::store::{Leave, Store};
 use tempfile::TempDir;
 
 use crate::store_kit::{everything, only, options, see, shown, start};
@@ -99,7 +99,7 @@ fn use_all(path: &Path) -> Result<(), Error> {
         store.load(found.key)?;
     }
     store.history("n-7")?;
-    store.retract("n-7", start())?;
+    store.retract("n-7", Leave::AsFeedsSay, start())?;
     store.commit()
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use feedwright::model::Query;
-use feedwright::store::{FeedState, FileState, Outcome, RunSummary, Store};
+use feedwright::store::{FeedState, FileState, Leave, Outcome, RunSummary, Store};
 
 use crate::store_kit::{everything, memory, only, see, shown, start, time, titles};
 
@@ -71,9 +71,18 @@ fn an_editors_withdrawal_is_for_good() {
     let id = see(PUBLISHED).put(&mut store).id;
     let later = start() + TimeDelta::hours(1);
     for name in ["n-1", &id] {
-        assert_eq!(store.retract(name, later).unwrap().as_ref(), Some(&id));
+        assert_eq!(
+            store
+                .retract(name, Leave::AsFeedsSay, later)
+                .unwrap()
+                .as_ref(),
+            Some(&id)
+        );
     }
-    assert_eq!(store.retract("unknown", later).unwrap(), None);
+    assert_eq!(
+        store.retract("unknown", Leave::AsFeedsSay, later).unwrap(),
+        None
+    );
     see(PUBLISHED).run(3).put(&mut store);
     see(&PUBLISHED.replace(r#""s""#, r#""t""#))
         .run(4)
@@ -91,7 +100,9 @@ fn what_was_withdrawn_too_long_ago_does_not_count() {
         see(&json).put(&mut store);
     }
     for n in [8, 7, 6, 5, 2] {
-        store.retract(&format!("n-{n}"), start()).unwrap();
+        store
+            .retract(&format!("n-{n}"), Leave::AsFeedsSay, start())
+            .unwrap();
     }
     let query = |limit, since| Query {
         limit,
@@ -212,6 +223,7 @@ fn files_feeds_and_runs_are_remembered() {
                 rejected: 0,
                 written: 0,
                 withheld: 0,
+                failing: Vec::new(),
                 seconds: 0.5,
             })
             .unwrap();

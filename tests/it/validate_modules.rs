@@ -17,7 +17,7 @@ fn a_finding_offers_what_was_meant() {
             sy,
             "<sy:updatePerod>daily</sy:updatePerod>",
             "element-unknown",
-            "did you mean updatePeriod?",
+            "did you mean sy:updatePeriod?",
         ),
         (
             "",

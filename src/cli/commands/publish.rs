@@ -1,8 +1,11 @@
 //! `feedwright publish`: one run.
 
+mod diff;
+mod table;
+
 use feedwright::Result;
 use feedwright::config::Newsroom;
-use feedwright::pipeline::{self, Change, Difference, Options, Outcome};
+use feedwright::pipeline::{self, Options, Outcome};
 
 use super::super::args::{Format, Publish};
 use super::super::exit::Exit;
@@ -38,41 +41,26 @@ fn tell(args: &Publish, outcome: &Outcome, messages: &Messages) -> Result<()> {
     if args.dry_run || messages.verbose() {
         output::data(|out| {
             for document in &outcome.changes {
-                writeln!(
-                    out,
-                    "{}: {}",
-                    document.name,
-                    word(document.change, args.dry_run)
-                )?;
+                let state = table::state(document.change, args.dry_run);
+                writeln!(out, "{}: {state}", document.name)?;
+                let of_it = outcome.differences.iter();
+                let of_it = of_it.filter(|(name, _)| *name == document.name);
+                for line in diff::lines(of_it.map(|(_, difference)| difference)) {
+                    writeln!(out, "    {}", output::tame(&line))?;
+                }
             }
-            for (name, difference) in &outcome.differences {
-                writeln!(out, "{name}: {}", output::tame(&change(difference)))?;
+            for ping in outcome.untold.iter().filter(|_| messages.verbose()) {
+                writeln!(out, "would tell {}", output::tame(ping))?;
             }
             Ok(())
         })?;
+    } else if messages.may_draw() {
+        for line in table::lines(&outcome.changes, args.dry_run) {
+            messages.note(&line);
+        }
     }
     messages.note(&summary(args, outcome));
     Ok(())
-}
-
-/// What a document says now and would say then, at one of its places.
-fn change(difference: &Difference) -> String {
-    let path = &difference.path;
-    match (&difference.expected, &difference.actual) {
-        (Some(old), Some(new)) => format!("{path}\n    from: {old}\n    to:   {new}"),
-        (Some(old), None) => format!("{path} goes\n    from: {old}"),
-        (None, Some(new)) => format!("{path} comes\n    to:   {new}"),
-        (None, None) => path.clone(),
-    }
-}
-
-const fn word(change: Change, dry_run: bool) -> &'static str {
-    match (change, dry_run) {
-        (Change::Written, false) => "written",
-        (Change::Written, true) => "would be written",
-        (Change::Unchanged, _) => "unchanged",
-        (Change::Withheld, _) => "withheld",
-    }
 }
 
 fn summary(args: &Publish, outcome: &Outcome) -> String {
@@ -87,8 +75,17 @@ fn summary(args: &Publish, outcome: &Outcome) -> String {
     } else {
         String::new()
     };
+    let p = &outcome.pings;
+    let told = if p.taken + p.waiting + p.dropped > 0 {
+        format!(
+            "; pings: {} taken, {} waiting, {} dropped",
+            p.taken, p.waiting, p.dropped
+        )
+    } else {
+        String::new()
+    };
     format!(
-        "{}{} records read: {} new, {} changed, {} unchanged{rejected}; documents: {} written, {} unchanged{withheld} ({:.2} s)",
+        "{}{} records read: {} new, {} changed, {} unchanged{rejected}; documents: {} written, {} unchanged{withheld}{told} ({:.2} s)",
         if args.dry_run { "dry run: " } else { "" },
         r.read,
         r.new,

@@ -1,17 +1,20 @@
 //! Commands on the store: `status`, `history`, `retract`, `forget`, `backup`.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use feedwright::config::Newsroom;
-use feedwright::pipeline::{Lock, Unattended};
+use feedwright::config::{FeedDef, Newsroom};
+use feedwright::model::FamilyMember;
+use feedwright::notify;
+use feedwright::pipeline::{Lock, Unattended, with_members};
 use feedwright::store::sqlite::SqliteStore;
-use feedwright::store::{FeedState, RunSummary, Store, Waiting};
+use feedwright::store::{FeedState, Leave, Ping, Revision, RunSummary, Store, Waiting};
 use feedwright::{Error, Result};
 use serde::Serialize;
 
-use super::super::args::{Backup, ById, Format, Status, Withdraw};
+use super::super::args::{Backup, ById, Format, Retract, Status, Withdraw};
 use super::super::exit::Exit;
 use super::super::messages::Messages;
 use super::super::output::{self, tame};
@@ -26,12 +29,14 @@ struct Report {
     generation: u64,
     feeds: Vec<FeedReport>,
     waiting: Vec<Waiting>,
+    pings: Vec<Ping>,
     runs: Vec<RunSummary>,
 }
 
 #[derive(Serialize)]
 struct FeedReport {
     feed: String,
+    family: Option<FamilyMember>,
     updated: Option<DateTime<Utc>>,
     documents: Vec<DocumentReport>,
 }
@@ -46,9 +51,9 @@ struct DocumentReport {
 pub(crate) fn status(args: &Status, newsroom: &Newsroom) -> Result<Exit> {
     let store = SqliteStore::open_existing(&newsroom.store)?;
     let mut feeds = Vec::new();
-    for feed in &newsroom.feeds {
+    for feed in &with_members(newsroom, &store)?.feeds {
         feeds.push(feed_report(
-            &feed.slug,
+            feed,
             store.feed(&feed.slug)?.unwrap_or_default(),
         ));
     }
@@ -57,6 +62,7 @@ pub(crate) fn status(args: &Status, newsroom: &Newsroom) -> Result<Exit> {
         generation: store.about().generation,
         feeds,
         waiting: store.waiting(SHOWN)?,
+        pings: undelivered(&store)?,
         runs: store.runs(SHOWN)?,
     };
     output::data(|out| match args.format {
@@ -69,14 +75,15 @@ pub(crate) fn status(args: &Status, newsroom: &Newsroom) -> Result<Exit> {
     Ok(Exit::Success)
 }
 
-fn feed_report(slug: &str, state: FeedState) -> FeedReport {
+fn feed_report(feed: &FeedDef, state: FeedState) -> FeedReport {
     let document = |d: feedwright::store::DocumentState| DocumentReport {
         name: d.name,
         entries: d.entries,
         bytes: d.size,
     };
     FeedReport {
-        feed: slug.to_owned(),
+        feed: feed.slug.clone(),
+        family: feed.family.clone(),
         updated: state.updated,
         documents: state.documents.into_iter().map(document).collect(),
     }
@@ -89,7 +96,15 @@ fn print(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
         report.store, report.generation
     )?;
     writeln!(out, "\nfeeds:")?;
+    let mut last = None;
     for feed in &report.feeds {
+        let family = feed.family.as_ref().map(|f| (&f.family, f.by.as_str()));
+        if let Some((name, by)) = family.filter(|_| family != last) {
+            let of_family = |f: &&FeedReport| f.family.as_ref().is_some_and(|f| f.family == *name);
+            let feeds = report.feeds.iter().filter(of_family).count();
+            writeln!(out, "  family {name}, by {by} ({feeds} feeds):")?;
+        }
+        last = family;
         let updated = feed
             .updated
             .map_or_else(|| "not published yet".to_owned(), stamp);
@@ -118,6 +133,15 @@ fn print(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
         );
         writeln!(out, "  {} {when}", tame(&w.id))?;
     }
+    print_pings(&report.pings, out)?;
+    if let Some(failing) = report.runs.first().map(|run| &run.failing)
+        && !failing.is_empty()
+    {
+        writeln!(out, "\nfailing sources:")?;
+        for source in failing {
+            writeln!(out, "  {}", tame(source))?;
+        }
+    }
     writeln!(out, "\nlast eventful runs:")?;
     for r in &report.runs {
         let counts = format!(
@@ -135,6 +159,40 @@ fn print(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
     Ok(())
 }
 
+/// What hubs and others are still to be told. Their addresses may hold secrets, which are left out.
+fn undelivered(store: &SqliteStore) -> Result<Vec<Ping>> {
+    let shown = |ping: Ping| Ping {
+        target: notify::shown(&ping.target),
+        ..ping
+    };
+    Ok(store.pings()?.into_iter().map(shown).collect())
+}
+
+fn print_pings(pings: &[Ping], out: &mut dyn Write) -> std::io::Result<()> {
+    let nothing = if pings.is_empty() { " nothing" } else { "" };
+    writeln!(out, "\nundelivered pings:{nothing}")?;
+    for p in pings.iter().take(SHOWN) {
+        let next = p.hold.map_or(p.due, |hold| hold.max(p.due));
+        writeln!(
+            out,
+            "  {} to {} ({}): {} tries since {}, next {}",
+            tame(&p.topic),
+            tame(&p.target),
+            p.kind,
+            p.tries,
+            stamp(p.since),
+            stamp(next)
+        )?;
+        if let Some(said) = &p.said {
+            writeln!(out, "    {}", tame(said).replace('\n', " "))?;
+        }
+    }
+    if pings.len() > SHOWN {
+        writeln!(out, "  … and {} more", pings.len() - SHOWN)?;
+    }
+    Ok(())
+}
+
 fn stamp(t: DateTime<Utc>) -> String {
     t.format("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
@@ -145,34 +203,62 @@ pub(crate) fn history(args: &ById, newsroom: &Newsroom) -> Result<Exit> {
     if revisions.is_empty() {
         return Err(unknown(&args.id, newsroom));
     }
-    output::data(|out| {
-        for revision in &revisions {
-            match args.format {
-                Format::Json => {
-                    serde_json::to_writer(&mut *out, revision)?;
-                    writeln!(out)?;
-                }
-                Format::Text => {
-                    let title = revision
-                        .record
-                        .as_ref()
-                        .and_then(|r| r.title.as_ref())
-                        .map(|t| t.as_str())
-                        .unwrap_or("(no title)");
-                    writeln!(
-                        out,
-                        "{:>3}  {}  {:<9}  {}",
-                        revision.number,
-                        stamp(revision.at),
-                        revision.event,
-                        tame(title)
-                    )?;
-                }
+    output::data(|out| match args.format {
+        Format::Json => {
+            for revision in &revisions {
+                serde_json::to_writer(&mut *out, revision)?;
+                writeln!(out)?;
             }
+            Ok(())
         }
-        Ok(())
+        Format::Text => {
+            let mut before = None;
+            for revision in &revisions {
+                tell_revision(revision, before, out)?;
+                before = Some(revision);
+            }
+            Ok(())
+        }
     })?;
     Ok(Exit::Success)
+}
+
+fn tell_revision(
+    revision: &Revision,
+    before: Option<&Revision>,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    let title = revision.record.as_ref().and_then(|r| r.title.as_ref());
+    writeln!(
+        out,
+        "{:>3}  {}  {:<9}  {}",
+        revision.number,
+        stamp(revision.at),
+        revision.event,
+        tame(title.map_or("(no title)", |t| t.as_str()))
+    )?;
+    let changed = before
+        .map(|b| changed_fields(b, revision))
+        .unwrap_or_default();
+    if changed.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "     changed: {}", changed.join(", "))
+}
+
+/// The fields that two revisions have differently.
+fn changed_fields(before: &Revision, after: &Revision) -> Vec<String> {
+    let fields = |revision: &Revision| match serde_json::to_value(&revision.record) {
+        Ok(serde_json::Value::Object(fields)) => fields,
+        _ => serde_json::Map::new(),
+    };
+    let (before, after) = (fields(before), fields(after));
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    names
+        .into_iter()
+        .filter(|name| before.get(*name) != after.get(*name))
+        .cloned()
+        .collect()
 }
 
 fn unknown(id: &str, newsroom: &Newsroom) -> Error {
@@ -181,10 +267,18 @@ fn unknown(id: &str, newsroom: &Newsroom) -> Error {
         .help("name an entry by its id as the feed shows it (guid, atom:id), or by the id that its source gives it")
 }
 
-pub(crate) fn retract(args: &Withdraw, newsroom: &Newsroom, messages: &Messages) -> Result<Exit> {
-    let id = change(args, newsroom, |store, now| store.retract(&args.id, now))?;
+pub(crate) fn retract(args: &Retract, newsroom: &Newsroom, messages: &Messages) -> Result<Exit> {
+    let (leave, what) = if args.drop {
+        (Leave::AtOnce, "take it out of the feeds")
+    } else {
+        (Leave::AsFeedsSay, "put the notice in its place")
+    };
+    let which = &args.which;
+    let id = change(which, newsroom, |store, now| {
+        store.retract(&which.id, leave, now)
+    })?;
     messages.note(&format!(
-        "withdrawn: {id}; run `feedwright publish` to put the notice in its place"
+        "withdrawn: {id}; run `feedwright publish` to {what}"
     ));
     Ok(Exit::Success)
 }

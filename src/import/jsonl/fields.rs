@@ -6,7 +6,8 @@ use super::json::{Json, Members, into_map};
 use super::reading::{Reading, shown};
 use crate::model::person::is_email;
 use crate::model::{
-    Category, CategoryOrigin, Enclosure, Image, Kind, Line, Person, Related, SourceRef, Status,
+    Category, CategoryOrigin, Correction, Enclosure, Image, Kind, Line, Person, Related, SourceRef,
+    Status,
 };
 use crate::{Error, Result};
 
@@ -48,6 +49,7 @@ const FIELDS: &[Field] = &[
     field("image", image),
     field("enclosures", enclosures),
     field("related", related),
+    field("corrections", corrections),
     field("language", language),
     field("rights", |r, f, json| r.record.rights = r.text(f, json)),
     field("source", source),
@@ -279,6 +281,32 @@ fn related(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) {
         match title {
             Some(title) => r.record.related.push(Related { title, url }),
             None => r.doubt(f, "a related story without a title was left out"),
+        }
+    }
+}
+
+fn corrections(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) {
+    for item in r.items(f, json) {
+        let (mut note, mut at) = (None, None);
+        match item {
+            Json::Str(_) => note = r.text("corrections.note", item),
+            Json::Object(members) => {
+                for (key, value) in members {
+                    match key.as_ref() {
+                        "note" => note = r.text("corrections.note", value),
+                        "at" => at = r.moment("corrections.at", value),
+                        _ => {}
+                    }
+                }
+            }
+            other => {
+                r.wrong_item(f, &other, "a string or an object");
+                continue;
+            }
+        }
+        match note {
+            Some(note) => r.record.corrections.push(Correction { note, at }),
+            None => r.doubt(f, "a correction without a note was left out"),
         }
     }
 }

@@ -277,7 +277,8 @@ fn next_state(row: &mut Row, facts: &Facts) -> State {
     let expired =
         row.state == State::Gone && left_at.is_some_and(|was| row.leaves.is_some_and(|t| t <= was));
     let unseen = !row.entered && row.retracted.is_some();
-    if unseen || expired {
+    let dropped = row.state == State::Gone && row.retracted_by == By::Command;
+    if unseen || expired || dropped {
         State::Gone
     } else {
         state_at(row.enters, row.leaves, facts.now)

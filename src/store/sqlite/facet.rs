@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::model::Record;
+use crate::model::{By, Range, Record};
 
 use super::super::timing::Seconds;
 
@@ -19,6 +19,8 @@ pub(super) enum FacetKind {
     Language = 4,
     Section = 5,
     Source = 6,
+    /// A category of a vocabulary.
+    Term = 7,
 }
 
 /// How many names are remembered before all are dropped; the memory stays bounded, whatever the records hold.
@@ -48,6 +50,25 @@ pub(super) fn name(kind: FacetKind, value: &str) -> String {
     }
 }
 
+/// The kind of the lists that a range is made of.
+pub(super) fn kind_of(range: &Range) -> FacetKind {
+    match (range.by, &range.scheme) {
+        (By::Category | By::Tag, Some(_)) => FacetKind::Term,
+        (By::Category | By::Tag, None) => FacetKind::Category,
+        (By::Author, _) => FacetKind::Author,
+        (By::Section, _) => FacetKind::Section,
+        (By::Language, _) => FacetKind::Language,
+    }
+}
+
+/// What the names of a range's lists begin with: of a vocabulary's, its IRI, which holds no blank, and a blank.
+pub(super) fn prefix_of(range: &Range) -> String {
+    match (kind_of(range), &range.scheme) {
+        (FacetKind::Term, Some(scheme)) => format!("{scheme} "),
+        _ => String::new(),
+    }
+}
+
 /// The lists that a record belongs to.
 fn lists(record: &Record, source: &str) -> Vec<(FacetKind, String)> {
     let mut lists = vec![
@@ -56,10 +77,12 @@ fn lists(record: &Record, source: &str) -> Vec<(FacetKind, String)> {
         (FacetKind::Source, source.to_owned()),
     ];
     let mut add = |kind, value: &str| lists.push((kind, name(kind, value)));
-    record
-        .categories
-        .iter()
-        .for_each(|c| add(FacetKind::Category, c.term.as_str()));
+    for category in &record.categories {
+        add(FacetKind::Category, category.term.as_str());
+        if let Some(scheme) = &category.scheme {
+            add(FacetKind::Term, &format!("{scheme} {}", category.term));
+        }
+    }
     record
         .authors
         .iter()
@@ -177,6 +200,11 @@ impl FacetNames {
             last = last.max(written).max(noted);
         }
         Ok(last)
+    }
+
+    /// Is there anything to write down?
+    pub(super) fn is_flushed(&self) -> bool {
+        self.moved.is_empty()
     }
 
     /// Writes down what has happened to the lists.

@@ -5,6 +5,7 @@ use rusqlite::params;
 use super::SqliteStore;
 use super::row::{By, Event, Row, State};
 use crate::Result;
+use crate::store::Leave;
 use crate::store::timing::Seconds;
 
 /// Records that are moved between two looks at the table; the memory stays bounded.
@@ -78,11 +79,17 @@ impl SqliteStore {
     }
 
     /// Withdraws a record for good, whatever its source says later.
-    pub(super) fn withdraw(&mut self, id: &str, now: Seconds) -> Result<Option<String>> {
+    pub(super) fn withdraw(
+        &mut self,
+        id: &str,
+        leave: Leave,
+        now: Seconds,
+    ) -> Result<Option<String>> {
         let Some(mut row) = self.row_named(id)? else {
             return Ok(None);
         };
-        if row.forgotten || row.retracted_by == By::Command {
+        let goes = leave == Leave::AtOnce && row.state != State::Gone;
+        if row.forgotten || (row.retracted_by == By::Command && !goes) {
             return Ok(Some(row.entry_id));
         }
         self.write(|store| {
@@ -90,6 +97,9 @@ impl SqliteStore {
             row.retracted_by = By::Command;
             if first {
                 store.note_withdrawal(&mut row, now)?;
+            }
+            if goes {
+                store.set_state(&mut row, State::Gone)?;
             }
             row.update(&store.conn)
         })?;

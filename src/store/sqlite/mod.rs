@@ -9,6 +9,7 @@ mod backup;
 mod create;
 mod doubt;
 mod facet;
+mod family;
 mod fault;
 mod find;
 mod header;
@@ -17,6 +18,7 @@ mod load;
 mod migrate;
 mod network;
 mod open;
+mod ping;
 mod place;
 mod put;
 mod row;
@@ -36,10 +38,10 @@ use url::Url;
 use super::identity::Minter;
 use super::timing::Seconds;
 use super::{
-    About, Arrival, FeedState, FileState, Key, MadeFile, Put, Revision, RunSummary, Selected,
-    Store, Stored, Waiting,
+    About, Arrival, FamilyState, FeedState, FileState, Key, Leave, MadeFile, Member, MovedValue,
+    Ping, Pings, Put, Revision, RunSummary, Selected, Store, Stored, Waiting,
 };
-use crate::model::Query;
+use crate::model::{Query, Range};
 use crate::{Error, Result};
 use facet::FacetNames;
 use place::LastPlace;
@@ -163,8 +165,38 @@ impl Store for SqliteStore {
         self.save_made_file(made)
     }
 
-    fn retract(&mut self, id: &str, now: DateTime<Utc>) -> Result<Option<String>> {
-        self.withdraw(id, now.timestamp())
+    fn retract(&mut self, id: &str, leave: Leave, now: DateTime<Utc>) -> Result<Option<String>> {
+        self.withdraw(id, leave, now.timestamp())
+    }
+
+    fn family(&self, slug: &str) -> Result<Option<FamilyState>> {
+        self.family_state(slug)
+    }
+
+    fn save_family(&mut self, slug: &str, state: &FamilyState) -> Result<()> {
+        self.save_family_state(slug, state)
+    }
+
+    fn moved_values(
+        &mut self,
+        family: &str,
+        range: &Range,
+        after: Option<u64>,
+        min: usize,
+    ) -> Result<Vec<MovedValue>> {
+        self.values_moved(family, range, after, min)
+    }
+
+    fn members(&self, family: &str, range: &Range) -> Result<Vec<Member>> {
+        self.members_of(family, range)
+    }
+
+    fn member_named(&self, slug: &str) -> Result<Option<Member>> {
+        self.member_of_slug(slug)
+    }
+
+    fn save_member(&mut self, range: &Range, member: &Member) -> Result<()> {
+        self.keep_member(range, member)
     }
 
     fn forget(&mut self, id: &str, now: DateTime<Utc>) -> Result<Option<String>> {
@@ -177,6 +209,30 @@ impl Store for SqliteStore {
 
     fn waiting(&self, limit: usize) -> Result<Vec<Waiting>> {
         self.who_waits(limit)
+    }
+
+    fn tell(&mut self, kind: &str, target: &str, topic: &str, now: DateTime<Utc>) -> Result<()> {
+        self.enqueue(kind, target, topic, now.timestamp())
+    }
+
+    fn pings(&self) -> Result<Vec<Ping>> {
+        self.all_pings()
+    }
+
+    fn save_pings(&mut self, pings: &Pings) -> Result<()> {
+        self.settle_pings(pings)
+    }
+
+    fn told(&self, name: &str) -> Result<Option<u64>> {
+        self.told_change(name)
+    }
+
+    fn save_told(&mut self, name: &str, change: u64) -> Result<()> {
+        self.save_told_change(name, change)
+    }
+
+    fn changed_since(&self, change: u64, limit: usize) -> Result<(Vec<Key>, u64)> {
+        self.shown_and_changed(change, limit)
     }
 
     fn save_run(&mut self, run: &RunSummary) -> Result<()> {

@@ -109,7 +109,35 @@ CREATE TABLE feed(slug TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT RO
 CREATE TABLE run(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, summary TEXT NOT NULL) STRICT;
 ";
 
-/// `made` holds what is known of files that are no feed's documents.
+/// `made` holds what is known of files that are no feed's documents; `ping` what somebody is still to be told, `hold`
+/// being the time before which the target wants to hear nothing; `told` up to which change somebody was told.
+/// `made` holds what is known of files that are no feed's documents. `member` holds the slug that a value of a
+/// family once got, for good, whatever becomes of the value or the family; `family` how far a family was looked at.
+/// `facet_name_changed` finds the lists that have changed since then.
 const V2: &str = "
+CREATE TABLE family(slug TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE member(
+  family TEXT NOT NULL,
+  range TEXT NOT NULL,
+  value TEXT NOT NULL,
+  slug TEXT NOT NULL UNIQUE,
+  label TEXT,
+  enough INTEGER NOT NULL,
+  PRIMARY KEY (family, range, value)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX facet_name_changed ON facet_name(kind, changed);
 CREATE TABLE made(name TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE ping(
+  kind TEXT NOT NULL,
+  target TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  due INTEGER NOT NULL,
+  hold INTEGER,
+  tries INTEGER NOT NULL,
+  said TEXT,
+  PRIMARY KEY (kind, target, topic)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE told(name TEXT PRIMARY KEY, change INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX record_change ON record(change) WHERE state = 0;
 ";

@@ -83,10 +83,16 @@ fn conditions(conn: &Connection, query: &Query) -> rusqlite::Result<Option<Vec<C
         (FacetKind::Source, &query.sources),
     ];
     let everything = [String::new()].to_vec();
-    let none_wanted = wanted.iter().all(|(_, values)| values.is_empty());
+    let member: Option<(FacetKind, Vec<String>)> = query.member.as_ref().map(|one| {
+        let name = format!("{}{}", facet::prefix_of(&one.range), one.value);
+        (facet::kind_of(&one.range), vec![name])
+    });
+    let none_wanted = member.is_none() && wanted.iter().all(|(_, values)| values.is_empty());
     let all = none_wanted.then_some((FacetKind::Everything, &everything));
     let mut conditions = Vec::new();
-    for (kind, values) in wanted.into_iter().filter(|(_, v)| !v.is_empty()).chain(all) {
+    let wanted = wanted.into_iter().filter(|(_, v)| !v.is_empty());
+    let member = member.iter().map(|(kind, values)| (*kind, values));
+    for (kind, values) in wanted.chain(member).chain(all) {
         let condition = condition(conn, kind, values)?;
         if condition.lists.is_empty() {
             return Ok(None);

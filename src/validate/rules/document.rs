@@ -34,6 +34,7 @@ pub(crate) static FAMILY: Family = Family {
         &versions::LENGTH_OVER_VERSION_LIMIT,
         &versions::ITEMS_OVER_VERSION_LIMIT,
         &DOCTYPE_OF_OTHER_VERSION,
+        &DOCTYPE_ABANDONED,
         &opml::OPML_VERSION_UNKNOWN,
         &opml::OPML_VERSION_OBSOLETE,
         &members::JSON_VERSION_UNKNOWN,
@@ -240,6 +241,22 @@ pub(crate) static DOCTYPE_OF_OTHER_VERSION: Rule = Rule {
     check: Check::Reader,
 };
 
+pub(crate) static DOCTYPE_ABANDONED: Rule = Rule {
+    id: "doctype-abandoned",
+    severity: Severity::Warning,
+    formats: &[Kind::Rss],
+    says: "the document type declaration names a file at Netscape, which gave RSS up in 2007",
+    why: "a program that fetches the file depends on a server that nobody keeps for it",
+    remedy: "remove the declaration; RSS 2.0 needs none",
+    spec: &[spec::RSS091_NETSCAPE.at("")],
+    w3c: Some("DeprecatedDTD"),
+    since: "0.1.0",
+    check: Check::Reader,
+};
+
+/// Where Netscape had the document types of RSS; so much of the address is left in the subject of the fault.
+const NETSCAPE: &str = "//my.netscape.c";
+
 /// By this name programs know the document type of RSS 0.91, the only version that has one.
 const DTD_091: &str = "-//Netscape Communications//DTD RSS 0.91//EN";
 
@@ -249,6 +266,8 @@ pub(crate) fn doctype(format: Format, doctype: &Fault, out: &mut Findings) {
         let message = format!("the document type is that of RSS 0.91, the document is {format}");
         let finding = Finding::at(doctype.at).value(DTD_091).says(message);
         out.add(&DOCTYPE_OF_OTHER_VERSION, finding);
+    } else if doctype.subject.contains(NETSCAPE) && format.is_rss() {
+        out.add(&DOCTYPE_ABANDONED, Finding::at(doctype.at));
     }
 }
 
@@ -357,6 +376,14 @@ pub(crate) fn root(
                 &ROOT_NAMESPACE_WRONG,
                 finding().says(message).param("namespace", near),
             );
+        }
+        Format::Unknown if matches!(local, "urlset" | "sitemapindex") => {
+            let message = match uri {
+                "" => format!("{local} is in no namespace, so this is no sitemap"),
+                _ => format!("{local} is in the namespace {uri}, which is not that of sitemaps"),
+            };
+            let help = "write xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"";
+            out.add(&ROOT_NAMESPACE_WRONG, finding().says(message).help(help));
         }
         Format::Unknown => {
             let message = match other_kind(uri, local) {

@@ -7,8 +7,8 @@ use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Kind, Rule};
 use crate::validate::rules::links;
 use crate::validate::spec;
-use crate::validate::tree::Element;
-use crate::validate::vocabulary::{Place, Value};
+use crate::validate::tree::{Attr, Element};
+use crate::validate::vocabulary::{self, Place, Value};
 
 pub(crate) static VOCABULARY_UNDETERMINABLE: Rule = Rule {
     id: "vocabulary-undeterminable",
@@ -60,6 +60,19 @@ pub(crate) static RELATIVE_REFERENCE_IN_RSS: Rule = Rule {
     w3c: Some("ContainsRelRef"),
     since: "0.1.0",
     check: Check::Where(|site| site.holds(|v| v == Value::Reference), relative),
+};
+
+pub(crate) static ATTRIBUTE_OF_EXTENSION: Rule = Rule {
+    id: "attribute-of-extension",
+    severity: Severity::Info,
+    formats: &[Kind::Rss],
+    says: "an element of RSS itself has an attribute of another namespace",
+    why: "version 2.0.9 of the specification allows it, but programs written before that do not expect it",
+    remedy: "put what it says into an element of that namespace",
+    spec: &[spec::RSS.at("extendingRss")],
+    w3c: None,
+    since: "0.1.0",
+    check: Check::With("attribute-missing"),
 };
 
 pub(crate) static COMMENT_FEED_MISSPELLED: Rule = Rule {
@@ -245,6 +258,25 @@ fn reply_counts(visit: &Visit<'_, '_>, out: &mut Findings) {
             &REPLY_COUNT_WITHOUT_REPLIES,
             Finding::attribute(link, stray).says(message),
         );
+    }
+}
+
+/// Attributes of other namespaces on elements of RSS itself; those of XML may stand anywhere.
+pub(super) fn extension_attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
+    let element = visit.element;
+    if element.ns() != Ns::None || !visit.doc.format.is_rss() {
+        return;
+    }
+    let foreign = |a: &Attr<'_>| !matches!(a.ns, Ns::None | Ns::Xml) && !a.is_declaration();
+    let lent = |a: &Attr<'_>| vocabulary::lends_attributes(a.ns);
+    for attribute in element.attributes().filter(|a| foreign(a) && !lent(a)) {
+        let message = format!(
+            "{} has the attribute {}, which is of another namespace",
+            element.display_name(),
+            attribute.name
+        );
+        let finding = Finding::attribute(element, attribute).moved(attribute.position());
+        out.add(&ATTRIBUTE_OF_EXTENSION, finding.says(message));
     }
 }
 

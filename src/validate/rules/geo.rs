@@ -109,7 +109,7 @@ fn concerns(site: &Site) -> bool {
             Value::Latitude | Value::Longitude | Value::Coordinates(_)
         )
     };
-    site.holds(place) || site.ns == Ns::Geo || site.def.place != Place::Inside
+    site.holds(place) || matches!(site.ns, Ns::Geo | Ns::GeoRss) || site.def.place != Place::Inside
 }
 
 fn places(visit: &Visit<'_, '_>, out: &mut Findings) {
@@ -126,6 +126,14 @@ fn places(visit: &Visit<'_, '_>, out: &mut Findings) {
         .any(|(c, _)| c.is(Ns::Geo, "lat") || c.is(Ns::Geo, "long"))
     {
         pair(visit, out);
+    }
+    if visit.element.is(Ns::GeoRss, "where") && visit.children.is_empty() {
+        let message = "georss:where holds no shape";
+        let help = "put a gml:Point, gml:LineString, gml:Polygon or gml:Envelope into it";
+        out.add(
+            &COORDINATES_MALFORMED,
+            Finding::element(visit.element).says(message).help(help),
+        );
     }
 }
 

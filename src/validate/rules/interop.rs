@@ -1,7 +1,7 @@
 //! What breaks in readers though no specification forbids it.
 
 use crate::validate::by_hash::ByHash;
-use crate::validate::rules::{entries, grammar_date};
+use crate::validate::rules::{entries, grammar_date, versions};
 use std::collections::hash_map::{Entry as Place, RandomState};
 use std::hash::BuildHasher;
 
@@ -30,6 +30,7 @@ pub(crate) static FAMILY: Family = Family {
         &LINK_NOT_HTTPS,
         &TTL_VERY_LONG,
         &MARKUP_PREFIXED,
+        &versions::TEXT_INPUT_UNREAD,
         &entries::CHANNEL_ELEMENT_AFTER_ITEM,
         &entries::DESCRIPTION_AFTER_CONTENT,
         &entries::DESCRIPTION_LONGER_THAN_CONTENT,
@@ -398,7 +399,11 @@ impl Neighbours {
     fn id(&mut self, entry: &Entry<'_, '_>, id: Element<'_>, hash: u64, out: &mut Findings) {
         let text = id.text();
         let text = text.trim();
-        let bare = text.split_once("://").map_or(text, |(_, rest)| rest);
+        // The scheme stands at the very beginning: there are guids such as 12@http://paper.example/.
+        let bare = match text.split_once("://") {
+            Some(("http" | "https" | "HTTP" | "HTTPS", rest)) => rest,
+            _ => text,
+        };
         self.tidy.clear();
         self.tidy.push_str(bare.trim_end_matches('/'));
         self.tidy.make_ascii_lowercase();

@@ -9,7 +9,7 @@ use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::rules::registered::{RELATIONS, SCHEMES};
 use crate::validate::rules::self_link::resolve;
-use crate::validate::rules::{extensions, sync};
+use crate::validate::rules::{extensions, same_document, sync};
 use crate::validate::spec;
 use crate::validate::tree::Element;
 use crate::validate::vocabulary::{Place, Value};
@@ -30,6 +30,7 @@ pub(crate) static FAMILY: Family = Family {
         &BASE_MALFORMED,
         &LINK_TITLE_BLANK,
         &extensions::RELATIVE_REFERENCE_IN_RSS,
+        &same_document::REFERENCE_TO_ITSELF,
         &sync::URL_NOT_ASCII,
         &extensions::REPLY_COUNT_WITHOUT_REPLIES,
         &extensions::TRACKBACK_FORM_WRONG,
@@ -337,7 +338,15 @@ fn fault_of(url: &str) -> Option<String> {
         .and_then(|r| r.split(['/', '?', '#']).next())
         .unwrap_or_default();
     let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-    (web && (host.is_empty() || host.starts_with(':'))).then(|| "it has no host".to_owned())
+    let port = host.rsplit_once(':').map_or("", |(_, port)| port);
+    let digits = !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit());
+    match host {
+        _ if !web => None,
+        "" => Some("it has no host".to_owned()),
+        host if host.starts_with(':') => Some("it has no host".to_owned()),
+        _ if digits && port.parse::<u16>().is_err() => Some(format!("there is no port {port}")),
+        _ => None,
+    }
 }
 
 fn addresses(visit: &Visit<'_, '_>, out: &mut Findings) {

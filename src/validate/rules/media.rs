@@ -6,7 +6,7 @@ use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::rules::{
-    channel_image, enclosures, json_feed, links, media_values, structure, values,
+    channel_image, enclosures, json_feed, links, media_ranges, media_values, structure, values,
 };
 use crate::validate::spec;
 use crate::validate::tree::Element;
@@ -31,6 +31,8 @@ pub(crate) static FAMILY: Family = Family {
         &media_values::MEDIA_CREDIT_ROLE_CASE,
         &media_values::MEDIA_CREDIT_ROLE_UNKNOWN,
         &media_values::KEYWORDS_NOT_SEPARATED,
+        &media_ranges::MEDIA_END_BEFORE_START,
+        &media_ranges::STAR_RATING_OUTSIDE_SCALE,
         &media_values::ELEMENT_OBSOLETE,
         &channel_image::IMAGE_LINK_DIFFERS,
         &channel_image::IMAGE_TITLE_DIFFERS,

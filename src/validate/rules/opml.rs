@@ -146,9 +146,21 @@ fn state(element: Element<'_>, out: &mut Findings) {
         false => text.split(',').all(is_number),
     };
     if !fine && !text.trim().is_empty() {
-        let message = format!("{} is not a whole number", element.local());
+        let message = match listed {
+            true => {
+                "expansionState is no list of whole numbers with commas between them".to_owned()
+            }
+            false => format!("{} is not a whole number", element.local()),
+        };
         let finding = Finding::text(element).says(message);
-        out.add(&NUMBER_MALFORMED, finding.w3c("InvalidInteger"));
+        out.add(
+            &NUMBER_MALFORMED,
+            finding.w3c(if listed {
+                "InvalidExpansionState"
+            } else {
+                "InvalidInteger"
+            }),
+        );
     }
 }
 

@@ -384,19 +384,20 @@ fn list(head: &Head<'_, '_>, out: &mut Findings) {
     if !is_list(text.trim()) || (remote && head.entries == 0) {
         return;
     }
-    let message = if remote {
-        format!(
-            "the medium is {} and the feed has items of its own",
-            text.trim()
+    let (what, help) = if remote {
+        (
+            "items of its own",
+            "remove the items, or name another medium",
         )
     } else {
-        format!(
-            "the medium is {} and the feed has no remote items",
-            text.trim()
+        (
+            "no remote items",
+            "add podcast:remoteItem, or name another medium",
         )
     };
+    let message = format!("the medium is {} and the feed has {what}", text.trim());
     out.add(
         &PODCAST_LIST_WITH_ITEMS,
-        Finding::text(medium).says(message),
+        Finding::text(medium).says(message).help(help),
     );
 }

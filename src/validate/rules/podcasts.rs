@@ -243,6 +243,11 @@ impl Podcast {
             podcast_namespace::is_list(text.trim()) || OTHER_MEDIA.contains(&text.trim())
         });
         let holds = |ns: Ns| channel.children().any(|c| c.ns() == ns);
+        // Newsletters name their author for Apple and ask it to leave them out.
+        let blocked = channel
+            .child(Ns::Itunes, "block")
+            .is_some_and(|b| b.text().trim().eq_ignore_ascii_case("yes"));
+        let other = other || (blocked && !self.episodes);
         !other && (self.episodes || holds(Ns::Itunes) || (self.enclosures && holds(Ns::Podcast)))
     }
 }
@@ -274,14 +279,19 @@ fn required(channel: Element<'_>, out: &mut Findings) {
             );
         }
     }
-    let address = channel
-        .child(Ns::Itunes, "owner")
-        .and_then(|owner| owner.child(Ns::Itunes, "email"));
-    if address.is_none() {
-        out.add(
+    match channel.child(Ns::Itunes, "owner") {
+        None => out.add(
             &PODCAST_OWNER_MISSING,
             Finding::missing(channel, "itunes:email"),
-        );
+        ),
+        Some(owner) if owner.child(Ns::Itunes, "email").is_none() => out.add(
+            &PODCAST_OWNER_MISSING,
+            Finding::missing(owner, "itunes:email")
+                .says("itunes:owner has no itunes:email")
+                .help("add itunes:email to itunes:owner, if the address may be public")
+                .w3c("MissingElement"),
+        ),
+        Some(_) => {}
     }
 }
 

@@ -133,7 +133,7 @@ pub(crate) static COMPRESSION_MISSING: Rule = Rule {
     why: "feeds shrink to a fifth, and every reader fetches them again and again",
     remedy: "turn on gzip, br or zstd for the feed's media type",
     spec: &[spec::RFC9110.at("8.4")],
-    w3c: None,
+    w3c: Some("Uncompressed"),
     since: "0.1.0",
     check: Check::Response(content::compression),
 };

@@ -1,7 +1,7 @@
 //! Which elements and attributes must, may and must not be there.
 
 use crate::Severity;
-use crate::validate::rules::{entries, extensions, json_feed, members};
+use crate::validate::rules::{entries, extensions, json_feed, members, versions};
 
 use crate::validate::context::{Entry, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
@@ -9,7 +9,7 @@ use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
 use crate::validate::spec;
 use crate::validate::tree::{Attr, Element};
-use crate::validate::vocabulary::{self, Child, Occurs, Value};
+use crate::validate::vocabulary::{self, AttrDef, Child, Occurs, Value};
 
 pub(crate) static FAMILY: Family = Family {
     name: "structure",
@@ -26,6 +26,7 @@ pub(crate) static FAMILY: Family = Family {
         &ATTRIBUTE_MISSING,
         &ATTRIBUTE_UNKNOWN,
         &ATTRIBUTE_BLANK,
+        &extensions::ATTRIBUTE_OF_EXTENSION,
         &members::MEMBER_MISSING,
         &members::MEMBER_RECOMMENDED,
         &members::MEMBER_TYPE_WRONG,
@@ -280,7 +281,7 @@ fn children(visit: &Visit<'_, '_>, out: &mut Findings) {
         if count > 1 && matches!(child.occurs, Occurs::Once | Occurs::AtMostOnce) {
             let message = format!(
                 "{} stands {count} times in {}, it may once",
-                child.name,
+                element.display_name(),
                 visit.element.display_name()
             );
             let found = Finding::element(*element).says(message);
@@ -358,8 +359,11 @@ fn unknown(visit: &Visit<'_, '_>, element: Element<'_>, out: &mut Findings) {
         let mut finding = Finding::element(element)
             .says(format!("{parent} has no element {name}"))
             .spec_of(ns);
-        if let Some(near) = vocabulary::nearest(visit.def, ns, element.local()) {
-            finding = finding.help(format!("did you mean {near}?"));
+        if let Some(help) = markup_help(visit.def.value) {
+            finding = finding.help(help);
+        } else if let Some(near) = vocabulary::nearest(visit.def, ns, element.local()) {
+            let prefix = name.strip_suffix(element.local()).unwrap_or_default();
+            finding = finding.help(format!("did you mean {prefix}{near}?"));
         }
         if name == "blink" {
             finding = finding.w3c("NoBlink");
@@ -368,6 +372,19 @@ fn unknown(visit: &Visit<'_, '_>, element: Element<'_>, out: &mut Findings) {
             finding = finding.param("element", name.replacen('_', ":", 1));
         }
         out.add(&ELEMENT_UNKNOWN, finding);
+    }
+}
+
+/// What to do with markup that stands in a text as it is.
+const fn markup_help(around: Value) -> Option<&'static str> {
+    match around {
+        Value::Html => {
+            Some("escape the markup: write &lt; for each <, or put all of it into CDATA")
+        }
+        Value::Text | Value::Plain | Value::Url | Value::Guid => {
+            Some("leave the markup out: this is plain text")
+        }
+        _ => None,
     }
 }
 
@@ -448,7 +465,7 @@ fn attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
     for wanted in visit.def.attrs.iter().filter(|a| a.required) {
         match element.attr(wanted.name) {
             None => missing_attribute(element, wanted.name, out),
-            Some(given) if wanted.value == Value::Text && given.value.trim().is_empty() => {
+            Some(given) if says_nothing(element, wanted, given) => {
                 let message = format!("{} of {} says nothing", wanted.name, element.display_name());
                 let class = if wanted.name == "term" {
                     "NotBlank"
@@ -467,6 +484,17 @@ fn attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
     if !open || !visit.def.attrs.is_empty() {
         unknown_attributes(visit, out);
     }
+}
+
+/// Is a required text blank? RSS's cloud has no procedure to name where readers register over HTTP.
+fn says_nothing(element: Element<'_>, wanted: &AttrDef, given: Attr<'_>) -> bool {
+    let over_http = || {
+        wanted.name == "registerProcedure"
+            && element
+                .attr("protocol")
+                .is_some_and(|p| p.value.trim() == "http-post")
+    };
+    wanted.value == Value::Text && given.value.trim().is_empty() && !over_http()
 }
 
 fn missing_attribute(element: Element<'_>, name: &'static str, out: &mut Findings) {
@@ -497,10 +525,14 @@ fn unknown_attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
     if all_known || free || vocabulary::grows(element.ns()) {
         return;
     }
+    extensions::extension_attributes(visit, out);
     let own = element.attributes().filter(|a| {
         (a.ns == Ns::None || vocabulary::lends_attributes(a.ns)) && !a.is_declaration()
     });
-    let known = |a: &Attr<'_>| vocabulary::find_attribute(visit.def, element, a).is_some();
+    let known = |a: &Attr<'_>| {
+        vocabulary::find_attribute(visit.def, element, a).is_some()
+            || versions::had_attribute(visit.doc.format, element, a)
+    };
     for attribute in own.filter(|a| !known(a)) {
         let message = format!(
             "{} has no attribute {}",

@@ -271,6 +271,10 @@ fn number(value: &Typed<'_>, out: &mut Findings) {
         );
         let class = number_class(value, text);
         let found = value.finding().says(message).w3c(class);
+        let found = match value.kind {
+            Value::Positive => found.help("write digits alone, 1 or more"),
+            _ => found,
+        };
         let found = found.mend_if(plain_digits(text));
         out.add(&NUMBER_MALFORMED, found.spec_of(value.element().ns()));
         return;

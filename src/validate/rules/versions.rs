@@ -8,7 +8,7 @@ use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Kind, Rule};
 use crate::validate::rules::structure::ELEMENT_UNKNOWN;
 use crate::validate::spec;
-use crate::validate::tree::Element;
+use crate::validate::tree::{Attr, Element};
 use crate::validate::vocabulary::Place;
 
 pub(crate) static ELEMENT_MISSING_IN_VERSION: Rule = Rule {
@@ -66,6 +66,19 @@ pub(crate) static ITEMS_OVER_VERSION_LIMIT: Rule = Rule {
     check: Check::Head(items),
 };
 
+pub(crate) static TEXT_INPUT_UNREAD: Rule = Rule {
+    id: "text-input-unread",
+    severity: Severity::Info,
+    formats: &[Kind::Rss],
+    says: "the channel has a text input, which readers do not show",
+    why: "hardly any reader draws the box, and some take its title for that of the feed",
+    remedy: "link to a page with the form instead",
+    spec: &[spec::PROFILE.at("element-channel-textinput")],
+    w3c: Some("AvoidTextInput"),
+    since: "0.1.0",
+    check: Check::With("element-missing-in-version"),
+};
+
 /// What RSS 0.91 requires and RSS 2.0 does not: parent and element.
 const REQUIRED_091: &[(&str, &str)] = &[
     ("channel", "language"),
@@ -104,6 +117,13 @@ const ONLY_OLD: &[(&str, &[&str], &str)] = &[
     ),
 ];
 
+/// Did this version alone have the attribute? The draft of 0.94 let a description state its media type.
+pub(super) fn had_attribute(format: Format, element: Element<'_>, attribute: &Attr<'_>) -> bool {
+    format == Format::Rss("0.94")
+        && element.is(Ns::None, "description")
+        && attribute.is_named("type")
+}
+
 /// The version of a channel-style feed.
 fn version_of(format: Format) -> Option<&'static str> {
     match format {
@@ -121,6 +141,12 @@ fn members(visit: &Visit<'_, '_>, out: &mut Findings) {
         return;
     };
     for (child, _) in visit.children.iter().filter(|(c, _)| c.ns() == Ns::None) {
+        // Written as another version has it, it is an element that this one does not know.
+        let spelt =
+            child.local() == "textInput" || (child.local() == "textinput" && version == "0.91");
+        if spelt && parent.local() == "channel" {
+            out.add(&TEXT_INPUT_UNREAD, Finding::element(*child));
+        }
         only_old(*child, version, out);
         newer(parent, *child, version, out);
     }

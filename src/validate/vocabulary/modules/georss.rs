@@ -34,8 +34,8 @@ const PLACES: &[Child] = &[
     child(Ns::GeoRss, "radius", AtMostOnce, &NUMBER),
 ];
 
-/// What the simple form may say beside its numbers.
-const FEATURE: &[AttrDef] = &[
+/// What a place may say of itself, in the simple form beside its numbers.
+pub(super) const FEATURE: &[AttrDef] = &[
     optional("elev", Value::Decimal),
     optional("floor", Value::Integer),
     optional("radius", Value::Decimal),

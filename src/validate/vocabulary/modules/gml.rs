@@ -2,7 +2,7 @@
 
 use crate::validate::namespace::Ns;
 use crate::validate::vocabulary::Occurs::{AtMostOnce, Often, Once};
-use crate::validate::vocabulary::modules::{Module, module};
+use crate::validate::vocabulary::modules::{Module, georss, module};
 use crate::validate::vocabulary::{
     AttrDef, Child, Def, Occurs, Place, Shape, Value, branch, child, filled, optional,
 };
@@ -15,7 +15,7 @@ pub(super) static MODULE: Module = Module {
 
 /// `georss:where`.
 pub(super) static WHERE: Def = branch(
-    &[],
+    georss::FEATURE,
     &[
         own("Point", AtMostOnce, &POINT),
         own("LineString", AtMostOnce, &LINE),

@@ -1,0 +1,213 @@
+//! Who is to be told what changed: remembered in the store with the delivery itself, told after it, and remembered
+//! until they took it.
+
+mod hook;
+#[cfg(feature = "http")]
+mod send;
+
+use chrono::{DateTime, Utc};
+
+#[cfg(not(feature = "http"))]
+use super::Control;
+use super::outbox::{self, Outbox};
+use super::{Options, Outcome};
+use crate::config::Newsroom;
+use crate::model::{Link, Notice, NoticeKind};
+use crate::notify;
+use crate::notify::indexnow::{IndexNow, MOST};
+use crate::sink::Sink;
+use crate::store::{MadeFile, Ping, Store};
+use crate::{Error, Result, Severity};
+
+pub(super) use hook::run_hook;
+#[cfg(feature = "http")]
+pub(super) use send::send;
+
+/// Under this name the store knows up to which change search engines were told.
+const PAGES: &str = "indexnow";
+
+/// Before anything is read: where pages were never told, only what comes now is. Where the store is damaged, that has
+/// to show while all documents are old.
+pub(super) fn begin(newsroom: &Newsroom, store: &mut dyn Store) -> Result<()> {
+    store.pings()?;
+    if newsroom.push.indexnow.is_some() && store.told(PAGES)?.is_none() {
+        store.save_told(PAGES, store.changes()?)?;
+    }
+    Ok(())
+}
+
+/// The file that shows whose key it is, staged where it does not lie there yet.
+pub(super) fn key_file(
+    newsroom: &Newsroom,
+    options: &Options,
+    store: &dyn Store,
+    sink: &mut dyn Sink,
+) -> Result<Option<MadeFile>> {
+    let Some(account) = &newsroom.push.indexnow else {
+        return Ok(None);
+    };
+    let Some(name) = &account.file else {
+        return Ok(None);
+    };
+    let known = store.made(name)?;
+    if let Some(known) = &known
+        && outbox::in_place(sink, &known.file)?
+    {
+        return Ok(None);
+    }
+    let placed =
+        Outbox::new(sink, &[], options.diff).put(name, account.key.text().as_bytes(), 0)?;
+    Ok(Some(MadeFile {
+        inputs: String::new(),
+        file: placed.state,
+    }))
+}
+
+/// Remembers who is to be told of what this run delivered.
+pub(super) fn enqueue(
+    newsroom: &Newsroom,
+    now: DateTime<Utc>,
+    store: &mut dyn Store,
+    outcome: &Outcome,
+) -> Result<()> {
+    let push = &newsroom.push;
+    for topic in &outcome.topics {
+        let address = address(newsroom, &topic.name)?;
+        for hub in &topic.hubs {
+            store.tell("websub", hub.as_str(), address.as_str(), now)?;
+        }
+        if let Some(ping) = push.cloud_ping.as_ref().filter(|_| topic.format == "rss") {
+            store.tell("rsscloud", ping.as_str(), address.as_str(), now)?;
+        }
+    }
+    if !outcome.topics.is_empty() {
+        for server in &push.weblogs {
+            store.tell("weblogs", server.as_str(), newsroom.site.url.as_str(), now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Remembers to tell search engines of the pages of records that are shown and have changed since they were told last.
+pub(super) fn enqueue_pages(
+    newsroom: &Newsroom,
+    now: DateTime<Utc>,
+    store: &mut dyn Store,
+    outcome: &mut Outcome,
+) -> Result<()> {
+    let Some(account) = &newsroom.push.indexnow else {
+        return Ok(());
+    };
+    let (told, changes) = (store.told(PAGES)?.unwrap_or_default(), store.changes()?);
+    if changes <= told {
+        return Ok(());
+    }
+    let (keys, all) = store.changed_since(told, MOST)?;
+    let mut elsewhere = 0_u64;
+    for key in &keys {
+        match store.load(*key)?.record.url {
+            Some(page) if account.covers(page.as_str()) => {
+                store.tell("indexnow", account.endpoint.as_str(), page.as_str(), now)?;
+            }
+            Some(_) => elsewhere += 1,
+            None => {}
+        }
+    }
+    store.save_told(PAGES, changes)?;
+    if elsewhere > 0 {
+        outcome.notices.push(uncovered(account, elsewhere));
+    }
+    let more = all.saturating_sub(keys.len() as u64);
+    if more > 0 {
+        let message = format!("IndexNow takes {MOST} pages at once; it is not told of {more} more");
+        let notice = Notice::new(NoticeKind::Document, Severity::Warning, message);
+        let help = "nothing needs to be done: search engines find them in their own time";
+        outcome.notices.push(notice.help(help));
+    }
+    Ok(())
+}
+
+fn uncovered(account: &IndexNow, pages: u64) -> Notice {
+    let location = account.location.as_str();
+    let folder = location.rsplit_once('/').map_or(location, |(f, _)| f);
+    let message = format!(
+        "IndexNow is not told of {}: a key in {folder}/ speaks for pages below it alone",
+        counted(pages, "page")
+    );
+    Notice::new(NoticeKind::Document, Severity::Warning, message).help(
+        "put the key's file into the top folder of the pages' own site, and name it with key_location in [push.indexnow]",
+    )
+}
+
+/// In a dry run: who would be told of what.
+pub(super) fn preview(
+    newsroom: &Newsroom,
+    now: DateTime<Utc>,
+    store: &dyn Store,
+    outcome: &mut Outcome,
+) -> Result<()> {
+    let pings = store.pings()?;
+    outcome.pings.waiting = pings.len() as u64;
+    let due = pings
+        .iter()
+        .filter(|p| is_due(p, now) && is_wanted(newsroom, outcome, p));
+    outcome.untold = due
+        .map(|p| format!("{} of {}", whom(&p.kind, &p.target), p.topic))
+        .collect();
+    Ok(())
+}
+
+/// A program without the feature `http` remembers, and tells nobody.
+#[cfg(not(feature = "http"))]
+pub(super) fn send(
+    _: &Newsroom,
+    _: DateTime<Utc>,
+    store: &mut dyn Store,
+    _: &dyn Control,
+    outcome: &mut Outcome,
+) -> Result<()> {
+    outcome.pings.waiting = store.pings()?.len() as u64;
+    Ok(())
+}
+
+/// May it be told now, as far as its own time goes?
+fn is_due(ping: &Ping, now: DateTime<Utc>) -> bool {
+    ping.due <= now && ping.hold.is_none_or(|t| t <= now)
+}
+
+/// Does the configuration still name its target?
+fn is_wanted(newsroom: &Newsroom, outcome: &Outcome, ping: &Ping) -> bool {
+    let push = &newsroom.push;
+    let is = |link: &Link| link.as_str() == ping.target;
+    match ping.kind.as_str() {
+        "websub" => {
+            let own = newsroom.feeds.iter().filter_map(|f| f.hubs.as_ref());
+            let fresh = outcome.topics.iter().map(|t| &t.hubs);
+            own.chain(fresh).flatten().chain(&push.hubs).any(is)
+        }
+        "rsscloud" => push.cloud_ping.as_ref().is_some_and(is),
+        "weblogs" => push.weblogs.iter().any(is),
+        "indexnow" => push.indexnow.as_ref().is_some_and(|a| is(&a.endpoint)),
+        _ => false,
+    }
+}
+
+/// Whom messages call by which name.
+fn whom(kind: &str, target: &str) -> String {
+    let says = notify::by_name(kind).map_or(kind, |k| k.says);
+    format!("{says} {}", notify::shown(target))
+}
+
+/// The address of a document.
+fn address(newsroom: &Newsroom, name: &str) -> Result<Link> {
+    let address = format!("{}{name}", newsroom.output.base_url);
+    Link::parse(&address, None)
+        .map_err(|e| Error::config(format!("{address:?} cannot be a document's address: {e}")))
+}
+
+fn counted(n: u64, what: &str) -> String {
+    match n {
+        1 => format!("1 {what}"),
+        n => format!("{n} {what}s"),
+    }
+}
