@@ -5,7 +5,7 @@
 //! - `source` opens what is read, and `import` makes [`model`] records of it;
 //! - `store` knows which of them are new or changed, and answers a [`model::Query`];
 //! - [`select`] makes a [`model::Feed`] of the answer, in which everything is decided;
-//! - [`render`] writes it down as RSS 2.0 or Atom 1.0;
+//! - [`render`] writes it down as RSS 2.0, Atom 1.0 or JSON Feed 1.1;
 //! - [`validate`] judges the bytes, ours and strangers' alike, over [`syntax`], which has never heard of feeds;
 //! - `pages` makes what stands around them: pages for people, lists for programs;
 //! - `sink` delivers them, each file wholly old or wholly new;

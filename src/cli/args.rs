@@ -9,7 +9,7 @@ use clap_complete::Shell;
 use feedwright::validate::report::OUTPUTS;
 use feedwright::validate::settings::Level;
 
-/// Publishes valid RSS 2.0 and Atom 1.0 feeds from article records, and judges any feed.
+/// Publishes valid RSS 2.0, Atom 1.0 and JSON Feed documents from article records, and judges any feed.
 #[derive(Debug, Parser)]
 #[command(name = "feedwright", version, propagate_version = true, max_term_width = 100, after_help = EXAMPLES)]
 pub(crate) struct Args {

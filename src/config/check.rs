@@ -10,6 +10,7 @@ use super::place::Place;
 use super::{Family, FeedDef, FeedFile, Site, SitemapTable, SourceDef};
 use crate::import::classify::Rule;
 use crate::model::History;
+use crate::model::Line;
 use crate::sink::packing::{self, PACKINGS, Packing};
 use crate::{Error, Result};
 
@@ -125,15 +126,12 @@ pub(super) fn packings(names: &[String], place: &Place) -> Result<Vec<&'static P
 }
 
 /// Between one entry and what still is one document.
-pub(super) fn limit(limit: usize, place: &Place) -> Result<usize> {
+pub(super) fn limit(limit: usize, path: &[&str], place: &Place) -> Result<usize> {
     if (1..=10_000).contains(&limit) {
         return Ok(limit);
     }
     Err(place
-        .error(
-            &["limit"],
-            format!("a limit of {limit} entries cannot be kept"),
-        )
+        .error(path, format!("a limit of {limit} entries cannot be kept"))
         .help("use 1 to 10000"))
 }
 
@@ -156,6 +154,22 @@ pub(super) fn archive_size(written: &FeedFile, place: &Place) -> Result<usize> {
             format!("archives of {size} entries cannot be made"),
         )
         .help("use 1 to 10000"))
+}
+
+/// Categories of a feed, each once and none blank.
+pub(super) fn terms(written: &[String], place: &Place) -> Result<Vec<Line>> {
+    let mut terms: Vec<Line> = Vec::with_capacity(written.len());
+    for (n, raw) in written.iter().enumerate() {
+        let term = Line::new(raw).non_empty().ok_or_else(|| {
+            place
+                .error(&["categories", &n.to_string()], "a category is empty")
+                .help("write a word, or take it out of the list")
+        })?;
+        if !terms.contains(&term) {
+            terms.push(term);
+        }
+    }
+    Ok(terms)
 }
 
 /// No two documents may have one name.
@@ -236,7 +250,8 @@ pub(super) fn source_names<'f>(
     sources: &[SourceDef],
 ) -> Result<()> {
     for feed in feeds {
-        for wanted in &feed.query.sources {
+        let prefixes = feed.wording.prefixes.iter().flat_map(|p| &p.sources);
+        for wanted in feed.query.sources.iter().chain(prefixes) {
             if !sources.iter().any(|s| s.name == *wanted) {
                 let known: Vec<&str> = sources.iter().map(|s| s.name.as_str()).collect();
                 let error = Error::config(format!("there is no source {wanted:?}"));

@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::appearance::{ExtensionTable, TitlePrefixTable, UtmTable};
 use super::each_table::EachTable;
+use crate::model::Day;
 use crate::model::feed::{Authors, Content, History, Retraction};
 use crate::model::podcast::Show;
 use crate::model::record::Kind;
@@ -33,6 +35,37 @@ pub struct FeedFile {
     pub retraction: Retraction,
     /// Days for which the notice of a withdrawn entry stands in its place. Default: 7.
     pub retraction_days: Option<u32>,
+    /// The feed's language, a BCP 47 tag. Default: the one that `include.languages` names, else the site's.
+    pub language: Option<String>,
+    /// The feed's author. Default: the site's.
+    pub author: Option<String>,
+    /// The author's e-mail address.
+    pub email: Option<String>,
+    /// The e-mail address of who sees to the technology.
+    pub webmaster: Option<String>,
+    /// Who holds which rights in the feed.
+    pub copyright: Option<String>,
+    /// The address of a picture of the feed: GIF, JPEG or PNG.
+    pub image: Option<String>,
+    /// The address of a small square picture.
+    pub icon: Option<String>,
+    /// What all of the feed is about.
+    pub categories: Vec<String>,
+    /// Hours, in UTC, in which nothing new is to be expected.
+    #[schemars(inner(range(min = 0, max = 23)))]
+    pub skip_hours: Option<Vec<u8>>,
+    /// Days on which nothing new is to be expected.
+    pub skip_days: Option<Vec<Day>>,
+    /// The address of a CSS style sheet, for those who open a document in a browser.
+    pub stylesheet: Option<String>,
+    /// The feed has ended: JSON Feed tells readers that they need not come again.
+    pub expired: bool,
+    /// Parameters that are added to entries' links.
+    pub utm: Option<UtmTable>,
+    /// What may stand before titles.
+    pub title_prefix: Option<Vec<TitlePrefixTable>>,
+    /// Elements made of records' `extra`.
+    pub extension: Option<Vec<ExtensionTable>>,
     /// WebSub hubs of this feed, in place of the newsroom's; [] for none. Default: those of [push].
     pub hubs: Option<Vec<String>>,
     /// Makes this a family: a feed for each category, author, section or language.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
+use super::appearance::{Appearance, DefaultsTable};
 use super::newsroom_file::{SiteTable, SourceTable};
 use super::place::Place;
 use super::podcast_table;
@@ -68,7 +69,15 @@ pub fn load(file: &Path) -> Result<Newsroom> {
     check::store_apart(&store, &output.dir, &place)?;
     let push = written.push.checked(&output.base_url, &place)?;
     let hook = written.notify.map(|n| n.checked(&place)).transpose()?;
-    let (feeds, families) = feeds(&root, &site)?;
+    let around = Around {
+        site: &site,
+        base: &output.base_url,
+        appearance: written.defaults.checked(&output.base_url, &place)?,
+        defaults: &written.defaults,
+        place: &place,
+    };
+    around.limits()?;
+    let (feeds, families) = feeds(&root, &around)?;
     check::document_names(&feeds)?;
     let pages = written.pages.as_ref();
     let pages = pages.map(|p| p.checked(&root, &place)).transpose()?;
@@ -234,8 +243,32 @@ fn link(url: &Url) -> Result<Link> {
     Link::parse(url.as_str(), None).map_err(|e| Error::config(format!("{url}: {e}")))
 }
 
+/// What `feedwright.toml` says that feeds fall back on.
+struct Around<'a> {
+    site: &'a Site,
+    base: &'a Link,
+    appearance: Appearance,
+    defaults: &'a DefaultsTable,
+    place: &'a Place,
+}
+
+impl Around<'_> {
+    /// Checks what `[defaults]` says beside looks.
+    fn limits(&self) -> Result<()> {
+        if let Some(limit) = self.defaults.limit {
+            check::limit(limit, &["defaults", "limit"], self.place)?;
+        }
+        self.formats().map(drop)
+    }
+
+    fn formats(&self) -> Result<Vec<&'static render::Format>> {
+        let written = self.defaults.formats.as_deref();
+        formats(written, &["defaults", "formats"], self.place)
+    }
+}
+
 /// The feeds and families in `feeds/*.toml` by slug; without any, one feed `news` of everything.
-fn feeds(root: &Path, site: &Site) -> Result<(Vec<FeedDef>, Vec<Family>)> {
+fn feeds(root: &Path, around: &Around<'_>) -> Result<(Vec<FeedDef>, Vec<Family>)> {
     let (mut feeds, mut families) = (Vec::new(), Vec::new());
     for file in feed_files(&root.join("feeds"))? {
         if !file.is_file() {
@@ -244,7 +277,7 @@ fn feeds(root: &Path, site: &Site) -> Result<(Vec<FeedDef>, Vec<Family>)> {
                 .help("put a feed's definition there, or take it away"));
         }
         let (written, place) = Place::read::<FeedFile>(&file)?;
-        let feed = feed(&written, site, &place)?;
+        let feed = feed(&written, around, &place)?;
         match &written.each {
             Some(each) => families.push(each_table::family(
                 each,
@@ -262,7 +295,7 @@ fn feeds(root: &Path, site: &Site) -> Result<(Vec<FeedDef>, Vec<Family>)> {
                 slug: Some("news".to_owned()),
                 ..FeedFile::default()
             },
-            site,
+            around,
             &place,
         )?);
     }
@@ -297,7 +330,8 @@ fn feed_files(dir: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn feed(written: &FeedFile, site: &Site, place: &Place) -> Result<FeedDef> {
+fn feed(written: &FeedFile, around: &Around<'_>, place: &Place) -> Result<FeedDef> {
+    let site = around.site;
     let slug = match &written.slug {
         Some(slug) => slug.clone(),
         None => place
@@ -321,13 +355,23 @@ fn feed(written: &FeedFile, site: &Site, place: &Place) -> Result<FeedDef> {
         let path = ["include", "languages", &n.to_string()];
         check::language(Some(tag), place, &path)?;
     }
+    let defaults = around.defaults;
+    let dressed = written.dressed(site, around.base, &around.appearance, place)?;
     Ok(FeedDef {
+        language: feed_language(written, site, place)?,
+        author: dressed.author,
+        rights: dressed.rights,
+        about: dressed.about,
+        wording: dressed.wording,
         slug,
         family: None,
         file: (!place.file.as_os_str().is_empty()).then(|| place.file.clone()),
         description: description.unwrap_or_else(|| title.clone()),
         title,
-        formats: formats(written.formats.as_deref(), place)?,
+        formats: match written.formats.as_deref() {
+            None => around.formats()?,
+            own => formats(own, &["formats"], place)?,
+        },
         query: Query {
             kinds: include.kinds.clone(),
             categories: include.categories.clone(),
@@ -336,14 +380,20 @@ fn feed(written: &FeedFile, site: &Site, place: &Place) -> Result<FeedDef> {
             sections: include.sections.clone(),
             sources: include.sources.clone(),
             member: None,
-            limit: check::limit(written.limit.unwrap_or(50), place)?,
+            limit: match written.limit {
+                Some(own) => check::limit(own, &["limit"], place)?,
+                None => defaults.limit.unwrap_or(50),
+            },
             retracted_since: None,
         },
         content: written.content,
         authors: written.authors,
-        ttl: written.ttl,
+        ttl: written.ttl.or(defaults.ttl),
         retraction: written.retraction,
-        retraction_days: written.retraction_days.unwrap_or(7),
+        retraction_days: written
+            .retraction_days
+            .or(defaults.retraction_days)
+            .unwrap_or(7),
         podcast: podcast_table::show(written, place)?,
         hubs: match &written.hubs {
             Some(hubs) => Some(push_table::targets(hubs, place, &["hubs"])?),
@@ -354,7 +404,20 @@ fn feed(written: &FeedFile, site: &Site, place: &Place) -> Result<FeedDef> {
     })
 }
 
-fn formats(written: Option<&[String]>, place: &Place) -> Result<Vec<&'static render::Format>> {
+/// What the file says, else the one language that it wants records in, else the site's.
+fn feed_language(written: &FeedFile, site: &Site, place: &Place) -> Result<Option<String>> {
+    match (&written.language, written.include.languages.as_slice()) {
+        (Some(own), _) => check::language(Some(own), place, &["language"]),
+        (None, [only]) => Ok(Some(only.clone())),
+        (None, _) => Ok(site.language.clone()),
+    }
+}
+
+fn formats(
+    written: Option<&[String]>,
+    path: &[&str],
+    place: &Place,
+) -> Result<Vec<&'static render::Format>> {
     let Some(written) = written else {
         return Ok(["rss", "atom"]
             .into_iter()
@@ -363,7 +426,7 @@ fn formats(written: Option<&[String]>, place: &Place) -> Result<Vec<&'static ren
     };
     if written.is_empty() {
         return Err(place
-            .error(&["formats"], "a feed needs at least one format")
+            .error(path, "a feed needs at least one format")
             .help("name some, or leave the key out: then it is rss and atom"));
     }
     let mut formats: Vec<&'static render::Format> = Vec::new();
@@ -372,7 +435,7 @@ fn formats(written: Option<&[String]>, place: &Place) -> Result<Vec<&'static ren
             let known: Vec<&str> = render::FORMATS.iter().map(|f| f.name).collect();
             place
                 .error(
-                    &["formats", &n.to_string()],
+                    &[path, &[&n.to_string()]].concat(),
                     format!("unknown output format {name:?}"),
                 )
                 .help(format!("use one of: {}", known.join(", ")))

@@ -3,10 +3,12 @@
 //! In: `feedwright.toml` and `feeds/*.toml`. Out: a [`Newsroom`]. An unknown key, a bad value or two feeds of
 //! one name is an error that names file and line; nothing is read or written before all of it holds.
 
+mod appearance;
 mod check;
 mod each_table;
 mod feed_file;
 mod load;
+mod look;
 mod media_table;
 mod newsroom_file;
 mod pages_table;
@@ -28,9 +30,10 @@ use crate::import::classify::Rule;
 use crate::import::html::Trust;
 use crate::model::feed::{Authors, Content, History, Query, Retraction};
 use crate::model::podcast::Show;
-use crate::model::{FamilyMember, Line, Link};
+use crate::model::{About, FamilyMember, Line, Link, Person, Text, Wording};
 use crate::notify::hook::Hook;
 
+pub use appearance::{DefaultsTable, ExtensionTable, TitlePrefixTable, UtmTable};
 pub use each_table::{Collisions, EachTable, Family};
 pub use feed_file::{FeedFile, Include};
 pub use load::{CONFIG_FILE, find, load, look};
@@ -151,6 +154,16 @@ pub struct FeedDef {
     pub title: Line,
     /// Plain text.
     pub description: Line,
+    /// A BCP 47 tag.
+    pub language: Option<String>,
+    /// The author of entries that name none.
+    pub author: Person,
+    /// Who holds which rights.
+    pub rights: Option<Text>,
+    /// What else the feed says about itself.
+    pub about: About,
+    /// How it words its entries.
+    pub wording: Wording,
     /// The output formats, in the order written.
     pub formats: Vec<&'static crate::render::Format>,
     /// Which records.

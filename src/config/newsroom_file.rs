@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::appearance::DefaultsTable;
 use super::media_table::MediaTable;
 use super::pages_table::PagesTable;
 use super::push_table::{NotifyTable, PushTable};
@@ -24,6 +25,9 @@ pub struct NewsroomFile {
     /// Rules that add categories to records.
     #[serde(default)]
     pub category: Vec<Rule>,
+    /// What holds for each feed whose own file does not say otherwise.
+    #[serde(default)]
+    pub defaults: DefaultsTable,
     /// Where documents are delivered.
     #[serde(default)]
     pub output: OutputTable,

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::podcast::{Episode, Show};
 use super::{
-    Category, Enclosure, Image, Kind, Line, Link, OneOf, Person, Related, SourceRef, Text,
+    About, Category, Enclosure, Extension, Image, Kind, Line, Link, OneOf, Person, Related,
+    SourceRef, Text,
 };
 
 /// Which records a feed wants, newest first. Each list left empty asks for nothing; all others must hold.
@@ -136,6 +137,8 @@ pub struct Feed {
     pub authors: Authors,
     /// What it says as a podcast.
     pub podcast: Option<Box<Show>>,
+    /// What else the feed says about itself.
+    pub about: About,
     /// WebSub hubs, which tell subscribers of changes.
     pub hubs: Vec<Link>,
     /// Where an rssCloud server takes subscriptions (RSS 2.0 `cloud`).
@@ -202,6 +205,8 @@ pub struct Entry {
     pub rights: Option<Text>,
     /// Where it was taken over from.
     pub source: Option<SourceRef>,
+    /// What the newsroom tells in namespaces of its own choice.
+    pub extensions: Vec<Extension>,
 }
 
 /// An entry that was withdrawn and has left the feed (RFC 6721 section 3).

@@ -59,6 +59,22 @@ impl Link {
         &self.0
     }
 
+    /// The same address with these names and values at the end of its query; a name that is there already keeps
+    /// its value.
+    #[must_use]
+    pub fn with_parameters(self, parameters: &[(String, String)]) -> Link {
+        let Ok(mut url) = Url::parse(&self.0) else {
+            return self;
+        };
+        for (name, value) in parameters {
+            if !url.query_pairs().any(|(known, _)| known == name.as_str()) {
+                url.query_pairs_mut().append_pair(name, value);
+            }
+        }
+        // What is encoded for a query cannot make an address invalid; the text outside it is as it was.
+        Link::parse(url.as_str(), None).unwrap_or(self)
+    }
+
     /// The host name, in lower case and, where it is international, in its ASCII form.
     pub fn host(&self) -> Option<String> {
         Url::parse(&self.0).ok()?.host_str().map(str::to_owned)
@@ -178,5 +194,30 @@ mod tests {
             );
         }
         assert_eq!(Link::parse("/about", None), Err(LinkError::Relative));
+    }
+
+    #[test]
+    fn parameters_are_added_and_none_is_replaced() {
+        let parameters = [("utm_source", "news & feeds"), ("utm_medium", "rss")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        for (raw, want) in [
+            (
+                "https://p.example/a",
+                "https://p.example/a?utm_source=news+%26+feeds&utm_medium=rss",
+            ),
+            (
+                "https://p.example/a?utm_medium=mail&x=%2f;[#part?",
+                "https://p.example/a?utm_medium=mail&x=%2f;%5B&utm_source=news+%26+feeds#part?",
+            ),
+            (
+                "https://p.example/?",
+                "https://p.example/?utm_source=news+%26+feeds&utm_medium=rss",
+            ),
+        ] {
+            let link = Link::parse(raw, None).unwrap();
+            assert_eq!(link.with_parameters(&parameters).as_str(), want);
+        }
+        let plain = Link::parse("https://p.example/?", None).unwrap();
+        assert_eq!(plain.clone().with_parameters(&[]), plain);
     }
 }

@@ -3,6 +3,7 @@
 //! Nothing here reads, writes, or looks at a clock. A value that exists is well formed: text holds only what
 //! XML 1.0 allows, links are absolute `http` or `https` URLs, a date without a time of day stays a date.
 
+pub mod about;
 pub mod category;
 pub mod date;
 pub mod family;
@@ -15,9 +16,11 @@ pub mod podcast;
 pub mod record;
 pub mod stored;
 pub mod text;
+pub mod wording;
 #[cfg(feature = "publish")]
 pub mod zone;
 
+pub use about::{About, Day};
 pub use category::{Category, CategoryOrigin};
 pub use date::Moment;
 pub use family::{By, FamilyMember, OneOf, Range};
@@ -31,3 +34,4 @@ pub use person::Person;
 pub use record::{Correction, Kind, Record, Related, SourceRef, Status};
 pub use stored::Stored;
 pub use text::{Line, Text};
+pub use wording::{Extension, ExtensionName, Mapping, Wording};

@@ -1,15 +1,16 @@
-//! Two XML documents held against each other, told as element paths with expected and actual values.
+//! Two documents held against each other, told as paths of elements or members with expected and actual values.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::compare_json;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 /// One difference between an expected and an actual document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// The path of the element or attribute: `/rss/channel/item[guid=…]/title`.
+    /// The path of the element, attribute or member: `/rss/channel/item[guid=…]/title`, `/items[id=…]/title`.
     pub path: String,
     /// The value expected there; `None` where nothing is.
     pub expected: Option<String>,
@@ -34,10 +35,10 @@ pub fn compare(expected: &[u8], actual: &[u8]) -> Vec<Difference> {
     if expected == actual {
         return Vec::new();
     }
-    if [expected, actual].iter().all(|bytes| !is_markup(bytes)) {
+    if [expected, actual].iter().all(|bytes| !is_structured(bytes)) {
         return by_lines(expected, actual);
     }
-    let (wanted, found) = (flatten(expected), flatten(actual));
+    let (wanted, found) = (values_of(expected), values_of(actual));
     let values: BTreeMap<&str, &str> = found
         .iter()
         .map(|(path, value)| (path.as_str(), value.as_str()))
@@ -63,10 +64,10 @@ pub fn compare(expected: &[u8], actual: &[u8]) -> Vec<Difference> {
     differences
 }
 
-/// Style sheets and scripts are no elements.
-fn is_markup(bytes: &[u8]) -> bool {
+/// Style sheets and scripts have neither elements nor members.
+fn is_structured(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    bytes.trim_ascii_start().starts_with(b"<")
+    matches!(bytes.trim_ascii_start().first(), Some(b'<' | b'{'))
 }
 
 /// So many lines are told of two texts that differ.
@@ -118,6 +119,17 @@ fn order_or_form(
             Some(&format!("{actual} bytes")),
         ),
     }
+}
+
+/// Paths and values of all that the document says.
+fn values_of(document: &[u8]) -> Vec<(String, String)> {
+    if !compare_json::is_json(document) {
+        return flatten(document);
+    }
+    compare_json::flatten(document).unwrap_or_else(|| {
+        let whole = String::from_utf8_lossy(document).into_owned();
+        vec![("(not JSON)".to_owned(), whole)]
+    })
 }
 
 /// Paths and values of all elements with text and of all attributes, in document order.
@@ -235,6 +247,42 @@ mod tests {
             .iter()
             .map(|d| d.to_string().replace("\n    ", " | "))
             .collect()
+    }
+
+    #[test]
+    fn differences_of_json_are_told_by_member() {
+        let feed = |items: &str| format!(r#"{{"title":"T","items":[{items}]}}"#);
+        let (a, b) = (
+            r#"{"id":"1","title":"A","tags":["x"]}"#,
+            r#"{"id":"2","title":"B","size":7}"#,
+        );
+        assert_eq!(told(&feed(a), &feed(a)), Vec::<String>::new());
+        assert_eq!(
+            told(
+                &feed(a),
+                &feed(&a.replace('A', "Z").replace(",\"tags\":[\"x\"]", ""))
+            ),
+            [
+                "/items[id=1]/tags[1] is missing | expected: x",
+                "/items[id=1]/title | expected: A | actual:   Z"
+            ]
+        );
+        assert_eq!(
+            told(&feed(a), &feed(&format!("{b},{a}"))),
+            [
+                "/items[id=2]/id is not expected | actual:   2",
+                "/items[id=2]/size is not expected | actual:   7",
+                "/items[id=2]/title is not expected | actual:   B"
+            ]
+        );
+        let order = told(&feed(&format!("{a},{b}")), &feed(&format!("{b},{a}")));
+        assert!(order.first().is_some_and(|d| d.starts_with("(order of")));
+        assert!(
+            told(&feed(a), &format!("{} ", feed(a)))
+                .first()
+                .is_some_and(|d| d.starts_with("(how the same"))
+        );
+        assert_eq!(told(&feed(a), "{\"title\":").len(), 5);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::podcast;
 use crate::config::{FeedDef, Newsroom};
-use crate::model::{By, Feed, Line, Link, Paging, Person};
+use crate::model::{By, Feed, Line, Link, Paging, Wording};
 use crate::store::{Selected, Store};
 use crate::{Error, Result, select};
 
@@ -58,9 +58,11 @@ pub(super) fn fill(
     }
     let floor = selection.floor.unwrap_or(DateTime::UNIX_EPOCH);
     let head = head(newsroom, def, selection.id, floor)?;
+    let wording = wording(def);
     let options = select::Options {
         content: def.content,
         retracted_since: selection.since,
+        wording: &wording,
         retraction: def.retraction,
     };
     let mut feed = select::fill(head, records, &options);
@@ -83,19 +85,16 @@ fn head(newsroom: &Newsroom, def: &FeedDef, id: String, updated: DateTime<Utc>) 
         description: def.description.clone(),
         site_url,
         base_url: newsroom.output.base_url.clone(),
-        language: language(newsroom, def).map(Line::new),
-        author: Person {
-            name: site.author.clone(),
-            email: None,
-            url: None,
-        },
-        rights: None,
+        language: language(def).map(Line::new),
+        author: def.author.clone(),
+        rights: def.rights.clone(),
         ttl: def.ttl,
         authors: def.authors,
         podcast: def
             .podcast
             .clone()
             .map(|show| podcast::show(show, newsroom, def)),
+        about: def.about.clone(),
         hubs: newsroom.hubs_of(def).to_vec(),
         cloud: newsroom.push.cloud.clone(),
         updated,
@@ -106,12 +105,20 @@ fn head(newsroom: &Newsroom, def: &FeedDef, id: String, updated: DateTime<Utc>) 
 }
 
 /// A feed of one language is in that language.
-pub(super) fn language<'n>(newsroom: &'n Newsroom, def: &'n FeedDef) -> Option<&'n str> {
+pub(super) fn language(def: &FeedDef) -> Option<&str> {
     let of_family = def.family.as_ref().filter(|f| f.by == By::Language);
-    match (of_family, def.query.languages.as_slice()) {
-        (Some(member), _) => Some(&member.label),
-        (None, [one]) => Some(one),
-        _ => newsroom.site.language.as_deref(),
+    let language = of_family.map(|f| &f.label);
+    language.or(def.language.as_ref()).map(String::as_str)
+}
+
+/// The feed's wording, in which `{slug}` is the slug of the member where the feed is one of a family.
+fn wording(def: &FeedDef) -> Wording {
+    let parameters = def.wording.link_parameters.iter();
+    Wording {
+        link_parameters: parameters
+            .map(|(name, value)| (name.clone(), value.replace("{slug}", &def.slug)))
+            .collect(),
+        ..def.wording.clone()
     }
 }
 
@@ -134,33 +141,23 @@ pub(super) fn feed_id(newsroom: &Newsroom, def: &FeedDef) -> String {
 
 /// A digest of everything in the configuration, and in this program, that shows in a feed's documents.
 pub(super) fn definition_digest(newsroom: &Newsroom, def: &FeedDef) -> String {
-    let site = &newsroom.site;
+    // All of the definition, whatever keys it will have, but for its file, which does not show, and the functions
+    // that write formats, which lie elsewhere in memory in each run.
     let formats: Vec<&str> = def.formats.iter().map(|f| f.name).collect();
+    let def = FeedDef {
+        file: None,
+        formats: Vec::new(),
+        ..def.clone()
+    };
     let packings: Vec<&str> = newsroom.output.packings.iter().map(|p| p.name).collect();
-    let shown = (
-        env!("CARGO_PKG_VERSION"),
-        (
-            &site.title,
-            site.url.as_str(),
-            &site.language,
-            &site.author,
-            &newsroom.output.base_url,
-            packings,
-        ),
-        (
-            &def.title,
-            &def.description,
-            formats,
-            &def.query,
-            def.content,
-            def.authors,
-            def.ttl,
-            (def.retraction, def.retraction_days),
-            def.history,
-        ),
-        (&def.podcast, &newsroom.media),
-        (newsroom.hubs_of(def), &newsroom.push.cloud),
+    let around = (
+        newsroom.site.url.as_str(),
+        &newsroom.output.base_url,
+        packings,
+        (newsroom.hubs_of(&def), &newsroom.push.cloud),
+        &newsroom.media,
     );
+    let shown = (env!("CARGO_PKG_VERSION"), around, formats, &def);
     blake3::hash(format!("{shown:?}").as_bytes())
         .to_hex()
         .to_string()

@@ -9,6 +9,7 @@ mod archives;
 mod around;
 pub mod check;
 mod compare;
+mod compare_json;
 mod documents;
 mod entries;
 mod families;

@@ -156,7 +156,7 @@ pub(super) fn facts<'n>(newsroom: &'n Newsroom, feed: &'n FeedDef) -> FeedFacts<
         slug: &feed.slug,
         title: &feed.title,
         description: &feed.description,
-        language: language(newsroom, feed),
+        language: language(feed),
         family: feed.family.as_ref().map(|member| Family {
             slug: &member.family,
             by: member.by.as_str(),

@@ -1,6 +1,7 @@
 //! One run: read what is new, make what follows from it, deliver it together, remember that.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
@@ -198,6 +199,7 @@ pub(super) fn run<'n>(
     outcome.notices.extend(families::settle(newsroom, store)?);
     let newsroom = families::with_members(newsroom, store)?;
     let feeds = wanted_feeds(&newsroom, &options.feeds)?;
+    outcome.notices.extend(seldom_read(&feeds));
     let made = newsroom.document_names();
     outcome.notices.extend(families::astray(&newsroom, &made));
     let left = manifest::orphans(sink, &made, newsroom.output.prune)?;
@@ -249,6 +251,30 @@ pub(super) fn run<'n>(
     }
     tell_warnings(sink, outcome);
     Ok(newsroom)
+}
+
+/// Definitions by which a feed is published as JSON Feed and as nothing else, which 12 of 18 readers cannot read.
+fn seldom_read<'f>(feeds: &'f [&FeedDef]) -> impl Iterator<Item = Notice> + 'f {
+    let mut told = HashSet::new();
+    let alone = feeds
+        .iter()
+        .filter(|feed| feed.formats.iter().all(|f| f.name == "json"));
+    alone
+        .filter(move |feed| told.insert(feed.file.as_deref()))
+        .map(|feed| {
+            let notice = Notice::new(
+                NoticeKind::Document,
+                Severity::Warning,
+                "two of three feed readers cannot read JSON Feed, and the feed has no other format",
+            );
+            let notice = notice
+                .of_feed(&feed.slug)
+                .help("add \"rss\" or \"atom\" to `formats`");
+            match &feed.file {
+                Some(file) => notice.in_file(file),
+                None => notice,
+            }
+        })
 }
 
 /// What had to be put right in the output folder.

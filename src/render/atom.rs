@@ -1,7 +1,7 @@
 //! Atom 1.0 (RFC 4287), with tombstones (RFC 6721), through the `atom_syndication` crate.
 //!
-//! The crate drops an entry's own `xml:lang` and writes attributes of other namespaces
-//! unescaped, and no encoding: all of that is answered here.
+//! The crate drops an entry's own `xml:lang` and writes an incomplete `source`, attributes and declarations of other
+//! namespaces unescaped, and no encoding: all of that is answered here.
 
 use atom_syndication::extension::{Extension, ExtensionMap};
 use atom_syndication::{
@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use quick_xml::escape::escape;
 
 use super::element::{self, DUBLIN_CORE, Element, TOMBSTONES};
-use super::{Format, GENERATOR, INDENT, instant, media, paging};
+use super::{Format, GENERATOR, INDENT, custom, instant, media, paging};
 use crate::Result;
 use crate::model::{self, Entry, Feed, Line, Link, Related, Tombstone};
 
@@ -29,6 +29,7 @@ const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 fn render(feed: &Feed) -> Result<Vec<u8>> {
     let mut document = Vec::with_capacity(super::expected_size(feed));
     document.extend_from_slice(DECLARATION);
+    document.extend(super::stylesheet(feed).unwrap_or_default().bytes());
     let config = WriteConfig {
         write_document_declaration: false,
         indent_size: Some(INDENT),
@@ -55,6 +56,11 @@ fn atom_feed(feed: &Feed) -> Result<AtomFeed> {
     // The hubs that tell of its changes (WebSub section 4).
     links.extend(feed.hubs.iter().map(|hub| link("hub", hub)));
     let maps = entries.iter().map(|e| &e.extensions).chain([&extensions]);
+    let mut namespaces = element::declarations(maps);
+    custom::declare(&mut namespaces, feed);
+    for uri in namespaces.values_mut() {
+        *uri = escape(uri.as_str()).into_owned();
+    }
     Ok(AtomFeed {
         title: text(feed.title.as_str(), None),
         id: id(&feed.id),
@@ -67,7 +73,10 @@ fn atom_feed(feed: &Feed) -> Result<AtomFeed> {
         links,
         rights: super::said(&feed.rights).map(|r| text(r, None)),
         subtitle: (!feed.description.is_empty()).then(|| text(feed.description.as_str(), None)),
-        namespaces: element::declarations(maps),
+        namespaces,
+        categories: feed.about.categories.iter().map(feed_category).collect(),
+        logo: feed.about.image.as_ref().map(Link::to_string),
+        icon: feed.about.icon.as_ref().map(Link::to_string),
         lang: feed.language.as_ref().map(Line::to_string),
         extensions,
         entries,
@@ -163,6 +172,13 @@ fn category(category: &model::Category) -> Category {
     }
 }
 
+fn feed_category(term: &Line) -> Category {
+    Category {
+        term: term.to_string(),
+        ..Category::default()
+    }
+}
+
 fn links(entry: &Entry) -> Vec<AtomLink> {
     let alternate = entry.link.iter().map(|l| link("alternate", l));
     let enclosures = entry.enclosures.iter().map(enclosure);
@@ -210,12 +226,18 @@ fn extensions(entry: &Entry) -> ExtensionMap {
     let mut elements = media::picture(entry);
     let files = entry.enclosures.iter().filter(|file| media::lasts(file));
     elements.extend(files.map(|file| media::file(file, entry.image.as_ref())));
-    elements.extend(entry.source.as_ref().and_then(source_title));
-    element::extensions(elements, extension)
+    elements.extend(entry.source.as_ref().and_then(named_source));
+    let mut extensions = element::extensions(elements, extension);
+    custom::add(&mut extensions, entry, |name, value| Extension {
+        name,
+        value: Some(value),
+        ..Extension::default()
+    });
+    extensions
 }
 
-/// The page or feed that an entry was taken over from. An `atom:source` would have to keep the id and the time of that
-/// feed (RFC 4287 section 4.2.11), of which nothing is known.
+/// An address has a link (RFC 4287 section 4.2.7.2). A `source` would need the other feed's id and time
+/// (section 4.2.11), of which nothing is known, and the crate's own would add an empty id and the year 1970.
 fn via(source: &model::SourceRef) -> Option<AtomLink> {
     Some(AtomLink {
         title: source.title.as_ref().map(Line::to_string),
@@ -223,8 +245,8 @@ fn via(source: &model::SourceRef) -> Option<AtomLink> {
     })
 }
 
-/// A source of which only the title is known cannot be linked to.
-fn source_title(source: &model::SourceRef) -> Option<Element> {
+/// The name of a source without an address.
+fn named_source(source: &model::SourceRef) -> Option<Element> {
     let title = source.title.as_ref().filter(|_| source.url.is_none())?;
     Some(Element::new(DUBLIN_CORE, "source").text(title.as_str()))
 }

@@ -18,7 +18,7 @@ pub(super) const ATOM_IN_RSS: &Namespace = &Namespace {
     uri: "http://www.w3.org/2005/Atom",
 };
 
-/// Dublin Core, inside Atom. In RSS its crate knows it.
+/// Dublin Core 1.1, inside Atom; in RSS the crate knows it.
 pub(super) const DUBLIN_CORE: &Namespace = &Namespace {
     prefix: "dc",
     uri: "http://purl.org/dc/elements/1.1/",

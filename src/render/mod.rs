@@ -4,20 +4,41 @@
 //! A renderer reads nothing else. `docs/formats.md` tells what becomes of each field.
 
 mod atom;
+mod custom;
 mod element;
 mod instant;
 mod itunes;
+mod json_facts;
+mod json_feed;
 mod media;
 mod paging;
 mod podcast;
 mod rss;
 pub mod sitemap;
 
+use quick_xml::escape::escape;
+
 use crate::model::{Entry, Feed, Link, Text};
 use crate::{Error, Result};
 
 /// The output formats.
-pub const FORMATS: &[Format] = &[rss::FORMAT, atom::FORMAT];
+pub const FORMATS: &[Format] = &[rss::FORMAT, atom::FORMAT, json_feed::FORMAT];
+
+/// The namespaces whose elements this room writes, with their prefixes: nobody else may write them.
+pub const NAMESPACES: &[(&str, &str)] = &[
+    ("atom", "http://www.w3.org/2005/Atom"),
+    ("at", "http://purl.org/atompub/tombstones/1.0"),
+    ("content", "http://purl.org/rss/1.0/modules/content/"),
+    ("dc", "http://purl.org/dc/elements/1.1/"),
+    ("fh", "http://purl.org/syndication/history/1.0"),
+    ("itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"),
+    ("media", "http://search.yahoo.com/mrss/"),
+    ("podcast", "https://podcastindex.org/namespace/1.0"),
+    ("xhtml", "http://www.w3.org/1999/xhtml"),
+    ("xml", "http://www.w3.org/XML/1998/namespace"),
+    ("xmlns", "http://www.w3.org/2000/xmlns/"),
+    ("feedwright", ""),
+];
 
 /// One output format.
 #[derive(Debug)]
@@ -66,6 +87,15 @@ fn expected_size(feed: &Feed) -> usize {
     let text = |text: &Option<Text>| text.as_ref().map_or(0, |t| t.as_str().len());
     let entry = |e: &Entry| 1024 + text(&e.summary) + text(&e.content) * 5 / 4;
     2048 + feed.entries.iter().map(entry).sum::<usize>()
+}
+
+/// The instruction that makes a browser show the document with the feed's style sheet
+/// (Associating Style Sheets with XML, section 3); it stands before the root element.
+fn stylesheet(feed: &Feed) -> Option<String> {
+    let href = escape(feed.about.stylesheet.as_ref()?.as_str());
+    Some(format!(
+        "<?xml-stylesheet type=\"text/css\" href=\"{href}\"?>\n"
+    ))
 }
 
 /// The text, where there is more than blanks in it.

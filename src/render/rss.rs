@@ -7,12 +7,12 @@ use quick_xml::escape::partial_escape;
 use rss::extension::atom::AtomExtension;
 use rss::extension::dublincore::DublinCoreExtension;
 use rss::extension::{Extension, ExtensionMap};
-use rss::{Category, Channel, Cloud, Enclosure, Guid, Item, Source};
+use rss::{Category, Channel, Cloud, Enclosure, Guid, Image, Item, Source};
 
 use super::element::{self, ATOM_IN_RSS, Element};
-use super::{Format, GENERATOR, INDENT, instant, itunes, media, paging, podcast};
+use super::{Format, GENERATOR, INDENT, custom, instant, itunes, media, paging, podcast};
 use crate::Result;
-use crate::model::{self, Authors, Entry, Feed, Line, Link, person};
+use crate::model::{self, Authors, Day, Entry, Feed, Line, Link, person};
 
 pub(super) const FORMAT: Format = Format {
     name: "rss",
@@ -28,20 +28,38 @@ fn render(feed: &Feed) -> Result<Vec<u8>> {
         .pretty_write_to(room, b' ', INDENT)
         .map_err(|e| super::unwritten(&FORMAT, e))?;
     document.push(b'\n');
+    if let Some(instruction) = super::stylesheet(feed) {
+        insert_before_root(&mut document, instruction);
+    }
     Ok(document)
+}
+
+/// The crate writes the XML declaration, and has no room for what may follow it.
+fn insert_before_root(document: &mut Vec<u8>, instruction: String) {
+    let root = document.windows(4).position(|w| w == b"<rss");
+    let at = root.unwrap_or_default();
+    document.splice(at..at, instruction.into_bytes());
 }
 
 fn channel(feed: &Feed) -> Result<Channel> {
     let items: Vec<Item> = feed.entries.iter().map(|e| item(e, feed)).collect();
     let extensions = channel_extensions(feed);
     let maps = items.iter().map(|i| &i.extensions).chain([&extensions]);
+    let mut namespaces = element::declarations(maps);
+    custom::declare(&mut namespaces, feed);
+    let about = &feed.about;
     Ok(Channel {
         title: feed.title.to_string(),
         link: feed.site_url.to_string(),
         description: channel_description(feed).to_string(),
         language: feed.language.as_ref().map(Line::to_string),
         copyright: super::said(&feed.rights).map(str::to_owned),
-        managing_editor: managing_editor(&feed.author),
+        managing_editor: mailbox(&feed.author),
+        webmaster: about.webmaster.as_ref().and_then(mailbox),
+        categories: about.categories.iter().map(feed_category).collect(),
+        image: about.image.as_ref().map(|url| image(url, feed)),
+        skip_hours: about.skip_hours.iter().map(u8::to_string).collect(),
+        skip_days: about.skip_days.iter().map(skip_day).collect(),
         last_build_date: Some(instant::rfc2822(feed.updated)),
         generator: Some(GENERATOR.to_owned()),
         ttl: feed.ttl.map(|minutes| minutes.to_string()),
@@ -49,7 +67,7 @@ fn channel(feed: &Feed) -> Result<Channel> {
         atom_ext: Some(AtomExtension {
             links: atom_links(feed)?,
         }),
-        namespaces: element::declarations(maps),
+        namespaces,
         extensions,
         items,
         ..Channel::default()
@@ -102,9 +120,30 @@ fn cloud(cloud: &model::Cloud) -> Cloud {
 }
 
 /// RSS wants an e-mail address here, and has no other place for the author of a whole feed.
-fn managing_editor(author: &model::Person) -> Option<String> {
-    let email = author.email.as_ref()?;
-    Some(format!("{email} ({})", author.name))
+fn mailbox(person: &model::Person) -> Option<String> {
+    let email = person.email.as_ref()?;
+    Some(format!("{email} ({})", person.name))
+}
+
+/// Its title and link are those of the channel, as the specification advises.
+fn image(url: &Link, feed: &Feed) -> Image {
+    Image {
+        url: url.to_string(),
+        title: feed.title.to_string(),
+        link: feed.site_url.to_string(),
+        ..Image::default()
+    }
+}
+
+fn feed_category(term: &Line) -> Category {
+    Category {
+        name: term.to_string(),
+        domain: None,
+    }
+}
+
+fn skip_day(day: &Day) -> String {
+    day.as_str().to_owned()
 }
 
 fn item(entry: &Entry, feed: &Feed) -> Item {
@@ -209,7 +248,13 @@ fn extensions(entry: &Entry, feed: &Feed, enclosure: Option<usize>) -> Extension
         elements.extend(itunes::item(entry));
     }
     elements.extend(podcast::item(entry));
-    element::extensions(elements, extension)
+    let mut extensions = element::extensions(elements, extension);
+    custom::add(&mut extensions, entry, |name, value| Extension {
+        name,
+        value: Some(value),
+        ..Extension::default()
+    });
+    extensions
 }
 
 fn extension(mut element: Element) -> Extension {

@@ -4,18 +4,25 @@ use chrono::{DateTime, SubsecRound, Utc};
 use quick_xml::escape::{escape, partial_escape};
 
 use super::words::{Words, in_language};
+use super::{Options, wording};
 use crate::model::{
     Content, Correction, Enclosure, Entry, Line, Moment, Record, Related, Stored, Text, media,
 };
 
 /// The entry that a stored record makes in a feed of this language.
-pub(super) fn from_stored(stored: Stored, content: Content, feed_language: Option<&Line>) -> Entry {
+pub(super) fn from_stored(
+    stored: Stored,
+    options: &Options<'_>,
+    feed_language: Option<&Line>,
+) -> Entry {
     let language = stored
         .record
         .language
         .clone()
         .or_else(|| feed_language.cloned());
     let words = in_language(language.as_ref().map(Line::as_str));
+    let prefix = wording::prefix(options.wording, &stored, language.as_ref());
+    let extensions = wording::extensions(options.wording, &stored.record);
     let notes = notes(&stored.record.corrections, words);
     let mut entry = whole(
         stored.id,
@@ -27,7 +34,9 @@ pub(super) fn from_stored(stored: Stored, content: Content, feed_language: Optio
     if entry.language.as_ref() == feed_language {
         entry.language = None;
     }
-    match content {
+    let parameters = &options.wording.link_parameters;
+    entry.link = entry.link.map(|link| link.with_parameters(parameters));
+    match options.content {
         Content::Full => {}
         Content::Summary => {
             entry.content = None;
@@ -37,7 +46,14 @@ pub(super) fn from_stored(stored: Stored, content: Content, feed_language: Optio
     }
     match stored.retracted {
         Some(when) => notice(entry, when, words),
-        None => entry,
+        None => Entry {
+            title: match prefix {
+                Some(prefix) => Line::from(prefix + entry.title.as_str()),
+                None => entry.title,
+            },
+            extensions,
+            ..entry
+        },
     }
 }
 
@@ -72,6 +88,7 @@ fn whole(
         language: record.language,
         rights: record.rights,
         source: record.source,
+        extensions: Vec::new(),
     }
 }
 

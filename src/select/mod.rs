@@ -4,23 +4,26 @@
 //! the time is an argument.
 
 mod entry;
+mod wording;
 mod words;
 
 use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::model::{Content, Feed, Retraction, Stored, Tombstone};
+use crate::model::{Content, Feed, Retraction, Stored, Tombstone, Wording};
 
 /// How a feed wants its entries.
 #[derive(Debug, Clone, Copy)]
-pub struct Options {
+pub struct Options<'a> {
     /// How much of each record.
     pub content: Content,
     /// A record withdrawn before this is a tombstone; one withdrawn later stands as a notice.
     pub retracted_since: DateTime<Utc>,
     /// What becomes of withdrawn entries.
     pub retraction: Retraction,
+    /// How the feed words them.
+    pub wording: &'a Wording,
 }
 
 /// The moment before which a withdrawal is past the days that its notice stands. Where no notice is wanted, every
@@ -36,7 +39,7 @@ pub fn retracted_since(now: DateTime<Utc>, days: u32, retraction: Retraction) ->
 
 /// Fills `head` with the entries that the records make. `head.updated` is the feed's time so far, which never
 /// goes back; each id stands once, with its newest record.
-pub fn fill(head: Feed, records: Vec<Stored>, options: &Options) -> Feed {
+pub fn fill(head: Feed, records: Vec<Stored>, options: &Options<'_>) -> Feed {
     let mut feed = head;
     let mut ids = HashSet::with_capacity(records.len());
     for stored in records {
@@ -54,7 +57,7 @@ pub fn fill(head: Feed, records: Vec<Stored>, options: &Options) -> Feed {
                 }
             }
             _ => {
-                let entry = entry::from_stored(stored, options.content, feed.language.as_ref());
+                let entry = entry::from_stored(stored, options, feed.language.as_ref());
                 feed.updated = feed.updated.max(entry.updated);
                 feed.entries.push(entry);
             }

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use feedwright::model::{
-    Authors, Category, CategoryOrigin, Enclosure, Entry, Feed, Image, Kind, Line, Link, Paging,
-    Part, Person, Related, Rendition, SourceRef, Text, Tombstone,
+    About, Authors, Category, CategoryOrigin, Day, Enclosure, Entry, Extension, ExtensionName,
+    Feed, Image, Kind, Line, Link, Paging, Part, Person, Related, Rendition, SourceRef, Text,
+    Tombstone,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -211,6 +212,47 @@ pub(crate) fn source() -> impl Strategy<Value = SourceRef> {
     (of(line()), of(link())).prop_map(|(title, url)| SourceRef { title, url })
 }
 
+/// An element of a namespace that a newsroom chose.
+pub(crate) fn extension() -> impl Strategy<Value = Extension> {
+    let value = text().prop_filter("a blank value", |text| !text.is_blank());
+    (select(vec!["place", "ship", "about"]), value).prop_map(|(name, value)| Extension {
+        element: ExtensionName {
+            prefix: "quay".into(),
+            name: name.into(),
+            namespace: "https://quay.example/ns/1.0?a=1&b=2".into(),
+        },
+        value,
+    })
+}
+
+/// What else a feed says about itself.
+pub(crate) fn about() -> impl Strategy<Value = About> {
+    let links = (of(link()), of(link()), of(link()));
+    let hours = proptest::collection::btree_set(0_u8..24, 0..5);
+    let days = vec![Day::Monday, Day::Wednesday, Day::Sunday];
+    let days = proptest::sample::subsequence(days, 0..=3);
+    (
+        links,
+        of(person()),
+        vec(line(), 0..3),
+        hours,
+        days,
+        any::<bool>(),
+    )
+        .prop_map(
+            |((image, icon, stylesheet), webmaster, categories, hours, skip_days, expired)| About {
+                image,
+                icon,
+                webmaster,
+                categories,
+                skip_hours: hours.into_iter().collect(),
+                skip_days,
+                stylesheet,
+                expired,
+            },
+        )
+}
+
 /// An entry of which every part may be there or not.
 pub(crate) fn entry() -> impl Strategy<Value = Entry> {
     let head = (id(), line(), of(link()), any::<bool>());
@@ -222,12 +264,17 @@ pub(crate) fn entry() -> impl Strategy<Value = Entry> {
         vec(related(), 0..3),
     );
     let texts = (of(text()), of(text()), of(text()));
-    let rest = (of(image()), of(language()), of(source()));
+    let rest = (
+        of(image()),
+        of(language()),
+        of(source()),
+        vec(extension(), 0..3),
+    );
     (head, times, lists, texts, rest).prop_map(|(head, times, lists, texts, rest)| {
         let (id, title, link, id_is_link) = head;
         let (authors, categories, enclosures, related) = lists;
         let (summary, content, rights) = texts;
-        let (image, language, source) = rest;
+        let (image, language, source, extensions) = rest;
         let id = match &link {
             Some(link) if id_is_link => link.to_string(),
             _ => id,
@@ -255,6 +302,7 @@ pub(crate) fn entry() -> impl Strategy<Value = Entry> {
             language,
             rights,
             source,
+            extensions,
         }
     })
 }
@@ -272,10 +320,10 @@ pub(crate) fn tombstone() -> impl Strategy<Value = Tombstone> {
 pub(crate) fn feed() -> impl Strategy<Value = Feed> {
     let head = (id(), line(), line(), link(), "[a-z0-9_-]{1,20}");
     let facts = (of(language()), person(), of(text()), of(any::<u32>()));
-    let rest = (any::<bool>(), instant(), paging());
+    let rest = (any::<bool>(), instant(), paging(), about());
     let lists = (vec(entry(), 0..=5), vec(tombstone(), 0..=2));
     (head, facts, rest, lists).prop_map(
-        |(head, facts, (joined, updated, paging), (entries, tombstones))| {
+        |(head, facts, (joined, updated, paging, about), (entries, tombstones))| {
             let (id, title, description, site_url, slug) = head;
             let (language, author, rights, ttl) = facts;
             let base_url = Link::parse("https://paper.example/feeds/", None).expect("a link");
@@ -296,6 +344,7 @@ pub(crate) fn feed() -> impl Strategy<Value = Feed> {
                     Authors::Separate
                 },
                 podcast: None,
+                about,
                 hubs: Vec::new(),
                 cloud: None,
                 updated,

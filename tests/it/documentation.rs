@@ -14,6 +14,7 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("newsroom", "site", "### `[site]`"),
     ("newsroom", "source", "### `[[source]]`"),
     ("newsroom", "category", "### `[[category]]`"),
+    ("newsroom", "defaults", "### `[defaults]`"),
     ("newsroom", "output", "### `[output]`"),
     ("newsroom", "sitemap", "### `[sitemap]`"),
     ("newsroom", "store", "### `[store]`"),
@@ -27,11 +28,16 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("feed", "", "## `feeds/<slug>.toml`"),
     ("feed", "include", "### `[include]`"),
     ("feed", "podcast", "### `[podcast]`"),
+    ("feed", "utm", "### `[utm]`"),
+    ("feed", "title_prefix", "### `[[title_prefix]]`"),
+    ("feed", "extension", "### `[[extension]]`"),
     ("feed", "each", "### `[each]`"),
 ];
 
 /// Tables whose keys are not ours to list, and tables that have a section of their own.
 const ELSEWHERE: &[&str] = &["each", "include", "moved", "cloud", "indexnow", "podcast"];
+/// Tables of a feed that have a section of their own, and that `[defaults]` lists as keys.
+const TABLES_OF_FEEDS: &[&str] = &["utm", "title_prefix", "extension"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -55,6 +61,7 @@ fn schema_keys(schema: &Value, property: &str) -> BTreeSet<String> {
         .expect("a table has properties");
     keys.keys()
         .filter(|k| !ELSEWHERE.contains(&k.as_str()))
+        .filter(|k| !property.is_empty() || !TABLES_OF_FEEDS.contains(&k.as_str()))
         .cloned()
         .collect()
 }

@@ -10,6 +10,7 @@
     reason = "a test that cannot go on fails, and says what it did not check"
 )]
 
+mod appearance;
 mod arbitrary;
 mod archives;
 mod archives_kit;
@@ -31,6 +32,7 @@ mod fix;
 mod fix_files;
 mod fix_json;
 mod fix_laws;
+mod formats_table;
 mod fuzz_replay;
 mod harness;
 mod hostile_documents;
@@ -46,6 +48,7 @@ mod origin;
 mod packed;
 mod pages;
 mod pages_judged;
+mod peers_faults;
 mod podcast;
 mod podcast_property;
 mod podcast_refused;

@@ -61,7 +61,9 @@ fn whatever_comes_in_what_goes_out_is_valid_and_reads_back() {
                     report.errors().collect::<Vec<_>>()
                 );
                 holds(&name, &bytes, &wanted)?;
-                documents.borrow_mut().push(bytes);
+                if !name.ends_with(".json") {
+                    documents.borrow_mut().push(bytes);
+                }
             }
             Ok(())
         })
@@ -139,6 +141,10 @@ fn newsroom(records: &[Value]) -> Room {
         format!("{record}\n")
     });
     let room = Room::with_records(&numbered.collect::<String>());
+    room.write(
+        "feeds/news.toml",
+        "formats = [\"rss\", \"atom\", \"json\"]\n",
+    );
     room.write("expected/run.toml", "now = \"2031-01-01T00:00:00Z\"\n");
     room
 }

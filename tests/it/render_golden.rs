@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use feedwright::model::{Feed, Paging, Part};
 use feedwright::render::FORMATS;
+use feedwright::validate;
 
 use crate::render_samples::{bare_entry, bare_feed, full_feed, rendered};
 use crate::xml::assert_well_formed;
@@ -62,9 +63,31 @@ fn documents_are_as_blessed() {
 fn documents_are_well_formed() {
     let documents: Vec<Vec<u8>> = samples()
         .iter()
-        .flat_map(|(_, feed)| FORMATS.iter().map(|f| rendered(feed, f.name).into_bytes()))
+        .flat_map(|(_, feed)| ["rss", "atom"].map(|f| rendered(feed, f).into_bytes()))
         .collect();
     assert_well_formed(&documents);
+}
+
+#[test]
+fn documents_are_valid() {
+    for (name, feed) in samples() {
+        for format in FORMATS {
+            let options = validate::Options {
+                base: Some(format!(
+                    "{}{}.{}",
+                    feed.base_url, feed.slug, format.extension
+                )),
+                ..validate::Options::default()
+            };
+            let report = validate::check_bytes(rendered(&feed, format.name).as_bytes(), &options);
+            let errors: Vec<_> = report.errors().collect();
+            assert!(
+                errors.is_empty(),
+                "{name}.{}: {errors:#?}",
+                format.extension
+            );
+        }
+    }
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use feedwright::model::{
-    Authors, Category, CategoryOrigin, Cloud, Enclosure, Entry, Feed, Image, Kind, Line, Link,
-    Paging, Person, Related, SourceRef, Text, Tombstone,
+    About, Authors, Category, CategoryOrigin, Cloud, Day, Enclosure, Entry, Extension,
+    ExtensionName, Feed, Image, Kind, Line, Link, Paging, Person, Related, SourceRef, Text,
+    Tombstone,
 };
 use feedwright::render;
 
@@ -27,6 +28,7 @@ pub(crate) fn bare_entry(id: &str, title: &str) -> Entry {
         language: None,
         rights: None,
         source: None,
+        extensions: Vec::new(),
     }
 }
 
@@ -45,6 +47,7 @@ pub(crate) fn bare_feed(entries: Vec<Entry>) -> Feed {
         ttl: None,
         authors: Authors::Joined,
         podcast: None,
+        about: About::default(),
         hubs: Vec::new(),
         cloud: None,
         updated: at("2026-03-02T07:15:00Z"),
@@ -65,6 +68,20 @@ pub(crate) fn full_feed() -> Feed {
         },
         rights: Some("© 2026 The Harbour Gazette".into()),
         ttl: Some(15),
+        about: About {
+            image: Some(link("https://harbour.example/img/logo.png?v=1&size=144")),
+            icon: Some(link("https://harbour.example/img/icon.png")),
+            webmaster: Some(Person {
+                name: "The Harbour Gazette".into(),
+                email: Some("tech@harbour.example".into()),
+                url: None,
+            }),
+            categories: vec!["Local news".into(), "Town & Port".into()],
+            skip_hours: vec![1, 2, 23],
+            skip_days: vec![Day::Sunday],
+            stylesheet: Some(link("https://harbour.example/feeds/feed.css?a=1&b=2")),
+            expired: true,
+        },
         hubs: vec![
             link("https://hub.harbour.example/?a=1&b=2"),
             link("https://second.hub.example/"),
@@ -162,10 +179,26 @@ fn article() -> Entry {
             },
         ],
         rights: Some("Text: CC BY 4.0".into()),
+        extensions: vec![
+            extension("place", "Pier 4 & the <old> quay"),
+            extension("place", "Porto Lume"),
+            extension("ship", "MV Ada"),
+        ],
         ..bare_entry(
             "https://harbour.example/2026/03/ferry?from=a&to=b",
             "Ferry fares to rise: what AT&T, <b> and 5 > 3 have to do with it",
         )
+    }
+}
+
+fn extension(name: &str, value: &str) -> Extension {
+    Extension {
+        element: ExtensionName {
+            prefix: "harbour".into(),
+            name: name.into(),
+            namespace: "https://harbour.example/ns/1.0?a=1&b=2".into(),
+        },
+        value: value.into(),
     }
 }
 
