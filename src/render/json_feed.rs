@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::json_facts::{AuthorFacts, FeedFacts, ItemFacts};
-use super::{Format, instant};
+use super::{Format, instant, paging};
 use crate::Result;
 use crate::model::{Category, Enclosure, Entry, Extension, Feed, Line, Link, Person};
 
@@ -41,6 +41,8 @@ struct Document<'a> {
     title: &'a Line,
     home_page_url: &'a Link,
     feed_url: Link,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_url: Option<Link>,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'a Line>,
     user_comment: String,
@@ -137,6 +139,7 @@ fn document(feed: &Feed) -> Result<Document<'_>> {
             "This is a feed: a program called a feed reader shows what is new in it. To follow it, give this address to one: {feed_url}"
         ),
         feed_url,
+        next_url: paging::next_url(feed, &FORMAT)?,
         icon: feed.about.image.as_ref(),
         favicon: feed.about.icon.as_ref(),
         authors: vec![author(&feed.author)],
