@@ -4,14 +4,14 @@
     benches/publish.py PROGRAM corpus CORPUS.jsonl      one feed of everything and one for each category
     benches/publish.py PROGRAM corpus CORPUS.jsonl --family      the same feeds by one file
     benches/publish.py PROGRAM archives CORPUS.jsonl    the same, with archives of 100 for the feed of everything
-    benches/publish.py PROGRAM sitemaps CORPUS.jsonl    the same as corpus, with all sitemaps
+    benches/publish.py PROGRAM packed CORPUS.jsonl      the same, with a .gz copy beside each document
+    benches/publish.py PROGRAM sitemaps CORPUS.jsonl    the first, with all sitemaps
     benches/publish.py PROGRAM newsroom DIR             a newsroom as it lies there; first and unchanged runs
 
 Each row is the median of several runs, but for the first publish of a corpus, which is run once. Prints Markdown.
 CPU is user and system together. Peak memory includes some 10 MiB that a process started by Python begins with.
 """
 import argparse
-import functools
 import json
 import os
 import shutil
@@ -83,7 +83,7 @@ def categories_of(corpus):
     return list(found)
 
 
-def write_newsroom(folder, corpus, family=False, history="", tables=""):
+def write_newsroom(folder, corpus, family, history, tables):
     shutil.copy(corpus, folder / "corpus.jsonl")
     (folder / "feedwright.toml").write_text(CONFIG + tables)
     feeds = folder / "feeds"
@@ -110,14 +110,6 @@ def append(corpus, number):
     }
     with open(corpus, "a", encoding="utf-8") as out:
         out.write(json.dumps(record) + "\n")
-
-
-def measure_archives(program, corpus, folder):
-    measure_corpus(program, corpus, folder, history='history = "archive"\narchive_size = 100\n')
-
-
-def measure_sitemaps(program, corpus, folder):
-    measure_corpus(program, corpus, folder, tables="\n[sitemap]\nnews = true\nfull = true\n")
 
 
 def measure_corpus(program, corpus, folder, family=False, history="", tables=""):
@@ -168,11 +160,13 @@ def measure_newsroom(program, newsroom, folder):
     print(f"\nOne durable SQLite commit in the same place: {durable_commit(folder) * 1000:.1f} ms wall.")
 
 
+# What each measure adds to the newsroom of a corpus.
 MEASURES = {
-    "corpus": measure_corpus,
-    "archives": measure_archives,
-    "sitemaps": measure_sitemaps,
-    "newsroom": measure_newsroom,
+    "corpus": {},
+    "archives": {"history": 'history = "archive"\narchive_size = 100\n'},
+    "packed": {"history": 'history = "archive"\narchive_size = 100\n', "tables": 'compress = ["gz"]\n'},
+    "sitemaps": {"tables": "\n[sitemap]\nnews = true\nfull = true\n"},
+    "newsroom": {},
 }
 
 
@@ -186,10 +180,11 @@ def main():
     args = parser.parse_args()
     os.makedirs(args.scratch, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=args.scratch, prefix="bench-") as scratch:
-        measure = MEASURES[args.what]
-        if args.family:
-            measure = functools.partial(measure_corpus, family=True)
-        measure(os.path.abspath(args.program), args.path.resolve(), Path(scratch))
+        program, path, scratch = os.path.abspath(args.program), args.path.resolve(), Path(scratch)
+        if args.what == "newsroom":
+            measure_newsroom(program, path, scratch)
+        else:
+            measure_corpus(program, path, scratch, args.family, **MEASURES[args.what])
 
 
 if __name__ == "__main__":

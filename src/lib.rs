@@ -7,6 +7,7 @@
 //! - [`select`] makes a [`model::Feed`] of the answer, in which everything is decided;
 //! - [`render`] writes it down as RSS 2.0 or Atom 1.0;
 //! - [`validate`] judges the bytes, ours and strangers' alike, over [`syntax`], which has never heard of feeds;
+//! - `pages` makes what stands around them: pages for people, lists for programs;
 //! - `sink` delivers them, each file wholly old or wholly new;
 //! - `notify` says how hubs, ping servers and a command of yours are told what changed;
 //! - `pipeline` is the hallway, and `config` says what a newsroom wants.
@@ -50,8 +51,9 @@ pub mod error;
 #[cfg(feature = "publish")]
 pub mod import;
 pub mod model;
-#[cfg(feature = "publish")]
 pub mod notify;
+#[cfg(feature = "publish")]
+pub mod pages;
 #[cfg(feature = "publish")]
 pub mod pipeline;
 pub mod render;

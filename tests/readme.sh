@@ -17,7 +17,7 @@ fail() {
 }
 
 # Each document with its inode, which changes when a file is replaced: a second run must leave all of them alone.
-state() { ls -i public/*.rss public/*.atom; }
+state() { ls -i public/*; }
 
 # Each file named must be there and not empty.
 holds() {
@@ -36,7 +36,7 @@ status=0
 diff <(shown) judged.txt || fail 'the README shows another report than validate writes'
 
 "$program" publish || fail "the first publish exits $?"
-holds public/news.{rss,atom} public/headlines.{rss,atom}
+holds public/news.{rss,atom,html} public/headlines.{rss,atom,html} public/{index.html,feeds.opml}
 [ "$(grep -c '<item>' public/news.rss)" -eq 8 ] || fail 'news.rss does not hold 8 items'
 [ "$(grep -c '<entry' public/news.atom)" -eq 8 ] || fail 'news.atom does not hold 8 entries'
 

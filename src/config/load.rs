@@ -70,6 +70,11 @@ pub fn load(file: &Path) -> Result<Newsroom> {
     let hook = written.notify.map(|n| n.checked(&place)).transpose()?;
     let (feeds, families) = feeds(&root, &site)?;
     check::document_names(&feeds)?;
+    let pages = written.pages.as_ref();
+    let pages = pages.map(|p| p.checked(&root, &place)).transpose()?;
+    if let Some(pages) = &pages {
+        pages.names_apart(&feeds)?;
+    }
     check::family_names(&feeds, &families)?;
     let defined = families.iter().map(|family| &family.feed);
     check::source_names(feeds.iter().chain(defined), &sources)?;
@@ -88,6 +93,7 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         sitemap: written.sitemap,
         store,
         moved,
+        pages,
         push,
         hook,
     })

@@ -9,6 +9,7 @@ mod feed_file;
 mod load;
 mod media_table;
 mod newsroom_file;
+mod pages_table;
 mod place;
 mod podcast_table;
 mod push_table;
@@ -35,6 +36,7 @@ pub use feed_file::{FeedFile, Include};
 pub use load::{CONFIG_FILE, find, load, look};
 pub use media_table::{Media, MediaTable};
 pub use newsroom_file::{NewsroomFile, SitemapTable};
+pub use pages_table::{Pages, PagesTable};
 pub use push_table::{CloudTable, IndexNowTable, NotifyTable, Push, PushTable};
 pub use schema::{SCHEMAS, Schema};
 pub use template::Template;
@@ -68,6 +70,8 @@ pub struct Newsroom {
     pub store: PathBuf,
     /// A document's old name, and where it is now; `None` where it is gone.
     pub moved: BTreeMap<String, Option<String>>,
+    /// What is made around the feeds; `None`: nothing.
+    pub pages: Option<Pages>,
     /// Who is told of changes.
     pub push: Push,
     /// The command that runs after a run.
@@ -172,8 +176,8 @@ pub struct FeedDef {
 }
 
 impl Newsroom {
-    /// The names of all documents that its feeds make, of the sitemaps that there always are, and of the files that go
-    /// with them. Archives and further sitemaps, of which there may be thousands, are not among them.
+    /// The names of all documents that its feeds make, of the sitemaps that there always are, of the pages around them, and
+    /// of the files that go with them. Archives and further sitemaps, of which there may be thousands, are not among them.
     pub fn document_names(&self) -> Vec<String> {
         let names = |feed: &FeedDef| feed.documents().map(|(name, _)| name).collect::<Vec<_>>();
         let sitemaps = [
@@ -185,8 +189,15 @@ impl Newsroom {
         let feeds = self.feeds.iter().flat_map(names);
         feeds
             .chain(sitemaps.map(|(name, _)| name.to_owned()))
+            .chain(self.page_names())
             .chain(self.push.key_file())
             .collect()
+    }
+
+    /// The names of the pages, lists and style sheets that are made around the feeds.
+    pub fn page_names(&self) -> Vec<String> {
+        let pages = self.pages.as_ref();
+        pages.map_or_else(Vec::new, |pages| pages.names(&self.feeds))
     }
 
     /// The hubs of one of its feeds.

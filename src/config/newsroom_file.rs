@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::media_table::MediaTable;
+use super::pages_table::PagesTable;
 use super::push_table::{NotifyTable, PushTable};
 use super::validation::ValidateTable;
 use crate::import::classify::Rule;
@@ -38,6 +39,8 @@ pub struct NewsroomFile {
     /// A document's old name, and its new name or "gone".
     #[serde(default)]
     pub moved: BTreeMap<String, String>,
+    /// Pages for people and lists for programs, beside the feeds. Left out: none are made.
+    pub pages: Option<PagesTable>,
     /// What `feedwright validate` looks for.
     #[serde(default)]
     pub validate: ValidateTable,

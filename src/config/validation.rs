@@ -60,6 +60,8 @@ struct File {
     _push: Option<IgnoredAny>,
     #[serde(rename = "notify")]
     _notify: Option<IgnoredAny>,
+    #[serde(rename = "pages")]
+    _pages: Option<IgnoredAny>,
     #[serde(rename = "output")]
     _output: Option<IgnoredAny>,
     #[serde(rename = "store")]

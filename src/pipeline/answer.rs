@@ -23,6 +23,7 @@ pub fn judge_url(url: &str, how: &Fetch, options: &Options) -> Result<(Report, V
             status: Some(fetched.status),
             headers: fetched.headers,
             received: Some(fetched.received),
+            falsely_packed: fetched.falsely_packed,
             complete: true,
             hops: fetched.hops.into_iter().map(hop).collect(),
             again: fetched

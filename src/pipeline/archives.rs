@@ -14,7 +14,8 @@ use super::publish::interrupted;
 use super::{Change, Control, Difference, DocumentChange, Options, Outcome};
 use super::{podcast, probe};
 use crate::config::{FeedDef, Newsroom};
-use crate::model::{History, Notice, NoticeKind, Paging, Part, Retraction};
+use crate::model::feed::Retraction;
+use crate::model::{History, Notice, NoticeKind, Paging, Part};
 use crate::sink::Sink;
 use crate::store::{DocumentState, Duty, Ledger, PageState, Selected, Store, Terms};
 use crate::{Result, Severity, select};
@@ -69,7 +70,11 @@ pub(super) fn prepare(
     let terms = Terms {
         query: &feed.query,
         page_size: feed.archive_size,
-        notice_days: (feed.retraction == Retraction::Notice).then_some(feed.retraction_days),
+        notice_days: match feed.retraction {
+            Retraction::Notice => Some(feed.retraction_days),
+            Retraction::Tombstone => Some(0),
+            Retraction::Drop => None,
+        },
         chained: true,
         now: options.now,
     };
@@ -206,7 +211,7 @@ impl Archives {
             let bytes = (format.render)(&filled.feed)?;
             let report = judge(&filled.feed, &name, &bytes);
             let (state, change) = if report.is_valid() {
-                let placed = outbox.put_archived(&name, &bytes, filled.feed.entries.len())?;
+                let placed = outbox.put_archive(&name, &bytes, filled.feed.entries.len())?;
                 if let Some(old) = former.documents.iter().find(|d| d.name == name) {
                     outbox.unpack(old, &placed.state)?;
                 }
@@ -326,14 +331,15 @@ impl Archives {
     }
 }
 
-/// Archives that lie there although none of the feeds, which are all that there are, keeps them any more.
+/// Archives that lie there although no feed keeps them any more; where that is asked for, they are removed with the
+/// run's delivery.
 pub(super) fn left_behind(
-    feeds: &[&FeedDef],
+    newsroom: &Newsroom,
     store: &dyn Store,
-    sink: &dyn Sink,
+    sink: &mut dyn Sink,
 ) -> Result<Vec<Notice>> {
     let keeps = |slug: &str| {
-        let mut feeds = feeds.iter();
+        let mut feeds = newsroom.feeds.iter();
         feeds.any(|f| f.slug == slug && f.history == Some(History::Archive))
     };
     let mut notices = Vec::new();
@@ -341,16 +347,42 @@ pub(super) fn left_behind(
         let Some(slug) = name.strip_prefix(LEDGER).filter(|slug| !keeps(slug)) else {
             continue;
         };
-        if !sink.series(&series(slug)).is_empty() {
-            let message = format!(
-                "the archives {}-… are made by no feed any more and stay as they are",
-                series(slug)
-            );
-            notices.push(
-                Notice::new(NoticeKind::Document, Severity::Warning, message)
-                    .help("delete them, or give the feed its history = \"archive\" back"),
-            );
+        if sink.series(&series(slug)).is_empty() {
+            continue;
         }
+        let prune = newsroom.output.prune;
+        if prune {
+            remove_all(&name, store, sink)?;
+        }
+        notices.push(orphans(slug, prune));
     }
     Ok(notices)
+}
+
+fn orphans(slug: &str, removed: bool) -> Notice {
+    let series = series(slug);
+    if removed {
+        let message =
+            format!("the archives {series}-… are made by no feed any more and are removed");
+        return Notice::new(NoticeKind::Document, Severity::Info, message);
+    }
+    let message =
+        format!("the archives {series}-… are made by no feed any more and stay as they are");
+    Notice::new(NoticeKind::Document, Severity::Warning, message)
+        .help("delete them, or give the feed its history = \"archive\" back")
+}
+
+fn remove_all(ledger: &str, store: &dyn Store, sink: &mut dyn Sink) -> Result<()> {
+    let Some(ledger) = store.ledger(ledger)? else {
+        return Ok(());
+    };
+    for (_, state) in store.pages(&ledger)? {
+        for document in &state.documents {
+            sink.remove(&document.name)?;
+            for copy in &document.packed {
+                sink.remove(&copy.name)?;
+            }
+        }
+    }
+    Ok(())
 }

@@ -30,7 +30,9 @@ pub struct Checked {
 impl Checked {
     /// Is everything as expected, and valid?
     pub fn passed(&self) -> bool {
-        self.differences.is_empty() && self.outcome.documents.withheld == 0
+        self.differences.is_empty()
+            && self.outcome.documents.withheld == 0
+            && self.outcome.files.withheld == 0
     }
 }
 
@@ -145,10 +147,7 @@ fn differences(
     newsroom: &Newsroom,
     documents: &[(String, Vec<u8>)],
 ) -> Result<Vec<(String, Vec<Difference>)>> {
-    let made = newsroom
-        .feeds
-        .iter()
-        .flat_map(|f| f.documents().map(|(name, _)| name));
+    let made = newsroom.document_names();
     let names: BTreeSet<String> = expected_names(expected)?
         .into_iter()
         .chain(made)

@@ -34,6 +34,9 @@ pub fn compare(expected: &[u8], actual: &[u8]) -> Vec<Difference> {
     if expected == actual {
         return Vec::new();
     }
+    if [expected, actual].iter().all(|bytes| !is_markup(bytes)) {
+        return by_lines(expected, actual);
+    }
     let (wanted, found) = (flatten(expected), flatten(actual));
     let values: BTreeMap<&str, &str> = found
         .iter()
@@ -58,6 +61,38 @@ pub fn compare(expected: &[u8], actual: &[u8]) -> Vec<Difference> {
         differences.push(order_or_form(&wanted, &found, expected.len(), actual.len()));
     }
     differences
+}
+
+/// Style sheets and scripts are no elements.
+fn is_markup(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    bytes.trim_ascii_start().starts_with(b"<")
+}
+
+/// So many lines are told of two texts that differ.
+const LINES_TOLD: usize = 20;
+
+/// The lines between what both begin with and what both end with.
+fn by_lines(expected: &[u8], actual: &[u8]) -> Vec<Difference> {
+    let (wanted, found) = (
+        String::from_utf8_lossy(expected),
+        String::from_utf8_lossy(actual),
+    );
+    let mut wanted: Vec<&str> = wanted.split('\n').collect();
+    let mut found: Vec<&str> = found.split('\n').collect();
+    let same = |(w, f): &(&&str, &&str)| w == f;
+    let before = wanted.iter().zip(&found).take_while(same).count();
+    let (mut wanted, mut found) = (wanted.split_off(before), found.split_off(before));
+    while !wanted.is_empty() && !found.is_empty() && wanted.last() == found.last() {
+        wanted.pop();
+        found.pop();
+    }
+    let lines = (0..wanted.len().max(found.len())).take(LINES_TOLD);
+    let told = lines.map(|n| {
+        let path = format!("line {}", before + n + 1);
+        difference(&path, wanted.get(n).copied(), found.get(n).copied())
+    });
+    told.collect()
 }
 
 fn difference(path: &str, expected: Option<&str>, actual: Option<&str>) -> Difference {
@@ -239,5 +274,12 @@ mod tests {
                 .is_some_and(|d| d.starts_with("(how the same"))
         );
         assert!(!told("<a>", "<a><b").is_empty());
+        assert_eq!(
+            told("a {\n  b\n}\n", "a {\n  c\n  d\n}\n"),
+            [
+                "line 2 | expected:   b | actual:     c",
+                "line 3 is not expected | actual:     d"
+            ]
+        );
     }
 }

@@ -29,8 +29,8 @@ pub(super) struct Pending {
     moved: Moved,
     differences: Vec<(String, Difference)>,
     notices: Vec<Notice>,
-    hubs: Vec<Link>,
     archives: Option<Archives>,
+    hubs: Vec<Link>,
 }
 
 /// A document with what became of it.
@@ -207,6 +207,16 @@ fn next_end_of_notice(
 }
 
 impl Pending {
+    /// The feed's slug.
+    pub(super) fn slug(&self) -> &str {
+        &self.slug
+    }
+
+    /// The records that the feed holds, newest first: key and number of the last change.
+    pub(super) fn entries(&self) -> &[(i64, u64)] {
+        &self.state.entries
+    }
+
     fn unchanged(
         feed: &FeedDef,
         state: FeedState,
@@ -227,8 +237,8 @@ impl Pending {
             moved: Moved::default(),
             differences: Vec::new(),
             notices: Vec::new(),
-            hubs: Vec::new(),
             archives,
+            hubs: Vec::new(),
         }
     }
 
@@ -260,8 +270,8 @@ impl Pending {
             moved,
             differences: Vec::new(),
             notices: Vec::new(),
-            hubs: filled.feed.hubs.clone(),
             archives: None,
+            hubs: filled.feed.hubs.clone(),
         }
     }
 

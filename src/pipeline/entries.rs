@@ -83,7 +83,7 @@ fn head(newsroom: &Newsroom, def: &FeedDef, id: String, updated: DateTime<Utc>) 
         description: def.description.clone(),
         site_url,
         base_url: newsroom.output.base_url.clone(),
-        language: language(newsroom, def),
+        language: language(newsroom, def).map(Line::new),
         author: Person {
             name: site.author.clone(),
             email: None,
@@ -106,12 +106,13 @@ fn head(newsroom: &Newsroom, def: &FeedDef, id: String, updated: DateTime<Utc>) 
 }
 
 /// A feed of one language is in that language.
-fn language(newsroom: &Newsroom, def: &FeedDef) -> Option<Line> {
+pub(super) fn language<'n>(newsroom: &'n Newsroom, def: &'n FeedDef) -> Option<&'n str> {
     let of_family = def.family.as_ref().filter(|f| f.by == By::Language);
-    let language = of_family.map(|f| &f.label);
-    language
-        .or(newsroom.site.language.as_ref())
-        .map(|tag| Line::new(tag))
+    match (of_family, def.query.languages.as_slice()) {
+        (Some(member), _) => Some(&member.label),
+        (None, [one]) => Some(one),
+        _ => newsroom.site.language.as_deref(),
+    }
 }
 
 /// The permanent id of a feed that is made for the first time: a tag URI, else a name-based UUID.

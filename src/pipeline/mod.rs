@@ -6,6 +6,7 @@
 #[cfg(feature = "http")]
 mod answer;
 mod archives;
+mod around;
 pub mod check;
 mod compare;
 mod documents;
@@ -20,6 +21,7 @@ mod manifest;
 mod naming;
 mod outbox;
 mod outcome;
+mod page_jobs;
 mod podcast;
 mod probe;
 mod publish;
@@ -27,6 +29,7 @@ mod resume;
 mod sitemaps;
 mod slug;
 mod tell;
+mod templates;
 
 #[cfg(feature = "http")]
 pub use answer::{judge_url, saved, unpacked};
@@ -34,7 +37,8 @@ pub use compare::{Difference, compare};
 pub use families::with_members;
 pub use lock::Lock;
 pub use outcome::{
-    Change, DocumentChange, DocumentCounts, NoticeLog, Outcome, PingCounts, RecordCounts,
+    Change, DocumentChange, DocumentCounts, FileChange, NoticeLog, Outcome, PingCounts,
+    RecordCounts,
 };
 pub use publish::{Options, publish};
 

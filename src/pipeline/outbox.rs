@@ -52,16 +52,17 @@ impl<'s> Outbox<'s> {
         Ok(placed)
     }
 
-    /// Stages a file that is written seldom and hardly read, of which there are many: its one packed copy is gzip.
-    pub(super) fn put_archived(
+    /// The same for what is written in masses and read seldom: of packed copies only the one that every reader asks
+    /// for, and made quickly.
+    pub(super) fn put_archive(
         &mut self,
         name: &str,
         bytes: &[u8],
         entries: usize,
     ) -> Result<Placed> {
         let mut placed = self.place(name, bytes, entries)?;
-        if let Some(gzip) = self.packings.iter().find(|p| p.name == "gz") {
-            self.pack(gzip, Effort::Quick, &mut placed.state, bytes)?;
+        for packing in self.packings.iter().filter(|p| p.name == "gz") {
+            self.pack(packing, Effort::Quick, &mut placed.state, bytes)?;
         }
         Ok(placed)
     }

@@ -16,6 +16,8 @@ pub struct Outcome {
     pub records: RecordCounts,
     /// What became of documents.
     pub documents: DocumentCounts,
+    /// What became of files that are no feed's documents: pages, lists, style sheets.
+    pub files: DocumentCounts,
     /// What became of telling others.
     pub pings: PingCounts,
     /// How long it took.
@@ -26,6 +28,9 @@ pub struct Outcome {
     /// Each document with what became of it, in the order of the feeds.
     #[serde(skip)]
     pub changes: Vec<DocumentChange>,
+    /// Each other file with what became of it, in the order in which they were made.
+    #[serde(skip)]
+    pub file_changes: Vec<FileChange>,
     /// How documents that would change differ from those in their place, where that was asked for.
     #[serde(skip)]
     pub differences: Vec<(String, Difference)>,
@@ -74,7 +79,7 @@ pub struct RecordCounts {
     pub rejected: u64,
 }
 
-/// What became of documents.
+/// What became of documents, or of other files.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct DocumentCounts {
     /// Put in place with new bytes.
@@ -106,6 +111,17 @@ pub struct DocumentChange {
     pub change: Change,
 }
 
+/// A file that is no feed's document, with what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileChange {
+    /// The file's name.
+    pub name: String,
+    /// Its size.
+    pub bytes: u64,
+    /// What became of it.
+    pub change: Change,
+}
+
 /// What became of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
@@ -113,7 +129,7 @@ pub enum Change {
     Written,
     /// Its bytes are as before.
     Unchanged,
-    /// It was found invalid; the old one stays.
+    /// It was found invalid, or could not be made; the old one stays.
     Withheld,
 }
 
@@ -183,15 +199,26 @@ fn kept_only<S: serde::Serializer>(log: &NoticeLog, s: S) -> Result<S::Ok, S::Er
 impl Outcome {
     /// Did the content hold anything wrong? Then the program exits 1.
     pub fn has_errors(&self) -> bool {
-        self.notices.errors() > 0 || self.documents.withheld > 0
+        self.notices.errors() > 0 || self.documents.withheld > 0 || self.files.withheld > 0
     }
 
     pub(super) fn count(&mut self, document: DocumentChange) {
-        match document.change {
-            Change::Written => self.documents.written += 1,
-            Change::Unchanged => self.documents.unchanged += 1,
-            Change::Withheld => self.documents.withheld += 1,
-        }
+        self.documents.count(document.change);
         self.changes.push(document);
+    }
+
+    pub(super) fn count_file(&mut self, file: FileChange) {
+        self.files.count(file.change);
+        self.file_changes.push(file);
+    }
+}
+
+impl DocumentCounts {
+    fn count(&mut self, change: Change) {
+        match change {
+            Change::Written => self.written += 1,
+            Change::Unchanged => self.unchanged += 1,
+            Change::Withheld => self.withheld += 1,
+        }
     }
 }

@@ -11,7 +11,7 @@ use super::ingest::ingest;
 use super::lock::Lock;
 use super::outbox::Deliveries;
 use super::probe::Prober;
-use super::{Change, Control, Outcome, families, manifest, sitemaps, tell};
+use super::{Change, Control, Outcome, around, families, manifest, sitemaps, tell};
 use crate::config::{FeedDef, Newsroom};
 use crate::model::{Notice, NoticeKind};
 use crate::sink::{DirSink, PreviewSink, Sink};
@@ -220,10 +220,11 @@ pub(super) fn run<'n>(
     // Lists of documents after the documents; who names feeds wants nothing else.
     let mut sitemaps = None;
     if options.feeds.is_empty() {
-        let left = archives::left_behind(&feeds, store, sink)?;
+        let left = archives::left_behind(&newsroom, store, sink)?;
         outcome.notices.extend(left);
         sitemaps = sitemaps::prepare(&newsroom, options, store, sink, control)?;
     }
+    let files = around::prepare(&newsroom, &pending, options, store, sink)?;
     tell::enqueue_pages(&newsroom, options.now, store, outcome)?;
     let key = tell::key_file(&newsroom, options, store, sink)?;
     // What was seen in this run, and when, must be known before anybody can see it.
@@ -237,6 +238,7 @@ pub(super) fn run<'n>(
     if let Some(sitemaps) = sitemaps {
         sitemaps.settle(&delivered, store, sink, outcome)?;
     }
+    files.settle(&delivered, store, outcome)?;
     if let Some(mut key) = key {
         delivered.stamp(&mut key.file);
         store.save_made(&key)?;
@@ -278,6 +280,7 @@ fn finish(
         .changes
         .iter()
         .any(|document| document.change == Change::Written)
+        || outcome.files.written > 0
         || outcome.records.new + outcome.records.changed > 0
         || last.is_none_or(|last| (last.exit, &last.failing) != (summary.exit, &summary.failing));
     if eventful {

@@ -24,6 +24,7 @@ const SPELLINGS: &[(&str, &[(char, &str)])] = &[
 /// Names that mean something else: a site's own files, and what Windows takes for a device.
 const RESERVED: &[&str] = &[
     "404",
+    "alternate",
     "atom",
     "aux",
     "com1",

@@ -62,6 +62,8 @@ pub struct Fetched {
     pub hops: Vec<(String, u16, String)>,
     /// How many bytes of body came.
     pub received: u64,
+    /// Was it unpacked already, although Content-Encoding says that it is packed?
+    pub falsely_packed: bool,
     /// The body, unpacked.
     pub body: Vec<u8>,
     /// Status and headers of the answer to a conditional request, where one could be made.
@@ -97,6 +99,11 @@ async fn whole(raw: &str, options: &Fetch) -> Result<Fetched> {
     let received = packed.len() as u64;
     let codings = joined(&headers, "content-encoding");
     let body = unpack(packed, &codings, options.most).map_err(|e| not_unpacked(e, options))?;
+    // Packing changes the length; what it leaves as it is was not packed.
+    let coded = codings
+        .split(',')
+        .any(|c| !matches!(c.trim(), "" | "identity"));
+    let falsely_packed = coded && received > 0 && received == body.len() as u64;
     let again = match status {
         StatusCode::OK => session.again(&url, &headers).await,
         _ => None,
@@ -107,6 +114,7 @@ async fn whole(raw: &str, options: &Fetch) -> Result<Fetched> {
         headers,
         hops: session.hops,
         received,
+        falsely_packed,
         body,
         again,
     })

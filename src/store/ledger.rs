@@ -96,6 +96,9 @@ pub trait Ledgers {
     /// Remembers what the maker of pages has learnt about a ledger.
     fn save_ledger(&mut self, ledger: &Ledger) -> Result<()>;
 
+    /// The ledger of this name, as it was left.
+    fn ledger(&self, name: &str) -> Result<Option<Ledger>>;
+
     /// The names of all ledgers.
     fn ledgers(&self) -> Result<Vec<String>>;
 

@@ -2,7 +2,7 @@
 
 use encoding_rs::{
     BIG5, Decoder, DecoderResult, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_2022_JP, SHIFT_JIS,
-    UTF_8, UTF_16BE, UTF_16LE,
+    UTF_8, UTF_16BE, UTF_16LE, mem::convert_latin1_to_utf8_partial,
 };
 
 use crate::syntax::span::Unit;
@@ -239,13 +239,12 @@ fn put(c: char, to: &mut [u8], written: &mut usize) -> bool {
 }
 
 fn latin1(from: &[u8], to: &mut [u8]) -> (DecoderResult, usize, usize) {
-    let mut written = 0;
-    for (read, byte) in from.iter().enumerate() {
-        if !put(char::from(*byte), to, &mut written) {
-            return (DecoderResult::OutputFull, read, written);
-        }
-    }
-    (DecoderResult::InputEmpty, from.len(), written)
+    let (read, written) = convert_latin1_to_utf8_partial(from, to);
+    let result = match read == from.len() {
+        true => DecoderResult::InputEmpty,
+        false => DecoderResult::OutputFull,
+    };
+    (result, read, written)
 }
 
 fn utf32(

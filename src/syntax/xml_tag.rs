@@ -22,6 +22,11 @@ impl Range {
     }
 
     #[inline]
+    pub(crate) fn length(self) -> usize {
+        self.end.saturating_sub(self.start) as usize
+    }
+
+    #[inline]
     pub(crate) fn of(self, text: &str) -> &str {
         text.get(self.start as usize..self.end as usize)
             .unwrap_or_default()

@@ -46,8 +46,15 @@ pub(crate) struct Visit<'d, 't> {
     pub(crate) def: &'static Def,
     /// Its children, each with what the vocabulary says of it here.
     pub(crate) children: &'d [(Element<'t>, Option<&'static Child>)],
-    /// Its text and attributes, each with the type that the vocabulary gives it.
+    /// Its text, then its attributes, each with the type that the vocabulary gives it.
     pub(crate) values: &'d [Typed<'t>],
+}
+
+impl Visit<'_, '_> {
+    /// The element's own text, that of its children left out.
+    pub(crate) fn text(&self) -> &str {
+        self.values.first().map_or("", |own| &own.text)
+    }
 }
 
 /// A value and the type it should have.

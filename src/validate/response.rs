@@ -11,6 +11,9 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// How many bytes the body took on the way, as it was packed.
     pub received: Option<u64>,
+    /// Did the body come unpacked although Content-Encoding says that it is packed? Of a saved one nobody knows: programs
+    /// that unpack it keep the header.
+    pub falsely_packed: bool,
     /// Are these all its headers, so that one which is not there was not sent?
     pub complete: bool,
     /// The redirects that led to it, in order.

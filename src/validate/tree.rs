@@ -86,6 +86,15 @@ struct Mark {
     at: Position,
 }
 
+/// What may be in a tree, so that most texts need not be searched one by one.
+#[derive(Debug, Clone, Copy)]
+struct Traces {
+    /// Control characters: those of the range U+0080 to U+009F, or those that JSON can write.
+    controls: bool,
+    /// Ã, Â and â, as which UTF-8 shows that was read as Latin.
+    garbled: bool,
+}
+
 /// The tree. It holds what was written, and of most names, values and texts only where they stand in it; places are
 /// counted when somebody asks for one.
 #[derive(Debug, Default)]
@@ -97,11 +106,13 @@ pub(crate) struct Tree {
     text: String,
     segments: Vec<Segment>,
     marks: Vec<Mark>,
+    /// How much is to be written before the next mark is set, unless there is a break before.
+    mark_due: u32,
     /// Where in the document what was written goes on.
     next_offset: u64,
     /// The place that was asked for last, from which the next one is counted.
     asked: Cell<Option<(u32, Position)>>,
-    controls: Cell<Option<bool>>,
+    traces: Cell<Option<Traces>>,
     /// Has any element `xml:lang`, `xml:base` or another attribute of that namespace?
     xml_attrs: bool,
     open: Vec<u32>,
@@ -132,8 +143,9 @@ impl Tree {
         self.text.clear();
         self.segments.clear();
         self.marks.clear();
+        self.mark_due = 0;
         self.asked.set(None);
-        self.controls.set(None);
+        self.traces.set(None);
         self.xml_attrs = false;
         self.next_offset = 0;
         self.open.clear();
@@ -189,12 +201,10 @@ impl Tree {
             return (self.raw.len() - raw.len().min(self.raw.len())) as u32;
         }
         let start = self.raw.len() as u32;
-        let far = |mark: &Mark| start - mark.raw > STEP;
-        if offset > self.next_offset || self.marks.last().is_none_or(far) {
-            self.marks.push(Mark {
-                raw: start,
-                at: reader.position(),
-            });
+        if offset > self.next_offset || start >= self.mark_due {
+            let at = reader.position();
+            self.marks.push(Mark { raw: start, at });
+            self.mark_due = start + STEP;
         }
         self.raw.push_str(raw);
         self.next_offset = end;
@@ -204,9 +214,10 @@ impl Tree {
     /// An element begins.
     pub(crate) fn start(&mut self, ns: Ns, reader: &XmlReader<'_>, late: bool) {
         let at = self.keep(reader);
-        let (start, end) = (at + 1, at + 1 + reader.name().len() as u32);
+        let (name, local) = reader.name_range();
+        let (start, end) = (at + name.start, at + name.end);
         let mut node = Node::new(Range { start, end }, at);
-        node.local = end - reader.local_name().len() as u32;
+        node.local = at + local;
         (node.ns, node.late) = (ns, late);
         let attrs = self.attrs.len() as u32;
         node.attrs = Range {
@@ -395,22 +406,25 @@ impl Tree {
         node.content.of(source)
     }
 
-    /// May there be control characters in it, those of the range U+0080 to U+009F or those that JSON can write?
-    /// Looked for once.
-    fn may_hold_controls(&self) -> bool {
-        self.controls.get().unwrap_or_else(|| {
-            let held = [&self.raw, &self.text].into_iter().any(|text| {
-                let bytes = text.as_bytes();
-                // The range is written C2 80 to C2 9F in UTF-8.
-                memchr::memchr_iter(0xC2, bytes)
-                    .any(|at| bytes.get(at + 1).is_some_and(|b| *b < 0xA0))
-            });
+    /// What may be in it; looked for once.
+    fn traces(&self) -> Traces {
+        self.traces.get().unwrap_or_else(|| {
             let json = self.nodes.first().is_some_and(|n| n.ns == Ns::Json);
-            let held = held
-                || chars::may_hold_illegal(self.text.as_bytes())
-                || json && chars::may_hold_illegal(self.raw.as_bytes());
-            self.controls.set(Some(held));
-            held
+            let (raw, text) = (self.raw.as_bytes(), self.text.as_bytes());
+            let follows = |lead: u8, wanted: fn(u8) -> bool| {
+                [raw, text].into_iter().any(|bytes| {
+                    memchr::memchr_iter(lead, bytes)
+                        .any(|at| bytes.get(at + 1).is_some_and(|b| wanted(*b)))
+                })
+            };
+            let traces = Traces {
+                // The range is written C2 80 to C2 9F in UTF-8.
+                controls: follows(0xC2, |b| b < 0xA0)
+                    || json && [raw, text].into_iter().any(chars::may_hold_illegal),
+                garbled: follows(0xC3, |b| matches!(b, 0x82 | 0x83 | 0xA2)),
+            };
+            self.traces.set(Some(traces));
+            traces
         })
     }
 
@@ -475,6 +489,7 @@ impl Attr<'_> {
     }
 
     /// Is it the attribute that a vocabulary calls so: without namespace, or with a namespace's usual prefix?
+    #[inline]
     pub(crate) fn is_named(&self, name: &str) -> bool {
         if self.ns == Ns::None {
             return self.name == name;
@@ -536,7 +551,12 @@ impl<'t> Element<'t> {
 
     /// May there be control characters in it, or around it?
     pub(crate) fn may_hold_controls(self) -> bool {
-        self.tree.may_hold_controls()
+        self.tree.traces().controls
+    }
+
+    /// May there be letters in it, or around it, that were encoded twice?
+    pub(crate) fn may_hold_garbled(self) -> bool {
+        self.tree.traces().garbled
     }
 
     /// Did it come after the first entry?
@@ -579,6 +599,10 @@ impl<'t> Element<'t> {
         self.attribute_nodes().iter().map(|a| tree.attribute_of(a))
     }
 
+    pub(crate) fn attribute_count(self) -> usize {
+        self.attribute_nodes().len()
+    }
+
     fn attribute_nodes(self) -> &'t [AttrNode] {
         let range = self.node().map_or(Range::default(), |n| n.attrs);
         let attrs = &self.tree.attrs;
@@ -590,13 +614,13 @@ impl<'t> Element<'t> {
     /// The attribute of this name: without namespace, or with the usual prefix as in `rdf:about`.
     pub(crate) fn attr(self, name: &str) -> Option<Attr<'t>> {
         let tree = self.tree;
-        // Most attributes differ in length already, which is cheaper to see than their names.
-        let could_be =
-            |a: &&AttrNode| a.ns != Ns::None || (a.name.end - a.name.start) as usize == name.len();
-        let nodes = self.attribute_nodes().iter().filter(could_be);
-        nodes
-            .map(|a| tree.attribute_of(a))
-            .find(|a| a.is_named(name))
+        // Most have no namespace and another length, which is seen before anything of them is made.
+        let is_named = |a: &&AttrNode| match a.ns {
+            Ns::None => a.name.length() == name.len() && a.name.of(&tree.raw) == name,
+            _ => tree.attribute_of(a).is_named(name),
+        };
+        let node = self.attribute_nodes().iter().find(is_named)?;
+        Some(tree.attribute_of(node))
     }
 
     /// `xml:lang` or `xml:base`.
@@ -636,6 +660,18 @@ impl<'t> Element<'t> {
 
     /// Its own text, that of its children left out.
     pub(crate) fn text(self) -> Cow<'t, str> {
+        let tree = self.tree;
+        let first = self.node().and_then(|n| tree.node(n.first));
+        match first {
+            None => Cow::Borrowed(""),
+            // Most elements hold one text and nothing else.
+            Some(only) if only.next == NONE && only.is_text => Cow::Borrowed(tree.text_of(only)),
+            Some(_) => self.joined_text(),
+        }
+    }
+
+    /// Its texts, with children between them.
+    fn joined_text(self) -> Cow<'t, str> {
         let tree = self.tree;
         let mut texts = self
             .nodes()

@@ -25,23 +25,26 @@ const TREE_BOUND: usize = 32 << 20;
 /// How many different declarations of namespaces are looked at.
 const DECLARED: usize = 256;
 
-/// Elements that hold others and no text, in whatever format.
-const BRANCHES: &[&str] = &[
-    "rss",
-    "channel",
-    "feed",
-    "item",
-    "entry",
-    "RDF",
-    "Channel",
-    "items",
-    "opml",
-    "body",
-    "outline",
-    "urlset",
-    "sitemapindex",
-    "url",
-];
+/// Is this an element that holds others and no text, in whatever format?
+fn is_branch(local: &str) -> bool {
+    matches!(
+        local,
+        "rss"
+            | "channel"
+            | "feed"
+            | "item"
+            | "entry"
+            | "RDF"
+            | "Channel"
+            | "items"
+            | "opml"
+            | "body"
+            | "outline"
+            | "urlset"
+            | "sitemapindex"
+            | "url"
+    )
+}
 
 /// Judges what `reader` reads from a document that is written in UTF-8 or in another encoding.
 ///
@@ -385,11 +388,7 @@ impl<'o> Judge<'o> {
             &mut self.head
         };
         // White space between elements says nothing.
-        if reader.is_blank()
-            && tree
-                .innermost()
-                .is_some_and(|e| BRANCHES.contains(&e.local()))
-        {
+        if reader.is_blank() && tree.innermost().is_some_and(|e| is_branch(e.local())) {
             if self.in_entry {
                 tree.keep(reader);
             }
@@ -401,7 +400,12 @@ impl<'o> Judge<'o> {
 
     /// Stops where the head or an entry grows beyond all measure.
     fn bound(&mut self, reader: &XmlReader<'_>) {
-        if self.head.size().max(self.entry.size()) > TREE_BOUND {
+        // The other one did not grow.
+        let growing = match self.in_entry {
+            true => &self.entry,
+            false => &self.head,
+        };
+        if growing.size() > TREE_BOUND {
             let what = if self.in_entry {
                 "bytes of one entry"
             } else {

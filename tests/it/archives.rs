@@ -136,6 +136,55 @@ fn a_withdrawn_entry_is_a_notice_and_then_gone() {
 }
 
 #[test]
+fn a_feed_may_withdraw_without_a_notice() {
+    for (retraction, gone) in [("tombstone", vec!["b"]), ("drop", vec![])] {
+        let paper = Paper::with_feed(&format!(
+            "limit = 2\nhistory = \"archive\"\narchive_size = 3\nretraction = \"{retraction}\"\n"
+        ));
+        paper.add("abcdefg");
+        paper.publish(2);
+        paper
+            .room
+            .run(&["retract", "b", "--now", "2026-03-03T00:00:00Z"])
+            .exits(0);
+        paper.publish(3);
+        paper.holds(&["gf", "fed", "ca"]);
+        let archive = paper.document("news.archive-1.atom");
+        assert_eq!(archive.gone, gone, "{retraction}");
+        assert!(!all_text(&paper.room).contains("Story b"), "{retraction}");
+        paper.publish(4);
+        assert_eq!(paper.publish(4)[0], 0, "{retraction}");
+    }
+}
+
+#[test]
+fn archives_have_one_packed_copy_and_go_with_their_feed() {
+    let paper = Paper::of("abcd");
+    let config = paper.room.read("feedwright.toml");
+    let output = "[output]\ncompress = [\"gz\", \"br\"]\nprune = true\n";
+    paper
+        .room
+        .write("feedwright.toml", config.replace("[output]\n", output));
+    paper.room.write("feeds/other.toml", "limit = 1\n");
+    paper.publish(2);
+    let has = |name: &str| paper.room.has(&format!("public/{name}"));
+    assert!(has("news.rss.gz") && has("news.rss.br"));
+    assert!(has("news.archive-1.rss.gz") && !has("news.archive-1.rss.br"));
+    std::fs::remove_file(paper.room.at("public/news.archive-1.rss.gz")).unwrap();
+    paper.publish(2);
+    assert!(has("news.archive-1.rss.gz"), "a lost copy is put back");
+    let before = paper.room.state_of("public");
+    paper.publish(2);
+    assert_eq!(paper.room.state_of("public"), before);
+    std::fs::remove_file(paper.room.at("feeds/news.toml")).unwrap();
+    paper.publish(2);
+    assert!(has("other.rss"));
+    for name in ["news.rss", "news.archive-1.rss", "news.archive-1.atom.gz"] {
+        assert!(!has(name), "{name}");
+    }
+}
+
+#[test]
 fn an_embargoed_record_arrives_when_it_may_be_shown() {
     let paper = Paper::of("ab");
     paper.line(&article(

@@ -18,6 +18,7 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("newsroom", "sitemap", "### `[sitemap]`"),
     ("newsroom", "store", "### `[store]`"),
     ("newsroom", "media", "### `[media]`"),
+    ("newsroom", "pages", "### `[pages]`"),
     ("newsroom", "validate", "### `[validate]`"),
     ("newsroom", "push", "### `[push]`"),
     ("newsroom", "push.cloud", "### `[push.cloud]`"),

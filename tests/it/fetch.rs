@@ -138,6 +138,12 @@ fn answers_are_judged() {
             &["cache-validator-missing"],
         ),
         (
+            "/not-packed",
+            fixed("200 OK", &[RSS, "Content-Encoding: gzip"], FEED),
+            1,
+            &["content-encoding-false", "cache-validator-missing"],
+        ),
+        (
             "/twice",
             fixed(
                 "200 OK",

@@ -44,6 +44,8 @@ mod life;
 mod newsrooms;
 mod origin;
 mod packed;
+mod pages;
+mod pages_judged;
 mod podcast;
 mod podcast_property;
 mod podcast_refused;

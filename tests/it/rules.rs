@@ -45,7 +45,7 @@ pub(crate) fn options(document: &Path) -> Options {
     options
 }
 
-/// `base`, `now`, `previous` (a file), and what a server answered: `status`, `header`, `asked`, `received` (bytes), `complete`, `hop` (status, address,
+/// `base`, `now`, `previous` (a file), and what a server answered: `status`, `header`, `asked`, `received` (bytes), `falsely_packed`, `complete`, `hop` (status, address,
 /// address), `again` (the status of a conditional request) and `again-header`.
 fn set(options: &mut Options, folder: &Path, key: &str, value: &str) -> Option<()> {
     match key {
@@ -68,6 +68,7 @@ fn tell(response: &mut Response, key: &str, value: &str) -> Option<()> {
         "asked" => response.asked = Some(value.to_owned()),
         "complete" => response.complete = value == "yes",
         "received" => response.received = Some(value.parse().ok()?),
+        "falsely_packed" => response.falsely_packed = value == "yes",
         "hop" => {
             let mut parts = value.split(' ');
             response.hops.push(Hop {

@@ -5,7 +5,7 @@ mod table;
 
 use feedwright::Result;
 use feedwright::config::Newsroom;
-use feedwright::pipeline::{self, Options, Outcome};
+use feedwright::pipeline::{self, DocumentCounts, Options, Outcome};
 
 use super::super::args::{Format, Publish};
 use super::super::exit::Exit;
@@ -40,11 +40,11 @@ pub(crate) fn run(args: &Publish, newsroom: &Newsroom, messages: &Messages) -> R
 fn tell(args: &Publish, outcome: &Outcome, messages: &Messages) -> Result<()> {
     if args.dry_run || messages.verbose() {
         output::data(|out| {
-            for document in &outcome.changes {
-                let state = table::state(document.change, args.dry_run);
-                writeln!(out, "{}: {state}", document.name)?;
-                let of_it = outcome.differences.iter();
-                let of_it = of_it.filter(|(name, _)| *name == document.name);
+            let documents = outcome.changes.iter().map(|d| (&d.name, d.change));
+            let files = outcome.file_changes.iter().map(|f| (&f.name, f.change));
+            for (name, change) in documents.chain(files) {
+                writeln!(out, "{name}: {}", table::state(change, args.dry_run))?;
+                let of_it = outcome.differences.iter().filter(|(of, _)| of == name);
                 for line in diff::lines(of_it.map(|(_, difference)| difference)) {
                     writeln!(out, "    {}", output::tame(&line))?;
                 }
@@ -64,11 +64,10 @@ fn tell(args: &Publish, outcome: &Outcome, messages: &Messages) -> Result<()> {
 }
 
 fn summary(args: &Publish, outcome: &Outcome) -> String {
-    let (r, d) = (&outcome.records, &outcome.documents);
-    let withheld = if d.withheld > 0 {
-        format!(", {} withheld", d.withheld)
-    } else {
-        String::new()
+    let r = &outcome.records;
+    let pages = match &outcome.files {
+        none if *none == DocumentCounts::default() => String::new(),
+        files => format!("; pages: {}", counts(files)),
     };
     let rejected = if r.rejected > 0 {
         format!(", {} rejected", r.rejected)
@@ -85,14 +84,24 @@ fn summary(args: &Publish, outcome: &Outcome) -> String {
         String::new()
     };
     format!(
-        "{}{} records read: {} new, {} changed, {} unchanged{rejected}; documents: {} written, {} unchanged{withheld}{told} ({:.2} s)",
+        "{}{} records read: {} new, {} changed, {} unchanged{rejected}; documents: {}{pages}{told} ({:.2} s)",
         if args.dry_run { "dry run: " } else { "" },
         r.read,
         r.new,
         r.changed,
         r.unchanged,
-        d.written,
-        d.unchanged,
+        counts(&outcome.documents),
         outcome.seconds,
+    )
+}
+
+fn counts(counts: &DocumentCounts) -> String {
+    let withheld = match counts.withheld {
+        0 => String::new(),
+        n => format!(", {n} withheld"),
+    };
+    format!(
+        "{} written, {} unchanged{withheld}",
+        counts.written, counts.unchanged
     )
 }

@@ -422,6 +422,10 @@ impl Ledgers for SqliteStore {
         })
     }
 
+    fn ledger(&self, name: &str) -> Result<Option<Ledger>> {
+        self.ledger_named(name)
+    }
+
     fn ledgers(&self) -> Result<Vec<String>> {
         self.conn
             .prepare_cached("SELECT name FROM ledger ORDER BY name")

@@ -178,6 +178,7 @@ impl XmlReader<'_> {
         }
     }
 
+    #[cold]
     pub(super) fn end(&mut self) -> Option<Event> {
         let end = self.raw().len() - 1;
         self.end_of(end)
@@ -232,6 +233,7 @@ impl XmlReader<'_> {
     }
 
     /// The document ended inside markup. A tag is cut where its end may be meant, and what follows is read again.
+    #[cold]
     pub(super) fn unclosed(&mut self) -> Option<Event> {
         self.fault(FaultKind::MarkupUnclosed);
         let body = self.raw().as_bytes().get(1..).unwrap_or_default();
@@ -252,6 +254,7 @@ impl XmlReader<'_> {
         }
     }
 
+    #[cold]
     pub(super) fn eof(&mut self) -> Option<Event> {
         self.finished = true;
         let limited = self

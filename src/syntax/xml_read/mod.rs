@@ -287,6 +287,12 @@ impl<'i> XmlReader<'i> {
         self.tag.name.of(self.raw())
     }
 
+    /// Where that name stands in [`XmlReader::raw`], and where it begins there without prefix.
+    #[inline]
+    pub(crate) fn name_range(&self) -> (Range, u32) {
+        (self.tag.name, self.tag.local)
+    }
+
     /// The element's name without prefix.
     #[inline]
     pub fn local_name(&self) -> &str {
@@ -295,6 +301,9 @@ impl<'i> XmlReader<'i> {
     }
 
     fn prefix(&self) -> &str {
+        if self.tag.local == self.tag.name.start {
+            return "";
+        }
         let length = self.tag.local.saturating_sub(self.tag.name.start + 1);
         self.name().get(..length as usize).unwrap_or_default()
     }

@@ -166,6 +166,7 @@ impl XmlReader<'_> {
         self.text_event(false)
     }
 
+    #[cold]
     pub(super) fn comment(&mut self) -> Option<Event> {
         self.inspect(self.at, self.next);
         let length = self.raw().len();
@@ -192,6 +193,7 @@ impl XmlReader<'_> {
         }
     }
 
+    #[cold]
     pub(super) fn instruction(&mut self) -> Option<Event> {
         self.inspect(self.at, self.next);
         let length = self.raw().len();
@@ -209,6 +211,7 @@ impl XmlReader<'_> {
         Some(Event::Instruction)
     }
 
+    #[cold]
     pub(super) fn declaration(&mut self, first: bool) -> Option<Event> {
         self.inspect(self.at, self.next);
         let at = self.position();
@@ -252,6 +255,7 @@ impl XmlReader<'_> {
         None
     }
 
+    #[cold]
     pub(super) fn doctype(&mut self) -> Option<Event> {
         self.inspect(self.at, self.next);
         let at = self.position();

@@ -46,6 +46,9 @@ const REREAD: &[char] = &[
 ];
 
 fn garbled(visit: &Visit<'_, '_>, out: &mut Findings) {
+    if !visit.element.may_hold_garbled() {
+        return;
+    }
     for value in visit.values {
         let bytes = value.text.as_bytes();
         // UTF-8 read as Latin: C3 and E2 have become Ã (C3 83), Â (C3 82) and â (C3 A2).

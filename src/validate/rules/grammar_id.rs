@@ -1,5 +1,7 @@
 //! The grammars of ids: `tag:` and `urn:` URIs, UUIDs, and the usual form of an address.
 
+use std::ops::RangeInclusive;
+
 /// `authority,date:specific` (RFC 4151, 2.1).
 pub(super) fn is_tag(rest: &str) -> bool {
     let Some((entity, specific)) = rest.split_once(':') else {
@@ -17,15 +19,13 @@ pub(super) fn is_tag(rest: &str) -> bool {
         Some((user, host)) => user_ok(user) && is_dns_name(host),
         None => is_dns_name(authority),
     };
-    let parts: Vec<&str> = date.split('-').collect();
     let digits = |s: &str, n: usize| s.len() == n && s.bytes().all(|b| b.is_ascii_digit());
-    let up_to = |s: &str, most: u8| s.parse::<u8>().is_ok_and(|n| (1..=most).contains(&n));
-    let date_ok = match parts.as_slice() {
-        [y] => digits(y, 4),
-        [y, m] => digits(y, 4) && digits(m, 2) && up_to(m, 12),
-        [y, m, d] => digits(y, 4) && digits(m, 2) && up_to(m, 12) && digits(d, 2) && up_to(d, 31),
-        _ => false,
+    let mut parts = date.split('-');
+    let mut part = |length: usize, within: RangeInclusive<u16>| {
+        let fits = |p: &str| digits(p, length) && p.parse().is_ok_and(|n| within.contains(&n));
+        parts.next().is_none_or(fits)
     };
+    let date_ok = part(4, 0..=9999) && part(2, 1..=12) && part(2, 1..=31) && parts.next().is_none();
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'/' | b':');
     let specific_ok = specific.bytes().all(plain)
         || oxiri::IriRef::parse(format!("x:{specific}")).is_ok() && !specific.contains(['[', ']']);
@@ -95,4 +95,32 @@ pub(super) fn has_odd_escape(path: &str) -> bool {
         let plain = code.is_ascii_alphanumeric() || matches!(code, b'-' | b'.' | b'_' | b'~');
         plain || digits.bytes().any(|b| b.is_ascii_lowercase())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_tag;
+
+    #[test]
+    fn dates_of_tags() {
+        for date in ["2026", "0000", "2026-03", "2026-12-31"] {
+            assert!(is_tag(&format!("paper.example,{date}:fog")), "{date}");
+        }
+        for date in [
+            "",
+            "26",
+            "20260",
+            "2026-",
+            "2026-3",
+            "2026-13",
+            "2026-00",
+            "2026-03-32",
+            "2026-03-00",
+            "2026-03-03-",
+            "2026-03-03-01",
+            "+026",
+        ] {
+            assert!(!is_tag(&format!("paper.example,{date}:fog")), "{date}");
+        }
+    }
 }

@@ -426,7 +426,7 @@ fn markup(visit: &Visit<'_, '_>, out: &mut Findings) {
 
 /// The rule of each kind of find, and how messages call it.
 static FINDS: &[(markup::Kind, &Rule, &str)] = &[
-    (markup::Kind::Script, &HTML_SCRIPT, "a script"),
+    (markup::Kind::Script, &HTML_SCRIPT, "the element"),
     (
         markup::Kind::Handler,
         &HTML_EVENT_HANDLER,

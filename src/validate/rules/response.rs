@@ -23,6 +23,7 @@ pub(crate) static FAMILY: Family = Family {
         &MEDIA_TYPE_GENERIC,
         &TEXT_WITHOUT_CHARSET,
         &COMPRESSION_MISSING,
+        &CONTENT_ENCODING_FALSE,
         &VALIDATOR_MISSING,
         &CONDITION_IGNORED,
         &NOT_MODIFIED_INCOMPLETE,
@@ -136,6 +137,19 @@ pub(crate) static COMPRESSION_MISSING: Rule = Rule {
     w3c: Some("Uncompressed"),
     since: "0.1.0",
     check: Check::Response(content::compression),
+};
+
+pub(crate) static CONTENT_ENCODING_FALSE: Rule = Rule {
+    id: "content-encoding-false",
+    severity: Severity::Error,
+    formats: &[Kind::Response],
+    says: "Content-Encoding says that the answer is packed, and it is not",
+    why: "readers fail to unpack it and see nothing",
+    remedy: "pack the feed as the header says, or leave the header out",
+    spec: &[spec::RFC9110.at("8.4")],
+    w3c: None,
+    since: "0.1.0",
+    check: Check::With("compression-missing"),
 };
 
 pub(crate) static VALIDATOR_MISSING: Rule = Rule {

@@ -418,7 +418,7 @@ fn blanks(visit: &Visit<'_, '_>, out: &mut Findings) {
     if visit.element.is(Ns::None, "link") && visit.element.attr("href").is_some() {
         return;
     }
-    if visit.element.text().trim().is_empty() {
+    if visit.text().trim().is_empty() {
         let message = format!("{} says nothing", visit.element.display_name());
         out.add(
             &ELEMENT_BLANK,
@@ -429,7 +429,7 @@ fn blanks(visit: &Visit<'_, '_>, out: &mut Findings) {
 
 fn loose_text(visit: &Visit<'_, '_>, out: &mut Findings) {
     let element = visit.element;
-    let text = element.text();
+    let text = visit.text();
     match visit.def.value {
         Value::Nothing if !text.trim().is_empty() => {
             out.add(
@@ -521,7 +521,7 @@ fn unknown_attributes(visit: &Visit<'_, '_>, out: &mut Findings) {
     let element = visit.element;
     let free = visit.doc.format.is_opml() && element.is(Ns::None, "outline");
     // The text comes first among the values, then the attributes that the vocabulary has.
-    let all_known = element.attributes().count() + 1 == visit.values.len();
+    let all_known = element.attribute_count() + 1 == visit.values.len();
     if all_known || free || vocabulary::grows(element.ns()) {
         return;
     }
@@ -571,7 +571,7 @@ fn padding(visit: &Visit<'_, '_>, out: &mut Findings) {
         Ns::Json => ALONE.contains(&visit.def.value),
         _ => false,
     };
-    let text = visit.element.text();
+    let text = visit.text();
     if bare && text.trim().len() != text.len() && !text.trim().is_empty() {
         let message = format!(
             "white space stands around the value of {}",
@@ -579,7 +579,7 @@ fn padding(visit: &Visit<'_, '_>, out: &mut Findings) {
         );
         out.add(
             &WHITESPACE_AROUND,
-            Finding::element(visit.element).value(&text).says(message),
+            Finding::element(visit.element).value(text).says(message),
         );
     }
 }

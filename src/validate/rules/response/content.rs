@@ -6,8 +6,8 @@ use crate::validate::format::Format;
 use crate::validate::response::header_value;
 
 use super::{
-    COMPRESSION_MISSING, MEDIA_TYPE_GENERIC, MEDIA_TYPE_MISSING, MEDIA_TYPE_UNEXPECTED,
-    TEXT_WITHOUT_CHARSET,
+    COMPRESSION_MISSING, CONTENT_ENCODING_FALSE, MEDIA_TYPE_GENERIC, MEDIA_TYPE_MISSING,
+    MEDIA_TYPE_UNEXPECTED, TEXT_WITHOUT_CHARSET,
 };
 
 /// The media types under which feeds are served, and what each may be: the beginning of the format's name.
@@ -100,6 +100,13 @@ fn charset(answer: &Answer<'_>, stated: &str, essence: &str, out: &mut Findings)
 
 pub(super) fn compression(answer: &Answer<'_>, out: &mut Findings) {
     let response = answer.response;
+    if response.falsely_packed {
+        let stated = response.header("content-encoding").unwrap_or_default();
+        let message = format!("the answer is said to be packed as {stated}, and is not");
+        let finding = answer.header_finding("Content-Encoding").value(stated);
+        out.add(&CONTENT_ENCODING_FALSE, finding.says(message));
+        return;
+    }
     let stated = response
         .header("content-length")
         .and_then(|n| n.trim().parse().ok());
