@@ -51,6 +51,7 @@ pub mod error;
 #[cfg(feature = "publish")]
 pub mod import;
 pub mod model;
+#[cfg(feature = "publish")]
 pub mod notify;
 #[cfg(feature = "publish")]
 pub mod pages;

@@ -66,7 +66,7 @@ pub struct FeedFile {
     pub title_prefix: Option<Vec<TitlePrefixTable>>,
     /// Elements made of records' `extra`.
     pub extension: Option<Vec<ExtensionTable>>,
-    /// WebSub hubs of this feed, in place of the newsroom's; [] for none. Default: those of [push].
+    /// WebSub hubs of this feed, in place of the newsroom's; [] for none. Default: those of `[push]`.
     pub hubs: Option<Vec<String>>,
     /// Makes this a family: a feed for each category, author, section or language.
     pub each: Option<EachTable>,

@@ -62,7 +62,7 @@ pub struct CloudTable {
 pub struct IndexNowTable {
     /// The site's key: 8 to 128 of a-z A-Z 0-9 -.
     pub key: String,
-    /// Who is told. Default: "https://api.indexnow.org/indexnow".
+    /// Who is told. Default: `https://api.indexnow.org/indexnow`.
     pub endpoint: Option<String>,
     /// Where you put the key's file yourself. Default: it is written into the output folder.
     pub key_location: Option<String>,
