@@ -57,6 +57,7 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         base_url: base_url(written.output.base_url.as_deref(), &site, &place)?,
         packings: check::packings(&written.output.compress, &place)?,
         prune: written.output.prune,
+        headers: written.output.headers,
     };
     let media = written.media.checked(&root, &place)?;
     let store = written.store.path.as_deref();

@@ -32,6 +32,7 @@ use crate::model::feed::{Authors, Content, History, Query, Retraction};
 use crate::model::podcast::Show;
 use crate::model::{About, FamilyMember, Line, Link, Person, Text, Wording};
 use crate::notify::hook::Hook;
+use crate::sink::hosting::{HEADERS, REDIRECTS};
 
 pub use appearance::{DefaultsTable, ExtensionTable, TitlePrefixTable, UtmTable};
 pub use each_table::{Collisions, EachTable, Family};
@@ -139,6 +140,8 @@ pub struct Output {
     pub packings: Vec<&'static crate::sink::packing::Packing>,
     /// Is a file removed once no feed makes it any more?
     pub prune: bool,
+    /// Are `_headers` and, where something has moved, `_redirects` written?
+    pub headers: bool,
 }
 
 /// One feed: which records, in which formats, how many, under which name.
@@ -203,8 +206,20 @@ impl Newsroom {
         feeds
             .chain(sitemaps.map(|(name, _)| name.to_owned()))
             .chain(self.page_names())
+            .chain(self.hosting_names())
             .chain(self.push.key_file())
             .collect()
+    }
+
+    /// The names of the files that tell hosts of static sites how to serve the others.
+    fn hosting_names(&self) -> impl Iterator<Item = String> {
+        let moved = !self.moved.is_empty();
+        let names = [(HEADERS, true), (REDIRECTS, moved)];
+        let wanted = self.output.headers;
+        names
+            .into_iter()
+            .filter(move |(_, made)| wanted && *made)
+            .map(|(name, _)| name.to_owned())
     }
 
     /// The names of the pages, lists and style sheets that are made around the feeds.

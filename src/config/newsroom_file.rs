@@ -113,6 +113,9 @@ pub struct OutputTable {
     /// Remove files of feeds that are gone. Default: false, they are named.
     #[serde(default)]
     pub prune: bool,
+    /// Write `_headers`, and `_redirects` where `[moved]` has any, for hosts of static sites. Default: false.
+    #[serde(default)]
+    pub headers: bool,
 }
 
 /// `[sitemap]`: lists of the site's pages for search engines.

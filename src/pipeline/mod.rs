@@ -14,6 +14,7 @@ mod documents;
 mod entries;
 mod families;
 mod history;
+mod hosting;
 mod ingest;
 mod job;
 mod judge;

@@ -12,7 +12,7 @@ use super::ingest::ingest;
 use super::lock::Lock;
 use super::outbox::Deliveries;
 use super::probe::Prober;
-use super::{Change, Control, Outcome, around, families, manifest, sitemaps, tell};
+use super::{Change, Control, Outcome, around, families, hosting, manifest, sitemaps, tell};
 use crate::config::{FeedDef, Newsroom};
 use crate::model::{Notice, NoticeKind};
 use crate::sink::{DirSink, PreviewSink, Sink};
@@ -228,6 +228,7 @@ pub(super) fn run<'n>(
     }
     let files = around::prepare(&newsroom, &pending, options, store, sink)?;
     tell::enqueue_pages(&newsroom, options.now, store, outcome)?;
+    let hosting = hosting::prepare(&newsroom, options, store, sink)?;
     let key = tell::key_file(&newsroom, options, store, sink)?;
     // What was seen in this run, and when, must be known before anybody can see it.
     if !options.dry_run {
@@ -241,6 +242,7 @@ pub(super) fn run<'n>(
         sitemaps.settle(&delivered, store, sink, outcome)?;
     }
     files.settle(&delivered, store, outcome)?;
+    hosting::settle(hosting, &delivered, store, outcome)?;
     if let Some(mut key) = key {
         delivered.stamp(&mut key.file);
         store.save_made(&key)?;

@@ -3,6 +3,7 @@
 //! In: names and bytes. Out: files that are each wholly old or wholly new. Knows nothing of feeds.
 
 mod dir;
+pub mod hosting;
 mod memory;
 pub mod packing;
 mod preview;

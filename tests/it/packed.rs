@@ -142,6 +142,46 @@ fn files_of_feeds_that_are_gone_are_named_or_removed() {
 }
 
 #[test]
+fn hosts_of_static_sites_are_told_how_to_serve() {
+    let room =
+        room("headers = true\n[moved]\n\"old.rss\" = \"news.rss\"\n\"ended.rss\" = \"gone\"");
+    room.write("feeds/news.toml", "");
+    room.run(&["publish"]).exits(0);
+    let headers = room.read("public/_headers");
+    let rss = "/feeds/*.rss\n  Content-Type: application/rss+xml; charset=utf-8\n  Cache-Control: public, max-age=900\n";
+    assert!(headers.contains(rss), "{headers}");
+    let redirects = room.read("public/_redirects");
+    assert!(
+        redirects.contains("\n/feeds/old.rss /feeds/news.rss 301\n"),
+        "{redirects}"
+    );
+    assert!(
+        redirects.contains("# /feeds/ended.rss is gone"),
+        "{redirects}"
+    );
+    let before = room.state_of("public");
+    room.run(&["publish"]).exits(0);
+    assert!(room.state_of("public") == before);
+
+    // Feeds that may be kept for different times have a rule for each document, since hosts add rules up.
+    room.write("feeds/slow.toml", "ttl = 60\nformats = [\"rss\"]");
+    room.run(&["publish"]).exits(0);
+    let headers = room.read("public/_headers");
+    assert!(!headers.contains("*.rss"), "{headers}");
+    for (name, age) in [("news.rss", 900), ("slow.rss", 3600)] {
+        let rule = format!(
+            "/feeds/{name}\n  Content-Type: application/rss+xml; charset=utf-8\n  Cache-Control: public, max-age={age}\n"
+        );
+        assert!(headers.contains(&rule), "{headers}");
+    }
+    // What nobody wants any more is told, as for documents.
+    set(&room, "");
+    room.run(&["publish"])
+        .exits(0)
+        .says("_headers is made by no feed any more");
+}
+
+#[test]
 fn nothing_is_removed_where_no_feed_is_left_of_those_before() {
     let room = room("prune = true");
     room.write("feeds/harbour.toml", "");

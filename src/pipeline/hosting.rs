@@ -1,0 +1,120 @@
+//! `_headers` and `_redirects` for hosts of static sites, from what the feeds make and what has moved.
+
+use super::outbox::{self, Deliveries, Outbox};
+use super::{Change, FileChange, Options, Outcome};
+use crate::Result;
+use crate::config::Newsroom;
+use crate::render::FORMATS;
+use crate::sink::Sink;
+use crate::sink::hosting::{self, HEADERS, REDIRECTS, Served};
+use crate::store::{MadeFile, Store};
+
+/// Seconds that a copy may be kept where no feed says otherwise: as long as readers wait between two looks.
+const MAX_AGE: u32 = 900;
+
+/// Between a minute and a day: less makes caches useless, more loses readers.
+const SENSIBLE: std::ops::RangeInclusive<u32> = 60..=86_400;
+
+/// What else lies beside the documents, by the end of its name.
+const OTHERS: &[(&str, &str)] = &[
+    ("html", "text/html; charset=utf-8"),
+    ("css", "text/css; charset=utf-8"),
+    ("js", "text/javascript; charset=utf-8"),
+    ("opml", "text/x-opml; charset=utf-8"),
+    ("xml", "application/xml; charset=utf-8"),
+];
+
+/// Makes both files where they are wanted, unless they lie there as they were made.
+pub(super) fn prepare(
+    newsroom: &Newsroom,
+    options: &Options,
+    store: &dyn Store,
+    sink: &mut dyn Sink,
+) -> Result<Vec<(MadeFile, Change)>> {
+    let mut files = Vec::new();
+    if !newsroom.output.headers {
+        return Ok(files);
+    }
+    for (name, text) in texts(newsroom) {
+        let inputs = blake3::hash(text.as_bytes()).to_hex().to_string();
+        if let Some(known) = store.made(name)?.filter(|k| k.inputs == inputs)
+            && outbox::in_place(sink, &known.file)?
+        {
+            files.push((known, Change::Unchanged));
+            continue;
+        }
+        // Hosts read these themselves and hand them to nobody, packed or not.
+        let placed = Outbox::new(sink, &[], options.diff).put(name, text.as_bytes(), 0)?;
+        let file = placed.state;
+        files.push((MadeFile { inputs, file }, placed.change));
+    }
+    Ok(files)
+}
+
+/// Remembers what was delivered.
+pub(super) fn settle(
+    files: Vec<(MadeFile, Change)>,
+    delivered: &Deliveries,
+    store: &mut dyn Store,
+    outcome: &mut Outcome,
+) -> Result<()> {
+    for (mut made, change) in files {
+        delivered.stamp(&mut made.file);
+        let name = made.file.name.clone();
+        let bytes = made.file.size;
+        outcome.count_file(FileChange {
+            name,
+            bytes,
+            change,
+        });
+        if change != Change::Unchanged || store.made(&made.file.name)?.as_ref() != Some(&made) {
+            store.save_made(&made)?;
+        }
+    }
+    Ok(())
+}
+
+fn texts(newsroom: &Newsroom) -> Vec<(&'static str, String)> {
+    let base = newsroom.output.base_url.as_str();
+    let root = url::Url::parse(base).map_or_else(|_| "/".to_owned(), |url| url.path().to_owned());
+    let mut texts = vec![(HEADERS, hosting::headers(&root, &served(newsroom)))];
+    if !newsroom.moved.is_empty() {
+        let moved = newsroom.moved.iter();
+        let moved = moved.map(|(old, new)| (old.as_str(), new.as_deref()));
+        texts.push((REDIRECTS, hosting::redirects(&root, moved)));
+    }
+    texts
+}
+
+/// One rule for each format where all feeds may be kept equally long, else one for each document.
+fn served(newsroom: &Newsroom) -> Vec<Served> {
+    let age = |ttl: Option<u32>| {
+        let seconds = ttl.map_or(MAX_AGE, |minutes| minutes.saturating_mul(60));
+        seconds.clamp(*SENSIBLE.start(), *SENSIBLE.end())
+    };
+    let mut ages: Vec<u32> = newsroom.feeds.iter().map(|f| age(f.ttl)).collect();
+    ages.dedup();
+    let charset = |media_type: &str| format!("{media_type}; charset=utf-8");
+    let mut all: Vec<Served> = Vec::new();
+    if let [max_age] = ages.as_slice() {
+        all.extend(FORMATS.iter().map(|format| Served {
+            name: format!("*.{}", format.extension),
+            media_type: charset(format.media_type),
+            max_age: *max_age,
+        }));
+    } else {
+        for feed in &newsroom.feeds {
+            all.extend(feed.documents().map(|(name, format)| Served {
+                name,
+                media_type: charset(format.media_type),
+                max_age: age(feed.ttl),
+            }));
+        }
+    }
+    all.extend(OTHERS.iter().map(|(extension, media_type)| Served {
+        name: format!("*.{extension}"),
+        media_type: (*media_type).to_owned(),
+        max_age: MAX_AGE,
+    }));
+    all
+}
