@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::json_facts::{AuthorFacts, FeedFacts, ItemFacts};
-use super::{Format, instant};
+use super::json_facts::{AttachmentFacts, AuthorFacts, FeedFacts, ItemFacts};
+use super::{Format, instant, paging};
 use crate::Result;
 use crate::model::{Category, Enclosure, Entry, Extension, Feed, Line, Link, Person};
 
@@ -44,6 +44,8 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'a Line>,
     user_comment: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_url: Option<Link>,
     #[serde(skip_serializing_if = "Option::is_none")]
     icon: Option<&'a Link>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -124,6 +126,8 @@ struct Attachment<'a> {
     size_in_bytes: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     duration_in_seconds: Option<u64>,
+    #[serde(rename = "_feedwright", skip_serializing_if = "Option::is_none")]
+    facts: Option<AttachmentFacts<'a>>,
 }
 
 fn document(feed: &Feed) -> Result<Document<'_>> {
@@ -137,6 +141,7 @@ fn document(feed: &Feed) -> Result<Document<'_>> {
             "This is a feed: a program called a feed reader shows what is new in it. To follow it, give this address to one: {feed_url}"
         ),
         feed_url,
+        next_url: paging::next_url(feed, &FORMAT)?,
         icon: feed.about.image.as_ref(),
         favicon: feed.about.icon.as_ref(),
         authors: vec![author(&feed.author)],
@@ -221,8 +226,9 @@ fn attachment(enclosure: &Enclosure) -> Attachment<'_> {
             .as_ref()
             .map_or(UNKNOWN_TYPE, Line::as_str),
         title: enclosure.title.as_ref(),
-        size_in_bytes: enclosure.length,
+        size_in_bytes: enclosure.length.filter(|n| *n > 0),
         duration_in_seconds: enclosure.duration,
+        facts: AttachmentFacts::of(enclosure),
     }
 }
 

@@ -31,7 +31,6 @@ pub(super) fn links(feed: &Feed, format: &Format) -> Result<Vec<(&'static str, L
 }
 
 /// The next document for who reads on into the past: JSON Feed's `next_url`.
-#[allow(dead_code, reason = "the JSON Feed renderer asks for it")]
 pub(super) fn next_url(feed: &Feed, format: &Format) -> Result<Option<Link>> {
     let stem = feed.paging.prev_archive.as_deref();
     stem.map(|stem| address(feed, stem, format)).transpose()
