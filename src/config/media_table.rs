@@ -16,7 +16,7 @@ use crate::Result;
 pub struct MediaTable {
     /// Ask servers for what records do not say? Default: true.
     pub probe: bool,
-    /// Folders that hold what is served under an address: "https://cdn.paper.example/audio/" = "media/".
+    /// Folders that hold what is served under an address: `"https://cdn.paper.example/audio/" = "media/"`.
     pub files: BTreeMap<String, String>,
     /// Hosts that may be asked though their addresses are private.
     pub allow_hosts: Vec<String>,

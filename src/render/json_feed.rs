@@ -42,10 +42,10 @@ struct Document<'a> {
     home_page_url: &'a Link,
     feed_url: Link,
     #[serde(skip_serializing_if = "Option::is_none")]
+    next_url: Option<Link>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'a Line>,
     user_comment: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next_url: Option<Link>,
     #[serde(skip_serializing_if = "Option::is_none")]
     icon: Option<&'a Link>,
     #[serde(skip_serializing_if = "Option::is_none")]
