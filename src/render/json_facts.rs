@@ -5,8 +5,10 @@ use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};
 
 use super::{GENERATOR, instant};
+use crate::model::podcast::{Episode, Show};
 use crate::model::{
-    Category, Day, Entry, Feed, Image, Line, Person, Related, SourceRef, Tombstone,
+    Category, Day, Enclosure, Entry, Feed, Image, Line, Part, Person, Related, Rendition,
+    SourceRef, Tombstone,
 };
 
 /// Of the feed.
@@ -28,6 +30,10 @@ pub(super) struct FeedFacts<'a> {
     skip_hours: &'a [u8],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     skip_days: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    podcast: Option<&'a Show>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     deleted: Vec<Deleted<'a>>,
 }
@@ -47,6 +53,8 @@ pub(super) struct ItemFacts<'a> {
     categories: Vec<CategoryFacts<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<ImageFacts<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    podcast: Option<&'a Episode>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     related: &'a [Related],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,6 +92,16 @@ struct ImageFacts<'a> {
     width: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     height: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thumbnail: Option<&'a Rendition>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    renditions: &'a [Rendition],
+}
+
+/// Of an attachment that is there in other files too.
+#[derive(Serialize)]
+pub(super) struct AttachmentFacts<'a> {
+    renditions: &'a [Rendition],
 }
 
 /// Of an author whose page is known, and whose address therefore has no place.
@@ -109,6 +127,8 @@ impl<'a> FeedFacts<'a> {
             ttl: feed.ttl,
             skip_hours: &about.skip_hours,
             skip_days: about.skip_days.iter().copied().map(Day::as_str).collect(),
+            podcast: feed.podcast.as_deref(),
+            part: part(feed),
             deleted: feed.tombstones.iter().map(deleted).collect(),
         }
     }
@@ -119,6 +139,7 @@ impl<'a> ItemFacts<'a> {
         ItemFacts {
             categories: categories(&entry.categories),
             image: entry.image.as_ref().and_then(image),
+            podcast: entry.podcast.as_deref(),
             related: &entry.related,
             rights: super::said(&entry.rights),
             source: entry
@@ -133,10 +154,26 @@ impl<'a> ItemFacts<'a> {
     }
 }
 
+impl<'a> AttachmentFacts<'a> {
+    pub(super) fn of(enclosure: &'a Enclosure) -> Option<Self> {
+        let renditions = enclosure.renditions.as_slice();
+        (!renditions.is_empty()).then_some(AttachmentFacts { renditions })
+    }
+}
+
 impl<'a> AuthorFacts<'a> {
     pub(super) fn of(person: &'a Person) -> Option<Self> {
         let email = person.email.as_ref()?;
         Some(AuthorFacts { email })
+    }
+}
+
+/// Which part of its feed the document is, where it is not the feed's newest entries (RFC 5005).
+fn part(feed: &Feed) -> Option<&'static str> {
+    match feed.paging.part {
+        Part::Current => None,
+        Part::Complete => Some("complete"),
+        Part::Archive => Some("archive"),
     }
 }
 
@@ -167,9 +204,11 @@ fn image(image: &Image) -> Option<ImageFacts<'_>> {
         caption: super::said(&image.caption),
         alt: super::said(&image.alt),
         media_type: image.media_type.as_ref(),
-        length: image.length,
-        width: image.width,
-        height: image.height,
+        length: image.length.filter(|n| *n > 0),
+        width: image.width.filter(|n| *n > 0),
+        height: image.height.filter(|n| *n > 0),
+        thumbnail: image.thumbnail.as_ref(),
+        renditions: &image.renditions,
     };
     (facts != ImageFacts::default()).then_some(facts)
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::json_facts::{AuthorFacts, FeedFacts, ItemFacts};
+use super::json_facts::{AttachmentFacts, AuthorFacts, FeedFacts, ItemFacts};
 use super::{Format, instant, paging};
 use crate::Result;
 use crate::model::{Category, Enclosure, Entry, Extension, Feed, Line, Link, Person};
@@ -126,6 +126,8 @@ struct Attachment<'a> {
     size_in_bytes: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     duration_in_seconds: Option<u64>,
+    #[serde(rename = "_feedwright", skip_serializing_if = "Option::is_none")]
+    facts: Option<AttachmentFacts<'a>>,
 }
 
 fn document(feed: &Feed) -> Result<Document<'_>> {
@@ -224,8 +226,9 @@ fn attachment(enclosure: &Enclosure) -> Attachment<'_> {
             .as_ref()
             .map_or(UNKNOWN_TYPE, Line::as_str),
         title: enclosure.title.as_ref(),
-        size_in_bytes: enclosure.length,
+        size_in_bytes: enclosure.length.filter(|n| *n > 0),
         duration_in_seconds: enclosure.duration,
+        facts: AttachmentFacts::of(enclosure),
     }
 }
 

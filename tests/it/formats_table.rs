@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use feedwright::model::{Category, Entry, Feed, Image, Line, Text};
+use feedwright::model::{Category, Entry, Feed, Image, Line, Paging, Part, Rendition, Text};
 use feedwright::pipeline::compare;
 
 use crate::harness::repository;
@@ -35,6 +35,7 @@ const FEED: &[(&str, Without)] = &[
     ("push.cloud", |f| f.cloud = None),
     ("stylesheet", |f| f.about.stylesheet = None),
     ("expired", |f| f.about.expired = false),
+    ("history", |f| f.paging = Paging::default()),
     ("updated", |f| f.updated = at("2020-01-01T00:00:00Z")),
     ("withdrawn and gone", |f| f.tombstones.clear()),
 ];
@@ -81,6 +82,8 @@ const ENTRY: &[(&str, Without)] = &[
     ("image.length", |f| images(f, |i| i.length = None)),
     ("image.width", |f| images(f, |i| i.width = None)),
     ("image.height", |f| images(f, |i| i.height = None)),
+    ("image.thumbnail", |f| images(f, |i| i.thumbnail = None)),
+    ("image.renditions", |f| images(f, |i| i.renditions.clear())),
     ("enclosures.url", |f| {
         files(f, |e| e.url = link("https://other.example/"));
     }),
@@ -92,6 +95,9 @@ const ENTRY: &[(&str, Without)] = &[
     ("enclosures.length", |f| files(f, |e| e.length = Some(1))),
     ("enclosures.duration", |f| files(f, |e| e.duration = None)),
     ("enclosures.title", |f| files(f, |e| e.title = None)),
+    ("enclosures.renditions", |f| {
+        files(f, |e| e.renditions.clear());
+    }),
     ("related", |f| each(f, |e| e.related.clear())),
     ("language", |f| each(f, |e| e.language = None)),
     ("rights", |f| each(f, |e| e.rights = None)),
@@ -135,6 +141,12 @@ fn files(feed: &mut Feed, change: fn(&mut feedwright::model::Enclosure)) {
 fn sample() -> Feed {
     let mut feed = full_feed();
     feed.author.url = None;
+    feed.paging = Paging {
+        part: Part::Archive,
+        prev_archive: Some("news.archive-1".into()),
+        next_archive: Some("news.archive-3".into()),
+        ..Paging::default()
+    };
     let mut picture = Entry {
         image: Some(Image {
             url: Some(link("https://harbour.example/img/fog.png")),
@@ -153,7 +165,42 @@ fn sample() -> Feed {
         e.extensions.retain(|x| x.element.name == "place");
     });
     feed.entries.push(picture);
+    feed.entries.push(in_other_files());
     feed
+}
+
+/// A picture and a file that are there in several files, with whatever may be said of them.
+fn in_other_files() -> Entry {
+    let other = |name: &str, media_type: &str| Rendition {
+        url: link(&format!("https://cdn.harbour.example/{name}")),
+        media_type: Some(media_type.into()),
+        length: None,
+        duration: None,
+        bitrate: None,
+        width: None,
+        height: None,
+    };
+    let file = full_feed()
+        .entries
+        .iter()
+        .find_map(|e| e.enclosures.get(1).cloned());
+    let file = file.expect("a file with title and duration");
+    Entry {
+        image: Some(Image {
+            url: Some(link("https://harbour.example/img/gull.png")),
+            caption: Some(Text::new("A gull")),
+            credit: Some("Desk".into()),
+            thumbnail: Some(other("gull-small.png", "image/png")),
+            renditions: vec![other("gull.jpg", "image/jpeg")],
+            ..Image::default()
+        }),
+        enclosures: vec![feedwright::model::Enclosure {
+            renditions: vec![other("hour.ogg", "audio/ogg")],
+            ..file
+        }],
+        link: Some(link("https://harbour.example/gull")),
+        ..bare_entry("tag:harbour.example,2020:h/9", "Gull")
+    }
 }
 
 #[test]
