@@ -18,7 +18,10 @@ impl Decimal {
     /// A number as feeds can write it: finite and not negative.
     pub fn new(number: f64) -> Option<Self> {
         // Beyond this a double no longer counts in ones.
-        (0.0..=9e15).contains(&number).then_some(Decimal(number))
+        // And -0, which is 0, would be written with its sign.
+        (0.0..=9e15)
+            .contains(&number)
+            .then_some(Decimal(number.abs()))
     }
 
     /// The number, where it has no fraction and fits.
