@@ -5,6 +5,7 @@
     benches/publish.py PROGRAM corpus CORPUS.jsonl --family      the same feeds by one file
     benches/publish.py PROGRAM archives CORPUS.jsonl    the same, with archives of 100 for the feed of everything
     benches/publish.py PROGRAM packed CORPUS.jsonl      the same, with a .gz copy beside each document
+    benches/publish.py PROGRAM whole CORPUS.jsonl       the same in three formats
     benches/publish.py PROGRAM sitemaps CORPUS.jsonl    the first, with all sitemaps
     benches/publish.py PROGRAM newsroom DIR             a newsroom as it lies there; first and unchanged runs
 
@@ -165,6 +166,10 @@ MEASURES = {
     "corpus": {},
     "archives": {"history": 'history = "archive"\narchive_size = 100\n'},
     "packed": {"history": 'history = "archive"\narchive_size = 100\n', "tables": 'compress = ["gz"]\n'},
+    "whole": {
+        "history": 'history = "archive"\narchive_size = 100\n',
+        "tables": 'compress = ["gz"]\n\n[defaults]\nformats = ["rss", "atom", "json"]\n',
+    },
     "sitemaps": {"tables": "\n[sitemap]\nnews = true\nfull = true\n"},
     "newsroom": {},
 }

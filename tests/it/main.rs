@@ -24,6 +24,7 @@ mod commands;
 mod conformance;
 mod corpus;
 mod documentation;
+mod embargo;
 mod encodings;
 mod families;
 mod faults;
