@@ -1,6 +1,7 @@
 //! Watches a run: passes signals on, and draws progress where somebody looks.
 
 use std::cell::RefCell;
+use std::time::{Duration, Instant};
 
 use feedwright::Result;
 use feedwright::pipeline::Control;
@@ -13,8 +14,12 @@ use super::signals::Signals;
 pub(crate) struct Watch {
     signals: Signals,
     draw: bool,
+    began: Instant,
     bar: RefCell<Option<Bar>>,
 }
+
+/// Work that ends sooner needs no bar.
+const SHORT: Duration = Duration::from_millis(400);
 
 /// What is drawn: a bar where it is known how much there is to do, else a mark that moves.
 struct Bar {
@@ -53,6 +58,7 @@ impl Watch {
         Ok(Watch {
             signals: Signals::listen()?,
             draw: messages.may_draw(),
+            began: Instant::now(),
             bar: RefCell::new(None),
         })
     }
@@ -64,7 +70,7 @@ impl Control for Watch {
     }
 
     fn progress(&self, doing: &str, done: u64, of: Option<u64>) {
-        if !self.draw {
+        if !self.draw || self.began.elapsed() < SHORT {
             return;
         }
         let mut bar = self.bar.borrow_mut();

@@ -11,6 +11,7 @@ use super::{Family, FeedDef, FeedFile, Site, SitemapTable, SourceDef};
 use crate::import::classify::Rule;
 use crate::model::History;
 use crate::model::Line;
+use crate::model::Link;
 use crate::sink::packing::{self, PACKINGS, Packing};
 use crate::{Error, Result};
 
@@ -106,6 +107,12 @@ pub(super) fn slug(slug: &str, place: &Place) -> Result<()> {
     Err(place
         .error(&["slug"], format!("{shown:?} cannot be a slug"))
         .help("use 1 to 100 of a-z 0-9 - _, beginning with none of -; set `slug` where the file's name is another"))
+}
+
+/// The address of a file beside the documents.
+pub(super) fn beside(base_url: &Link, name: &str) -> Result<Link> {
+    let address = format!("{base_url}{name}");
+    Link::parse(&address, None).map_err(|e| Error::config(format!("{address}: {e}")))
 }
 
 /// The ways of packing of these names, each once, in the order of the table.

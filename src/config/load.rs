@@ -15,6 +15,7 @@ use super::{
     each_table,
 };
 use crate::model::{Line, Link, Moment, Query};
+use crate::pages::FEED_STYLE;
 use crate::{Error, Result, import, render};
 
 /// The name of a newsroom's configuration file.
@@ -78,10 +79,17 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         place: &place,
     };
     around.limits()?;
-    let (feeds, families) = feeds(&root, &around)?;
+    let (mut feeds, mut families) = feeds(&root, &around)?;
     check::document_names(&feeds)?;
     let pages = written.pages.as_ref();
     let pages = pages.map(|p| p.checked(&root, &place)).transpose()?;
+    if pages.as_ref().is_some_and(|pages| pages.stylesheet) {
+        let style = check::beside(&output.base_url, FEED_STYLE)?;
+        let families = families.iter_mut().map(|family| &mut family.feed);
+        for feed in feeds.iter_mut().chain(families) {
+            feed.about.stylesheet.get_or_insert_with(|| style.clone());
+        }
+    }
     if let Some(pages) = &pages {
         pages.names_apart(&feeds)?;
     }
