@@ -2,25 +2,33 @@
 //!
 //! In: the bytes of one file, and what a file cannot say about itself. Out: records one at a time, each with
 //! the line it stands on and what had to be doubted. Missing things stay missing. An importer opens no file,
-//! reads no clock and knows no store.
+//! reads no clock and knows no store. It makes each record with a [`draft::Draft`], which checks
+//! what goes in.
 
 pub mod capture;
 pub mod classify;
 pub mod dates;
+mod draft;
 pub mod explain;
 pub mod html;
+mod json;
 pub mod jsonl;
+mod moments;
+mod onward;
 pub mod prepare;
+mod reread;
 mod weight;
 
 use std::collections::BTreeMap;
-use std::io::BufRead;
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
 use serde::Serialize;
 use url::Url;
+
+pub use onward::{Onward, Page};
+pub use reread::{Once, Reread};
 
 use crate::model::{Notice, Record};
 use crate::{Error, Result};
@@ -37,11 +45,13 @@ pub struct Input {
     pub says: &'static str,
     /// Is each line a record of its own, so that a file that only grew is read on from where it ended?
     pub line_by_line: bool,
+    /// Is it read twice, because its end tells what its beginning means? Then a pipe is saved to a file first.
+    pub read_twice: bool,
     /// Could the file with this name that begins with these bytes be of this format?
     pub recognises: fn(head: &[u8], name: &Path) -> bool,
     /// Reads the whole input and hands on each record in order. An `Err` means that the input as a whole cannot
     /// be read (or that `emit` failed); a bad record is an [`Imported`] without a record.
-    pub read: fn(input: &mut dyn BufRead, options: &Options, emit: &mut Emit<'_>) -> Result<()>,
+    pub read: fn(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Result<Onward>,
 }
 
 /// Takes what an importer made of one record.
@@ -58,6 +68,8 @@ pub struct Options {
     pub page_url: Option<Url>,
     /// What relative addresses are relative to, where the page's own address is not known.
     pub base: Option<Url>,
+    /// The encoding that came with the bytes, such as the `charset` of a Content-Type: a WHATWG label.
+    pub charset: Option<String>,
     /// The language of date words and of records that name none, a BCP 47 tag.
     pub language: Option<String>,
     /// Which key of the input holds which field of a record: field to key.

@@ -1,6 +1,6 @@
 //! Sources to store: reads what is new or changed, and nothing else.
 
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -12,7 +12,7 @@ use super::{Control, Options, Outcome};
 use crate::config::{Newsroom, SourceDef};
 use crate::import::classify::Classifier;
 use crate::import::prepare::{Settings, prepare};
-use crate::import::{self, Imported, Input};
+use crate::import::{self, Imported, Input, Once, Reread};
 use crate::model::{Notice, NoticeKind};
 use crate::source::{self, FileStat, Tracked};
 use crate::store::{Arrival, FileState, Outcome as Became, Store};
@@ -145,7 +145,7 @@ impl<'a> Ingest<'a> {
             }
             _ => Resume::default(),
         };
-        let reader = source::open_at(file, resume.offset)?.take(stat.size - resume.offset);
+        let reader = source::Part::open(file, resume.offset, stat.size)?;
         let (end, log) = self.read(&job, input, reader, resume)?;
         let state = FileState {
             device: stat.device,
@@ -170,7 +170,12 @@ impl<'a> Ingest<'a> {
         let head = head.map_err(|e| Error::input("cannot read standard input").caused_by(e))?;
         let input = input_for(source, file, head)?;
         let job = self.job(source, file, None);
-        self.read(&job, input, stdin, Resume::default()).map(drop)
+        if input.read_twice {
+            let saved = source::Part::saved(&mut stdin)?;
+            return self.read(&job, input, saved, Resume::default()).map(drop);
+        }
+        self.read(&job, input, Once(stdin), Resume::default())
+            .map(drop)
     }
 
     fn job<'f>(
@@ -193,7 +198,7 @@ impl<'a> Ingest<'a> {
         &mut self,
         job: &Job<'a, '_>,
         input: &Input,
-        reader: impl BufRead,
+        reader: impl Reread,
         resume: Resume,
     ) -> Result<(End, FileLog)> {
         let options = job.import_options(resume.lines);

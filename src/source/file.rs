@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use crate::{Error, Result};
 
 /// How many bytes are looked at to tell a file's format.
-pub const HEAD_BYTES: usize = 4096;
+pub const HEAD_BYTES: usize = 16 * 1024;
 
 /// How many bytes before the old end must be unchanged for a file to count as grown.
 const TAIL_BYTES: u64 = 4096;

@@ -9,6 +9,7 @@ mod expand;
 mod file;
 #[cfg(feature = "http")]
 mod http;
+mod part;
 #[cfg(feature = "http")]
 mod post;
 #[cfg(feature = "http")]
@@ -22,6 +23,7 @@ pub use expand::{Found, expand, expand_each};
 pub use file::{FileStat, HEAD_BYTES, head, open, open_at, stat, tail_digest};
 #[cfg(feature = "http")]
 pub use http::{Fetch, Fetched, fetch};
+pub use part::Part;
 #[cfg(feature = "http")]
 pub use post::{Manner, Post, Posted, Unreached, post_all};
 #[cfg(feature = "http")]

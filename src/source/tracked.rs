@@ -2,10 +2,14 @@
 
 use std::io::{self, BufRead, Read};
 
+use crate::Result;
+use crate::import::Reread;
+
 /// Counts bytes and lines as they are consumed.
 #[derive(Debug)]
 pub struct Tracked<R> {
     inner: R,
+    begin: (u64, u64),
     position: u64,
     line_end: u64,
     lines: u64,
@@ -16,6 +20,7 @@ impl<R: BufRead> Tracked<R> {
     pub fn new(inner: R, position: u64, lines: u64) -> Self {
         Tracked {
             inner,
+            begin: (position, lines),
             position,
             line_end: position,
             lines,
@@ -48,6 +53,15 @@ impl<R: BufRead> Read for Tracked<R> {
         let n = self.fill_buf()?.read(out)?;
         self.consume(n);
         Ok(n)
+    }
+}
+
+impl<R: Reread> Reread for Tracked<R> {
+    fn rewind(&mut self) -> Result<()> {
+        self.inner.rewind()?;
+        (self.position, self.lines) = self.begin;
+        self.line_end = self.position;
+        Ok(())
     }
 }
 

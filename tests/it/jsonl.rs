@@ -1,13 +1,13 @@
 //! The `jsonl` importer, field by field: what a line says, what becomes of it, and what is said about it.
 
-use feedwright::import::{Imported, Options, jsonl};
+use feedwright::import::{Imported, Once, Options, jsonl};
 use feedwright::model::Notice;
 use url::Url;
 
 /// Everything that the importer makes of these bytes.
 pub(crate) fn import(bytes: &[u8], options: &Options) -> Vec<Imported> {
     let mut out = Vec::new();
-    let mut input = bytes;
+    let mut input = Once(bytes);
     (jsonl::INPUT.read)(&mut input, options, &mut |imported| {
         out.push(imported);
         Ok(())
@@ -409,7 +409,7 @@ fn other_keys_are_kept() {
         ],
     );
     options.fields.insert("titel".into(), "x".into());
-    let error = (jsonl::INPUT.read)(&mut &b"{}"[..], &options, &mut |_| Ok(())).unwrap_err();
+    let error = (jsonl::INPUT.read)(&mut Once(&b"{}"[..]), &options, &mut |_| Ok(())).unwrap_err();
     assert!(
         error.is_config() && error.to_string().contains("titel"),
         "{error}"

@@ -3,7 +3,7 @@
 use std::io::{BufReader, Read};
 use std::path::Path;
 
-use feedwright::import::{Options, jsonl, recognise};
+use feedwright::import::{Once, Options, jsonl, recognise};
 
 use crate::jsonl::import;
 
@@ -175,7 +175,7 @@ fn deep_and_wide_lines() {
 fn a_line_without_end_is_skipped_and_never_kept() {
     let endless = || std::io::repeat(b'x').take(100_000_000);
     for (tail, want) in [(&b"\n{\"title\":\"T\"}\n"[..], 2), (b"", 1)] {
-        let mut input = BufReader::new(endless().chain(tail));
+        let mut input = Once(BufReader::new(endless().chain(tail)));
         let mut lines = Vec::new();
         (jsonl::INPUT.read)(&mut input, &Options::default(), &mut |i| {
             lines.push((i.line, i.record.is_some(), i.notices.len()));
@@ -206,8 +206,8 @@ fn another_format_is_no_input() {
         b"\x1F\x8B\x08",
         b"\x7FELF\x02",
     ] {
-        let error =
-            (jsonl::INPUT.read)(&mut &*head, &Options::default(), &mut |_| Ok(())).unwrap_err();
+        let error = (jsonl::INPUT.read)(&mut Once(&*head), &Options::default(), &mut |_| Ok(()))
+            .unwrap_err();
         assert!(error.is_input() && error.help_text().is_some(), "{error}");
     }
 }

@@ -187,7 +187,7 @@ proptest! {
 
     #[test]
     fn no_bytes_make_it_panic(bytes in vec(any::<u8>(), 0..400)) {
-        let mut input = bytes.as_slice();
+        let mut input = feedwright::import::Once(bytes.as_slice());
         let _ = (feedwright::import::jsonl::INPUT.read)(&mut input, &Options::default(), &mut |_| Ok(()));
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use feedwright::import::{self, Imported, Input, Options};
+use feedwright::import::{self, Imported, Input, Once, Options, Reread};
 use feedwright::model::{Moment, Record};
 use feedwright::{Error, Result, source};
 use serde::Serialize;
@@ -61,20 +61,24 @@ fn one(
     file: &Path,
     messages: &Messages,
 ) -> Result<bool> {
-    let (head, mut reader): (Vec<u8>, Box<dyn BufRead>) = if file == Path::new(source::STDIN) {
-        let mut stdin = std::io::stdin().lock();
-        let head = stdin
-            .fill_buf()
-            .map_err(|e| Error::input("cannot read standard input").caused_by(e))?
-            .to_vec();
-        (head, Box::new(stdin))
+    let mut stdin = std::io::stdin().lock();
+    let piped = file == Path::new(source::STDIN);
+    let head = if piped {
+        let head = stdin.fill_buf();
+        head.map_err(|e| Error::input("cannot read standard input").caused_by(e))?
+            .to_vec()
     } else {
         source::stat(file)?;
-        (source::head(file)?, Box::new(source::open(file)?))
+        source::head(file)?
     };
     let input = input.map_or_else(|| import::recognise(&head, file), Ok)?;
+    let mut reader: Box<dyn Reread> = match (piped, input.read_twice) {
+        (false, _) => Box::new(source::open(file)?),
+        (true, true) => Box::new(source::Part::saved(&mut stdin)?),
+        (true, false) => Box::new(Once(stdin)),
+    };
     let mut all_taken = true;
-    let read = (input.read)(&mut reader, options, &mut |mut imported| {
+    let read = (input.read)(&mut *reader, options, &mut |mut imported| {
         all_taken &= imported.record.is_some();
         if args.explain {
             import::explain::complete(&mut imported);

@@ -27,13 +27,12 @@ mod ticker;
 mod wire;
 mod words;
 
-use std::io::BufRead;
 use std::path::Path;
 
 use self::signs::Line;
 use self::story::Found;
 use super::dates::Context;
-use super::{Emit, Input, Options};
+use super::{Emit, Input, Onward, Options, Reread};
 use crate::Result;
 use crate::model::Notice;
 
@@ -42,6 +41,7 @@ pub const INPUT: Input = Input {
     name: "capture",
     says: "the plain text of a news page",
     line_by_line: false,
+    read_twice: false,
     recognises,
     read,
 };
@@ -58,7 +58,7 @@ fn recognises(head: &[u8], name: &Path) -> bool {
     !is_one_of(OTHER_TEXT) && bytes::is_page(head, is_one_of(&["txt", "text"]))
 }
 
-fn read(input: &mut dyn BufRead, options: &Options, emit: &mut Emit<'_>) -> Result<()> {
+fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Result<Onward> {
     let text = bytes::read(input, options.lines_before)?;
     let language = language_of(&text, options);
     let context = Context {
@@ -92,7 +92,8 @@ fn read(input: &mut dyn BufRead, options: &Options, emit: &mut Emit<'_>) -> Resu
         records::give_address(&mut lead, options.page_url.as_ref());
         lead
     });
-    others.chain(lead).try_for_each(emit)
+    others.chain(lead).try_for_each(emit)?;
+    Ok(Onward::default())
 }
 
 fn controls_dropped(line: u64, count: usize) -> Notice {

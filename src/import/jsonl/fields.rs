@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::json::{Json, Members, into_map};
 use super::podcast;
-use super::reading::{Reading, shown};
+use super::reading::Reading;
+use crate::import::draft::shown;
+use crate::import::json::{Json, Members, into_map};
 use crate::model::person::is_email;
 use crate::model::{
     Category, CategoryOrigin, Correction, Enclosure, Image, Kind, Line, Person, Related, Rendition,
@@ -24,28 +25,36 @@ pub(super) struct Field {
 const FIELDS: &[Field] = &[
     field("id", id),
     field("kind", kind),
-    field("title", |r, f, json| r.record.title = r.line(f, json)),
-    field("url", |r, f, json| r.record.url = r.link(f, json)),
+    field("title", |r, f, json| r.draft.record.title = r.line(f, json)),
+    field("url", |r, f, json| r.draft.record.url = r.link(f, json)),
     field("published", |r, f, json| {
-        r.record.published = r.moment(f, json);
+        r.draft.record.published = r.moment(f, json);
     }),
-    field("updated", |r, f, json| r.record.updated = r.moment(f, json)),
+    field("updated", |r, f, json| {
+        r.draft.record.updated = r.moment(f, json)
+    }),
     field("not_before", |r, f, json| {
-        r.record.not_before = r.moment(f, json);
+        r.draft.record.not_before = r.moment(f, json);
     }),
-    field("expires", |r, f, json| r.record.expires = r.moment(f, json)),
+    field("expires", |r, f, json| {
+        r.draft.record.expires = r.moment(f, json)
+    }),
     field("authors", authors),
     field("categories", categories),
-    field("section", |r, f, json| r.record.section = r.line(f, json)),
-    field("summary", |r, f, json| r.record.summary = r.text(f, json)),
+    field("section", |r, f, json| {
+        r.draft.record.section = r.line(f, json)
+    }),
+    field("summary", |r, f, json| {
+        r.draft.record.summary = r.text(f, json)
+    }),
     field("body_html", |r, f, json| {
-        r.record.body_html = r.text(f, json);
+        r.draft.record.body_html = r.text(f, json);
     }),
     field("body_markdown", |r, f, json| {
-        r.record.body_markdown = r.text(f, json);
+        r.draft.record.body_markdown = r.text(f, json);
     }),
     field("body_text", |r, f, json| {
-        r.record.body_text = r.text(f, json);
+        r.draft.record.body_text = r.text(f, json);
     }),
     field("image", image),
     field("enclosures", enclosures),
@@ -53,7 +62,9 @@ const FIELDS: &[Field] = &[
     field("related", related),
     field("corrections", corrections),
     field("language", language),
-    field("rights", |r, f, json| r.record.rights = r.text(f, json)),
+    field("rights", |r, f, json| {
+        r.draft.record.rights = r.text(f, json)
+    }),
     field("source", source),
     field("status", status),
     field("extra", extra),
@@ -93,15 +104,15 @@ impl<'k> Keys<'k> {
 
 fn id(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) {
     let given = matches!(json, Json::Str(_));
-    r.record.id = r.line(f, json);
-    if given && r.record.id.is_none() {
+    r.draft.record.id = r.line(f, json);
+    if given && r.draft.record.id.is_none() {
         r.doubt(f, "the id is empty and was left out");
     }
 }
 
 fn kind(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) {
     let words = [("article", Kind::Article), ("headline", Kind::Headline)];
-    r.kind = word(r, f, json, &words);
+    r.draft.kind = word(r, f, json, &words);
 }
 
 fn status(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) {
@@ -111,7 +122,7 @@ fn status(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) {
         ("embargoed", Status::Embargoed),
         ("retracted", Status::Retracted),
     ];
-    r.record.status = word(r, f, json, &words).unwrap_or_default();
+    r.draft.record.status = word(r, f, json, &words).unwrap_or_default();
 }
 
 /// One of a few words. Another one refuses the record, because a misspelt `draft` must not be published.
@@ -134,7 +145,7 @@ fn word<T: Copy>(
 fn authors(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) {
     for members in r.objects(f, json) {
         if let Some(person) = author(r, members) {
-            r.record.authors.push(person);
+            r.draft.record.authors.push(person);
         }
     }
 }
@@ -178,7 +189,7 @@ fn categories(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) {
         match category {
             Some(category) => {
                 if seen.insert((category.term.clone(), category.scheme.clone())) {
-                    r.record.categories.push(category);
+                    r.draft.record.categories.push(category);
                 }
             }
             None => r.doubt(f, "a category without a term was left out"),
@@ -239,13 +250,13 @@ fn image(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) {
             _ => {}
         }
     }
-    r.record.image = Some(image).filter(|i| *i != Image::default());
+    r.draft.record.image = Some(image).filter(|i| *i != Image::default());
 }
 
 fn enclosures(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) {
     for members in r.objects(f, json) {
         match enclosure(r, members) {
-            Some(enclosure) => r.record.enclosures.push(enclosure),
+            Some(enclosure) => r.draft.record.enclosures.push(enclosure),
             None => r.doubt(f, "an enclosure without an address was left out"),
         }
     }
@@ -330,7 +341,7 @@ fn related(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) {
             }
         }
         match title {
-            Some(title) => r.record.related.push(Related { title, url }),
+            Some(title) => r.draft.record.related.push(Related { title, url }),
             None => r.doubt(f, "a related story without a title was left out"),
         }
     }
@@ -356,7 +367,7 @@ fn corrections(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) {
             }
         }
         match note {
-            Some(note) => r.record.corrections.push(Correction { note, at }),
+            Some(note) => r.draft.record.corrections.push(Correction { note, at }),
             None => r.doubt(f, "a correction without a note was left out"),
         }
     }
@@ -365,7 +376,7 @@ fn corrections(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) {
 fn language(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) {
     let Some(tag) = r.line(f, json) else { return };
     if oxilangtag::LanguageTag::parse(tag.as_str()).is_ok() {
-        r.record.language = Some(tag);
+        r.draft.record.language = Some(tag);
     } else {
         let message = format!("{} was left out: it is no BCP 47 tag", shown(tag.as_str()));
         r.doubt(f, message);
@@ -381,10 +392,10 @@ fn source(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) {
             _ => {}
         }
     }
-    r.record.source = Some(source).filter(|s| *s != SourceRef::default());
+    r.draft.record.source = Some(source).filter(|s| *s != SourceRef::default());
 }
 
 fn extra(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) {
     let members = r.members(f, json);
-    r.record.extra.extend(into_map(members));
+    r.draft.record.extra.extend(into_map(members));
 }

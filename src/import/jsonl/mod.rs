@@ -5,19 +5,17 @@
 
 mod convert;
 mod fields;
-mod json;
 mod lines;
 mod podcast;
 mod reading;
 
-use std::io::BufRead;
 use std::path::Path;
 
-use super::{Emit, Imported, Input, Options};
+use super::json::Json;
+use super::{Emit, Imported, Input, Onward, Options, Reread};
 use crate::model::Notice;
 use crate::{Error, Result};
 use fields::Keys;
-use json::Json;
 use lines::{End, Lines};
 
 /// The `jsonl` input format.
@@ -25,6 +23,7 @@ pub const INPUT: Input = Input {
     name: "jsonl",
     says: "JSON Lines, one record a line",
     line_by_line: true,
+    read_twice: false,
     recognises,
     read,
 };
@@ -56,7 +55,7 @@ fn recognises(head: &[u8], name: &Path) -> bool {
     head.trim_ascii_start().first() == Some(&b'{')
 }
 
-fn read(input: &mut dyn BufRead, options: &Options, emit: &mut Emit<'_>) -> Result<()> {
+fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Result<Onward> {
     let keys = Keys::new(&options.fields)?;
     let mut lines = Lines::new(input, options.lines_before);
     while let Some((number, end)) = lines.advance()? {
@@ -71,7 +70,7 @@ fn read(input: &mut dyn BufRead, options: &Options, emit: &mut Emit<'_>) -> Resu
             emit(import_line(bytes, number, end, &keys, options))?;
         }
     }
-    Ok(())
+    Ok(Onward::default())
 }
 
 fn refuse_other_formats(head: &[u8]) -> Result<()> {

@@ -5,8 +5,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::json::{Json, into_map};
 use super::reading::Reading;
+use crate::import::json::{Json, into_map};
 use crate::model::Notice;
 use crate::model::podcast::Episode;
 
@@ -27,7 +27,7 @@ pub(super) fn read(r: &mut Reading<'_>, field: &'static str, json: Json<'_>) {
     for (key, value) in into_map(r.members(field, json)) {
         let path = format!("{field}.{key}");
         let value = without_null(value);
-        let value = match r.options.resolve_against() {
+        let value = match r.draft.options.resolve_against() {
             Some(base) => absolute(&key, value, base),
             None => value,
         };
@@ -43,7 +43,7 @@ pub(super) fn read(r: &mut Reading<'_>, field: &'static str, json: Json<'_>) {
     }
     // Each was read alone, and so all can be read together.
     let episode = Episode::deserialize(Value::Object(episode)).unwrap_or_default();
-    r.record.podcast = (episode != Episode::default()).then(|| Box::new(episode));
+    r.draft.record.podcast = (episode != Episode::default()).then(|| Box::new(episode));
 }
 
 /// One fact of the episode, without what is wrong in it.
@@ -73,7 +73,7 @@ fn mended(
     let Err(why) = fits(value.clone()) else {
         return Some(value);
     };
-    let before = r.notices.len();
+    let before = r.draft.notices.len();
     let (value, why) = match value {
         Value::Object(members) => {
             let left = Value::Object(good_members(r, path, members, fits));
@@ -86,7 +86,7 @@ fn mended(
         return Some(value);
     };
     // One finding for what is left out whole.
-    r.notices.truncate(before);
+    r.draft.notices.truncate(before);
     left_out(r, path, &format!("{what}{path}"), &why);
     None
 }
@@ -118,7 +118,7 @@ fn left_out(r: &mut Reading<'_>, field: &str, what: &str, why: &str) {
     let (why, help) = why.split_once('\n').unwrap_or((why, ""));
     let why: String = why.chars().take(TOLD).collect();
     let notice = Notice::doubt(field, format!("{what} was left out: {why}"));
-    r.notices.push(match help {
+    r.draft.notices.push(match help {
         "" => notice,
         help => notice.help(help),
     });

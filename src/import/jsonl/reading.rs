@@ -2,46 +2,36 @@
 
 use std::borrow::Cow;
 
-use super::json::{Json, Members};
 use crate::import::Options;
+use crate::import::draft::{Draft, shown};
+use crate::import::json::{Json, Members};
 use crate::model::media::is_media_type;
-use crate::model::zone;
-use crate::model::{Kind, Line, Link, Moment, Notice, Record, Text};
+use crate::model::{Line, Link, Moment, Text, zone};
 
-/// How many characters of a value a message shows.
-const SHOWN: usize = 80;
+/// The rule that `--explain` names: each field has a key of its own.
+pub(super) const RULE: &str = "key";
 
 /// One record while its line is read.
 pub(super) struct Reading<'o> {
-    /// What the file cannot say about itself.
-    pub(super) options: &'o Options,
-    /// The record so far.
-    pub(super) record: Record,
-    /// The kind, where the line names one.
-    pub(super) kind: Option<Kind>,
-    /// What was refused, left out, filled in or assumed.
-    pub(super) notices: Vec<Notice>,
+    /// The record so far, and what had to be said about it.
+    pub(super) draft: Draft<'o>,
 }
 
 impl<'o> Reading<'o> {
-    pub(super) fn new(options: &'o Options) -> Self {
+    pub(super) fn new(options: &'o Options, line: u64) -> Self {
         Reading {
-            options,
-            record: Record::default(),
-            kind: None,
-            notices: Vec::new(),
+            draft: Draft::new(options, line),
         }
     }
 
     /// Something was left out, filled in or assumed.
     pub(super) fn doubt(&mut self, field: &str, message: impl Into<String>) {
-        self.notices.push(Notice::doubt(field, message));
+        self.draft.doubt(field, message);
     }
 
     /// The record cannot be used.
     pub(super) fn refuse(&mut self, field: &str, message: String, help: &str) {
-        self.notices
-            .push(Notice::refused(message).field(field).help(help));
+        self.draft.refuse(field, message, help);
     }
 
     /// The field holds a value of a type that it cannot have.
@@ -73,37 +63,23 @@ impl<'o> Reading<'o> {
     /// One line of plain text; blank is absent.
     pub(super) fn line(&mut self, field: &str, json: Json<'_>) -> Option<Line> {
         let raw = self.string(field, json)?;
-        self.count_dropped(field, crate::model::text::dropped(&raw));
-        Line::new(&raw).non_empty()
+        self.draft.line(field, RULE, &raw)
     }
 
     /// Text of any length; blank is absent.
     pub(super) fn text(&mut self, field: &str, json: Json<'_>) -> Option<Text> {
-        let (text, dropped) = Text::counted(self.string(field, json)?);
-        self.count_dropped(field, dropped);
-        (!text.is_blank()).then_some(text)
-    }
-
-    fn count_dropped(&mut self, field: &str, count: usize) {
-        let what = match count {
-            0 => return,
-            1 => "1 control character that cannot stand in a feed was dropped".to_owned(),
-            n => format!("{n} control characters that cannot stand in a feed were dropped"),
-        };
-        self.doubt(field, what);
+        let raw = self.string(field, json)?;
+        self.draft.text(field, RULE, raw)
     }
 
     /// An absolute address; what cannot be one is left out.
     pub(super) fn link(&mut self, field: &str, json: Json<'_>) -> Option<Link> {
         let raw = self.string(field, json)?;
-        match Link::parse(&raw, self.options.resolve_against()) {
-            Ok(link) => Some(link),
-            Err(e) => {
-                let message = format!("the address {} was left out: {e}", shown(&raw));
-                self.doubt(field, message);
-                None
-            }
+        if raw.trim().is_empty() {
+            let message = format!("the address {} was left out: it is empty", shown(&raw));
+            self.doubt(field, message);
         }
+        self.draft.link(field, RULE, &raw)
     }
 
     /// A time as precisely as it is known; one that does not exist refuses the record.
@@ -133,7 +109,7 @@ impl<'o> Reading<'o> {
     }
 
     fn in_zone(&mut self, field: &str, moment: Moment) -> Moment {
-        let (Moment::Local(local), Some(zone)) = (moment, self.options.zone) else {
+        let (Moment::Local(local), Some(zone)) = (moment, self.draft.options.zone) else {
             return moment;
         };
         let (instant, doubt) = zone::resolve(local, zone);
@@ -216,15 +192,6 @@ impl<'o> Reading<'o> {
             }
         }
     }
-}
-
-/// A value as a message shows it: quoted, control characters escaped, cut at 80 characters.
-pub(super) fn shown(raw: &str) -> String {
-    let mut short: String = raw.chars().take(SHOWN).collect();
-    if short.len() < raw.len() {
-        short.push('…');
-    }
-    format!("{short:?}")
 }
 
 /// Any JSON value as a message shows it.

@@ -8,12 +8,12 @@ use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Number, Value};
 
-use super::reading::shown;
+use crate::import::draft::shown;
 
 /// A JSON value. Unlike `serde_json::Value` it borrows, keeps the order of members, and refuses a key that
 /// occurs twice (RFC 8259 section 4 leaves the meaning of that to chance).
 #[derive(Debug, Clone)]
-pub(super) enum Json<'a> {
+pub(in crate::import) enum Json<'a> {
     Null,
     Bool(bool),
     Number(Number),
@@ -23,7 +23,7 @@ pub(super) enum Json<'a> {
 }
 
 /// The members of an object, in the order of the line.
-pub(super) type Members<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
+pub(in crate::import) type Members<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
 
 /// An object with more members than this is not a record but an accident or an attack.
 const MOST_KEYS: usize = 10_000;
@@ -33,7 +33,7 @@ const FEW_KEYS: usize = 32;
 
 impl Json<'_> {
     /// What it is, with its article, for messages.
-    pub(super) const fn what(&self) -> &'static str {
+    pub(in crate::import) const fn what(&self) -> &'static str {
         match self {
             Json::Null => "null",
             Json::Bool(_) => "a boolean",
@@ -45,7 +45,7 @@ impl Json<'_> {
     }
 
     /// The same value, owned.
-    pub(super) fn into_value(self) -> Value {
+    pub(in crate::import) fn into_value(self) -> Value {
         match self {
             Json::Null => Value::Null,
             Json::Bool(b) => Value::Bool(b),
@@ -58,7 +58,7 @@ impl Json<'_> {
 }
 
 /// The members as an owned map.
-pub(super) fn into_map(members: Members<'_>) -> Map<String, Value> {
+pub(in crate::import) fn into_map(members: Members<'_>) -> Map<String, Value> {
     members
         .into_iter()
         .map(|(key, value)| (key.into_owned(), value.into_value()))

@@ -1,0 +1,305 @@
+//! A record while an importer makes it: values go in as the format wrote them, clean ones come out, and what had to be
+//! left out or assumed is said.
+//!
+//! Every setter takes the field of the record, for messages, and `from`: where the format has it (`dc:creator`), which
+//! is the rule that `--explain` names.
+
+use std::borrow::Cow;
+
+use super::{Explain, Imported, Options, Provenance, moments};
+use crate::model::media::is_media_type;
+use crate::model::person::is_email;
+use crate::model::{
+    Category, CategoryOrigin, Kind, Line, Link, Moment, Notice, Person, Record, Status, Text,
+};
+
+/// How many characters of a value a message or an explanation shows.
+const SHOWN: usize = 80;
+
+/// One record in the making.
+pub(super) struct Draft<'o> {
+    /// What the file cannot say about itself.
+    pub(super) options: &'o Options,
+    /// The record so far.
+    pub(super) record: Record,
+    /// The kind, where the input names one.
+    pub(super) kind: Option<Kind>,
+    /// What was refused, left out, filled in or assumed.
+    pub(super) notices: Vec<Notice>,
+    /// The 1-based line on which the record begins.
+    pub(super) line: u64,
+    explain: Explain,
+}
+
+impl<'o> Draft<'o> {
+    /// An empty record that begins on this line.
+    pub(super) fn new(options: &'o Options, line: u64) -> Self {
+        Draft {
+            options,
+            record: Record::default(),
+            kind: None,
+            notices: Vec::new(),
+            line,
+            explain: Explain::new(),
+        }
+    }
+
+    /// Something was left out, filled in or assumed.
+    pub(super) fn doubt(&mut self, field: &str, message: impl Into<String>) {
+        self.notices.push(Notice::doubt(field, message));
+    }
+
+    /// The record cannot be used.
+    pub(super) fn refuse(&mut self, field: &str, message: impl Into<String>, help: &str) {
+        self.notices
+            .push(Notice::refused(message).field(field).help(help));
+    }
+
+    /// Says for `--explain` where a field comes from; a field that has an explanation keeps it.
+    pub(super) fn explain(&mut self, field: &str, from: &'static str, text: &str) {
+        if self.options.explain && !self.explain.contains_key(field) {
+            let provenance = Provenance {
+                line: self.line,
+                text: text.chars().take(SHOWN).collect(),
+                rule: from,
+                sure: true,
+            };
+            self.explain.insert(field.to_owned(), provenance);
+        }
+    }
+
+    /// One line of plain text; blank is absent.
+    pub(super) fn line(&mut self, field: &str, from: &'static str, raw: &str) -> Option<Line> {
+        self.count_dropped(field, crate::model::text::dropped(raw));
+        let line = Line::new(raw).non_empty()?;
+        self.explain(field, from, raw);
+        Some(line)
+    }
+
+    /// Text of any length; blank is absent.
+    pub(super) fn text(
+        &mut self,
+        field: &str,
+        from: &'static str,
+        raw: Cow<'_, str>,
+    ) -> Option<Text> {
+        let (text, dropped) = Text::counted(raw);
+        self.count_dropped(field, dropped);
+        if text.is_blank() {
+            return None;
+        }
+        self.explain(field, from, text.as_str());
+        Some(text)
+    }
+
+    fn count_dropped(&mut self, field: &str, count: usize) {
+        let what = match count {
+            0 => return,
+            1 => "1 control character that cannot stand in a feed was dropped".to_owned(),
+            n => format!("{n} control characters that cannot stand in a feed were dropped"),
+        };
+        self.doubt(field, what);
+    }
+
+    /// An absolute address; what cannot be one is left out.
+    pub(super) fn link(&mut self, field: &str, from: &'static str, raw: &str) -> Option<Link> {
+        if raw.trim().is_empty() {
+            return None;
+        }
+        match Link::parse(raw, self.options.resolve_against()) {
+            Ok(link) => {
+                self.explain(field, from, raw);
+                Some(link)
+            }
+            Err(e) => {
+                let message = format!("the address {} was left out: {e}", shown(raw));
+                self.doubt(field, message);
+                None
+            }
+        }
+    }
+
+    /// A time in any form that systems and people write; what is none is left out.
+    pub(super) fn moment(&mut self, field: &str, from: &'static str, raw: &str) -> Option<Moment> {
+        if raw.trim().is_empty() {
+            return None;
+        }
+        match moments::read(raw, self.options) {
+            Ok((moment, doubts)) => {
+                for doubt in doubts {
+                    self.doubt(field, format!("{}: {doubt}", shown(raw)));
+                }
+                self.explain(field, from, raw);
+                Some(moment)
+            }
+            Err(e) => {
+                self.doubt(field, format!("{} was left out: {e}", shown(raw)));
+                None
+            }
+        }
+    }
+
+    /// A media type (RFC 6838 section 4.2) without its parameters; what is none is left out.
+    pub(super) fn media_type(&mut self, field: &str, raw: &str) -> Option<Line> {
+        let essence = raw.split(';').next().unwrap_or(raw);
+        let line = Line::new(essence).non_empty()?;
+        if is_media_type(line.as_str()) {
+            return Some(line);
+        }
+        let message = format!("{} was left out: it is no media type", shown(raw));
+        self.doubt(field, message);
+        None
+    }
+
+    /// A BCP 47 tag; an underscore stands for a hyphen, and what is no tag is left out.
+    pub(super) fn language(&mut self, from: &'static str, raw: &str) -> Option<Line> {
+        let tag = Line::new(&raw.trim().replace('_', "-")).non_empty()?;
+        if oxilangtag::LanguageTag::parse(tag.as_str()).is_ok() {
+            self.explain("language", from, raw);
+            return Some(tag);
+        }
+        let message = format!("{} was left out: it is no BCP 47 tag", shown(raw));
+        self.doubt("language", message);
+        None
+    }
+
+    /// Adds an author unless the same name is there already.
+    pub(super) fn add_author(
+        &mut self,
+        from: &'static str,
+        name: &str,
+        email: Option<&str>,
+        url: Option<&str>,
+    ) {
+        let Some(name) = self.line("authors", from, name) else {
+            return;
+        };
+        let email = email.map(Line::new).and_then(Line::non_empty);
+        let email = email.filter(|e| is_email(e.as_str()));
+        let url = url.and_then(|url| self.link("authors.url", from, url));
+        let authors = &mut self.record.authors;
+        match authors.iter_mut().find(|a| a.name == name) {
+            Some(known) => {
+                known.email = known.email.take().or(email);
+                known.url = known.url.take().or(url);
+            }
+            None => authors.push(Person { name, email, url }),
+        }
+    }
+
+    /// Adds a category unless the same term of the same vocabulary is there already. A scheme that is no IRI is kept
+    /// out and said.
+    pub(super) fn add_category(
+        &mut self,
+        from: &'static str,
+        term: &str,
+        scheme: Option<&str>,
+        label: Option<&str>,
+    ) {
+        let Some(term) = self.line("categories", from, term) else {
+            return;
+        };
+        let label = label.map(Line::new).and_then(Line::non_empty);
+        let scheme = scheme.map(Line::new).and_then(Line::non_empty);
+        let scheme = scheme.filter(|scheme| {
+            let good = oxiri::Iri::parse(scheme.as_str()).is_ok();
+            if !good {
+                let message = format!("{} was left out: it is no IRI", shown(scheme.as_str()));
+                self.doubt("categories.scheme", message);
+            }
+            good
+        });
+        self.record.add_category(Category {
+            label: label.filter(|label| *label != term),
+            term,
+            scheme,
+            origin: CategoryOrigin::Record,
+        });
+    }
+
+    /// Keeps what no field of a record holds.
+    pub(super) fn extra(&mut self, key: &str, value: impl Into<serde_json::Value>) {
+        self.record
+            .extra
+            .entry(key.to_owned())
+            .or_insert_with(|| value.into());
+    }
+
+    /// The record with its kind, language and section settled; refused where something of it was, or where there is
+    /// nothing to show.
+    pub(super) fn finish(self) -> Imported {
+        let Draft {
+            options,
+            mut record,
+            kind,
+            mut notices,
+            line,
+            mut explain,
+        } = self;
+        record.kind = kind.unwrap_or_else(|| record.natural_kind());
+        if record.language.is_none() {
+            record.language = options.language.as_deref().map(Line::new);
+        }
+        if let Some(section) = &record.section
+            && let Some(category) = Category::named(section.as_str())
+        {
+            record.add_category(category);
+        }
+        if !notices.iter().any(Notice::is_error) {
+            notices.extend(nothing_to_show(&record));
+        }
+        let refused = notices.iter().any(Notice::is_error);
+        let name = record.name().map(str::to_owned);
+        for notice in &mut notices {
+            notice.line.get_or_insert(line);
+            notice.record.clone_from(&name);
+        }
+        only_present(&mut explain, &record);
+        Imported {
+            line,
+            record: (!refused).then_some(record),
+            notices,
+            explain,
+        }
+    }
+}
+
+/// A value that was left out in the end has no field to explain. The parts of a field are explained by their path.
+fn only_present(explain: &mut Explain, record: &Record) {
+    if !explain.is_empty()
+        && let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(record)
+    {
+        let whole = |field: &str| field.split('.').next().unwrap_or_default().to_owned();
+        explain.retain(|field, _| fields.contains_key(&whole(field)));
+    }
+}
+
+/// Why there is too little to show. A retraction needs nothing but the name of what it withdraws.
+fn nothing_to_show(record: &Record) -> Option<Notice> {
+    let named = record.id.is_some() || record.url.is_some();
+    if record.title.is_some() || (record.status == Status::Retracted && named) {
+        return None;
+    }
+    match record.kind {
+        Kind::Article if record.natural_kind() == Kind::Article => None,
+        Kind::Article => Some(
+            Notice::refused("the article has neither title nor summary nor body")
+                .field("title")
+                .help("give it a title, a summary or a body"),
+        ),
+        Kind::Headline => Some(
+            Notice::refused("the headline has no title")
+                .field("title")
+                .help("give it a title"),
+        ),
+    }
+}
+
+/// A value as a message shows it: quoted, control characters escaped, cut at 80 characters.
+pub(super) fn shown(raw: &str) -> String {
+    let mut short: String = raw.chars().take(SHOWN).collect();
+    if short.len() < raw.len() {
+        short.push('…');
+    }
+    format!("{short:?}")
+}
