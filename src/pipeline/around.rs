@@ -143,10 +143,8 @@ impl Files {
             }
         };
         let mut outbox = Outbox::new(maker.sink, maker.packings, maker.options.diff);
-        let placed = outbox.put(&job.name, &bytes, 0)?;
-        if let Some(former) = &former {
-            outbox.unpack(&former.file, &placed.state)?;
-        }
+        let old = former.as_ref().map(|f| &f.file);
+        let placed = outbox.put(&job.name, &bytes, 0, old)?;
         let differences = placed.differences.into_iter();
         self.differences
             .extend(differences.map(|d| (job.name.clone(), d)));

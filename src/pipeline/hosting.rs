@@ -44,7 +44,7 @@ pub(super) fn prepare(
             continue;
         }
         // Hosts read these themselves and hand them to nobody, packed or not.
-        let placed = Outbox::new(sink, &[], options.diff).put(name, text.as_bytes(), 0)?;
+        let placed = Outbox::new(sink, &[], options.diff).put(name, text.as_bytes(), 0, None)?;
         let file = placed.state;
         files.push((MadeFile { inputs, file }, placed.change));
     }

@@ -56,7 +56,7 @@ pub(super) fn key_file(
         return Ok(None);
     }
     let placed =
-        Outbox::new(sink, &[], options.diff).put(name, account.key.text().as_bytes(), 0)?;
+        Outbox::new(sink, &[], options.diff).put(name, account.key.text().as_bytes(), 0, None)?;
     Ok(Some(MadeFile {
         inputs: String::new(),
         file: placed.state,
