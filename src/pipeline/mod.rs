@@ -13,6 +13,7 @@ mod compare_json;
 mod documents;
 mod entries;
 mod families;
+mod files;
 mod history;
 mod hosting;
 mod ingest;

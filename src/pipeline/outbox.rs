@@ -86,6 +86,11 @@ impl<'s> Outbox<'s> {
         Ok(())
     }
 
+    /// Does this file lie as it was delivered?
+    pub(super) fn in_place(&self, known: &DocumentState) -> Result<bool> {
+        in_place(self.sink, known)
+    }
+
     fn place(&mut self, name: &str, bytes: &[u8], entries: usize) -> Result<Placed> {
         let mut state = described(name, bytes, entries);
         if let Some(there) = self.same_in_place(name, bytes)? {

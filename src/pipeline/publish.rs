@@ -12,7 +12,7 @@ use super::ingest::ingest;
 use super::lock::Lock;
 use super::outbox::Deliveries;
 use super::probe::Prober;
-use super::{Change, Control, Outcome, around, families, hosting, manifest, sitemaps, tell};
+use super::{Change, Control, Outcome, around, families, files, hosting, manifest, sitemaps, tell};
 use crate::config::{FeedDef, Newsroom};
 use crate::model::{Notice, NoticeKind};
 use crate::sink::{DirSink, PreviewSink, Sink};
@@ -226,10 +226,11 @@ pub(super) fn run<'n>(
         outcome.notices.extend(left);
         sitemaps = sitemaps::prepare(&newsroom, options, store, sink, control)?;
     }
-    let files = around::prepare(&newsroom, &pending, options, store, sink)?;
+    let around = around::prepare(&newsroom, &pending, options, store, sink)?;
     tell::enqueue_pages(&newsroom, options.now, store, outcome)?;
-    let hosting = hosting::prepare(&newsroom, options, store, sink)?;
-    let key = tell::key_file(&newsroom, options, store, sink)?;
+    let mut files = around.made;
+    files.extend(hosting::prepare(&newsroom, options, store, sink)?);
+    files.extend(tell::key_file(&newsroom, options, store, sink)?);
     // What was seen in this run, and when, must be known before anybody can see it.
     if !options.dry_run {
         store.commit()?;
@@ -241,12 +242,8 @@ pub(super) fn run<'n>(
     if let Some(sitemaps) = sitemaps {
         sitemaps.settle(&delivered, store, sink, outcome)?;
     }
-    files.settle(&delivered, store, outcome)?;
-    hosting::settle(hosting, &delivered, store, outcome)?;
-    if let Some(mut key) = key {
-        delivered.stamp(&mut key.file);
-        store.save_made(&key)?;
-    }
+    files::settle(files, &delivered, store, outcome)?;
+    outcome.notices.extend(around.notices);
     tell::enqueue(&newsroom, options.now, store, outcome)?;
     if options.dry_run {
         tell::preview(&newsroom, options.now, store, outcome)?;
