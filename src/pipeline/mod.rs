@@ -29,6 +29,7 @@ mod podcast;
 mod probe;
 mod publish;
 mod resume;
+mod run;
 mod sitemaps;
 mod slug;
 mod tell;

@@ -1,21 +1,15 @@
-//! One run: read what is new, make what follows from it, deliver it together, remember that.
+//! What is around a run: the lock, the store, what is remembered of it, and who is told.
 
-use std::borrow::Cow;
-use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
-use super::archives;
-use super::documents::{Pending, prepare_feed};
-use super::ingest::ingest;
 use super::lock::Lock;
-use super::outbox::Deliveries;
-use super::probe::Prober;
-use super::{Change, Control, Outcome, around, families, files, hosting, manifest, sitemaps, tell};
-use crate::config::{FeedDef, Newsroom};
+use super::run::{run, tell_warnings, wanted_feeds};
+use super::{Change, Control, Outcome, manifest, tell};
+use crate::config::Newsroom;
 use crate::model::{Notice, NoticeKind};
-use crate::sink::{DirSink, PreviewSink, Sink};
+use crate::sink::{DirSink, PreviewSink};
 use crate::store::sqlite::{Options as StoreOptions, SqliteStore};
 use crate::store::{RunSummary, Store};
 use crate::{Error, Result, Severity};
@@ -115,36 +109,6 @@ pub(super) fn store_options(newsroom: &Newsroom, now: DateTime<Utc>) -> StoreOpt
     }
 }
 
-/// The feeds of these slugs; a family's slug stands for all its members.
-fn wanted_feeds<'n>(newsroom: &'n Newsroom, slugs: &[String]) -> Result<Vec<&'n FeedDef>> {
-    let is_named = |feed: &FeedDef, slug: &str| {
-        let family = feed.family.as_ref();
-        feed.slug == slug || family.is_some_and(|member| member.family == slug)
-    };
-    for slug in slugs {
-        let family = newsroom.families.iter().any(|f| f.feed.slug == *slug);
-        if !family && !newsroom.feeds.iter().any(|f| is_named(f, slug)) {
-            return Err(unknown_feed(newsroom, slug));
-        }
-    }
-    let wanted = |feed: &&FeedDef| slugs.is_empty() || slugs.iter().any(|s| is_named(feed, s));
-    Ok(newsroom.feeds.iter().filter(wanted).collect())
-}
-
-/// Names what there is, a family's members by its own name.
-fn unknown_feed(newsroom: &Newsroom, slug: &str) -> Error {
-    let feeds = newsroom.feeds.iter().filter(|f| f.family.is_none());
-    let families = newsroom.families.iter().map(|f| &f.feed);
-    let known: Vec<&str> = feeds.chain(families).map(|f| f.slug.as_str()).collect();
-    let members = if newsroom.families.is_empty() {
-        ""
-    } else {
-        ", or a member of a family"
-    };
-    Error::usage(format!("there is no feed {slug:?}"))
-        .help(format!("name one of: {}{members}", known.join(", ")))
-}
-
 /// The same run on the store's content, with everything rolled back and nothing delivered.
 fn preview(
     newsroom: &Newsroom,
@@ -179,110 +143,6 @@ fn preview(
         )?;
     }
     Ok(outcome)
-}
-
-/// From sources to delivered documents. What the store learns from delivery is left for the caller to commit.
-/// Gives the newsroom back with all feeds that the run knew of.
-pub(super) fn run<'n>(
-    newsroom: &'n Newsroom,
-    options: &Options,
-    store: &mut dyn Store,
-    sink: &mut dyn Sink,
-    control: &dyn Control,
-    outcome: &mut Outcome,
-) -> Result<Cow<'n, Newsroom>> {
-    let said = manifest::verify(sink, store.about()).map_err(|e| e.at(&newsroom.store))?;
-    outcome.notices.extend(said);
-    tell::begin(newsroom, store)?;
-    ingest(newsroom, options, store, control, outcome)?;
-    store.advance(options.now)?;
-    outcome.notices.extend(families::settle(newsroom, store)?);
-    let newsroom = families::with_members(newsroom, store)?;
-    let feeds = wanted_feeds(&newsroom, &options.feeds)?;
-    outcome.notices.extend(seldom_read(&feeds));
-    let made = newsroom.document_names();
-    outcome.notices.extend(families::astray(&newsroom, &made));
-    let left = manifest::orphans(sink, &made, newsroom.output.prune)?;
-    outcome.notices.extend(left);
-    let mut prober = Prober::new(&newsroom.media, options, control);
-    let mut pending: Vec<Pending> = Vec::with_capacity(feeds.len());
-    for (n, feed) in feeds.iter().enumerate() {
-        interrupted(control)?;
-        control.progress("making feeds", n as u64, Some(feeds.len() as u64));
-        pending.push(prepare_feed(
-            &newsroom,
-            feed,
-            options,
-            store,
-            sink,
-            &mut prober,
-            control,
-        )?);
-    }
-    // Lists of documents after the documents; who names feeds wants nothing else.
-    let mut sitemaps = None;
-    if options.feeds.is_empty() {
-        let left = archives::left_behind(&newsroom, store, sink)?;
-        outcome.notices.extend(left);
-        sitemaps = sitemaps::prepare(&newsroom, options, store, sink, control)?;
-    }
-    let around = around::prepare(&newsroom, &pending, options, store, sink)?;
-    tell::enqueue_pages(&newsroom, options.now, store, outcome)?;
-    let mut files = around.made;
-    files.extend(hosting::prepare(&newsroom, options, store, sink)?);
-    files.extend(tell::key_file(&newsroom, options, store, sink)?);
-    // What was seen in this run, and when, must be known before anybody can see it.
-    if !options.dry_run {
-        store.commit()?;
-    }
-    let delivered = Deliveries::new(sink.deliver()?);
-    for feed in pending {
-        feed.settle(&delivered, store, sink, outcome)?;
-    }
-    if let Some(sitemaps) = sitemaps {
-        sitemaps.settle(&delivered, store, sink, outcome)?;
-    }
-    files::settle(files, &delivered, store, outcome)?;
-    outcome.notices.extend(around.notices);
-    tell::enqueue(&newsroom, options.now, store, outcome)?;
-    if options.dry_run {
-        tell::preview(&newsroom, options.now, store, outcome)?;
-    }
-    tell_warnings(sink, outcome);
-    Ok(newsroom)
-}
-
-/// Definitions by which a feed is published as JSON Feed and as nothing else, which 12 of 18 readers cannot read.
-fn seldom_read<'f>(feeds: &'f [&FeedDef]) -> impl Iterator<Item = Notice> + 'f {
-    let mut told = HashSet::new();
-    let alone = feeds
-        .iter()
-        .filter(|feed| feed.formats.iter().all(|f| f.name == "json"));
-    alone
-        .filter(move |feed| told.insert(feed.file.as_deref()))
-        .map(|feed| {
-            let notice = Notice::new(
-                NoticeKind::Document,
-                Severity::Warning,
-                "two of three feed readers cannot read JSON Feed, and the feed has no other format",
-            );
-            let notice = notice
-                .of_feed(&feed.slug)
-                .help("add \"rss\" or \"atom\" to `formats`");
-            match &feed.file {
-                Some(file) => notice.in_file(file),
-                None => notice,
-            }
-        })
-}
-
-/// What had to be put right in the output folder.
-fn tell_warnings(sink: &mut dyn Sink, outcome: &mut Outcome) {
-    let warnings = sink
-        .warnings()
-        .into_iter()
-        .map(|w| Notice::new(NoticeKind::Document, Severity::Warning, w));
-    outcome.notices.extend(warnings);
 }
 
 /// Ends with an error where a signal asked the run to end.
