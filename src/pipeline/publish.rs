@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::lock::Lock;
 use super::run::{run, tell_warnings, wanted_feeds};
-use super::{Change, Control, Outcome, manifest, tell};
+use super::{Change, Control, Outcome, families, manifest, tell};
 use crate::config::Newsroom;
 use crate::model::{Notice, NoticeKind};
 use crate::sink::{DirSink, PreviewSink};
@@ -58,46 +58,80 @@ pub fn publish(newsroom: &Newsroom, options: &Options, control: &dyn Control) ->
     if newsroom.families.is_empty() {
         wanted_feeds(newsroom, &options.feeds)?;
     }
-    let store_options = store_options(newsroom, options.now);
-    let mut outcome = if options.dry_run {
-        preview(newsroom, options, &store_options, control)?
-    } else {
-        let _lock = Lock::take(&newsroom.store, options.wait, options.now, control)?;
-        let mut store = SqliteStore::open(&newsroom.store, &store_options)?;
-        let mut sink = DirSink::open(&newsroom.output.dir)?;
-        let mut outcome = Outcome::default();
-        if store.network_file_system() {
-            outcome.notices.push(
-                Notice::new(
-                    NoticeKind::Source,
-                    Severity::Warning,
-                    "the store lies on a network file system, where its locks may not hold",
-                )
-                .in_file(&newsroom.store)
-                .help("set [store] path to a local disk"),
-            );
-        }
-        // Read before anything is delivered: where the store is damaged, that shows while all is old.
-        let last = store.runs(1)?.into_iter().next();
-        let newsroom = run(
-            newsroom,
-            options,
-            &mut store,
-            &mut sink,
-            control,
-            &mut outcome,
-        )?;
-        let summary = summary(options, started, &outcome);
-        let made = newsroom.document_names();
-        finish(&mut store, &mut sink, made, last, &summary, &mut outcome)?;
-        tell::send(&newsroom, options.now, &mut store, control, &mut outcome)?;
-        outcome
+    let mut outcome = match options.dry_run {
+        true => preview(newsroom, options, control)?,
+        false => in_earnest(newsroom, options, control, started)?,
     };
     outcome.seconds = started.elapsed().as_secs_f64();
     if !options.dry_run {
         tell::run_hook(newsroom, control, &mut outcome)?;
     }
     Ok(outcome)
+}
+
+/// The run with all that it writes: documents, what the store learns, and who is told.
+fn in_earnest(
+    newsroom: &Newsroom,
+    options: &Options,
+    control: &dyn Control,
+    started: Instant,
+) -> Result<Outcome> {
+    let _lock = Lock::take(&newsroom.store, options.wait, options.now, control)?;
+    let store_options = store_options(newsroom, options.now);
+    let mut store = SqliteStore::open(&newsroom.store, &store_options)?;
+    let mut sink = DirSink::open(&newsroom.output.dir)?;
+    let mut outcome = Outcome::default();
+    outcome.notices.extend(on_a_network(newsroom, &store));
+    // Read before anything is delivered: where the store is damaged, that shows while all is old.
+    let last = store.runs(1)?.into_iter().next();
+    let done = run(
+        newsroom,
+        options,
+        &mut store,
+        &mut sink,
+        control,
+        &mut outcome,
+    );
+    let newsroom = match done {
+        Ok(newsroom) => newsroom,
+        Err(e) => {
+            if e.is_input() {
+                // Whatever comes of it, the run's own failure is what has to be known.
+                let _ = tell_what_waits(newsroom, options.now, &mut store, control);
+            }
+            return Err(e);
+        }
+    };
+    let summary = summary(options, started, &outcome);
+    let made = newsroom.document_names();
+    finish(&mut store, &mut sink, made, last, &summary, &mut outcome)?;
+    tell::send(&newsroom, options.now, &mut store, control, &mut outcome)?;
+    Ok(outcome)
+}
+
+fn on_a_network(newsroom: &Newsroom, store: &SqliteStore) -> Option<Notice> {
+    store.network_file_system().then(|| {
+        Notice::new(
+            NoticeKind::Source,
+            Severity::Warning,
+            "the store lies on a network file system, where its locks may not hold",
+        )
+        .in_file(&newsroom.store)
+        .help("set [store] path to a local disk")
+    })
+}
+
+/// Where no source can be read, what earlier runs delivered is still to be told of. After any other failure the disk
+/// or the store is in doubt, and somebody might be told again and again.
+fn tell_what_waits(
+    newsroom: &Newsroom,
+    now: DateTime<Utc>,
+    store: &mut SqliteStore,
+    control: &dyn Control,
+) -> Result<()> {
+    store.roll_back()?;
+    let newsroom = families::with_members(newsroom, store)?;
+    tell::send(&newsroom, now, store, control, &mut Outcome::default())
 }
 
 /// The options with which a newsroom's store is opened.
@@ -110,17 +144,13 @@ pub(super) fn store_options(newsroom: &Newsroom, now: DateTime<Utc>) -> StoreOpt
 }
 
 /// The same run on the store's content, with everything rolled back and nothing delivered.
-fn preview(
-    newsroom: &Newsroom,
-    options: &Options,
-    store_options: &StoreOptions,
-    control: &dyn Control,
-) -> Result<Outcome> {
+fn preview(newsroom: &Newsroom, options: &Options, control: &dyn Control) -> Result<Outcome> {
+    let store_options = store_options(newsroom, options.now);
     let mut sink = PreviewSink::over(&newsroom.output.dir)?;
     let mut outcome = Outcome::default();
     if newsroom.store.exists() {
         let _lock = Lock::take(&newsroom.store, options.wait, options.now, control)?;
-        let mut store = SqliteStore::open_preview(&newsroom.store, store_options)?;
+        let mut store = SqliteStore::open_preview(&newsroom.store, &store_options)?;
         let done = run(
             newsroom,
             options,
@@ -132,7 +162,7 @@ fn preview(
         store.roll_back()?;
         done?;
     } else {
-        let mut store = SqliteStore::in_memory(store_options)?;
+        let mut store = SqliteStore::in_memory(&store_options)?;
         run(
             newsroom,
             options,
