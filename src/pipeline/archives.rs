@@ -210,10 +210,8 @@ impl Archives {
             let bytes = (format.render)(&filled.feed)?;
             let report = judge(&filled.feed, &name, &bytes);
             let (state, change) = if report.is_valid() {
-                let placed = outbox.put_archive(&name, &bytes, filled.feed.entries.len())?;
-                if let Some(old) = former.documents.iter().find(|d| d.name == name) {
-                    outbox.unpack(old, &placed.state)?;
-                }
+                let old = former.documents.iter().find(|d| d.name == name);
+                let placed = outbox.put_archive(&name, &bytes, filled.feed.entries.len(), old)?;
                 let differences = placed.differences.into_iter();
                 self.differences
                     .extend(differences.map(|d| (name.clone(), d)));

@@ -297,10 +297,7 @@ impl Pending {
             state,
             change,
             differences,
-        } = outbox.put(name, &bytes, entries)?;
-        if let Some(former) = self.formerly(name) {
-            outbox.unpack(former, &state)?;
-        }
+        } = outbox.put(name, &bytes, entries, self.formerly(name))?;
         self.differences
             .extend(differences.into_iter().map(|d| (name.to_owned(), d)));
         self.keep(state, change, format);

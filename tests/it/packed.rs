@@ -103,6 +103,22 @@ fn a_copy_that_nobody_wants_any_more_goes_because_it_would_grow_stale() {
 }
 
 #[test]
+fn copies_of_sitemaps_go_like_those_of_documents() {
+    let maps = "[sitemap]\nfull = true\n";
+    let room = room(&format!("compress = [\"gz\", \"br\"]\n{maps}"));
+    room.run(&["publish"]).exits(0);
+    let part = modified(&room, "public/sitemap-1.xml");
+    assert!(room.has("public/sitemap-1.xml.br"));
+    for (output, kept) in [("compress = [\"gz\"]", true), ("", false)] {
+        set(&room, &format!("{output}\n{maps}"));
+        room.run(&["publish"]).exits(0);
+        assert!(!room.has("public/sitemap-1.xml.br"));
+        assert_eq!(room.has("public/sitemap-1.xml.gz"), kept);
+        assert_eq!(modified(&room, "public/sitemap-1.xml"), part);
+    }
+}
+
+#[test]
 fn an_unknown_way_of_packing_is_refused_with_its_place() {
     let room = room("compress = [\"gz\", \"xz\"]");
     room.run(&["publish"])
