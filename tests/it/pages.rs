@@ -232,6 +232,33 @@ fn tags_of_languages_are_the_same_in_any_case() {
 }
 
 #[test]
+fn where_nobody_says_the_language_the_letters_tell_the_direction() {
+    let room = with_pages("");
+    let config = room.read("feedwright.toml");
+    room.write("feedwright.toml", config.replace("language = \"en\"", ""));
+    room.write("feeds/akhbar.toml", "title = \"أخبار الميناء\"");
+    room.run(&["publish"]).exits(0);
+    let title = "lang=\"\" dir=\"auto\">أخبار الميناء<";
+    for name in ["public/akhbar.html", "public/index.html"] {
+        let page = room.read(name);
+        assert!(page.contains(title), "{page}");
+    }
+}
+
+#[test]
+fn json_stands_last_because_people_take_the_first() {
+    let room = with_pages("");
+    room.write("feeds/news.toml", "formats = [\"json\", \"rss\", \"atom\"]");
+    room.run(&["publish"]).exits(0);
+    for name in ["news.html", "index.html", "alternate.html"] {
+        let page = room.read(&format!("public/{name}"));
+        let places = ["feeds/news.rss\"", "feeds/news.atom\"", "feeds/news.json\""];
+        let places = places.map(|address| page.find(address).expect("an address"));
+        assert!(places.is_sorted(), "{name}: {places:?}");
+    }
+}
+
+#[test]
 fn wrong_tables_and_names_are_refused_before_anything_is_written() {
     for (table, feed, says) in [
         (
