@@ -256,6 +256,32 @@ fn a_correction_is_told_under_the_text_and_moves_the_update() {
 }
 
 #[test]
+fn a_correction_of_a_story_without_a_body_is_told_under_its_summary() {
+    let bodiless = |extra: &str| {
+        let all = article(extra);
+        all.replace(",\"body_html\":\"<p>First.</p>\"", "")
+    };
+    for (summary, wanted) in [
+        (",\"summary\":\"Short.\"", "Short.\nCorrection: Not 19 m."),
+        ("", "Correction: Not 19 m."),
+    ] {
+        let room = Room::with_records(&bodiless(&format!(
+            "{summary},\"corrections\":[\"Not 19 m.\"]"
+        )));
+        room.write("feeds/news.toml", "formats = [\"rss\", \"atom\", \"json\"]");
+        room.publish_at("2026-03-03T06:00:00Z").exits(0);
+        for (name, escaped) in [("rss", false), ("atom", false), ("json", true)] {
+            let document = room.read(&format!("public/news.{name}"));
+            let wanted = match escaped {
+                true => wanted.replace('\n', "\\n"),
+                false => wanted.to_owned(),
+            };
+            assert!(document.contains(&wanted), "{document}");
+        }
+    }
+}
+
+#[test]
 fn corrections_that_cannot_be_read_are_told() {
     for (written, exit, said) in [
         ("[\"\"]", 0, "a correction without a note was left out"),
