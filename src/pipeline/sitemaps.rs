@@ -108,10 +108,11 @@ impl<'a> Maker<'a> {
         let site = &newsroom.site;
         let front = Link::parse(site.url.as_str(), None)
             .map_err(|e| Error::config(format!("{}: {e}", site.url)))?;
+        let packings: Vec<&str> = newsroom.output.packings.iter().map(|p| p.name).collect();
         let shown = (
             env!("CARGO_PKG_VERSION"),
             (&site.title, site.url.as_str(), &site.language),
-            (&newsroom.output.base_url, newsroom.sitemap),
+            (&newsroom.output.base_url, newsroom.sitemap, packings),
         );
         Ok(Maker {
             newsroom,
@@ -196,6 +197,7 @@ impl Sitemaps {
         name: &str,
         bytes: &[u8],
         count: usize,
+        former: Option<&DocumentState>,
         outbox: &mut Outbox<'_>,
     ) -> Result<(DocumentState, Change)> {
         let judging = validate::Options {
@@ -215,6 +217,9 @@ impl Sitemaps {
             return Ok((outbox::described(name, bytes, count), Change::Withheld));
         }
         let placed = outbox.put(name, bytes, count)?;
+        if let Some(former) = former {
+            outbox.unpack(former, &placed.state)?;
+        }
         self.differences
             .extend(placed.differences.into_iter().map(|d| (name.to_owned(), d)));
         Ok((placed.state, placed.change))
@@ -270,7 +275,10 @@ impl Sitemaps {
             let newest = pages.iter().filter_map(|p| p.changed).max();
             inputs.changed = inputs.changed.max(newest);
             let bytes = sitemap::pages(&pages);
-            made.push(self.put(maker, &news_name(n), &bytes, pages.len(), &mut outbox)?);
+            let name = news_name(n);
+            let former = store.made(&name)?.map(|made| made.file);
+            let former = former.as_ref();
+            made.push(self.put(maker, &name, &bytes, pages.len(), former, &mut outbox)?);
         }
         let withheld = made.iter().any(|(_, change)| *change == Change::Withheld);
         let written = match withheld {
@@ -343,7 +351,8 @@ impl Sitemaps {
         let pages = maker.pages(&listed, None);
         let newest = pages.iter().filter_map(|p| p.changed).max();
         let bytes = sitemap::pages(&pages);
-        let (file, change) = self.put(maker, &part_name(page), &bytes, pages.len(), outbox)?;
+        let old = former.documents.first();
+        let (file, change) = self.put(maker, &part_name(page), &bytes, pages.len(), old, outbox)?;
         let withheld = change == Change::Withheld;
         let documents = match withheld {
             true => former.documents,
@@ -371,7 +380,9 @@ impl Sitemaps {
         sink: &mut dyn Sink,
     ) -> Result<()> {
         let known = store.made(INDEX)?;
-        let same = known.is_some_and(|made| made.inputs == maker.definition);
+        let same = known
+            .as_ref()
+            .is_some_and(|made| made.inputs == maker.definition);
         let nothing_made = self.parts.is_empty() && self.files.is_empty();
         if same && nothing_made && all_in_place([INDEX.to_owned()], store, sink)? {
             return Ok(());
@@ -395,7 +406,8 @@ impl Sitemaps {
         }
         let bytes = sitemap::index(&parts);
         let mut outbox = Outbox::new(sink, &maker.newsroom.output.packings, options.diff);
-        let (file, change) = self.put(maker, INDEX, &bytes, parts.len(), &mut outbox)?;
+        let old = known.as_ref().map(|made| &made.file);
+        let (file, change) = self.put(maker, INDEX, &bytes, parts.len(), old, &mut outbox)?;
         let inputs = match change {
             Change::Withheld => String::new(),
             _ => maker.definition.clone(),

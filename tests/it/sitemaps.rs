@@ -218,6 +218,34 @@ fn news_ages_out_by_time_alone() {
 }
 
 #[test]
+fn packed_copies_follow_and_go_where_they_would_be_stale() {
+    let records: String = (0..20)
+        .map(|n| page(&format!("p{n}"), "2026-03-02T10:00:00Z", ""))
+        .collect();
+    let room = room(BOTH, &records);
+    let plain = room.read("feedwright.toml");
+    let packed = || -> Vec<String> {
+        let all = room.state_of("public").into_iter();
+        let names = all.map(|(path, ..)| path.file_name().unwrap().to_str().unwrap().to_owned());
+        names
+            .filter(|n| n.starts_with("sitemap") && n.ends_with(".gz"))
+            .collect()
+    };
+    publish(&room, 3);
+    assert!(packed().is_empty());
+    let packing = plain.replace("[output]", "[output]\ncompress = [\"gz\"]");
+    room.write("feedwright.toml", packing);
+    publish(&room, 3);
+    assert_eq!(packed(), ["sitemap-1.xml.gz", "sitemap-news.xml.gz"]);
+    // Without news the file is too short for a copy, and the one that holds the old news is not to be served.
+    publish(&room, 5);
+    assert_eq!(packed(), ["sitemap-1.xml.gz"]);
+    room.write("feedwright.toml", plain);
+    publish(&room, 5);
+    assert!(packed().is_empty());
+}
+
+#[test]
 fn parts_are_split_and_one_more_record_touches_the_last() {
     let records: String = (0..2100)
         .map(|n| page(&format!("s{n:04}"), "2026-03-02T10:00:00Z", ""))
