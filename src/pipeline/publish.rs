@@ -94,8 +94,14 @@ pub fn publish(newsroom: &Newsroom, options: &Options, control: &dyn Control) ->
             &mut outcome,
         )?;
         let summary = summary(options, started, &outcome);
-        let made = newsroom.document_names();
-        finish(&mut store, &mut sink, made, last, &summary, &mut outcome)?;
+        finish(
+            &mut store,
+            &mut sink,
+            &newsroom,
+            last,
+            &summary,
+            &mut outcome,
+        )?;
         tell::send(&newsroom, options.now, &mut store, control, &mut outcome)?;
         outcome
     };
@@ -202,7 +208,8 @@ pub(super) fn run<'n>(
     outcome.notices.extend(seldom_read(&feeds));
     let made = newsroom.document_names();
     outcome.notices.extend(families::astray(&newsroom, &made));
-    let left = manifest::orphans(sink, &made, newsroom.output.prune)?;
+    let prune = newsroom.output.prune;
+    let left = manifest::orphans(sink, &made, prune, store.about())?;
     outcome.notices.extend(left);
     let mut prober = Prober::new(&newsroom.media, options, control);
     let mut pending: Vec<Pending> = Vec::with_capacity(feeds.len());
@@ -299,7 +306,7 @@ pub(super) fn interrupted(control: &dyn Control) -> Result<()> {
 fn finish(
     store: &mut SqliteStore,
     sink: &mut DirSink,
-    made: Vec<String>,
+    newsroom: &Newsroom,
     last: Option<RunSummary>,
     summary: &RunSummary,
     outcome: &mut Outcome,
@@ -315,7 +322,8 @@ fn finish(
         store.save_run(summary)?;
     }
     store.commit()?;
-    manifest::write(sink, store.about(), made)?;
+    let (made, prune) = (newsroom.document_names(), newsroom.output.prune);
+    manifest::write(sink, store.about(), made, prune)?;
     tell_warnings(sink, outcome);
     Ok(())
 }

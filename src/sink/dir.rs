@@ -133,11 +133,17 @@ impl DirSink {
         file.sync_all()
     }
 
-    fn take_in(&mut self, name: &str, bytes: &[u8], modified: Option<SystemTime>) -> Result<()> {
+    /// Where a file of this name lies; a name that leads elsewhere is refused.
+    fn inside(&self, name: &str) -> Result<PathBuf> {
         let path = self.path.join(name);
-        if path.file_name() != Some(OsStr::new(name)) {
-            return Err(Error::usage("this name leads outside the output folder").at(&path));
+        if path.file_name() == Some(OsStr::new(name)) {
+            return Ok(path);
         }
+        Err(Error::usage("this name leads outside the output folder").at(&path))
+    }
+
+    fn take_in(&mut self, name: &str, bytes: &[u8], modified: Option<SystemTime>) -> Result<()> {
+        let path = self.inside(name)?;
         if let Some(stat) = self.stat(name)?.filter(|stat| !is_file(stat)) {
             if file_type(&stat) == FileType::Directory {
                 let e = io::Error::from(io::ErrorKind::IsADirectory);
@@ -241,6 +247,7 @@ impl Sink for DirSink {
     }
 
     fn remove(&mut self, name: &str) -> Result<()> {
+        self.inside(name)?;
         self.surplus.push(name.to_owned());
         Ok(())
     }
