@@ -3,7 +3,7 @@
 //! A page is made when it closes, once more when the next one does, and else only when one of its records changed,
 //! was withdrawn, or left. What the store does not know as delivered stays marked, and the next run makes it again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, Utc};
 
@@ -330,26 +330,30 @@ impl Archives {
     }
 }
 
-/// Archives that lie there although no feed keeps them any more; where that is asked for, they are removed with the
-/// run's delivery.
+/// Archives that lie there although no feed keeps them any more; with `prune` they are removed with the run's
+/// delivery.
 pub(super) fn left_behind(
     newsroom: &Newsroom,
+    prune: bool,
     store: &dyn Store,
     sink: &mut dyn Sink,
 ) -> Result<Vec<Notice>> {
-    let keeps = |slug: &str| {
-        let mut feeds = newsroom.feeds.iter();
-        feeds.any(|f| f.slug == slug && f.history == Some(History::Archive))
-    };
+    let feeds = newsroom.feeds.iter();
+    let kept: HashSet<&str> = feeds
+        .filter(|f| f.history == Some(History::Archive))
+        .map(|f| f.slug.as_str())
+        .collect();
     let mut notices = Vec::new();
     for name in store.ledgers()? {
-        let Some(slug) = name.strip_prefix(LEDGER).filter(|slug| !keeps(slug)) else {
+        let Some(slug) = name
+            .strip_prefix(LEDGER)
+            .filter(|slug| !kept.contains(slug))
+        else {
             continue;
         };
         if sink.series(&series(slug)).is_empty() {
             continue;
         }
-        let prune = newsroom.output.prune;
         if prune {
             remove_all(&name, store, sink)?;
         }

@@ -117,6 +117,14 @@ fn not_removed(names: &[&String]) -> Notice {
         .help("look whether the feeds are all there, and who publishes into this folder; delete these files by hand if they are meant to go")
 }
 
+/// What is said of the documents that lie in the folder although no feed makes them any more, and whether some of them
+/// are left to people although what is not made any more is to be removed.
+#[derive(Default)]
+pub(super) struct Orphans {
+    pub(super) notices: Vec<Notice>,
+    pub(super) held: bool,
+}
+
 /// The documents that lie in the folder although no feed makes them any more; with `pruning` they are removed with the
 /// run's delivery.
 pub(super) fn orphans(
@@ -124,19 +132,24 @@ pub(super) fn orphans(
     made: &[String],
     pruning: bool,
     about: &About,
-) -> Result<Vec<Notice>> {
+) -> Result<Orphans> {
     let Some(manifest) = read(sink)? else {
-        return Ok(Vec::new());
+        return Ok(Orphans::default());
     };
     let left = left_behind(sink, &manifest, made)?;
     if !pruning {
-        return Ok(left.iter().map(|name| orphan(name)).collect());
+        let notices = left.iter().map(|name| orphan(name)).collect();
+        return Ok(Orphans {
+            notices,
+            held: false,
+        });
     }
     let held = held(&manifest, made, pruning, about);
     let (stay, go): (Vec<&String>, Vec<&String>) = left.iter().partition(|n| held.contains(*n));
     let mut notices = prune(sink, &go)?;
-    notices.extend((!stay.is_empty()).then(|| not_removed(&stay)));
-    Ok(notices)
+    let held = !stay.is_empty();
+    notices.extend(held.then(|| not_removed(&stay)));
+    Ok(Orphans { notices, held })
 }
 
 /// Holds the store against the manifest.

@@ -210,7 +210,8 @@ pub(super) fn run<'n>(
     outcome.notices.extend(families::astray(&newsroom, &made));
     let prune = newsroom.output.prune;
     let left = manifest::orphans(sink, &made, prune, store.about())?;
-    outcome.notices.extend(left);
+    let prune = prune && !left.held;
+    outcome.notices.extend(left.notices);
     let mut prober = Prober::new(&newsroom.media, options, control);
     let mut pending: Vec<Pending> = Vec::with_capacity(feeds.len());
     for (n, feed) in feeds.iter().enumerate() {
@@ -229,7 +230,7 @@ pub(super) fn run<'n>(
     // Lists of documents after the documents; who names feeds wants nothing else.
     let mut sitemaps = None;
     if options.feeds.is_empty() {
-        let left = archives::left_behind(&newsroom, store, sink)?;
+        let left = archives::left_behind(&newsroom, prune, store, sink)?;
         outcome.notices.extend(left);
         sitemaps = sitemaps::prepare(&newsroom, options, store, sink, control)?;
     }

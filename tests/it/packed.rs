@@ -185,13 +185,17 @@ fn hosts_of_static_sites_are_told_how_to_serve() {
 fn nothing_is_removed_where_no_feed_is_left_of_those_before() {
     for pages in ["", "\n[pages]\n[sitemap]\nfull = true\n"] {
         let room = room(&format!("prune = true{pages}"));
-        room.write("feeds/harbour.toml", "");
+        room.write(
+            "feeds/harbour.toml",
+            "history = \"archive\"\narchive_size = 1\n",
+        );
         room.run(&["publish"]).exits(0);
         // The folder of feeds is lost, so that the newsroom has the one feed that every newsroom has.
         std::fs::remove_dir_all(room.at("feeds")).unwrap();
         for _ in 0..3 {
             room.run(&["publish"]).exits(0).says("not removed");
             assert!(room.has("public/harbour.rss") && room.has("public/news.rss"));
+            assert!(room.has("public/harbour.archive-1.rss"));
         }
         room.write("feeds/harbour.toml", "");
         room.write("feeds/quay.toml", "");
