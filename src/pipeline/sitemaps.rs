@@ -21,7 +21,7 @@ use crate::{Error, Result, Severity, validate};
 /// The index, which names all others.
 pub(super) const INDEX: &str = "sitemap.xml";
 /// What it is called where documents are listed, the ledger, and the stem of its parts.
-const NAME: &str = "sitemap";
+pub(super) const NAME: &str = "sitemap";
 /// Addresses in one part of the whole. A sitemap may hold 50,000; with fewer, one more record costs less.
 const PART: usize = 1_000;
 /// Articles in one news sitemap, as Google wants it.

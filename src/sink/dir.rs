@@ -257,8 +257,8 @@ impl Sink for DirSink {
             return Ok(Vec::new());
         }
         let mut out = Vec::with_capacity(self.staged.len());
-        let numbered = |staged: &Staged| stem_of_series(&staged.name).is_some();
-        let list_again = self.staged.iter().any(numbered);
+        let touched = self.staged.iter().map(|s| &s.name).chain(&self.surplus);
+        let list_again = touched.into_iter().any(|n| stem_of_series(n).is_some());
         while let Some(staged) = self.staged.pop_front() {
             if let Err(e) = fs::renameat(
                 &self.folder,
