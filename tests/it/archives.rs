@@ -358,6 +358,26 @@ fn name_entry(room: &Room, id: &str, entry_id: &str) {
 }
 
 #[test]
+fn what_is_known_of_a_withheld_document_is_what_lies_there() {
+    let paper = Paper::of("ab");
+    paper.publish(2);
+    name_entry(&paper.room, "b", "no iri");
+    paper.line(&article(
+        'c',
+        "",
+        ",\"summary\":\"A long day on the quay.\"",
+    ));
+    paper.ran(2, &[]).exits(1).says("news.atom is withheld");
+    let status = paper.room.run(&["status", "--format", "json"]);
+    let status = status.exits(0).json();
+    for document in status["feeds"][0]["documents"].as_array().unwrap() {
+        let name = document["name"].as_str().unwrap();
+        let there = paper.room.read(&format!("public/{name}"));
+        assert_eq!(document["bytes"], there.len(), "{name}");
+    }
+}
+
+#[test]
 fn a_changed_definition_makes_the_archives_anew_and_another_size_only_the_next() {
     let paper = Paper::of("abcdefg");
     paper.publish(2);
