@@ -153,7 +153,7 @@ impl DirSink {
             }
             self.replaces(&path);
         }
-        let temp = format!("{TEMP_PREFIX}{}-{name}", std::process::id());
+        let temp = temp_of(name);
         let mut written = self.write_temp(&temp, bytes, modified);
         if matches!(&written, Err(e) if e.kind() == io::ErrorKind::AlreadyExists) {
             // No run of ours has this process's number; whoever put it there does not choose what is written.
@@ -174,8 +174,11 @@ impl DirSink {
 
     /// When a file was written that waits to be shown or, where none waits, the one in its place.
     fn time_of(&self, name: &str) -> Result<Option<SystemTime>> {
-        let waiting = self.staged.iter().rev().find(|s| s.name == name);
-        let stat = self.stat(waiting.map_or(name, |s| s.temp.as_str()))?;
+        let waiting = self.stat(&temp_of(name))?;
+        let stat = match waiting {
+            Some(stat) => Some(stat),
+            None => self.stat(name)?,
+        };
         Ok(stat.and_then(|stat| {
             let after = Duration::from_nanos(u64::try_from(modified_ns(&stat)).ok()?);
             SystemTime::UNIX_EPOCH.checked_add(after)
@@ -300,6 +303,11 @@ impl Drop for DirSink {
     fn drop(&mut self) {
         self.discard();
     }
+}
+
+/// The temporary file of a document, in this process.
+fn temp_of(name: &str) -> String {
+    format!("{TEMP_PREFIX}{}-{name}", std::process::id())
 }
 
 fn is_file(stat: &Stat) -> bool {
