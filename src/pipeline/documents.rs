@@ -289,7 +289,11 @@ impl Pending {
         if !report.is_valid() {
             self.notices
                 .extend(complaints(name, &self.slug, &report, filled));
-            let state = outbox::described(name, &bytes, entries);
+            // The old one stays, and with it what is known of it.
+            let state = match self.formerly(name) {
+                Some(former) => former.clone(),
+                None => outbox::described(name, &bytes, entries),
+            };
             self.keep(state, Change::Withheld, format);
             return Ok(());
         }

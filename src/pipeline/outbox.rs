@@ -91,6 +91,19 @@ impl<'s> Outbox<'s> {
         in_place(self.sink, known)
     }
 
+    /// Does anything lie under this name?
+    pub(super) fn lies(&self, name: &str) -> Result<bool> {
+        Ok(self.sink.look(name)?.is_some())
+    }
+
+    /// Removes a file with its packed copies.
+    pub(super) fn remove(&mut self, file: &DocumentState) -> Result<()> {
+        self.sink.remove(&file.name)?;
+        file.packed
+            .iter()
+            .try_for_each(|copy| self.sink.remove(&copy.name))
+    }
+
     fn place(&mut self, name: &str, bytes: &[u8], entries: usize) -> Result<Placed> {
         let mut state = described(name, bytes, entries);
         if let Some(there) = self.same_in_place(name, bytes)? {

@@ -103,8 +103,14 @@ fn in_earnest(
         }
     };
     let summary = summary(options, started, &outcome);
-    let made = newsroom.document_names();
-    finish(&mut store, &mut sink, made, last, &summary, &mut outcome)?;
+    finish(
+        &mut store,
+        &mut sink,
+        &newsroom,
+        last,
+        &summary,
+        &mut outcome,
+    )?;
     tell::send(&newsroom, options.now, &mut store, control, &mut outcome)?;
     Ok(outcome)
 }
@@ -186,7 +192,7 @@ pub(super) fn interrupted(control: &dyn Control) -> Result<()> {
 fn finish(
     store: &mut SqliteStore,
     sink: &mut DirSink,
-    made: Vec<String>,
+    newsroom: &Newsroom,
     last: Option<RunSummary>,
     summary: &RunSummary,
     outcome: &mut Outcome,
@@ -202,7 +208,8 @@ fn finish(
         store.save_run(summary)?;
     }
     store.commit()?;
-    manifest::write(sink, store.about(), made)?;
+    let (made, prune) = (newsroom.document_names(), newsroom.output.prune);
+    manifest::write(sink, store.about(), made, prune)?;
     tell_warnings(sink, outcome);
     Ok(())
 }

@@ -46,8 +46,9 @@ pub(super) fn run<'n>(
     outcome.notices.extend(families::settle(newsroom, store)?);
     let newsroom = families::with_members(newsroom, store)?;
     let feeds = wanted_feeds(&newsroom, &options.feeds)?;
-    outcome.notices.extend(look_over(&newsroom, &feeds, sink)?);
-    let made = make(&newsroom, &feeds, options, store, sink, control)?;
+    let (notices, prune) = look_over(&newsroom, &feeds, store, sink)?;
+    outcome.notices.extend(notices);
+    let made = make(&newsroom, &feeds, prune, options, store, sink, control)?;
     tell::enqueue_pages(&newsroom, options.now, store, outcome)?;
     // What was seen in this run, and when, must be known before anybody can see it.
     if !options.dry_run {
@@ -63,19 +64,28 @@ pub(super) fn run<'n>(
     Ok(newsroom)
 }
 
-/// What is to be said of the feeds before any is made, and of documents that no feed makes any more.
-fn look_over(newsroom: &Newsroom, feeds: &[&FeedDef], sink: &mut dyn Sink) -> Result<Vec<Notice>> {
+/// What is to be said of the feeds before any is made, and of documents that no feed makes any more; and whether this run
+/// may remove files.
+fn look_over(
+    newsroom: &Newsroom,
+    feeds: &[&FeedDef],
+    store: &dyn Store,
+    sink: &mut dyn Sink,
+) -> Result<(Vec<Notice>, bool)> {
     let mut notices: Vec<Notice> = seldom_read(feeds).collect();
     let made = newsroom.document_names();
     notices.extend(families::astray(newsroom, &made));
-    notices.extend(manifest::orphans(sink, &made, newsroom.output.prune)?);
-    Ok(notices)
+    let prune = newsroom.output.prune;
+    let left = manifest::orphans(sink, &made, prune, store.about())?;
+    notices.extend(left.notices);
+    Ok((notices, prune && !left.held))
 }
 
 /// Makes what has to be made and stages it: documents, then lists of documents, then what stands around them.
 fn make(
     newsroom: &Newsroom,
     feeds: &[&FeedDef],
+    prune: bool,
     options: &Options,
     store: &mut dyn Store,
     sink: &mut dyn Sink,
@@ -85,7 +95,7 @@ fn make(
     // Who names feeds wants nothing else.
     let (left, sitemaps) = match options.feeds.is_empty() {
         true => (
-            archives::left_behind(newsroom, store, sink)?,
+            archives::left_behind(newsroom, prune, store, sink)?,
             sitemaps::prepare(newsroom, options, store, sink, control)?,
         ),
         false => (Vec::new(), None),

@@ -21,7 +21,7 @@ use crate::store::{DocumentState, Store};
 use crate::{Result, Severity, validate};
 
 /// What they are called where documents are listed, the ledger, and the stem of their names.
-const NAME: &str = "sitemap";
+pub(super) const NAME: &str = "sitemap";
 
 /// Sitemaps that were made where they had to be, and wait for delivery.
 pub(super) struct Sitemaps {
