@@ -71,6 +71,10 @@ pub fn load(file: &Path) -> Result<Newsroom> {
     check::store_apart(&store, &output.dir, &place)?;
     let push = written.push.checked(&output.base_url, &place)?;
     let hook = written.notify.map(|n| n.checked(&place)).transpose()?;
+    let vocabulary = written.vocabulary.as_ref();
+    let vocabulary = vocabulary
+        .map(|v| v.checked(&root, site.language.as_deref(), &place))
+        .transpose()?;
     let around = Around {
         site: &site,
         base: &output.base_url,
@@ -104,6 +108,7 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         site,
         sources,
         categories: written.category,
+        vocabulary,
         feeds,
         families,
         output,

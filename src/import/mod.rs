@@ -17,6 +17,7 @@ mod moments;
 mod onward;
 pub mod prepare;
 mod reread;
+pub mod vocabulary;
 mod weight;
 
 use std::collections::BTreeMap;

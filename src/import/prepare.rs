@@ -8,6 +8,7 @@ use url::Url;
 
 use super::classify::Classifier;
 use super::html::{Trust, from_markdown, from_text, make_safe, text_of};
+use super::vocabulary::Vocabulary;
 use super::weight::refuse_heavy;
 use crate::model::{Category, Line, Moment, Notice, Record, Status, Text, zone};
 
@@ -27,6 +28,8 @@ pub struct Settings<'a> {
     pub language: Option<&'a str>,
     /// The rules that add categories.
     pub classifier: &'a Classifier,
+    /// What codes among the categories mean.
+    pub vocabulary: Option<&'a Vocabulary>,
 }
 
 /// Prepares a record for the store, and says what had to be assumed. A notice that is an error refuses the record:
@@ -47,6 +50,9 @@ pub fn prepare(record: &mut Record, settings: &Settings<'_>) -> Vec<Notice> {
         record.add_category(section);
     }
     settings.classifier.apply(record);
+    if let Some(vocabulary) = settings.vocabulary {
+        notices.extend(vocabulary.apply(record));
+    }
     notices.extend(refuse_heavy(record));
     notices
 }
@@ -217,6 +223,7 @@ mod tests {
             trust: Trust::None,
             language: Some("en"),
             classifier,
+            vocabulary: None,
         }
     }
 
