@@ -56,6 +56,10 @@ pub fn load(file: &Path) -> Result<Newsroom> {
     let store = store(&written.store, &root, &output.dir, &place)?;
     let push = written.push.checked(&output.base_url, &place)?;
     let hook = written.notify.map(|n| n.checked(&place)).transpose()?;
+    let vocabulary = written.vocabulary.as_ref();
+    let vocabulary = vocabulary
+        .map(|v| v.checked(&root, site.language.as_deref(), &place))
+        .transpose()?;
     let around = Around {
         site: &site,
         base: &output.base_url,
@@ -85,6 +89,7 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         site,
         sources,
         categories: written.category,
+        vocabulary,
         feeds,
         families,
         output,
