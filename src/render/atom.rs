@@ -226,7 +226,7 @@ fn related(related: &Related) -> Option<AtomLink> {
 fn extensions(entry: &Entry) -> ExtensionMap {
     let mut elements = media::picture(entry);
     let files = entry.enclosures.iter().filter(|file| media::lasts(file));
-    elements.extend(files.map(|file| media::file(file, entry.image.as_ref())));
+    elements.extend(files.map(|file| media::file(file, entry)));
     elements.extend(entry.source.as_ref().and_then(named_source));
     let mut extensions = element::extensions(elements, extension);
     custom::add(&mut extensions, entry, |name, value| Extension {

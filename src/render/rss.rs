@@ -240,8 +240,8 @@ fn one(value: Option<impl ToString>) -> Vec<String> {
 fn extensions(entry: &Entry, feed: &Feed, enclosure: Option<usize>) -> ExtensionMap {
     let mut elements = media::picture(entry);
     for (at, file) in entry.enclosures.iter().enumerate() {
-        if Some(at) != enclosure || media::says_more(file) {
-            elements.push(media::file(file, entry.image.as_ref()));
+        if Some(at) != enclosure || media::says_more(file, entry) {
+            elements.push(media::file(file, entry));
         }
     }
     elements.push(Element::new(ATOM_IN_RSS, "updated").text(instant::rfc3339(entry.updated)));
