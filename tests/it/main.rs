@@ -15,6 +15,7 @@ mod arbitrary;
 mod archives;
 mod archives_kit;
 mod archives_property;
+mod bad_input;
 mod capture;
 mod capture_dates;
 mod capture_layouts;
