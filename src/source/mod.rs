@@ -9,6 +9,8 @@ mod expand;
 mod file;
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "http")]
+mod lanes;
 mod part;
 #[cfg(feature = "http")]
 mod post;
@@ -22,7 +24,7 @@ mod unpack;
 pub use expand::{Found, expand, expand_each};
 pub use file::{FileStat, HEAD_BYTES, head, open, open_at, stat, tail_digest};
 #[cfg(feature = "http")]
-pub use http::{Fetch, Fetched, fetch};
+pub use http::{Asker, Fetch, Fetched, fetch};
 pub use part::Part;
 #[cfg(feature = "http")]
 pub use post::{Manner, Post, Posted, Unreached, post_all};

@@ -23,6 +23,7 @@ pub(crate) fn fetch(args: &Validate) -> Result<Fetch> {
             .iter()
             .map(|h| named(h, "--request-header"))
             .collect::<Result<_>>()?,
+        ..Fetch::default()
     })
 }
 
