@@ -10,6 +10,7 @@ use super::newsroom_file::{SiteTable, SourceTable};
 use super::place::Place;
 use super::podcast_table;
 use super::push_table;
+use super::source_web;
 use super::{
     CapturedAt, Family, FeedDef, FeedFile, Newsroom, NewsroomFile, Output, Site, SourceDef, check,
     each_table,
@@ -49,7 +50,7 @@ pub fn load(file: &Path) -> Result<Newsroom> {
     let (written, place) = Place::read::<NewsroomFile>(file)?;
     let root = folder(file);
     let site = site(&written.site, &place)?;
-    let sources = sources(&written.source, &place)?;
+    let sources = sources(&written.source, &site, &place)?;
     check::rules(&written.category, &place)?;
     written.validate.checked(&root, &place)?;
     let dir = written.output.dir.as_deref();
@@ -146,7 +147,7 @@ fn site(written: &SiteTable, place: &Place) -> Result<Site> {
     })
 }
 
-fn sources(written: &[SourceTable], place: &Place) -> Result<Vec<SourceDef>> {
+fn sources(written: &[SourceTable], site: &Site, place: &Place) -> Result<Vec<SourceDef>> {
     if written.is_empty() {
         return Err(Error::config("the newsroom has no [[source]]")
             .at(&place.file)
@@ -155,7 +156,7 @@ fn sources(written: &[SourceTable], place: &Place) -> Result<Vec<SourceDef>> {
     let mut sources: Vec<SourceDef> = Vec::with_capacity(written.len());
     let mut names = BTreeSet::new();
     for (n, table) in written.iter().enumerate() {
-        let source = source(table, &n.to_string(), place)?;
+        let source = source(table, &n.to_string(), site, place)?;
         if !names.insert(source.name.clone()) {
             let message = format!("two sources have the name {:?}", source.name);
             return Err(place
@@ -167,21 +168,25 @@ fn sources(written: &[SourceTable], place: &Place) -> Result<Vec<SourceDef>> {
     Ok(sources)
 }
 
-fn source(written: &SourceTable, n: &str, place: &Place) -> Result<SourceDef> {
-    let path = match (&written.path, &written.url) {
-        (Some(path), None) if !path.is_empty() => path.clone(),
+fn source(written: &SourceTable, n: &str, site: &Site, place: &Place) -> Result<SourceDef> {
+    let (path, web) = match (&written.path, &written.url) {
+        (Some(path), None) if !path.is_empty() => {
+            source_web::none(written, n, place)?;
+            (path.clone(), None)
+        }
         (None, Some(_)) => {
+            let web = source_web::checked(written, n, site, place)?;
+            (web.url.to_string(), Some(Box::new(web)))
+        }
+        (Some(_), Some(_)) => {
             return Err(place
-                .error(
-                    &["source", n, "url"],
-                    "this version does not fetch sources over HTTP",
-                )
-                .help("fetch the file beforehand (curl -o FILE URL) and name it with `path`"));
+                .error(&["source", n], "a source has either a `path` or a `url`")
+                .help("make two of it"));
         }
         _ => {
             return Err(place
-                .error(&["source", n], "a source needs a `path`")
-                .help("name a file, a glob or a directory"));
+                .error(&["source", n], "a source needs a `path` or a `url`")
+                .help("name a file, a glob or a directory, or an address to fetch from"));
         }
     };
     let format = match &written.format {
@@ -200,7 +205,7 @@ fn source(written: &SourceTable, n: &str, place: &Place) -> Result<SourceDef> {
         check::page_url(template, n, place)?;
     }
     Ok(SourceDef {
-        name: written.name.clone().unwrap_or_else(|| path.clone()),
+        name: name_of(written, &path),
         format,
         timezone: check::timezone(
             written.timezone.as_deref(),
@@ -215,8 +220,16 @@ fn source(written: &SourceTable, n: &str, place: &Place) -> Result<SourceDef> {
         captured_at: captured_at(written.captured_at.as_deref(), n, place)?,
         page_url: written.page_url.clone(),
         trust: written.trust,
+        missing_share: source_web::missing_share(written, n, place)?,
         path,
+        web,
     })
+}
+
+/// A source's name: as written, else the path or address as written.
+fn name_of(written: &SourceTable, path: &str) -> String {
+    let name = written.name.as_ref().or(written.url.as_ref());
+    name.map_or_else(|| path.to_owned(), Clone::clone)
 }
 
 fn captured_at(written: Option<&str>, n: &str, place: &Place) -> Result<Option<CapturedAt>> {

@@ -467,11 +467,10 @@ pub(super) fn broken_off(e: reqwest::Error) -> Error {
 
 pub(super) fn too_slow(options: &Fetch) -> Error {
     let seconds = options.timeout.as_secs_f64();
-    Error::input(format!("the answer was not there after {seconds} s"))
-        .help(format!(
-            "try again, or give it longer with {}",
-            options.asker.longer()
-        ))
+    Error::input(format!("the answer was not there after {seconds} s")).help(format!(
+        "try again, or give it longer with {}",
+        options.asker.longer()
+    ))
 }
 
 pub(super) fn too_large(options: &Fetch) -> Error {

@@ -20,6 +20,8 @@ mod stdin;
 mod tracked;
 #[cfg(feature = "http")]
 mod unpack;
+#[cfg(feature = "http")]
+mod web;
 
 pub use expand::{Found, expand, expand_each};
 pub use file::{FileStat, HEAD_BYTES, head, open, open_at, stat, tail_digest};
@@ -34,6 +36,8 @@ pub use stdin::Stdin;
 pub use tracked::Tracked;
 #[cfg(feature = "http")]
 pub use unpack::{Unpacking, unpack};
+#[cfg(feature = "http")]
+pub use web::{Answer, Ask, Body, Fetcher, Memory, Secret, Terms, Unanswered, Validators};
 
 /// The name that stands for standard input.
 pub const STDIN: &str = "-";
