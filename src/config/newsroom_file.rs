@@ -129,7 +129,10 @@ pub struct SourceTable {
 
 /// How many further pages are followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "`pages` is a number, true for all or false for none"
+)]
 pub enum Further {
     /// As many as there are, or none.
     All(bool),

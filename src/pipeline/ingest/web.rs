@@ -10,6 +10,7 @@ use std::rc::Rc;
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use super::super::fetched::{charset, input_for};
 use super::super::job::{Fetched, Job};
 use super::super::publish::interrupted;
 use super::super::resume::{FileLog, Resume};
@@ -149,6 +150,9 @@ impl<'a> Walks<'a> {
         }
         let (control, total) = (run.control, asks.len() as u64);
         let stop = || control.interrupted().is_some();
+        if total > 0 {
+            control.progress("fetching", 0, Some(total));
+        }
         let answers = fetcher.all(&asks, &stop, &|done| {
             control.progress("fetching", done as u64, Some(total));
         });
@@ -380,7 +384,7 @@ impl<'a> Walk<'a> {
         let fetched = Fetched {
             url: answer.url,
             at: run.options.now,
-            charset: parameter(&content_type, "charset"),
+            charset: charset(&content_type),
         };
         let job = run.fetched_job(self.source, &place, Some(fetched));
         let (settings, digest) = (job.settings_digest(), body.digest().to_owned());
@@ -416,16 +420,7 @@ impl<'a> Walk<'a> {
             Kind::Page => import::by_name("html").ok(),
             _ => self.source.format,
         };
-        let Some(input) = named else {
-            return import::recognise(head, &name_of(&step.url, content_type));
-        };
-        if input.name != "html" && is_html(head) {
-            return Err(Error::input(format!("the answer is an HTML page and not {}", input.name))
-                .help(
-                    "look at it in a browser: it may ask for a login, or say that something is wrong;                      then check the address and `headers`",
-                ));
-        }
-        Ok(input)
+        input_for(named, head, &step.url, content_type)
     }
 
     /// Takes in the next page of a list and the pages that it names, each once.
@@ -555,48 +550,6 @@ fn has_moved(source: &SourceDef, step: &Step, moved: &Url) -> Notice {
         moved.as_str(),
         source.name
     ))
-}
-
-/// A file's name for what was fetched: the last part of the path, with the ending that Content-Type stands for.
-fn name_of(url: &Url, content_type: &str) -> PathBuf {
-    let last = url.path_segments().and_then(|mut parts| parts.next_back());
-    let name = PathBuf::from(last.filter(|l| !l.is_empty()).unwrap_or("index"));
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
-    let ending = match essence.to_ascii_lowercase().as_str() {
-        "text/csv" => "csv",
-        "text/markdown" => "md",
-        "text/html" | "application/xhtml+xml" => "html",
-        "application/x-ndjson" | "application/jsonl" => "jsonl",
-        kind if kind == "application/json" || kind.ends_with("+json") => "json",
-        kind if kind.ends_with("/xml") || kind.ends_with("+xml") => "xml",
-        _ => return name,
-    };
-    name.with_extension(ending)
-}
-
-/// A parameter of a media type.
-fn parameter(content_type: &str, name: &str) -> Option<String> {
-    let mut parameters = content_type.split(';').skip(1);
-    let value = parameters.find_map(|p| {
-        let (n, value) = p.split_once('=')?;
-        n.trim().eq_ignore_ascii_case(name).then_some(value)
-    })?;
-    let value = value.trim().trim_matches('"').trim();
-    (!value.is_empty()).then(|| value.to_owned())
-}
-
-/// Does the document begin as an HTML page does?
-fn is_html(head: &[u8]) -> bool {
-    let head = head.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(head);
-    let begin: Vec<u8> = head
-        .trim_ascii_start()
-        .iter()
-        .take(15)
-        .map(u8::to_ascii_lowercase)
-        .collect();
-    begin.starts_with(b"<!doctype html")
-        || begin.starts_with(b"<html")
-        || begin.starts_with(b"<head")
 }
 
 /// The host of an address, with scheme and port.

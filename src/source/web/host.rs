@@ -26,6 +26,8 @@ pub(super) struct Host {
     next: Option<Instant>,
     /// Failures in a row.
     failures: u32,
+    /// Somebody asks for its `robots.txt` and has until then.
+    robots_until: Option<Instant>,
 }
 
 impl Host {
@@ -76,8 +78,19 @@ impl Host {
         (*until > now).then_some(text)
     }
 
+    /// Is it for the caller to ask for `robots.txt`? Then it has so long for that, and nobody else asks meanwhile.
+    pub(super) fn begin_robots(&mut self, time: Duration) -> bool {
+        let now = Instant::now();
+        if self.robots_until.is_some_and(|until| until > now) {
+            return false;
+        }
+        self.robots_until = Some(now + time);
+        true
+    }
+
     pub(super) fn learn_robots(&mut self, until: DateTime<Utc>, text: String) {
         self.memory.robots = Some((until, text));
+        self.robots_until = None;
         self.has_news = true;
     }
 

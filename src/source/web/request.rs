@@ -36,6 +36,9 @@ const ROBOTS_HOLD: TimeDelta = TimeDelta::days(1);
 /// For so long nothing is fetched from a site whose `robots.txt` could not be had.
 const ROBOTS_AGAIN: TimeDelta = TimeDelta::minutes(10);
 
+/// How often it is looked whether another request has brought `robots.txt`.
+const LOOK: Duration = Duration::from_millis(20);
+
 /// What is taken for the `robots.txt` of a site that cannot give it.
 const NOTHING_ALLOWED: &str = "User-agent: *\nDisallow: /\n";
 
@@ -54,6 +57,9 @@ impl Fetcher {
         let mut patience = PATIENCE;
         for tries in 1.. {
             self.may_be_asked(&ask.url)?;
+            if ask.robots && !self.is_allowed_by_robots(&ask.url, ask, &how).await? {
+                return Err(Unanswered::Forbidden);
+            }
             self.turn(&ask.url, ask).await;
             let came = timeout(how.timeout, self.follow(ask, &how)).await;
             let came = came.unwrap_or_else(|_| Err(too_slow(&how).into()));
@@ -118,7 +124,7 @@ impl Fetcher {
                 self.turn(&url, ask).await;
             }
             allowed(&url, how)?;
-            if ask.robots && !self.is_allowed_by_robots(&url, ask, how).await? {
+            if hop > 0 && ask.robots && !self.is_allowed_by_robots(&url, ask, how).await? {
                 return Err(Unanswered::Forbidden);
             }
             let response = self.get(&url, ask, how).await?;
@@ -210,15 +216,22 @@ impl Fetcher {
         })))
     }
 
-    /// May the address be fetched? Asks the site's `robots.txt` where that is not known.
+    /// May the address be fetched? Asks the site's `robots.txt` where that is not known, once however many want to
+    /// know.
     async fn is_allowed_by_robots(&self, url: &Url, ask: &Ask, how: &Fetch) -> Result<bool> {
-        let known = self.host(url, |host| host.robots(self.now).map(str::to_owned));
-        let text = match known {
-            Some(text) => text,
-            None => {
-                let (hold, text) = self.robots_of(url, ask, how).await?;
-                self.host(url, |host| host.learn_robots(self.now + hold, text.clone()));
-                text
+        allowed(url, how)?;
+        let text = loop {
+            if let Some(text) = self.host(url, |host| host.robots(self.now).map(str::to_owned)) {
+                break text;
+            }
+            if self.host(url, |host| host.begin_robots(how.timeout)) {
+                self.turn(url, ask).await;
+                let asked = timeout(how.timeout, self.robots_of(url, ask, how)).await;
+                let (hold, text) =
+                    asked.unwrap_or_else(|_| Ok((ROBOTS_AGAIN, NOTHING_ALLOWED.to_owned())))?;
+                self.host(url, |host| host.learn_robots(self.now + hold, text));
+            } else {
+                sleep(LOOK).await;
             }
         };
         let path = match url.query() {
