@@ -17,6 +17,9 @@ mod moments;
 mod onward;
 pub mod prepare;
 mod reread;
+mod sentence;
+mod summary;
+pub mod vocabulary;
 mod weight;
 
 use std::collections::BTreeMap;

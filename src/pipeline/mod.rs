@@ -15,6 +15,7 @@ mod entries;
 mod families;
 #[cfg(feature = "http")]
 mod fetched;
+mod files;
 mod history;
 mod hosting;
 mod ingest;
@@ -30,6 +31,7 @@ mod podcast;
 mod probe;
 mod publish;
 mod resume;
+mod run;
 mod sitemaps;
 mod slug;
 mod tell;

@@ -1,5 +1,7 @@
 //! Pictures and their credits, and files beyond the one that RSS has room for, in the terms of Media RSS 1.5.1.
 
+use std::collections::HashSet;
+
 use super::element::{Element, MEDIA};
 use crate::model::{Enclosure, Entry, Image, Line, Link, Rendition};
 
@@ -74,14 +76,9 @@ fn grouped(
     medium: &'static str,
     says: Vec<Element>,
 ) -> Element {
-    let mut seen = vec![url];
-    let mut others = Vec::new();
-    for rendition in renditions {
-        if !seen.contains(&&rendition.url) {
-            seen.push(&rendition.url);
-            others.push(self::rendition(rendition, medium));
-        }
-    }
+    let mut seen = HashSet::from([url]);
+    let others = renditions.iter().filter(|file| seen.insert(&file.url));
+    let others: Vec<Element> = others.map(|file| rendition(file, medium)).collect();
     if others.is_empty() {
         return content.children(says);
     }

@@ -101,4 +101,5 @@ mod validate_reports;
 mod validate_robust;
 mod validate_settings;
 mod validate_xml;
+mod vocabulary;
 mod xml;
