@@ -54,7 +54,7 @@ pub fn fetch_document(
     super::publish::interrupted(control)?;
     let answer = match answer {
         Some(Ok(answer)) => answer,
-        Some(Err(Unanswered::Failed(e))) => return Err(failed(e)),
+        Some(Err(Unanswered::Failed(e) | Unanswered::Refused(e))) => return Err(failed(e)),
         Some(Err(Unanswered::Wait(_, status))) => {
             let status = status.map_or_else(String::new, |s| format!(" answers {s} and"));
             let why = format!("the server{status} wants to be left alone");

@@ -38,6 +38,7 @@ mod fuzz_replay;
 mod harness;
 mod hostile_documents;
 mod html;
+mod http_pages;
 mod http_sources;
 mod http_sources_refused;
 mod json_read;

@@ -7,7 +7,7 @@ use std::collections::{HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 use super::super::fetched::{charset, input_for};
@@ -26,6 +26,9 @@ use crate::{Error, Result, Severity};
 
 /// So many addresses of one source are asked for in a round.
 const AT_ONCE: usize = 16;
+
+/// A page that could not be had or read is not asked for again for so long, unless its list says that it changed.
+const LEFT_OUT: TimeDelta = TimeDelta::days(1);
 
 /// A list that names more pages than this is read anew each time instead of being remembered.
 const REMEMBERED_PAGES: usize = 5000;
@@ -248,8 +251,10 @@ impl<'a> Walk<'a> {
     /// Is what is known of the address as good as an answer?
     fn is_settled(&self, step: &Step, known: Option<&Visit>, run: &Ingest<'a>) -> bool {
         let Some(known) = known else { return false };
-        let fresh = known.fresh_until.is_some_and(|t| t > run.options.now);
-        fresh || (step.modified.is_some() && step.modified == known.modified)
+        if step.modified.is_some() {
+            return step.modified == known.modified;
+        }
+        known.fresh_until.is_some_and(|t| t > run.options.now)
     }
 
     fn ask(&self, step: &Step, known: Option<&Visit>) -> Ask {
@@ -316,14 +321,20 @@ impl<'a> Walk<'a> {
                 }
                 self.unchanged(step, &known, run)
             }
-            None => match self.import(step, answer, run) {
-                Ok(()) => Ok(()),
-                Err(e) => {
-                    interrupted(run.control)?;
-                    self.passed.complete = false;
-                    run.failed(self.source, e.at(step.url.as_str()))
+            None => {
+                let validators = answer.validators.clone();
+                let digest = answer.body.as_ref().map(|b| b.digest().to_owned());
+                let Err(e) = self.import(step, answer, run) else {
+                    return Ok(());
+                };
+                interrupted(run.control)?;
+                self.passed.complete = false;
+                if step.kind == Kind::Page && e.is_input() {
+                    let digest = digest.unwrap_or_default();
+                    return self.leave(step, &validators, digest, &e, run);
                 }
-            },
+                run.failed(self.source, e.at(step.url.as_str()))
+            }
         }
     }
 
@@ -344,6 +355,7 @@ impl<'a> Walk<'a> {
         let e = match e {
             Unanswered::Forbidden if !first => {
                 self.forbidden.0 += 1;
+                self.left = self.left.saturating_add(1);
                 self.forbidden.1.get_or_insert_with(|| step.url.clone());
                 return Ok(());
             }
@@ -367,9 +379,41 @@ impl<'a> Walk<'a> {
                 ))
                 .help("ask it more seldom, or its keeper for leave to ask more often")
             }
-            Unanswered::Failed(e) => e,
+            Unanswered::Refused(e) if step.kind == Kind::Page => {
+                return self.leave(step, &Validators::default(), String::new(), &e, run);
+            }
+            Unanswered::Failed(e) | Unanswered::Refused(e) => e,
         };
         run.failed(self.source, e.at(step.url.as_str()))
+    }
+
+    /// A page that a list names and that cannot be had or read: it is warned of, and remembered, so that it is not
+    /// asked for in each run in the place of others. A list names more than articles.
+    fn leave(
+        &mut self,
+        step: &Step,
+        validators: &Validators,
+        digest: String,
+        e: &Error,
+        run: &mut Ingest<'a>,
+    ) -> Result<()> {
+        let message = format!("a page of source {:?} was left out: {e}", self.source.name);
+        let notice = Notice::new(NoticeKind::Source, Severity::Warning, message);
+        let notice = notice.in_file(step.url.as_str());
+        run.outcome.notices.push(notice.clone());
+        let place = PathBuf::from(step.url.as_str());
+        let visit = Visit {
+            etag: validators.etag.clone(),
+            last_modified: validators.last_modified.clone(),
+            fresh_until: Some(run.options.now + LEFT_OUT),
+            modified: step.modified.clone(),
+            digest,
+            options: run.fetched_job(self.source, &place, None).settings_digest(),
+            notices: vec![notice],
+            ..Visit::default()
+        };
+        run.store
+            .save_visit(&self.source.name, step.url.as_str(), &visit)
     }
 
     /// Reads a body that is new.

@@ -140,6 +140,8 @@ pub enum Unanswered {
     Wait(DateTime<Utc>, Option<u16>),
     /// `robots.txt` forbids it.
     Forbidden,
+    /// The server has no such document, or not for us: a status from 400 to 499.
+    Refused(Error),
     /// Anything else.
     Failed(Error),
 }

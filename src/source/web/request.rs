@@ -67,7 +67,7 @@ impl Fetcher {
             self.host(&ask.url, |host| host.behaved(well));
             let (status, wait, url) = match came? {
                 Came::Answer(answer) => return Ok(*answer),
-                Came::Refused(why) => return Err(why.into()),
+                Came::Refused(why) => return Err(Unanswered::Refused(why)),
                 Came::Busy(status, wait, url) => (status, wait, url),
             };
             let short = wait.and_then(|w| w.to_std().ok());
@@ -197,8 +197,8 @@ impl Fetcher {
                 return Ok(Came::Busy(status.as_u16(), wait, url));
             }
             200 | 203 | 204 => Some(unpacked(response, &headers, how).await?),
-            500.. => return Err(refusal(status, &url).into()),
-            _ => return Ok(Came::Refused(refusal(status, &url))),
+            400..500 => return Ok(Came::Refused(refusal(status, &url))),
+            _ => return Err(refusal(status, &url).into()),
         };
         let validators = Validators {
             etag: first(&headers, "etag").or_else(|| kept(&body, &ask.validators.etag)),
