@@ -185,7 +185,7 @@ pub(crate) struct Publish {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Import {
-    /// Files, directories, globs, or - for standard input
+    /// Files, directories, globs, addresses (https://…), or - for standard input
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<String>,
     /// The input format [default: told from content]
@@ -206,6 +206,18 @@ pub(crate) struct Import {
     /// Which key of a JSON object holds which field: TOML, title = "headline"
     #[arg(long, value_name = "FILE")]
     pub(crate) map: Option<PathBuf>,
+    /// Give a fetch so long, redirects and all
+    #[arg(long, value_name = "SECONDS", default_value_t = 30.0, value_parser = seconds)]
+    pub(crate) timeout: f64,
+    /// Fetch no document of more bytes
+    #[arg(long, value_name = "BYTES", default_value_t = 64 << 20)]
+    pub(crate) max_size: u64,
+    /// Fetch from this host though its address is private; may be given again
+    #[arg(long, value_name = "NAME")]
+    pub(crate) allow_host: Vec<String>,
+    /// A header to send with a fetch, to the site that is named and no other; may be given again
+    #[arg(long, value_name = "NAME: VALUE")]
+    pub(crate) request_header: Vec<String>,
     /// Say which line gave which field, and by which rule
     #[arg(long)]
     pub(crate) explain: bool,

@@ -32,6 +32,20 @@ pub(super) fn web_url(raw: &str, place: &Place, path: &[&str]) -> Result<Url> {
     }
 }
 
+/// Names of hosts, and nothing around them.
+pub(super) fn hosts(names: &[String], place: &Place, path: &[&str]) -> Result<()> {
+    for (n, host) in names.iter().enumerate() {
+        if host.is_empty() || host.contains(['/', ' ', '@']) {
+            let n = n.to_string();
+            let path: Vec<&str> = path.iter().copied().chain([n.as_str()]).collect();
+            return Err(place
+                .error(&path, format!("{host:?} is no name of a host"))
+                .help("write the name or address alone, like \"media.paper.internal\""));
+        }
+    }
+    Ok(())
+}
+
 /// A BCP 47 tag.
 pub(super) fn language(raw: Option<&str>, place: &Place, path: &[&str]) -> Result<Option<String>> {
     let Some(raw) = raw else { return Ok(None) };

@@ -61,16 +61,7 @@ impl MediaTable {
             files.push((url.to_string(), root.join(folder)));
         }
         files.sort_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));
-        for (n, host) in self.allow_hosts.iter().enumerate() {
-            if host.is_empty() || host.contains(['/', ' ', '@']) {
-                return Err(place
-                    .error(
-                        &["media", "allow_hosts", &n.to_string()],
-                        format!("{host:?} is no name of a host"),
-                    )
-                    .help("write the name or address alone, like \"media.paper.internal\""));
-            }
-        }
+        check::hosts(&self.allow_hosts, place, &["media", "allow_hosts"])?;
         Ok(Media {
             probe: self.probe,
             files,

@@ -16,6 +16,7 @@ mod place;
 mod podcast_table;
 mod push_table;
 mod schema;
+mod source_web;
 mod template;
 mod validation;
 mod vocabulary_table;
@@ -40,10 +41,11 @@ pub use each_table::{Collisions, EachTable, Family};
 pub use feed_file::{FeedFile, Include};
 pub use load::{CONFIG_FILE, find, load, look};
 pub use media_table::{Media, MediaTable};
-pub use newsroom_file::{NewsroomFile, SitemapTable};
+pub use newsroom_file::{Further, NewsroomFile, OnMissing, SitemapTable};
 pub use pages_table::{Pages, PagesTable};
 pub use push_table::{CloudTable, IndexNowTable, NotifyTable, Push, PushTable};
 pub use schema::{SCHEMAS, Schema};
+pub use source_web::{Header, WebSource};
 pub use template::Template;
 pub use validation::{ValidateTable, Validation};
 pub use vocabulary_table::{Known, VocabularyTable};
@@ -108,8 +110,12 @@ pub struct Site {
 pub struct SourceDef {
     /// Part of what identifies records that have neither id nor URL.
     pub name: String,
-    /// A file, glob or directory as written, or `-`.
+    /// A file, glob or directory as written, or `-`; the address where it is fetched.
     pub path: String,
+    /// How it is fetched; `None`: it is a file.
+    pub web: Option<Box<WebSource>>,
+    /// The share of its records that may be missing for them to be withdrawn; `None`: what is missing stays.
+    pub missing_share: Option<f64>,
     /// The input format; `None`: told from content.
     pub format: Option<&'static crate::import::Input>,
     /// For times written without an offset.

@@ -100,6 +100,58 @@ pub struct SourceTable {
     /// "html": do not sanitise this source's HTML. Default: "none".
     #[serde(default)]
     pub trust: Trust,
+    /// What becomes of records that the source no longer has: "keep" or "retract". Default: "keep".
+    #[serde(default)]
+    pub on_missing: OnMissing,
+    /// The share of its records that may be missing for them to be withdrawn, 0 to 1. Default: 0.2.
+    #[schemars(range(min = 0, max = 1))]
+    pub missing_share: Option<f64>,
+    /// Headers to send to the site of `url` and to no other; `$NAME` stands for a variable of the environment.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+    /// How many further pages are followed in a run: a number, true for as many as there are, false for none.
+    /// Default: 50.
+    pub pages: Option<Further>,
+    /// Seconds to wait at least between two requests to one host. Default: 1.
+    #[schemars(range(min = 0, max = 3600))]
+    pub delay: Option<f64>,
+    /// Seconds that one answer may take, with its redirects and its body. Default: 30.
+    #[schemars(range(min = 1, max = 3600))]
+    pub timeout: Option<f64>,
+    /// Bytes that one answer may have, packed or unpacked. Default: 67108864.
+    #[schemars(range(min = 1))]
+    pub max_bytes: Option<u64>,
+    /// Hosts that may be asked though their addresses are private.
+    #[serde(default)]
+    pub allow_hosts: Vec<String>,
+    /// Who says that it asks. Default: "feedwright/VERSION (+SITE)".
+    pub user_agent: Option<String>,
+    /// Does robots.txt decide whether pages are fetched? Default: true.
+    pub robots: Option<bool>,
+}
+
+/// How many further pages are followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(
+    untagged,
+    expecting = "`pages` is a number, true for all or false for none"
+)]
+pub enum Further {
+    /// As many as there are, or none.
+    All(bool),
+    /// At most so many in a run.
+    Most(u32),
+}
+
+/// What becomes of records that their source no longer has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum OnMissing {
+    /// They stay.
+    #[default]
+    Keep,
+    /// They are withdrawn, unless they are too many.
+    Retract,
 }
 
 /// `[output]`: where documents are delivered.

@@ -108,6 +108,7 @@ pub struct Push {
 impl PushTable {
     /// What the table says, where all of it can be meant.
     pub(super) fn checked(&self, base_url: &Link, place: &Place) -> Result<Push> {
+        check::hosts(&self.allow_hosts, place, &["push", "allow_hosts"])?;
         let cloud = match &self.cloud {
             Some(cloud) => Some(cloud.checked(place)?),
             None => None,

@@ -4,6 +4,9 @@ use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
+use url::Url;
+
 use crate::config::{CapturedAt, Newsroom, SourceDef};
 use crate::import;
 use crate::import::classify::Classifier;
@@ -20,6 +23,19 @@ pub(super) struct Job<'a, 'f> {
     pub(super) shown: PathBuf,
     /// `None` for standard input.
     pub(super) stat: Option<FileStat>,
+    /// What an answer over HTTP says of it; `None` for a file.
+    pub(super) fetched: Option<Fetched>,
+}
+
+/// What an answer over HTTP says of the document that it brings.
+#[derive(Debug, Clone)]
+pub(super) struct Fetched {
+    /// The address that gave it.
+    pub(super) url: Url,
+    /// When: the time of the run.
+    pub(super) at: DateTime<Utc>,
+    /// The `charset` of its Content-Type.
+    pub(super) charset: Option<String>,
 }
 
 impl<'a> Job<'a, '_> {
@@ -29,14 +45,18 @@ impl<'a> Job<'a, '_> {
         let captured_at = match source.captured_at {
             Some(CapturedAt::Time(t)) => Some(t),
             Some(CapturedAt::FileTime) => self.stat.map(|s| s.modified().fixed_offset()),
-            None => None,
+            None => self.fetched.as_ref().map(|f| f.at.fixed_offset()),
         };
         let template = source.page_url.as_deref();
+        let address = self.fetched.as_ref().map(|f| f.url.clone());
         import::Options {
             zone: source.timezone.or(site.timezone),
             captured_at,
-            page_url: template.and_then(|template| page_url(template, self.file)),
-            base: Some(site.url.clone()),
+            page_url: template
+                .and_then(|template| page_url(template, self.file))
+                .or_else(|| address.clone()),
+            base: address.or_else(|| Some(site.url.clone())),
+            charset: self.fetched.as_ref().and_then(|f| f.charset.clone()),
             language: self.language().map(str::to_owned),
             lines_before,
             ..import::Options::default()
@@ -82,11 +102,11 @@ impl<'a> Job<'a, '_> {
 }
 
 /// The page's address, where `{stem}` and `{name}` stand for the file's.
-fn page_url(template: &str, file: &Path) -> Option<url::Url> {
+fn page_url(template: &str, file: &Path) -> Option<Url> {
     let written = template
         .replace("{stem}", &text(file.file_stem()))
         .replace("{name}", &text(file.file_name()));
-    url::Url::parse(&written).ok()
+    Url::parse(&written).ok()
 }
 
 fn text(part: Option<&OsStr>) -> Cow<'_, str> {

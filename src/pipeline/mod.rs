@@ -13,6 +13,8 @@ mod compare_json;
 mod documents;
 mod entries;
 mod families;
+#[cfg(feature = "http")]
+mod fetched;
 mod files;
 mod history;
 mod hosting;
@@ -39,6 +41,8 @@ mod templates;
 pub use answer::{judge_url, saved, unpacked};
 pub use compare::{Difference, compare};
 pub use families::with_members;
+#[cfg(feature = "http")]
+pub use fetched::{Document, fetch_document};
 pub use lock::Lock;
 pub use outcome::{
     Change, DocumentChange, DocumentCounts, FileChange, NoticeLog, Outcome, PingCounts,

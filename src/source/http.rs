@@ -25,6 +25,39 @@ pub(super) const HOPS: usize = 5;
 const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, \
     application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1";
 
+/// On whose behalf something is fetched: a refusal names the option that would lift it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Asker {
+    /// Options of the command line.
+    #[default]
+    CommandLine,
+    /// Keys of a `[[source]]`.
+    Source,
+}
+
+impl Asker {
+    fn allow(self, host: &str) -> String {
+        match self {
+            Asker::CommandLine => format!("--allow-host {host}"),
+            Asker::Source => format!("allow_hosts = [{host:?}] in its [[source]]"),
+        }
+    }
+
+    const fn longer(self) -> &'static str {
+        match self {
+            Asker::CommandLine => "--timeout SECONDS",
+            Asker::Source => "`timeout` in its [[source]]",
+        }
+    }
+
+    const fn larger(self) -> &'static str {
+        match self {
+            Asker::CommandLine => "--max-size BYTES",
+            Asker::Source => "`max_bytes` in its [[source]]",
+        }
+    }
+}
+
 /// How a document is fetched.
 #[derive(Clone)]
 pub struct Fetch {
@@ -36,6 +69,8 @@ pub struct Fetch {
     pub allowed: Vec<String>,
     /// Headers to send besides ours; only to the address that was asked for first, never to another site.
     pub headers: Vec<(String, String)>,
+    /// On whose behalf.
+    pub asker: Asker,
 }
 
 impl Default for Fetch {
@@ -45,6 +80,7 @@ impl Default for Fetch {
             most: 64 << 20,
             allowed: Vec::new(),
             headers: Vec::new(),
+            asker: Asker::CommandLine,
         }
     }
 }
@@ -175,7 +211,7 @@ impl<'o> Session<'o> {
     }
 
     async fn get(&self, url: &Url, conditions: HeaderMap) -> Result<reqwest::Response> {
-        allowed(url, &self.options.allowed)?;
+        allowed(url, self.options)?;
         let mut headers = HeaderMap::new();
         headers.insert("accept", HeaderValue::from_static(ACCEPT));
         headers.insert(
@@ -207,12 +243,7 @@ impl<'o> Session<'o> {
             match response.chunk().await {
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
                 Ok(None) => return Ok(body),
-                Err(e) => {
-                    let e = e.without_url();
-                    return Err(Error::input("the answer broke off")
-                        .caused_by(deepest(e))
-                        .help("try again, and look at the server if it happens again"));
-                }
+                Err(e) => return Err(broken_off(e)),
             }
             if body.len() as u64 > most {
                 return Err(too_large(self.options));
@@ -279,7 +310,7 @@ pub(super) fn redirect(response: &reqwest::Response, url: &Url) -> Result<Option
 }
 
 /// May this address be asked? Names are checked once more when they are resolved.
-pub(super) fn allowed(url: &Url, hosts: &[String]) -> Result<()> {
+pub(super) fn allowed(url: &Url, how: &Fetch) -> Result<()> {
     if !matches!(url.scheme(), "http" | "https") {
         let why = format!("{} is no address of the web", bare(url));
         return Err(Error::input(why).help("give an address that begins with https:// or http://"));
@@ -289,12 +320,16 @@ pub(super) fn allowed(url: &Url, hosts: &[String]) -> Result<()> {
         Some(Host::Ipv6(v6)) => v6.into(),
         _ => return Ok(()),
     };
-    match reserved(address).filter(|_| !is_named(hosts, url.host_str().unwrap_or_default())) {
-        Some(purpose) => Err(refused(&Refused {
-            host: address.to_string(),
-            address: None,
-            purpose,
-        })),
+    let host = url.host_str().unwrap_or_default();
+    match reserved(address).filter(|_| !is_named(&how.allowed, host)) {
+        Some(purpose) => {
+            let why = Refused {
+                host: address.to_string(),
+                address: None,
+                purpose,
+            };
+            Err(refused(&why, how.asker))
+        }
         None => Ok(()),
     }
 }
@@ -364,10 +399,10 @@ impl fmt::Display for Refused {
 
 impl StdError for Refused {}
 
-fn refused(why: &Refused) -> Error {
+fn refused(why: &Refused, asker: Asker) -> Error {
     Error::input(format!("not fetched: {why}")).help(format!(
-        "if you trust it, allow it by name: --allow-host {}",
-        why.host
+        "if you trust it, allow it by name: {}",
+        asker.allow(&why.host)
     ))
 }
 
@@ -379,7 +414,7 @@ pub(super) fn not_answered(e: reqwest::Error, url: &Url, options: &Fetch) -> Err
     let e = e.without_url();
     let causes = causes(&e);
     if let Some(why) = causes.iter().find_map(|e| e.downcast_ref::<Refused>()) {
-        return refused(why);
+        return refused(why, options.asker);
     }
     let told: Vec<String> = causes.iter().map(|c| c.to_string()).collect();
     let says = |part: &str| told.iter().any(|t| t.to_ascii_lowercase().contains(part));
@@ -409,7 +444,7 @@ pub(super) fn not_answered(e: reqwest::Error, url: &Url, options: &Fetch) -> Err
 }
 
 /// What lies at the bottom of an error, in words.
-fn deepest(e: reqwest::Error) -> String {
+pub(super) fn deepest(e: reqwest::Error) -> String {
     causes(&e).last().map(|c| c.to_string()).unwrap_or_default()
 }
 
@@ -423,18 +458,28 @@ pub(super) fn causes<'e>(e: &'e (dyn StdError + 'static)) -> Vec<&'e (dyn StdErr
     all
 }
 
+/// A body that ended before its end.
+pub(super) fn broken_off(e: reqwest::Error) -> Error {
+    Error::input("the answer broke off")
+        .caused_by(deepest(e.without_url()))
+        .help("try again, and look at the server if it happens again")
+}
+
 pub(super) fn too_slow(options: &Fetch) -> Error {
     let seconds = options.timeout.as_secs_f64();
-    Error::input(format!("the answer was not there after {seconds} s"))
-        .help("try again, or give it longer with --timeout SECONDS")
+    Error::input(format!("the answer was not there after {seconds} s")).help(format!(
+        "try again, or give it longer with {}",
+        options.asker.longer()
+    ))
 }
 
-fn too_large(options: &Fetch) -> Error {
+pub(super) fn too_large(options: &Fetch) -> Error {
+    let larger = options.asker.larger();
     Error::input(format!("the document has more than {} bytes", options.most))
-        .help("allow more with --max-size BYTES")
+        .help(format!("allow more with {larger}"))
 }
 
-fn not_unpacked(e: Unpacking, options: &Fetch) -> Error {
+pub(super) fn not_unpacked(e: Unpacking, options: &Fetch) -> Error {
     match e {
         Unpacking::TooLarge => too_large(options),
         other => Error::input(other.to_string()).help("send gzip, br, zstd or nothing"),
@@ -442,7 +487,7 @@ fn not_unpacked(e: Unpacking, options: &Fetch) -> Error {
 }
 
 /// A header to send; its value is never shown, since it may be a secret.
-fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
+pub(super) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
     let wrong = || Error::usage(format!("the header {name:?} cannot be sent"));
     let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong())?;
     let mut value = HeaderValue::from_str(value).map_err(|_| wrong())?;
@@ -450,7 +495,7 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
     Ok((name, value))
 }
 
-fn pairs(headers: &HeaderMap) -> Vec<(String, String)> {
+pub(super) fn pairs(headers: &HeaderMap) -> Vec<(String, String)> {
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     headers
         .iter()
@@ -459,7 +504,7 @@ fn pairs(headers: &HeaderMap) -> Vec<(String, String)> {
 }
 
 /// All values of a header in one list.
-fn joined(headers: &[(String, String)], name: &str) -> String {
+pub(super) fn joined(headers: &[(String, String)], name: &str) -> String {
     let values = headers.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name));
     let values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
     values.join(",")

@@ -9,6 +9,8 @@ mod expand;
 mod file;
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "http")]
+mod lanes;
 mod part;
 #[cfg(feature = "http")]
 mod post;
@@ -18,11 +20,13 @@ mod stdin;
 mod tracked;
 #[cfg(feature = "http")]
 mod unpack;
+#[cfg(feature = "http")]
+mod web;
 
 pub use expand::{Found, expand, expand_each};
 pub use file::{FileStat, HEAD_BYTES, head, open, open_at, stat, tail_digest};
 #[cfg(feature = "http")]
-pub use http::{Fetch, Fetched, fetch};
+pub use http::{Asker, Fetch, Fetched, fetch};
 pub use part::Part;
 #[cfg(feature = "http")]
 pub use post::{Manner, Post, Posted, Unreached, post_all};
@@ -32,6 +36,8 @@ pub use stdin::Stdin;
 pub use tracked::Tracked;
 #[cfg(feature = "http")]
 pub use unpack::{Unpacking, unpack};
+#[cfg(feature = "http")]
+pub use web::{Answer, Ask, Body, Fetcher, Memory, Secret, Terms, Unanswered, Validators};
 
 /// The name that stands for standard input.
 pub const STDIN: &str = "-";

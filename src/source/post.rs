@@ -5,10 +5,6 @@
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
-use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
 use reqwest::Client;
@@ -16,7 +12,8 @@ use reqwest::header::HeaderValue;
 use tokio::time::{sleep, timeout};
 use url::Url;
 
-use super::http::{Fetch, Guarded, Refused, allowed, bare, causes, not_answered};
+use super::http::{Fetch, Refused, allowed, bare, causes, client, not_answered};
+use super::lanes::{Lane, asked_to_end, together, unless};
 use crate::{Error, Result};
 
 /// Requests on their way at the same time.
@@ -33,9 +30,6 @@ const MOST: usize = 4096;
 
 /// How many redirects are followed.
 const HOPS: usize = 3;
-
-/// How often a wish to end is noticed.
-const LOOK: Duration = Duration::from_millis(50);
 
 /// One request.
 #[derive(Debug, Clone)]
@@ -105,8 +99,6 @@ pub fn post_all(
     Ok(round.answers.into_inner())
 }
 
-type Lane<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
-
 /// All requests, and what came of them so far.
 struct Round<'p> {
     posts: &'p [Post],
@@ -121,25 +113,16 @@ struct Round<'p> {
 
 impl<'p> Round<'p> {
     fn new(posts: &'p [Post], manner: &'p Manner<'p>) -> Result<Self> {
-        // Another part of the program may have installed one already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
-            .user_agent(concat!("feedwright/", env!("CARGO_PKG_VERSION")))
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .connect_timeout(manner.timeout)
-            .dns_resolver(Arc::new(Guarded {
-                allowed: Arc::from(manner.allowed),
-            }))
-            .build()
-            .map_err(|e| Error::input("cannot prepare to send").caused_by(e))?;
+        let how = Fetch {
+            timeout: manner.timeout,
+            allowed: manner.allowed.to_vec(),
+            ..Fetch::default()
+        };
+        let client = client(concat!("feedwright/", env!("CARGO_PKG_VERSION")), &how)?;
         Ok(Round {
             posts,
             manner,
-            how: Fetch {
-                timeout: manner.timeout,
-                ..Fetch::default()
-            },
+            how,
             client,
             queue: RefCell::new((0..posts.len()).collect()),
             left: RefCell::default(),
@@ -234,7 +217,7 @@ impl<'p> Round<'p> {
     }
 
     async fn send(&self, url: &Url, post: &Post) -> Result<reqwest::Response, Unreached> {
-        if let Err(e) = allowed(url, self.manner.allowed) {
+        if let Err(e) = allowed(url, &self.how) {
             return Err(Unreached {
                 private: url.host_str().map(str::to_owned),
                 ..unreached(e.to_string().replacen("not fetched: ", "", 1))
@@ -298,35 +281,4 @@ fn unreached(why: String) -> Unreached {
 fn without_query(mut url: Url) -> Url {
     url.set_query(None);
     url
-}
-
-async fn asked_to_end(stop: &dyn Fn() -> bool) {
-    while !stop() {
-        sleep(LOOK).await;
-    }
-}
-
-/// Goes on with all of them until all are done.
-async fn together(mut lanes: Vec<Lane<'_>>) {
-    poll_fn(|context| {
-        lanes.retain_mut(|lane| lane.as_mut().poll(context).is_pending());
-        match lanes.is_empty() {
-            true => Poll::Ready(()),
-            false => Poll::Pending,
-        }
-    })
-    .await;
-}
-
-/// Goes on with the work until it is done or the other is.
-async fn unless<T>(work: impl Future<Output = T>, other: impl Future<Output = ()>) {
-    let (mut work, mut other) = (pin!(work), pin!(other));
-    poll_fn(|context| {
-        let done = work.as_mut().poll(context).is_ready();
-        match done || other.as_mut().poll(context).is_ready() {
-            true => Poll::Ready(()),
-            false => Poll::Pending,
-        }
-    })
-    .await;
 }

@@ -139,7 +139,7 @@ async fn asked(address: &str, client: &Client, how: &Fetch) -> Result<Probed> {
 async fn follow(method: Method, first: &Url, client: &Client, how: &Fetch) -> Result<Response> {
     let mut url = first.clone();
     for _ in 0..=HOPS {
-        allowed(&url, &how.allowed)?;
+        allowed(&url, how)?;
         let mut request = client
             .request(method.clone(), url.clone())
             .header("accept-encoding", "identity");

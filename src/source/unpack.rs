@@ -1,13 +1,16 @@
 //! Undoes what Content-Encoding says, never into more than a bound.
 
 use std::fmt;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 /// More layers than this are an attack.
 const LAYERS: usize = 3;
 
 /// The largest window that zstd may ask for over HTTP (RFC 9659).
 const ZSTD_WINDOW: u32 = 23;
+
+/// So many first bytes tell whether a body is packed as it is said to be.
+const BEGIN: usize = 512;
 
 /// Why a body could not be unpacked.
 #[derive(Debug)]
@@ -38,48 +41,72 @@ impl std::error::Error for Unpacking {}
 /// # Errors
 /// [`Unpacking`] says why it cannot be.
 pub fn unpack(body: Vec<u8>, codings: &str, most: u64) -> Result<Vec<u8>, Unpacking> {
-    let codings: Vec<String> = codings
-        .split(',')
-        .map(|c| c.trim().to_ascii_lowercase())
-        .filter(|c| !c.is_empty() && c != "identity")
-        .collect();
-    if codings.len() > LAYERS {
-        return Err(Unpacking::Unknown(format!("{} codings", codings.len())));
+    if named(codings)?.is_empty() {
+        return Ok(body);
     }
-    codings
-        .iter()
-        .rev()
-        .try_fold(body, |body, coding| layer(body, coding, most))
-}
-
-fn layer(body: Vec<u8>, coding: &str, most: u64) -> Result<Vec<u8>, Unpacking> {
-    let bytes = body.as_slice();
-    match coding {
-        "gzip" | "x-gzip" if bytes.starts_with(&[0x1F, 0x8B]) => {
-            all(flate2::bufread::MultiGzDecoder::new(bytes), most)
-        }
-        "deflate" if is_zlib(bytes) => all(flate2::bufread::ZlibDecoder::new(bytes), most),
-        "deflate" if !is_text(bytes) => all(flate2::bufread::DeflateDecoder::new(bytes), most),
-        "zstd" if bytes.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) => {
-            let mut decoder = zstd::stream::read::Decoder::new(bytes).map_err(Unpacking::Broken)?;
-            let set = decoder.window_log_max(ZSTD_WINDOW);
-            set.map_err(Unpacking::Broken)?;
-            all(decoder, most)
-        }
-        "br" if !is_text(bytes) => all(brotli_decompressor::Decompressor::new(bytes, 4096), most),
-        "gzip" | "x-gzip" | "deflate" | "zstd" | "br" => Ok(body),
-        _ => Err(Unpacking::Unknown(coding.to_owned())),
-    }
-}
-
-fn all(decoder: impl Read, most: u64) -> Result<Vec<u8>, Unpacking> {
     let mut out = Vec::new();
-    let mut bounded = decoder.take(most.saturating_add(1));
+    let unpacked = unpacked(Box::new(io::Cursor::new(body)), codings)?;
+    let mut bounded = unpacked.take(most.saturating_add(1));
     bounded.read_to_end(&mut out).map_err(Unpacking::Broken)?;
     if out.len() as u64 > most {
         return Err(Unpacking::TooLarge);
     }
     Ok(out)
+}
+
+/// The same for a body that is read as it is unpacked, by somebody who keeps to a bound.
+pub(super) fn unpacked<'r>(
+    body: Box<dyn BufRead + 'r>,
+    codings: &str,
+) -> Result<Box<dyn BufRead + 'r>, Unpacking> {
+    let codings = named(codings)?;
+    codings
+        .iter()
+        .rev()
+        .try_fold(body, |body, c| layer(body, c))
+}
+
+/// The codings that were applied, in order.
+fn named(codings: &str) -> Result<Vec<String>, Unpacking> {
+    let codings: Vec<String> = codings
+        .split(',')
+        .map(|c| c.trim().to_ascii_lowercase())
+        .filter(|c| !c.is_empty() && c != "identity")
+        .collect();
+    match codings.len() {
+        0..=LAYERS => Ok(codings),
+        many => Err(Unpacking::Unknown(format!("{many} codings"))),
+    }
+}
+
+fn layer<'r>(
+    mut body: Box<dyn BufRead + 'r>,
+    coding: &str,
+) -> Result<Box<dyn BufRead + 'r>, Unpacking> {
+    let begin = body.fill_buf().map_err(Unpacking::Broken)?;
+    let begin = begin
+        .get(..BEGIN.min(begin.len()))
+        .unwrap_or_default()
+        .to_vec();
+    let begin = begin.as_slice();
+    let decoder: Box<dyn Read + 'r> = match coding {
+        "gzip" | "x-gzip" if begin.starts_with(&[0x1F, 0x8B]) => {
+            Box::new(flate2::bufread::MultiGzDecoder::new(body))
+        }
+        "deflate" if is_zlib(begin) => Box::new(flate2::bufread::ZlibDecoder::new(body)),
+        "deflate" if !is_text(begin) => Box::new(flate2::bufread::DeflateDecoder::new(body)),
+        "zstd" if begin.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) => {
+            let decoder = zstd::stream::read::Decoder::with_buffer(body);
+            let mut decoder = decoder.map_err(Unpacking::Broken)?;
+            let set = decoder.window_log_max(ZSTD_WINDOW);
+            set.map_err(Unpacking::Broken)?;
+            Box::new(decoder)
+        }
+        "br" if !is_text(begin) => Box::new(brotli_decompressor::Decompressor::new(body, 4096)),
+        "gzip" | "x-gzip" | "deflate" | "zstd" | "br" => return Ok(body),
+        _ => return Err(Unpacking::Unknown(coding.to_owned())),
+    };
+    Ok(Box::new(BufReader::with_capacity(1 << 16, decoder)))
 }
 
 fn is_zlib(bytes: &[u8]) -> bool {

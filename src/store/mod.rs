@@ -10,6 +10,7 @@ mod identity;
 mod ledger;
 mod ping;
 mod probe;
+mod sources;
 pub mod sqlite;
 mod timing;
 
@@ -27,10 +28,11 @@ pub use crate::model::stored::{Key, Selected, Stored};
 pub use ledger::{Duty, Ledger, Ledgers, Listed, PageState, Terms};
 pub use ping::{Ping, Pings};
 pub use probe::Probe;
+pub use sources::{HostState, Missing, NamedPage, SourceState, Sources, Visit};
 
 /// A newsroom's memory, in the domain's own terms. Everything between two [`Store::commit`]s happens wholly or
 /// not at all.
-pub trait Store: Ledgers {
+pub trait Store: Ledgers + Sources {
     /// Which store this is, and how far it has come.
     fn about(&self) -> &About;
 

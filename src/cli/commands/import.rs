@@ -1,4 +1,4 @@
-//! `feedwright import`: what files yield, as JSON Lines; touches nothing.
+//! `feedwright import`: what files and addresses yield, as JSON Lines; touches nothing.
 
 use std::collections::BTreeMap;
 use std::io::BufRead;
@@ -6,13 +6,16 @@ use std::path::{Path, PathBuf};
 
 use feedwright::import::{self, Imported, Input, Once, Options, Reread};
 use feedwright::model::{Moment, Record};
-use feedwright::{Error, Result, source};
+use feedwright::source::{Asker, Secret, Terms};
+use feedwright::{Error, Result, pipeline, source};
 use serde::Serialize;
 
 use super::super::args::Import;
 use super::super::exit::Exit;
 use super::super::messages::Messages;
 use super::super::output;
+use super::super::watch::Watch;
+use super::{duration, named, time_of_run};
 
 #[derive(Serialize)]
 struct Shown<'a> {
@@ -27,6 +30,17 @@ pub(crate) fn run(args: &Import, messages: &Messages) -> Result<Exit> {
     let options = options(args)?;
     let (mut rejected, mut unreadable) = (false, false);
     for written in &args.paths {
+        if is_address(written) {
+            match fetched(args, input, &options, written, messages) {
+                Ok(all_taken) => rejected |= !all_taken,
+                Err(e) if e.is_input() => {
+                    messages.error(&e);
+                    unreadable = true;
+                }
+                Err(e) => return Err(e),
+            }
+            continue;
+        }
         let files = match source::expand(written, Path::new("")) {
             Ok(files) => files,
             Err(e) => {
@@ -77,8 +91,68 @@ fn one(
         (true, true) => Box::new(source::Part::saved(&mut stdin)?),
         (true, false) => Box::new(Once(stdin)),
     };
+    read_all(args, input, options, file, &mut *reader, messages)
+}
+
+fn is_address(written: &str) -> bool {
+    let scheme = written.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|s| s.eq_ignore_ascii_case("http") || s.eq_ignore_ascii_case("https"))
+}
+
+/// Shows the records of one address; `false` where one of them was refused.
+fn fetched(
+    args: &Import,
+    input: Option<&'static Input>,
+    options: &Options,
+    address: &str,
+    messages: &Messages,
+) -> Result<bool> {
+    let headers = args.request_header.iter();
+    let headers = headers.map(|h| named(h, "--request-header"));
+    let terms = Terms {
+        timeout: duration(args.timeout),
+        most: args.max_size,
+        allowed: args.allow_host.clone(),
+        headers: Secret {
+            headers: headers.collect::<Result<_>>()?,
+            site: url::Url::parse(address).ok(),
+        },
+        asker: Asker::CommandLine,
+        ..Terms::default()
+    };
+    let now = time_of_run(None)?;
+    let watch = Watch::new(messages)?;
+    let mut document = pipeline::fetch_document(address, terms, input, now, &watch)?;
+    drop(watch);
+    let options = Options {
+        captured_at: options.captured_at.or(Some(now.fixed_offset())),
+        page_url: options.page_url.clone().or(Some(document.url.clone())),
+        base: Some(document.url),
+        charset: document.charset,
+        ..options.clone()
+    };
+    let name = Path::new(address);
+    read_all(
+        args,
+        document.input,
+        &options,
+        name,
+        &mut document.body,
+        messages,
+    )
+}
+
+/// Shows the records of one input; `false` where one of them was refused.
+fn read_all(
+    args: &Import,
+    input: &'static Input,
+    options: &Options,
+    file: &Path,
+    reader: &mut dyn Reread,
+    messages: &Messages,
+) -> Result<bool> {
     let mut all_taken = true;
-    let read = (input.read)(&mut *reader, options, &mut |mut imported| {
+    let read = (input.read)(reader, options, &mut |mut imported| {
         all_taken &= imported.record.is_some();
         if args.explain {
             import::explain::complete(&mut imported);

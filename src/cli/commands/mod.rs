@@ -49,3 +49,13 @@ pub(crate) fn time_of_run(asked: Option<DateTime<Utc>>) -> Result<DateTime<Utc>>
 pub(crate) fn duration(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds).unwrap_or_default()
 }
+
+/// `Name: value` taken apart; the value is not shown, since it may be a secret.
+pub(crate) fn named(written: &str, option: &str) -> Result<(String, String)> {
+    let parts = written.split_once(':').map(|(n, v)| (n.trim(), v.trim()));
+    match parts.filter(|(name, _)| !name.is_empty() && !name.contains(char::is_whitespace)) {
+        Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
+        None => Err(Error::usage(format!("{option} has no name and value"))
+            .help("write it like 'Content-Type: application/rss+xml'")),
+    }
+}

@@ -48,7 +48,7 @@ pub fn load(file: &Path) -> Result<Newsroom> {
     let (written, place) = Place::read::<NewsroomFile>(file)?;
     let root = folder(file);
     let site = site(&written.site, &place)?;
-    let sources = sources(&written.source, &place)?;
+    let sources = sources(&written.source, &site, &place)?;
     check::rules(&written.category, &place)?;
     written.validate.checked(&root, &place)?;
     let output = output(&written.output, &root, &site, &place)?;

@@ -4,12 +4,16 @@ use std::collections::BTreeSet;
 
 use crate::config::newsroom_file::SourceTable;
 use crate::config::place::Place;
-use crate::config::{CapturedAt, SourceDef, check};
+use crate::config::{CapturedAt, Site, SourceDef, WebSource, check, source_web};
 use crate::model::Moment;
 use crate::{Error, Result, import};
 
 /// Reads every `[[source]]`; there is at least one, and no two have one name.
-pub(super) fn sources(written: &[SourceTable], place: &Place) -> Result<Vec<SourceDef>> {
+pub(super) fn sources(
+    written: &[SourceTable],
+    site: &Site,
+    place: &Place,
+) -> Result<Vec<SourceDef>> {
     if written.is_empty() {
         return Err(Error::config("the newsroom has no [[source]]")
             .at(&place.file)
@@ -18,7 +22,7 @@ pub(super) fn sources(written: &[SourceTable], place: &Place) -> Result<Vec<Sour
     let mut sources: Vec<SourceDef> = Vec::with_capacity(written.len());
     let mut names = BTreeSet::new();
     for (n, table) in written.iter().enumerate() {
-        let source = source(table, &n.to_string(), place)?;
+        let source = source(table, &n.to_string(), site, place)?;
         if !names.insert(source.name.clone()) {
             let message = format!("two sources have the name {:?}", source.name);
             return Err(place
@@ -30,23 +34,8 @@ pub(super) fn sources(written: &[SourceTable], place: &Place) -> Result<Vec<Sour
     Ok(sources)
 }
 
-fn source(written: &SourceTable, n: &str, place: &Place) -> Result<SourceDef> {
-    let path = match (&written.path, &written.url) {
-        (Some(path), None) if !path.is_empty() => path.clone(),
-        (None, Some(_)) => {
-            return Err(place
-                .error(
-                    &["source", n, "url"],
-                    "this version does not fetch sources over HTTP",
-                )
-                .help("fetch the file beforehand (curl -o FILE URL) and name it with `path`"));
-        }
-        _ => {
-            return Err(place
-                .error(&["source", n], "a source needs a `path`")
-                .help("name a file, a glob or a directory"));
-        }
-    };
+fn source(written: &SourceTable, n: &str, site: &Site, place: &Place) -> Result<SourceDef> {
+    let (path, web) = place_of(written, n, site, place)?;
     let format = match &written.format {
         Some(name) => Some(import::by_name(name).map_err(|e| {
             let help = e.help_text().unwrap_or_default().to_owned();
@@ -63,7 +52,7 @@ fn source(written: &SourceTable, n: &str, place: &Place) -> Result<SourceDef> {
         check::page_url(template, n, place)?;
     }
     Ok(SourceDef {
-        name: written.name.clone().unwrap_or_else(|| path.clone()),
+        name: name_of(written, &path),
         format,
         timezone: check::timezone(
             written.timezone.as_deref(),
@@ -78,8 +67,41 @@ fn source(written: &SourceTable, n: &str, place: &Place) -> Result<SourceDef> {
         captured_at: captured_at(written.captured_at.as_deref(), n, place)?,
         page_url: written.page_url.clone(),
         trust: written.trust,
+        missing_share: source_web::missing_share(written, n, place)?,
         path,
+        web,
     })
+}
+
+/// The path, or the address and how it is fetched.
+fn place_of(
+    written: &SourceTable,
+    n: &str,
+    site: &Site,
+    place: &Place,
+) -> Result<(String, Option<Box<WebSource>>)> {
+    match (&written.path, &written.url) {
+        (Some(path), None) if !path.is_empty() => {
+            source_web::none(written, n, place)?;
+            Ok((path.clone(), None))
+        }
+        (None, Some(_)) => {
+            let web = source_web::checked(written, n, site, place)?;
+            Ok((web.url.to_string(), Some(Box::new(web))))
+        }
+        (Some(_), Some(_)) => Err(place
+            .error(&["source", n], "a source has either a `path` or a `url`")
+            .help("make two of it")),
+        _ => Err(place
+            .error(&["source", n], "a source needs a `path` or a `url`")
+            .help("name a file, a glob or a directory, or an address to fetch from")),
+    }
+}
+
+/// A source's name: as written, else the path or address as written.
+fn name_of(written: &SourceTable, path: &str) -> String {
+    let name = written.name.as_ref().or(written.url.as_ref());
+    name.map_or_else(|| path.to_owned(), Clone::clone)
 }
 
 fn captured_at(written: Option<&str>, n: &str, place: &Place) -> Result<Option<CapturedAt>> {

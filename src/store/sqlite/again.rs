@@ -26,6 +26,7 @@ impl SqliteStore {
         if verdict != Verdict::Same || row.place != place {
             self.name(&row, facts)?;
         }
+        self.sight(&mut row, arrival, place)?;
         let named_before = (row.has_id, row.has_url);
         row.has_id |= facts.id.is_some();
         row.has_url |= facts.url.is_some();
@@ -53,6 +54,19 @@ impl SqliteStore {
             matched: matched.as_str(),
             notices,
         })
+    }
+
+    /// It still stands in its source, in whatever form. What another source has too is never missing from one.
+    fn sight(&self, row: &mut Row, arrival: &Arrival<'_>, place: i64) -> rusqlite::Result<()> {
+        let own = row.place == place || self.place_named(row.place)?.0 == arrival.source;
+        let sighted = if own { number(arrival.pass) } else { i64::MAX };
+        if row.sighted < sighted {
+            row.sighted = sighted;
+            self.conn
+                .prepare_cached("UPDATE record SET sighted = ?2 WHERE key = ?1")?
+                .execute(params![row.key, sighted])?;
+        }
+        Ok(())
     }
 
     fn doubts(

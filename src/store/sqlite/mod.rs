@@ -26,6 +26,7 @@ mod put;
 mod row;
 mod schema;
 mod select;
+mod sources;
 mod state;
 #[cfg(test)]
 mod tests;

@@ -116,6 +116,7 @@ impl SqliteStore {
             number: 1,
             at: facts.now,
             event: Event::New,
+            sighted: pass,
         })
     }
 

@@ -71,9 +71,11 @@ pub(super) struct Row {
     pub(super) number: i64,
     pub(super) at: Seconds,
     pub(super) event: Event,
+    /// The run that last saw it in its source, in whatever form; the last there is where another source has it too.
+    pub(super) sighted: i64,
 }
 
-const COLUMNS: [&str; 28] = [
+const COLUMNS: [&str; 29] = [
     "key",
     "entry_id",
     "kind",
@@ -102,6 +104,7 @@ const COLUMNS: [&str; 28] = [
     "number",
     "at",
     "event",
+    "sighted",
 ];
 
 static SELECT: LazyLock<String> =
@@ -162,6 +165,7 @@ impl Row {
             number: row.get(25)?,
             at: row.get(26)?,
             event: row.get(27)?,
+            sighted: row.get(28)?,
         })
     }
 
@@ -215,14 +219,23 @@ impl Row {
             self.number,
             self.at,
             self.event,
+            self.sighted,
         ])?;
         Ok(())
     }
 
     /// Notes that the record still stands in its source, without touching anything else.
     pub(super) fn touch(&self, conn: &Connection) -> rusqlite::Result<()> {
-        conn.prepare_cached("UPDATE record SET place = ?2, line = ?3, pass = ?4 WHERE key = ?1")?
-            .execute(params![self.key, self.place, self.line, self.pass])?;
+        conn.prepare_cached(
+            "UPDATE record SET place = ?2, line = ?3, pass = ?4, sighted = ?5 WHERE key = ?1",
+        )?
+        .execute(params![
+            self.key,
+            self.place,
+            self.line,
+            self.pass,
+            self.sighted
+        ])?;
         Ok(())
     }
 }

@@ -9,6 +9,7 @@ use feedwright::validate::Response;
 use feedwright::{Error, Result};
 
 use super::super::super::args::Validate;
+use super::super::named;
 
 const SAVE_THEM: &str = "save them with: curl -sD FILE -o feed.xml URL";
 
@@ -23,6 +24,7 @@ pub(crate) fn fetch(args: &Validate) -> Result<Fetch> {
             .iter()
             .map(|h| named(h, "--request-header"))
             .collect::<Result<_>>()?,
+        ..Fetch::default()
     })
 }
 
@@ -44,16 +46,6 @@ pub(crate) fn response(args: &Validate) -> Result<Option<Response>> {
     }
     response.status = args.status.or(response.status);
     Ok(Some(response))
-}
-
-/// `Name: value` taken apart; the value is not shown, since it may be a secret.
-fn named(written: &str, option: &str) -> Result<(String, String)> {
-    let parts = written.split_once(':').map(|(n, v)| (n.trim(), v.trim()));
-    match parts.filter(|(name, _)| !name.is_empty() && !name.contains(char::is_whitespace)) {
-        Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
-        None => Err(Error::usage(format!("{option} has no name and value"))
-            .help("write it like 'Content-Type: application/rss+xml'")),
-    }
 }
 
 /// The answer that a file of headers holds; one that holds none would pass for an answer that says nothing.

@@ -1,21 +1,26 @@
 //! Sources to store: reads what is new or changed, and nothing else.
 
-use std::io::BufRead;
+mod file;
+mod missing;
+#[cfg(feature = "http")]
+mod web;
+
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
 use super::job::Job;
 use super::publish::interrupted;
-use super::resume::{FileLog, Resume, has_grown, is_same};
+use super::resume::{FileLog, Resume};
 use super::{Control, Options, Outcome};
 use crate::config::{Newsroom, SourceDef};
 use crate::import::classify::Classifier;
 use crate::import::prepare::{Settings, prepare};
-use crate::import::{self, Imported, Input, Once, Reread};
+use crate::import::{Imported, Input, Onward, Reread};
 use crate::model::{Notice, NoticeKind};
-use crate::source::{self, FileStat, Tracked};
-use crate::store::{Arrival, FileState, Outcome as Became, Store};
+use crate::source::Tracked;
+use crate::store::{Arrival, Outcome as Became, Store};
 use crate::{Error, Result, Severity};
 
 /// After so many records the store commits, so that memory and its log stay small however many there are.
@@ -45,9 +50,10 @@ pub(super) fn ingest(
         store,
         outcome,
     };
-    let mut readable = false;
-    for source in &newsroom.sources {
-        readable |= run.source(source)?;
+    let passes = run.sources()?;
+    let readable = passes.iter().any(|passed| passed.readable);
+    for (source, passed) in newsroom.sources.iter().zip(&passes) {
+        run.missing(source, passed)?;
     }
     if readable || run.failures.is_empty() {
         return Ok(());
@@ -80,24 +86,24 @@ struct Ingest<'a> {
 }
 
 impl<'a> Ingest<'a> {
-    /// Reads one source; `false` where not one of its files can be read. A bad file does not stop the others.
-    fn source(&mut self, source: &'a SourceDef) -> Result<bool> {
-        let files = match source::expand(&source.path, &self.newsroom.root) {
-            Ok(files) => files,
-            Err(e) => return self.failed(source, e).map(|()| false),
-        };
-        let mut readable = files.is_empty();
-        for file in &files {
-            interrupted(self.control)?;
-            match self.file(source, file) {
-                Ok(()) => readable = true,
-                Err(e) => {
-                    interrupted(self.control)?;
-                    self.failed(source, e)?;
-                }
+    /// Reads all sources in order. What is fetched is asked for together before that, and followed after it.
+    fn sources(&mut self) -> Result<Vec<Passed>> {
+        let sources = &self.newsroom.sources;
+        #[cfg(feature = "http")]
+        let mut walks = web::Walks::prepare(self)?;
+        let mut passes = Vec::with_capacity(sources.len());
+        for (n, source) in sources.iter().enumerate() {
+            #[cfg(feature = "http")]
+            if walks.read(n, self)? {
+                passes.push(Passed::default());
+                continue;
             }
+            let _ = n;
+            passes.push(self.files(source)?);
         }
-        Ok(readable)
+        #[cfg(feature = "http")]
+        walks.finish(&mut passes, self)?;
+        Ok(passes)
     }
 
     /// Notes an input that cannot be read; hands every other error on.
@@ -122,77 +128,6 @@ impl<'a> Ingest<'a> {
             .to_path_buf()
     }
 
-    /// Reads a file unless it is as it was: from its beginning, or from its old end where it only grew.
-    fn file(&mut self, source: &'a SourceDef, file: &Path) -> Result<()> {
-        if file == Path::new(source::STDIN) {
-            return self.standard_input(source, file);
-        }
-        let stat = source::stat(file)?;
-        let job = self.job(source, file, Some(stat));
-        let settings = job.settings_digest();
-        let known = self.store.file(&source.name, &job.shown)?;
-        let known = known.filter(|k| k.options == settings && !self.options.full);
-        if let Some(known) = &known
-            && is_same(known, &stat)
-        {
-            self.outcome.notices.extend(known.notices.iter().cloned());
-            return Ok(());
-        }
-        let input = input_for(source, file, &source::head(file)?)?;
-        let resume = match known {
-            Some(known) if input.line_by_line && has_grown(&known, &stat, file)? => {
-                Resume::after(known)
-            }
-            _ => Resume::default(),
-        };
-        let reader = source::Part::open(file, resume.offset, stat.size)?;
-        let (end, log) = self.read(&job, input, reader, resume)?;
-        let state = FileState {
-            device: stat.device,
-            inode: stat.inode,
-            size: stat.size,
-            modified_ns: stat.modified_ns,
-            options: settings,
-            read_to: end.byte,
-            lines: end.lines,
-            tail: source::tail_digest(file, end.byte)?,
-            rejected: log.rejected,
-            notices: log.into_notices(),
-        };
-        self.store.save_file(&source.name, &job.shown, &state)
-    }
-
-    fn standard_input(&mut self, source: &'a SourceDef, file: &Path) -> Result<()> {
-        let control = self.control;
-        let stop = || control.interrupted().is_some();
-        let mut stdin = std::io::BufReader::with_capacity(1 << 16, source::Stdin::new(&stop));
-        let head = stdin.fill_buf();
-        let head = head.map_err(|e| Error::input("cannot read standard input").caused_by(e))?;
-        let input = input_for(source, file, head)?;
-        let job = self.job(source, file, None);
-        if input.read_twice {
-            let saved = source::Part::saved(&mut stdin)?;
-            return self.read(&job, input, saved, Resume::default()).map(drop);
-        }
-        self.read(&job, input, Once(stdin), Resume::default())
-            .map(drop)
-    }
-
-    fn job<'f>(
-        &self,
-        source: &'a SourceDef,
-        file: &'f Path,
-        stat: Option<FileStat>,
-    ) -> Job<'a, 'f> {
-        Job {
-            newsroom: self.newsroom,
-            source,
-            file,
-            shown: self.shown(file),
-            stat,
-        }
-    }
-
     /// Reads records from where the file is resumed; tells where its last whole line ended.
     fn read(
         &mut self,
@@ -200,7 +135,7 @@ impl<'a> Ingest<'a> {
         input: &Input,
         reader: impl Reread,
         resume: Resume,
-    ) -> Result<(End, FileLog)> {
+    ) -> Result<Read> {
         let options = job.import_options(resume.lines);
         let settings = job.settings(&options, self.classifier);
         let mut tracked = Tracked::new(reader, resume.offset, resume.lines);
@@ -216,12 +151,13 @@ impl<'a> Ingest<'a> {
         let read = (input.read)(&mut tracked, &options, &mut |imported| {
             self.take(&mut file, imported)
         });
-        read.map_err(|e| e.at(&job.shown))?;
-        let end = End {
+        let onward = read.map_err(|e| e.at(&job.shown))?;
+        Ok(Read {
             byte: tracked.line_end(),
             lines: tracked.lines_ended(),
-        };
-        Ok((end, file.log))
+            log: file.log,
+            onward,
+        })
     }
 
     /// Takes in what an importer made of one record.
@@ -307,16 +243,31 @@ struct Reading<'r> {
     log: FileLog,
 }
 
-/// Where the last whole line of a file ended.
-struct End {
+/// What reading a file came to.
+struct Read {
+    /// Where its last whole line ended.
     byte: u64,
+    /// Lines up to there.
     lines: u64,
+    log: FileLog,
+    #[cfg_attr(
+        not(feature = "http"),
+        allow(dead_code, reason = "files are read alone")
+    )]
+    onward: Onward,
 }
 
-fn input_for(source: &SourceDef, file: &Path, head: &[u8]) -> Result<&'static Input> {
-    source
-        .format
-        .map_or_else(|| import::recognise(head, file), Ok)
+/// What a pass over one source came to.
+#[derive(Default)]
+struct Passed {
+    /// Could any of it be read?
+    readable: bool,
+    /// Is all that it consists of known?
+    complete: bool,
+    /// Was any of it read anew?
+    news: bool,
+    /// The files or pages that it consists of.
+    places: BTreeSet<PathBuf>,
 }
 
 fn locate(notice: Notice, file: &Path, line: u64, record: Option<&str>) -> Notice {

@@ -1,0 +1,299 @@
+//! What a `[[source]]` says of fetching over HTTP, and of records that it no longer has.
+
+use std::time::Duration;
+
+use url::Url;
+
+use super::newsroom_file::{Further, OnMissing, SourceTable};
+use super::place::Place;
+use super::{Site, check};
+use crate::{Error, Result};
+
+/// So many further pages are followed in a run where nothing is said.
+const FURTHER: usize = 50;
+
+/// As many are followed where all are wanted.
+const ALL: usize = 100_000;
+
+/// The largest share of missing records that is believed where nothing is said.
+const SHARE: f64 = 0.2;
+
+/// How a source is fetched.
+#[derive(Debug, Clone)]
+pub struct WebSource {
+    /// The address.
+    pub url: Url,
+    /// Headers to send to its site and to no other.
+    pub headers: Vec<Header>,
+    /// How many further pages are followed in a run.
+    pub pages: usize,
+    /// How long to wait at least between two requests to one host.
+    pub delay: Duration,
+    /// How long one answer may take.
+    pub timeout: Duration,
+    /// How many bytes one answer may have.
+    pub max_bytes: u64,
+    /// Hosts that may be asked though their addresses are private.
+    pub allow_hosts: Vec<String>,
+    /// Who says that it asks.
+    pub user_agent: String,
+    /// Does `robots.txt` decide whether pages are fetched?
+    pub robots: bool,
+}
+
+/// A header as it is written: variables of the environment are put in when it is sent, and nowhere else.
+#[derive(Debug, Clone)]
+pub struct Header {
+    /// Its name.
+    pub name: String,
+    /// Its value, with `$NAME` where a variable stands.
+    value: String,
+    /// Where it is written.
+    line: Option<u64>,
+}
+
+impl Header {
+    /// The value with its variables, as `look` knows them.
+    ///
+    /// # Errors
+    /// A configuration error where one is not set.
+    pub fn value(&self, look: &dyn Fn(&str) -> Option<String>) -> Result<String> {
+        let missing = |name: &str| {
+            let why = format!(
+                "the environment has no variable {name}, which the header {} needs",
+                self.name
+            );
+            let error = Error::config(why).help(format!(
+                "set {name} where feedwright is started; write $$ for a dollar sign"
+            ));
+            match self.line {
+                Some(line) => error.on_line(line),
+                None => error,
+            }
+        };
+        let (mut out, mut rest) = (String::new(), self.value.as_str());
+        while let Some((before, after)) = rest.split_once('$') {
+            out.push_str(before);
+            let (name, further) = variable(after);
+            match name {
+                "$" => out.push('$'),
+                name => out.push_str(
+                    &look(name)
+                        .filter(|v| !v.is_empty())
+                        .ok_or_else(|| missing(name))?,
+                ),
+            }
+            rest = further;
+        }
+        out.push_str(rest);
+        Ok(out)
+    }
+}
+
+/// The name at the beginning of what follows a dollar sign, and what follows that; `$` for a second dollar sign.
+fn variable(after: &str) -> (&str, &str) {
+    if let Some(rest) = after.strip_prefix('$') {
+        return ("$", rest);
+    }
+    if let Some((name, rest)) = after.strip_prefix('{').and_then(|r| r.split_once('}')) {
+        return (name, rest);
+    }
+    let end = after.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    after.split_at(end.unwrap_or(after.len()))
+}
+
+/// The keys that make sense with `url` alone, as far as they are written.
+fn web_keys(written: &SourceTable) -> impl Iterator<Item = &'static str> {
+    [
+        ("headers", !written.headers.is_empty()),
+        ("pages", written.pages.is_some()),
+        ("delay", written.delay.is_some()),
+        ("timeout", written.timeout.is_some()),
+        ("max_bytes", written.max_bytes.is_some()),
+        ("allow_hosts", !written.allow_hosts.is_empty()),
+        ("user_agent", written.user_agent.is_some()),
+        ("robots", written.robots.is_some()),
+    ]
+    .into_iter()
+    .filter_map(|(key, is_written)| is_written.then_some(key))
+}
+
+/// A source of files says nothing of fetching.
+pub(super) fn none(written: &SourceTable, n: &str, place: &Place) -> Result<()> {
+    match web_keys(written).next() {
+        None => Ok(()),
+        Some(key) => Err(place
+            .error(
+                &["source", n, key],
+                format!("`{key}` is for sources with a `url`"),
+            )
+            .help("leave it out, or name an address with `url`")),
+    }
+}
+
+/// The share of missing records that is believed; `None` where what is missing stays.
+pub(super) fn missing_share(written: &SourceTable, n: &str, place: &Place) -> Result<Option<f64>> {
+    let path = ["source", n, "missing_share"];
+    let share = match (written.on_missing, written.missing_share) {
+        (OnMissing::Keep, None) => return Ok(None),
+        (OnMissing::Keep, Some(_)) => {
+            return Err(place
+                .error(
+                    &path,
+                    "`missing_share` says nothing without `on_missing = \"retract\"`",
+                )
+                .help("add that, or leave it out"));
+        }
+        (OnMissing::Retract, share) => share.unwrap_or(SHARE),
+    };
+    if (0.0..=1.0).contains(&share) {
+        Ok(Some(share))
+    } else {
+        Err(place
+            .error(&path, format!("{share} is no share"))
+            .help("write a number from 0 to 1, such as 0.2"))
+    }
+}
+
+/// What the source says of fetching.
+pub(super) fn checked(
+    written: &SourceTable,
+    n: &str,
+    site: &Site,
+    place: &Place,
+) -> Result<WebSource> {
+    let at = |key: &'static str| ["source", n, key];
+    if !cfg!(feature = "http") {
+        return Err(place
+            .error(&at("url"), "this program was built without HTTP")
+            .help("fetch the file beforehand (curl -o FILE URL) and name it with `path`"));
+    }
+    let raw = written.url.as_deref().unwrap_or_default();
+    let mut url = check::web_url(raw, place, &at("url"))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(place
+            .error(&at("url"), "the address holds a name or a password")
+            .help("leave them out, and write headers = { Authorization = \"Basic $NAME\" }"));
+    }
+    url.set_fragment(None);
+    if written.captured_at.as_deref() == Some("mtime") {
+        return Err(place
+            .error(&at("captured_at"), "what is fetched has no file time")
+            .help("leave it out: what is fetched is captured when it is fetched"));
+    }
+    check::hosts(&written.allow_hosts, place, &at("allow_hosts"))?;
+    let seconds = |key, said: Option<f64>, default: f64, least: f64| {
+        let seconds = said.unwrap_or(default);
+        if (least..=3600.0).contains(&seconds) {
+            return Ok(Duration::from_secs_f64(seconds));
+        }
+        Err(place
+            .error(
+                &at(key),
+                format!("{seconds} is no number of seconds for `{key}`"),
+            )
+            .help(format!("write a number from {least} to 3600")))
+    };
+    let max_bytes = written.max_bytes.unwrap_or(64 << 20);
+    if max_bytes == 0 {
+        return Err(place
+            .error(&at("max_bytes"), "no answer has 0 bytes")
+            .help("write how many bytes an answer may have"));
+    }
+    Ok(WebSource {
+        headers: headers(written, n, place)?,
+        pages: match written.pages {
+            None => FURTHER,
+            Some(Further::All(true)) => ALL,
+            Some(Further::All(false)) => 0,
+            Some(Further::Most(most)) => usize::try_from(most).unwrap_or(ALL).min(ALL),
+        },
+        delay: seconds("delay", written.delay, 1.0, 0.0)?,
+        timeout: seconds("timeout", written.timeout, 30.0, 0.1)?,
+        max_bytes,
+        allow_hosts: written.allow_hosts.clone(),
+        user_agent: agent(written, n, site, place)?,
+        robots: written.robots.unwrap_or(true),
+        url,
+    })
+}
+
+fn headers(written: &SourceTable, n: &str, place: &Place) -> Result<Vec<Header>> {
+    let header = |(name, value): (&String, &String)| {
+        let path = ["source", n, "headers", name.as_str()];
+        let is_token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
+        if name.is_empty() || !name.bytes().all(is_token) {
+            return Err(place
+                .error(&path, format!("{name:?} is no name of a header"))
+                .help("write a name such as Authorization"));
+        }
+        if value.contains(|c: char| c.is_control()) {
+            return Err(place
+                .error(
+                    &path,
+                    format!("the header {name} holds a control character"),
+                )
+                .help("write it in one line"));
+        }
+        Ok(Header {
+            name: name.clone(),
+            value: value.clone(),
+            line: place.line_of(&path),
+        })
+    };
+    written.headers.iter().map(header).collect()
+}
+
+/// Who asks, so that a site's keeper can find whose program it is.
+fn agent(written: &SourceTable, n: &str, site: &Site, place: &Place) -> Result<String> {
+    let agent = match &written.user_agent {
+        Some(agent) => agent.clone(),
+        None => format!("feedwright/{} (+{})", env!("CARGO_PKG_VERSION"), site.url),
+    };
+    if agent.is_empty() || !agent.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+        return Err(place
+            .error(
+                &["source", n, "user_agent"],
+                format!("{agent:?} cannot be sent"),
+            )
+            .help("write it in ASCII, like \"GazetteBot/1.0 (+https://gazette.example/)\""));
+    }
+    Ok(agent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_stand_anywhere_in_a_header() {
+        let look = |name: &str| match name {
+            "TOKEN" => Some("s3cret".to_owned()),
+            "EMPTY" => Some(String::new()),
+            _ => None,
+        };
+        for (written, want) in [
+            ("$TOKEN", Ok("s3cret")),
+            ("Bearer $TOKEN", Ok("Bearer s3cret")),
+            ("a${TOKEN}b", Ok("as3cretb")),
+            ("cost: $$5", Ok("cost: $5")),
+            ("plain", Ok("plain")),
+            ("$TOKENS", Err("TOKENS")),
+            ("$EMPTY", Err("EMPTY")),
+            ("$", Err("")),
+        ] {
+            let header = Header {
+                name: "Authorization".to_owned(),
+                value: written.to_owned(),
+                line: None,
+            };
+            match (header.value(&look), want) {
+                (Ok(got), Ok(want)) => assert_eq!(got, want, "{written}"),
+                (Err(e), Err(name)) => {
+                    assert!(e.to_string().contains(&format!("variable {name},")))
+                }
+                (got, _) => panic!("{written}: {}", got.is_ok()),
+            }
+        }
+    }
+}

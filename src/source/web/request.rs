@@ -1,0 +1,388 @@
+//! One request of a source: its turn at the host, redirects, what the answer says, and its body.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use reqwest::Response;
+use reqwest::header::{HeaderMap, HeaderValue};
+use tokio::time::{sleep, sleep_until, timeout};
+use url::Url;
+
+use super::super::http::{
+    Fetch, HOPS, allowed, bare, broken_off, header, joined, not_answered, not_unpacked, pairs,
+    redirect, too_large, too_slow,
+};
+use super::body::{Body, Collected};
+use super::robots::{self, Rules};
+use super::{Answer, Ask, Fetcher, Unanswered, Validators, caching, origin};
+use crate::{Error, Result};
+
+/// What sources are asked to send: data before pages.
+const ACCEPT: &str = "application/json, application/feed+json, application/atom+xml, application/rss+xml, \
+    application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.8, */*;q=0.5";
+
+/// For so long altogether a request waits within a run for a server that asks for it.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often a request is made again after such a wait.
+const TRIES: u32 = 3;
+
+/// For so long a server is left alone that asks for it without saying how long.
+const UNTOLD_WAIT: TimeDelta = TimeDelta::minutes(5);
+
+/// For so long `robots.txt` holds that says nothing itself, and at most (RFC 9309, section 2.4).
+const ROBOTS_HOLD: TimeDelta = TimeDelta::days(1);
+
+/// For so long nothing is fetched from a site whose `robots.txt` could not be had.
+const ROBOTS_AGAIN: TimeDelta = TimeDelta::minutes(10);
+
+/// How often it is looked whether another request has brought `robots.txt`.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// What is taken for the `robots.txt` of a site that cannot give it.
+const NOTHING_ALLOWED: &str = "User-agent: *\nDisallow: /\n";
+
+/// An answer, or a wish to be left alone.
+enum Came {
+    Answer(Box<Answer>),
+    Busy(u16, Option<TimeDelta>, Url),
+    /// A word about the address, which says nothing against the host.
+    Refused(Error),
+}
+
+impl Fetcher {
+    /// Asks one address; waits where the server asks for a short wait.
+    pub(super) async fn one(&self, ask: &Ask) -> Result<Answer, Unanswered> {
+        let how = ask.terms.fetch();
+        let mut patience = PATIENCE;
+        for tries in 1.. {
+            self.may_be_asked(&ask.url)?;
+            if ask.robots && !self.is_allowed_by_robots(&ask.url, ask, &how).await? {
+                return Err(Unanswered::Forbidden);
+            }
+            self.turn(&ask.url, ask).await;
+            let came = timeout(how.timeout, self.follow(ask, &how)).await;
+            let came = came.unwrap_or_else(|_| Err(too_slow(&how).into()));
+            let well = !matches!(&came, Err(Unanswered::Failed(_)));
+            self.host(&ask.url, |host| host.behaved(well));
+            let (status, wait, url) = match came? {
+                Came::Answer(answer) => return Ok(*answer),
+                Came::Refused(why) => return Err(Unanswered::Refused(why)),
+                Came::Busy(status, wait, url) => (status, wait, url),
+            };
+            let short = wait.and_then(|w| w.to_std().ok());
+            match short.filter(|w| *w <= patience && tries < TRIES) {
+                Some(wait) => {
+                    patience -= wait;
+                    self.host(&url, |host| host.hold(wait));
+                    sleep(wait).await;
+                }
+                None => {
+                    let wait = wait.unwrap_or(UNTOLD_WAIT);
+                    let until = self.host(&url, |host| host.leave(self.now, wait));
+                    return Err(Unanswered::Wait(until, Some(status)));
+                }
+            }
+        }
+        Err(too_slow(&how).into())
+    }
+
+    fn may_be_asked(&self, url: &Url) -> Result<(), Unanswered> {
+        let (until, given_up) =
+            self.host(url, |host| (host.wait_until(self.now), host.is_given_up()));
+        if let Some(until) = until {
+            return Err(Unanswered::Wait(until, None));
+        }
+        if given_up {
+            let why = "the host failed again and again, and is asked nothing more in this run";
+            return Err(Error::input(why)
+                .help("look at what was said of it before")
+                .into());
+        }
+        Ok(())
+    }
+
+    /// Waits for the request's turn at the host.
+    async fn turn(&self, url: &Url, ask: &Ask) {
+        let pause = self.host(url, |host| {
+            let asked = ask.robots.then(|| host.robots(self.now)).flatten();
+            asked.and_then(|text| Rules::of(text, &ask.terms.agent).pause)
+        });
+        let pause = pause.unwrap_or_default().max(ask.terms.delay);
+        let turn = self.host(url, |host| host.turn(pause));
+        sleep_until(turn).await;
+    }
+
+    /// Goes where redirects lead, each of them checked, and reads the first answer that is none.
+    async fn follow(&self, ask: &Ask, how: &Fetch) -> Result<Came, Unanswered> {
+        let mut url = ask.url.clone();
+        let mut moved = None;
+        let mut for_good = true;
+        for hop in 0..=HOPS {
+            if hop > 0 && origin(&url) != origin(&ask.url) {
+                self.may_be_asked(&url)?;
+                self.turn(&url, ask).await;
+            }
+            allowed(&url, how)?;
+            if hop > 0 && ask.robots && !self.is_allowed_by_robots(&url, ask, how).await? {
+                return Err(Unanswered::Forbidden);
+            }
+            let response = self.get(&url, ask, how).await?;
+            let Some(next) = redirect(&response, &url)? else {
+                let answer = self.answer(response, url, ask, how).await?;
+                return Ok(match answer {
+                    Came::Answer(mut answer) => {
+                        answer.moved = moved;
+                        Came::Answer(answer)
+                    }
+                    none => none,
+                });
+            };
+            for_good &= matches!(response.status().as_u16(), 301 | 308);
+            if for_good {
+                moved = Some(next.clone());
+            }
+            url = next;
+        }
+        let why = format!("more than {HOPS} redirects, the last to {}", bare(&url));
+        Err(Error::input(why)
+            .help("give the address that they lead to")
+            .into())
+    }
+
+    async fn get(&self, url: &Url, ask: &Ask, how: &Fetch) -> Result<Response> {
+        let mut headers = HeaderMap::new();
+        headers.insert("accept", HeaderValue::from_static(ACCEPT));
+        headers.insert(
+            "accept-encoding",
+            HeaderValue::from_static("gzip, br, zstd, deflate"),
+        );
+        let secret = &ask.terms.headers;
+        if secret
+            .site
+            .as_ref()
+            .is_some_and(|site| site.origin() == url.origin())
+        {
+            for (name, value) in &secret.headers {
+                let (name, value) = header(name, value)?;
+                headers.insert(name, value);
+            }
+        }
+        for (name, value) in [
+            ("if-none-match", &ask.validators.etag),
+            ("if-modified-since", &ask.validators.last_modified),
+        ] {
+            if let Some(value) = value.as_deref().and_then(|v| HeaderValue::from_str(v).ok()) {
+                headers.insert(name, value);
+            }
+        }
+        let request = self.client(&ask.terms)?.get(url.clone()).headers(headers);
+        request.send().await.map_err(|e| not_answered(e, url, how))
+    }
+
+    async fn answer(
+        &self,
+        response: Response,
+        url: Url,
+        ask: &Ask,
+        how: &Fetch,
+    ) -> Result<Came, Unanswered> {
+        let status = response.status();
+        let headers = pairs(response.headers());
+        let conditional = ask.validators != Validators::default();
+        let body = match status.as_u16() {
+            304 if conditional => None,
+            429 | 503 => {
+                let wait = caching::retry_after(&headers, self.now);
+                return Ok(Came::Busy(status.as_u16(), wait, url));
+            }
+            200 | 203 | 204 => Some(unpacked(response, &headers, how).await?),
+            400..500 => return Ok(Came::Refused(refusal(status, &url))),
+            _ => return Err(refusal(status, &url).into()),
+        };
+        let validators = Validators {
+            etag: first(&headers, "etag").or_else(|| kept(&body, &ask.validators.etag)),
+            last_modified: first(&headers, "last-modified")
+                .or_else(|| kept(&body, &ask.validators.last_modified)),
+        };
+        Ok(Came::Answer(Box::new(Answer {
+            moved: None,
+            fresh_until: caching::fresh_for(&headers).map(|t| self.now + t),
+            validators,
+            content_type: first(&headers, "content-type"),
+            next: next_link(&headers, &url),
+            body,
+            url: Url::parse(&bare(&url)).unwrap_or(url),
+        })))
+    }
+
+    /// May the address be fetched? Asks the site's `robots.txt` where that is not known, once however many want to
+    /// know.
+    async fn is_allowed_by_robots(&self, url: &Url, ask: &Ask, how: &Fetch) -> Result<bool> {
+        allowed(url, how)?;
+        let text = loop {
+            if let Some(text) = self.host(url, |host| host.robots(self.now).map(str::to_owned)) {
+                break text;
+            }
+            if self.host(url, |host| host.begin_robots(how.timeout)) {
+                self.turn(url, ask).await;
+                let asked = timeout(how.timeout, self.robots_of(url, ask, how)).await;
+                let (hold, text) =
+                    asked.unwrap_or_else(|_| Ok((ROBOTS_AGAIN, NOTHING_ALLOWED.to_owned())))?;
+                self.host(url, |host| host.learn_robots(self.now + hold, text));
+            } else {
+                sleep(LOOK).await;
+            }
+        };
+        let path = match url.query() {
+            Some(query) => format!("{}?{query}", url.path()),
+            None => url.path().to_owned(),
+        };
+        Ok(Rules::of(&text, &ask.terms.agent).allow(&path))
+    }
+
+    /// What a site's `robots.txt` says, and for how long: a site without one allows everything, and one that cannot
+    /// be asked for it nothing (RFC 9309, section 2.3.1).
+    async fn robots_of(&self, url: &Url, ask: &Ask, how: &Fetch) -> Result<(TimeDelta, String)> {
+        let mut url = url
+            .join("/robots.txt")
+            .map_err(|e| Error::input(e.to_string()))?;
+        let plain = Ask {
+            validators: Validators::default(),
+            ..ask.clone()
+        };
+        for _ in 0..=HOPS {
+            allowed(&url, how)?;
+            let Ok(response) = self.get(&url, &plain, how).await else {
+                return Ok((ROBOTS_AGAIN, NOTHING_ALLOWED.to_owned()));
+            };
+            if let Some(next) = redirect(&response, &url)? {
+                url = next;
+                continue;
+            }
+            let headers = pairs(response.headers());
+            let hold = caching::fresh_for(&headers).unwrap_or(ROBOTS_HOLD);
+            return Ok(match response.status().as_u16() {
+                429 | 500.. => (ROBOTS_AGAIN, NOTHING_ALLOWED.to_owned()),
+                200 => (hold, text(response, &headers).await),
+                _ => (hold, String::new()),
+            });
+        }
+        Ok((ROBOTS_HOLD, String::new()))
+    }
+}
+
+/// A body as it comes, up to the bound, and unpacked.
+async fn unpacked(
+    mut response: Response,
+    headers: &[(String, String)],
+    how: &Fetch,
+) -> Result<Body> {
+    if response.content_length().is_some_and(|n| n > how.most) {
+        return Err(too_large(how));
+    }
+    let mut packed = Collected::default();
+    while let Some(chunk) = response.chunk().await.map_err(broken_off)? {
+        if packed.add(&chunk)? > how.most {
+            return Err(too_large(how));
+        }
+    }
+    let codings = joined(headers, "content-encoding");
+    packed
+        .unpack(&codings, how.most)
+        .map_err(|e| not_unpacked(e, how))
+}
+
+/// The beginning of a `robots.txt`; what breaks off is read as far as it goes.
+async fn text(mut response: Response, headers: &[(String, String)]) -> String {
+    let mut packed = Vec::new();
+    while let Ok(Some(chunk)) = response.chunk().await {
+        packed.extend_from_slice(&chunk);
+        if packed.len() >= robots::MOST {
+            packed.truncate(robots::MOST);
+            break;
+        }
+    }
+    let codings = joined(headers, "content-encoding");
+    let bytes = super::super::unpack(packed, &codings, robots::MOST as u64).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// An answer that is none.
+fn refusal(status: reqwest::StatusCode, url: &Url) -> Error {
+    let words = status.canonical_reason().unwrap_or_default();
+    let why = format!("{} answers {} {words}", bare(url), status.as_u16());
+    let help = match status.as_u16() {
+        401 | 403 => "check `headers` in its [[source]], and whether the site lets programs in",
+        404 | 410 => "check the address",
+        500.. => "try again later, and look at the server if it happens again",
+        _ => "look at what the server sends",
+    };
+    Error::input(why.trim_end()).help(help)
+}
+
+fn first(headers: &[(String, String)], name: &str) -> Option<String> {
+    let found = headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
+    found.map(|(_, value)| value.clone())
+}
+
+/// What an answer without a body leaves as it was.
+fn kept(body: &Option<Body>, known: &Option<String>) -> Option<String> {
+    known.clone().filter(|_| body.is_none())
+}
+
+/// Where a `Link` header (RFC 8288) names the next page of a list.
+fn next_link(headers: &[(String, String)], url: &Url) -> Option<Url> {
+    let lines = headers.iter().filter(|(name, _)| name == "link");
+    lines.into_iter().find_map(|(_, line)| {
+        let mut rest = line.as_str();
+        while let Some((_, after)) = rest.split_once('<') {
+            let (target, after) = after.split_once('>')?;
+            let (parameters, further) = match after.find('<') {
+                Some(at) => after.split_at(at),
+                None => (after, ""),
+            };
+            if parameters.split([';', ',']).any(is_next) {
+                return url.join(target.trim()).ok();
+            }
+            rest = further;
+        }
+        None
+    })
+}
+
+fn is_next(parameter: &str) -> bool {
+    let Some((name, value)) = parameter.split_once('=') else {
+        return false;
+    };
+    let value = value.trim().trim_matches('"');
+    let mut relations = value.split_ascii_whitespace();
+    name.trim().eq_ignore_ascii_case("rel") && relations.any(|r| r.eq_ignore_ascii_case("next"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_page_stands_in_link() {
+        let url = Url::parse("https://quay.example/api?page=1").unwrap();
+        for (line, want) in [
+            (
+                "<?page=2>; rel=\"next\"",
+                Some("https://quay.example/api?page=2"),
+            ),
+            (
+                "</a>; rel=\"prev\", </b,c;d>; title=x; rel=\"last next\"",
+                Some("https://quay.example/b,c;d"),
+            ),
+            ("</a>; rel=prev", None),
+            ("</a", None),
+            ("", None),
+        ] {
+            let headers = [("link".to_owned(), line.to_owned())];
+            let got = next_link(&headers, &url);
+            assert_eq!(got.as_ref().map(Url::as_str), want, "{line}");
+        }
+    }
+}

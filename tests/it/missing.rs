@@ -1,0 +1,171 @@
+//! What a source no longer has: kept, or withdrawn where that is wanted and believable.
+
+use crate::harness::Room;
+use crate::http_sources::{messages, newsroom, publish, records, source};
+use crate::origin::{Origin, doing, say};
+
+use std::sync::{Arc, Mutex};
+
+const RETRACT: &str = "on_missing = \"retract\"";
+
+/// Ids as the tests name them.
+fn ids(from: usize, to: usize) -> Vec<String> {
+    (from..to).map(|n| format!("r{n}")).collect()
+}
+
+fn some(from: usize, to: usize) -> String {
+    let ids = ids(from, to);
+    records(&ids.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// How many entries of the feed are withdrawn.
+fn withdrawn(room: &Room) -> usize {
+    room.read("public/news.rss").matches("<item>").count() - shown(room)
+}
+
+/// How many entries of the feed stand with their own title.
+fn shown(room: &Room) -> usize {
+    let titles = room.titles("public/news.rss");
+    titles.iter().filter(|t| t.starts_with("Title ")).count()
+}
+
+fn files(more: &str) -> Room {
+    newsroom(&format!(
+        "[[source]]\npath = \"in\"\nname = \"desk\"\n{more}\n"
+    ))
+}
+
+#[test]
+fn what_is_missing_stays_unless_it_is_to_go() {
+    let room = files("");
+    room.write("in/a.jsonl", some(0, 10));
+    publish(&room, 0);
+    room.write("in/a.jsonl", some(0, 9));
+    publish(&room, 0);
+    assert_eq!(shown(&room), 10);
+    let config = room.read("feedwright.toml");
+    room.write(
+        "feedwright.toml",
+        config.replace("name = \"desk\"", &format!("name = \"desk\"\n{RETRACT}")),
+    );
+    // Nothing was read in this run, and yet it is known.
+    let said = publish(&room, 0);
+    assert!(
+        messages(&said).contains("1 of 10 records are no longer in source \"desk\""),
+        "{}",
+        messages(&said)
+    );
+    assert_eq!(shown(&room), 9);
+    assert!(withdrawn(&room) <= 1);
+    // It comes again, and is shown again.
+    room.write("in/a.jsonl", some(0, 10));
+    publish(&room, 0);
+    assert_eq!(shown(&room), 10);
+}
+
+#[test]
+fn more_than_the_share_is_not_believed() {
+    let room = files(RETRACT);
+    room.write("in/a.jsonl", some(0, 10));
+    room.write("in/b.jsonl", some(10, 20));
+    publish(&room, 0);
+    room.write("in/a.jsonl", some(5, 10));
+    for _ in 0..2 {
+        let told = messages(&publish(&room, 1));
+        assert!(told.contains("5 of its 20 records are missing"), "{told}");
+        assert!(
+            told.contains("set missing_share = 0.25 for one run"),
+            "{told}"
+        );
+        assert_eq!(shown(&room), 20);
+    }
+    // A file that is gone takes its records along, if they are few enough.
+    room.write("in/a.jsonl", some(0, 10));
+    room.write("in/b.jsonl", some(10, 19));
+    room.write("in/c.jsonl", some(19, 20));
+    publish(&room, 0);
+    std::fs::remove_file(room.at("in/c.jsonl")).unwrap();
+    publish(&room, 0);
+    assert_eq!(shown(&room), 19);
+    publish(&room, 0);
+}
+
+#[test]
+fn a_source_that_is_not_read_whole_withdraws_nothing() {
+    let room = files(RETRACT);
+    room.write("in/a.jsonl", some(0, 10));
+    room.write("in/b.jsonl", some(10, 20));
+    publish(&room, 0);
+    room.write("in/a.jsonl", format!("{}{{\"title\":\n", some(0, 9)));
+    publish(&room, 1);
+    assert_eq!(shown(&room), 20, "a line was refused");
+    // What was appended is read from where the file ended: the rest still stands.
+    room.write("in/a.jsonl", some(0, 10));
+    publish(&room, 0);
+    room.append("in/a.jsonl", &some(20, 21));
+    publish(&room, 0);
+    assert_eq!(shown(&room), 21);
+    std::fs::write(room.at("in/b.jsonl"), [0xFF, 0xFE, 0, 0, 0]).unwrap();
+    room.run(&["publish"]).exits(1);
+    assert_eq!(shown(&room), 21);
+}
+
+#[test]
+fn what_another_source_has_too_is_not_missing() {
+    let room = newsroom(&format!(
+        "[[source]]\npath = \"a.jsonl\"\n{RETRACT}\n[[source]]\npath = \"b.jsonl\"\n"
+    ));
+    room.write("a.jsonl", some(0, 10));
+    room.write("b.jsonl", some(0, 1));
+    publish(&room, 0);
+    room.write("a.jsonl", some(1, 10));
+    publish(&room, 0);
+    assert_eq!(shown(&room), 10);
+}
+
+#[test]
+fn an_api_that_answers_nothing_one_day_empties_no_feed() {
+    let body = Arc::new(Mutex::new(some(0, 10)));
+    let (now, next) = (body.clone(), Arc::new(Mutex::new(some(10, 20))));
+    let second = next.clone();
+    let origin = Origin::new(vec![
+        (
+            "/r",
+            doing(move |stream, _| {
+                let body = now.lock().unwrap().clone();
+                say(
+                    stream,
+                    "200 OK",
+                    &["Link: </p2>; rel=\"next\""],
+                    body.as_bytes(),
+                );
+            }),
+        ),
+        (
+            "/p2",
+            doing(move |stream, _| {
+                let body = second.lock().unwrap().clone();
+                say(stream, "200 OK", &[], body.as_bytes());
+            }),
+        ),
+    ]);
+    let more = format!("format = \"jsonl\"\n{RETRACT}");
+    let room = newsroom(&source(&origin.url("/r"), &more));
+    let set = |first: String, last: String| {
+        *body.lock().unwrap() = first;
+        *next.lock().unwrap() = last;
+    };
+    publish(&room, 0);
+    assert_eq!(shown(&room), 20);
+    set(String::new(), String::new());
+    publish(&room, 1);
+    assert_eq!(shown(&room), 20);
+    // A new record shifts the others to the next page; only the last one falls out.
+    set(some(100, 101) + &some(0, 9), some(9, 19));
+    publish(&room, 0);
+    assert_eq!(shown(&room), 20, "19 of the old and the new one");
+    // The second page alone changes, though the first has no news.
+    set(some(100, 101) + &some(0, 9), some(9, 18));
+    publish(&room, 0);
+    assert_eq!(shown(&room), 19);
+}
