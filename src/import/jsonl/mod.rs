@@ -11,10 +11,10 @@ mod reading;
 
 use std::path::Path;
 
-use super::json::Json;
+use super::json::{Json, refuse_other_formats, refused};
 use super::{Emit, Imported, Input, Onward, Options, Reread};
+use crate::Result;
 use crate::model::Notice;
-use crate::{Error, Result};
 use fields::Keys;
 use lines::{End, Lines};
 
@@ -27,21 +27,6 @@ pub const INPUT: Input = Input {
     recognises,
     read,
 };
-
-/// First bytes that say that the whole input is something else.
-const OTHER_FORMATS: &[(&[u8], &str)] = &[
-    (b"\xFF\xFE", "UTF-16 text"),
-    (b"\xFE\xFF", "UTF-16 text"),
-    (b"{\0", "UTF-16 text"),
-    (b"\0{", "UTF-16 text"),
-    (b"\0\0\xFE\xFF", "UTF-32 text"),
-    (b"\x1F\x8B", "gzip data"),
-    (b"PK\x03\x04", "a zip archive"),
-    (b"\x28\xB5\x2F\xFD", "zstd data"),
-    (b"\x7FELF", "a program"),
-    (b"\x89PNG", "a picture"),
-    (b"%PDF", "a PDF"),
-];
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 const EXTENSIONS: [&str; 3] = ["jsonl", "ndjson", "json"];
@@ -73,16 +58,6 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
     Ok(Onward::default())
 }
 
-fn refuse_other_formats(head: &[u8]) -> Result<()> {
-    match OTHER_FORMATS.iter().find(|(m, _)| head.starts_with(m)) {
-        Some((_, what)) => Err(Error::input(format!(
-            "the input is {what}, not lines of UTF-8 JSON"
-        ))
-        .help("convert it to UTF-8 JSON Lines, or name its format")),
-        None => Ok(()),
-    }
-}
-
 fn import_line(bytes: &[u8], line: u64, end: End, keys: &Keys<'_>, options: &Options) -> Imported {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
@@ -93,14 +68,6 @@ fn import_line(bytes: &[u8], line: u64, end: End, keys: &Keys<'_>, options: &Opt
         Ok(other) => refused(line, not_an_object(other.what())),
         Err(e) if e.is_eof() && end == End::OfInput => refused(line, cut_off()),
         Err(e) => refused(line, not_json(&e)),
-    }
-}
-
-fn refused(line: u64, notice: Notice) -> Imported {
-    Imported {
-        line,
-        notices: vec![notice.on_line(line)],
-        ..Imported::default()
     }
 }
 
