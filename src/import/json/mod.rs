@@ -14,10 +14,6 @@ mod scan;
 mod skim;
 mod value;
 
-pub(super) use each::refused;
-#[allow(unused_imports)] // until the first format that is one document
-pub(super) use each::{Part, each};
-#[allow(unused_imports)]
-pub(super) use head::look;
-pub(super) use head::refuse_other_formats;
+pub(super) use each::{Part, each, refused};
+pub(super) use head::{look, refuse_other_formats};
 pub(super) use value::{Json, Members, into_map};
