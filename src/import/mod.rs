@@ -12,6 +12,7 @@ mod draft;
 pub mod explain;
 pub mod html;
 mod json;
+pub mod json_feed;
 pub mod jsonl;
 mod moments;
 mod onward;
@@ -34,7 +35,7 @@ use crate::model::{Notice, Record};
 use crate::{Error, Result};
 
 /// The input formats, in the order in which content is tried when no format is named.
-pub const INPUTS: &[Input] = &[jsonl::INPUT, capture::INPUT];
+pub const INPUTS: &[Input] = &[json_feed::INPUT, jsonl::INPUT, capture::INPUT];
 
 /// One input format.
 #[derive(Debug)]

@@ -39,6 +39,7 @@ mod harness;
 mod hostile_documents;
 mod html;
 mod import_json_array;
+mod import_json_feed;
 mod json_read;
 mod jsonl;
 mod jsonl_edge_cases;

@@ -81,6 +81,13 @@ pub(super) fn names() -> Vec<&'static str> {
     FIELDS.iter().map(|f| f.name).collect()
 }
 
+/// Puts what this field of the record form says into the record; nothing where there is no such field.
+pub(in crate::import) fn read_field(reading: &mut Reading<'_>, name: &str, json: Json<'_>) {
+    if let Some(field) = FIELDS.iter().find(|f| f.name == name) {
+        (field.read)(reading, field.name, json);
+    }
+}
+
 /// Which key holds which field.
 pub(super) struct Keys<'k>(Vec<(&'k str, &'static Field)>);
 
@@ -304,7 +311,7 @@ fn enclosure(r: &mut Reading<'_>, members: Members<'_>) -> Option<Enclosure> {
     })
 }
 
-fn renditions(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) -> Vec<Rendition> {
+pub(super) fn renditions(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) -> Vec<Rendition> {
     let items = r.items(f, json);
     items
         .into_iter()

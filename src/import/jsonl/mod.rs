@@ -20,8 +20,10 @@ use super::{Emit, Imported, Input, Onward, Options, Reread};
 use crate::Result;
 use crate::model::Notice;
 use fields::Keys;
+pub(super) use fields::read_field;
 use layout::Layout;
 use lines::{End, Lines};
+pub(super) use reading::Reading;
 
 /// The `jsonl` input format.
 pub const INPUT: Input = Input {
