@@ -19,6 +19,7 @@ mod onward;
 pub mod prepare;
 mod reread;
 mod weight;
+pub mod wp_rest;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -35,7 +36,12 @@ use crate::model::{Notice, Record};
 use crate::{Error, Result};
 
 /// The input formats, in the order in which content is tried when no format is named.
-pub const INPUTS: &[Input] = &[json_feed::INPUT, jsonl::INPUT, capture::INPUT];
+pub const INPUTS: &[Input] = &[
+    json_feed::INPUT,
+    wp_rest::INPUT,
+    jsonl::INPUT,
+    capture::INPUT,
+];
 
 /// One input format.
 #[derive(Debug)]

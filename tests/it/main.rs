@@ -40,6 +40,8 @@ mod hostile_documents;
 mod html;
 mod import_json_array;
 mod import_json_feed;
+mod import_kit;
+mod import_wp_rest;
 mod json_read;
 mod jsonl;
 mod jsonl_edge_cases;
