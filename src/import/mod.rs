@@ -12,6 +12,7 @@ mod draft;
 pub mod explain;
 pub mod html;
 mod json;
+pub mod json_feed;
 pub mod jsonl;
 mod moments;
 mod onward;
@@ -21,6 +22,7 @@ mod sentence;
 mod summary;
 pub mod vocabulary;
 mod weight;
+pub mod wp_rest;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -37,7 +39,12 @@ use crate::model::{Notice, Record};
 use crate::{Error, Result};
 
 /// The input formats, in the order in which content is tried when no format is named.
-pub const INPUTS: &[Input] = &[jsonl::INPUT, capture::INPUT];
+pub const INPUTS: &[Input] = &[
+    json_feed::INPUT,
+    wp_rest::INPUT,
+    jsonl::INPUT,
+    capture::INPUT,
+];
 
 /// One input format.
 #[derive(Debug)]

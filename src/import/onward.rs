@@ -23,3 +23,14 @@ pub struct Page {
     /// When it last changed, where the list says so.
     pub modified: Option<Moment>,
 }
+
+/// The same address with `page=N` in its query.
+pub(super) fn with_page(address: &Url, number: u64) -> Url {
+    let mut next = address.clone();
+    let others = address.query_pairs().filter(|(key, _)| key != "page");
+    next.query_pairs_mut()
+        .clear()
+        .extend_pairs(others)
+        .append_pair("page", &number.to_string());
+    next
+}

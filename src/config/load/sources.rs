@@ -51,6 +51,7 @@ fn source(written: &SourceTable, n: &str, site: &Site, place: &Place) -> Result<
     if let Some(template) = &written.page_url {
         check::page_url(template, n, place)?;
     }
+    check::fields(&written.fields, n, place)?;
     Ok(SourceDef {
         name: name_of(written, &path),
         format,
@@ -66,6 +67,7 @@ fn source(written: &SourceTable, n: &str, site: &Site, place: &Place) -> Result<
         )?,
         captured_at: captured_at(written.captured_at.as_deref(), n, place)?,
         page_url: written.page_url.clone(),
+        fields: written.fields.clone(),
         trust: written.trust,
         missing_share: source_web::missing_share(written, n, place)?,
         path,

@@ -6,50 +6,62 @@ use crate::import::Options;
 use crate::import::draft::{Draft, shown};
 use crate::import::json::{Json, Members};
 use crate::model::media::is_media_type;
-use crate::model::{Line, Link, Moment, Text, zone};
+use crate::model::{Line, Link, Moment, Rendition, Text, zone};
 
 /// The rule that `--explain` names: each field has a key of its own.
 pub(super) const RULE: &str = "key";
 
 /// One record while its line is read.
-pub(super) struct Reading<'o> {
+pub(in crate::import) struct Reading<'o> {
     /// The record so far, and what had to be said about it.
-    pub(super) draft: Draft<'o>,
+    pub(in crate::import) draft: Draft<'o>,
+    /// Does the value at hand stand under a key of somebody else's, so that it may be written as others write it?
+    pub(in crate::import) foreign: bool,
 }
 
 impl<'o> Reading<'o> {
     pub(super) fn new(options: &'o Options, line: u64) -> Self {
+        Self::of(Draft::new(options, line))
+    }
+
+    /// Goes on with a draft that another importer has begun.
+    pub(in crate::import) fn of(draft: Draft<'o>) -> Self {
         Reading {
-            draft: Draft::new(options, line),
+            draft,
+            foreign: false,
         }
     }
 
     /// Something was left out, filled in or assumed.
-    pub(super) fn doubt(&mut self, field: &str, message: impl Into<String>) {
+    pub(in crate::import) fn doubt(&mut self, field: &str, message: impl Into<String>) {
         self.draft.doubt(field, message);
     }
 
     /// The record cannot be used.
-    pub(super) fn refuse(&mut self, field: &str, message: String, help: &str) {
+    pub(in crate::import) fn refuse(&mut self, field: &str, message: String, help: &str) {
         self.draft.refuse(field, message, help);
     }
 
     /// The field holds a value of a type that it cannot have.
-    pub(super) fn wrong_type(&mut self, field: &str, found: &Json<'_>, wanted: &str) {
+    pub(in crate::import) fn wrong_type(&mut self, field: &str, found: &Json<'_>, wanted: &str) {
         let message = format!("{field} is {}, not {wanted}", found.what());
         let help = format!("write {field} as {wanted}, or leave the key out");
         self.refuse(field, message, &help);
     }
 
     /// The record cannot be used, because an item of an array is of a type that it cannot have.
-    pub(super) fn wrong_item(&mut self, field: &str, found: &Json<'_>, wanted: &str) {
+    pub(in crate::import) fn wrong_item(&mut self, field: &str, found: &Json<'_>, wanted: &str) {
         let message = format!("an item of {field} is {}, not {wanted}", found.what());
         let help = format!("write each item of {field} as {wanted}");
         self.refuse(field, message, &help);
     }
 
     /// A string, whatever it says; null is absent.
-    pub(super) fn string<'a>(&mut self, field: &str, json: Json<'a>) -> Option<Cow<'a, str>> {
+    pub(in crate::import) fn string<'a>(
+        &mut self,
+        field: &str,
+        json: Json<'a>,
+    ) -> Option<Cow<'a, str>> {
         match json {
             Json::Str(s) => Some(s),
             Json::Null => None,
@@ -61,19 +73,19 @@ impl<'o> Reading<'o> {
     }
 
     /// One line of plain text; blank is absent.
-    pub(super) fn line(&mut self, field: &str, json: Json<'_>) -> Option<Line> {
+    pub(in crate::import) fn line(&mut self, field: &str, json: Json<'_>) -> Option<Line> {
         let raw = self.string(field, json)?;
         self.draft.line(field, RULE, &raw)
     }
 
     /// Text of any length; blank is absent.
-    pub(super) fn text(&mut self, field: &str, json: Json<'_>) -> Option<Text> {
+    pub(in crate::import) fn text(&mut self, field: &str, json: Json<'_>) -> Option<Text> {
         let raw = self.string(field, json)?;
         self.draft.text(field, RULE, raw)
     }
 
     /// An absolute address; what cannot be one is left out.
-    pub(super) fn link(&mut self, field: &str, json: Json<'_>) -> Option<Link> {
+    pub(in crate::import) fn link(&mut self, field: &str, json: Json<'_>) -> Option<Link> {
         let raw = self.string(field, json)?;
         if raw.trim().is_empty() {
             let message = format!("the address {} was left out: it is empty", shown(&raw));
@@ -83,11 +95,14 @@ impl<'o> Reading<'o> {
     }
 
     /// A time as precisely as it is known; one that does not exist refuses the record.
-    pub(super) fn moment(&mut self, field: &str, json: Json<'_>) -> Option<Moment> {
+    pub(in crate::import) fn moment(&mut self, field: &str, json: Json<'_>) -> Option<Moment> {
         let raw = self.string(field, json)?;
         if raw.trim().is_empty() {
             self.doubt(field, format!("{field} is empty and was left out"));
             return None;
+        }
+        if self.foreign {
+            return self.draft.moment(field, RULE, &raw);
         }
         match Moment::read(&raw) {
             Ok((moment, doubt)) => {
@@ -120,7 +135,11 @@ impl<'o> Reading<'o> {
     }
 
     /// A whole number that is not negative; a string of digits is taken as one.
-    pub(super) fn count<N: TryFrom<u64>>(&mut self, field: &str, json: Json<'_>) -> Option<N> {
+    pub(in crate::import) fn count<N: TryFrom<u64>>(
+        &mut self,
+        field: &str,
+        json: Json<'_>,
+    ) -> Option<N> {
         let count = match &json {
             Json::Null => return None,
             Json::Number(n) => n.as_u64().and_then(|n| N::try_from(n).ok()),
@@ -144,7 +163,7 @@ impl<'o> Reading<'o> {
     }
 
     /// A media type (RFC 6838 section 4.2); what is none is left out.
-    pub(super) fn media_type(&mut self, field: &str, json: Json<'_>) -> Option<Line> {
+    pub(in crate::import) fn media_type(&mut self, field: &str, json: Json<'_>) -> Option<Line> {
         let line = self.line(field, json)?;
         if is_media_type(line.as_str()) {
             return Some(line);
@@ -154,8 +173,17 @@ impl<'o> Reading<'o> {
         None
     }
 
+    /// Other files of the same content.
+    pub(in crate::import) fn renditions(
+        &mut self,
+        field: &'static str,
+        json: Json<'_>,
+    ) -> Vec<Rendition> {
+        super::fields::renditions(self, field, json)
+    }
+
     /// The items of an array; null is an empty one, and in it null is no item.
-    pub(super) fn items<'a>(&mut self, field: &str, json: Json<'a>) -> Vec<Json<'a>> {
+    pub(in crate::import) fn items<'a>(&mut self, field: &str, json: Json<'a>) -> Vec<Json<'a>> {
         match json {
             Json::Array(mut items) => {
                 items.retain(|item| !matches!(item, Json::Null));
@@ -170,7 +198,11 @@ impl<'o> Reading<'o> {
     }
 
     /// The members of each object of an array.
-    pub(super) fn objects<'a>(&mut self, field: &str, json: Json<'a>) -> Vec<Members<'a>> {
+    pub(in crate::import) fn objects<'a>(
+        &mut self,
+        field: &str,
+        json: Json<'a>,
+    ) -> Vec<Members<'a>> {
         let mut objects = Vec::new();
         for item in self.items(field, json) {
             match item {
@@ -182,7 +214,7 @@ impl<'o> Reading<'o> {
     }
 
     /// The members of an object; null is an empty one.
-    pub(super) fn members<'a>(&mut self, field: &str, json: Json<'a>) -> Members<'a> {
+    pub(in crate::import) fn members<'a>(&mut self, field: &str, json: Json<'a>) -> Members<'a> {
         match json {
             Json::Object(members) => members,
             Json::Null => Vec::new(),

@@ -8,7 +8,7 @@ use super::super::publish::interrupted;
 use super::super::resume::{Resume, has_grown, is_same};
 use super::{Ingest, Passed};
 use crate::config::SourceDef;
-use crate::import::{self, Input, Once};
+use crate::import::{self, Input, Once, jsonl};
 use crate::source::{self, FileStat};
 use crate::store::FileState;
 use crate::{Error, Result};
@@ -56,11 +56,11 @@ impl<'a> Ingest<'a> {
             self.outcome.notices.extend(known.notices.iter().cloned());
             return Ok(());
         }
-        let input = input_for(source, file, &source::head(file)?)?;
+        let head = source::head(file)?;
+        let input = input_for(source, file, &head)?;
+        let by_line = input.line_by_line && !jsonl::is_document(&head, &source.fields);
         let resume = match known {
-            Some(known) if input.line_by_line && has_grown(&known, &stat, file)? => {
-                Resume::after(known)
-            }
+            Some(known) if by_line && has_grown(&known, &stat, file)? => Resume::after(known),
             _ => Resume::default(),
         };
         let whole = resume.offset == 0;
