@@ -139,9 +139,9 @@ fn lines_that_cannot_be_followed() {
         ),
         (
             "feedwright.toml",
-            "[[source]]\nurl = \"https://a.example/\"",
+            "[[source]]\nurl = \"ftp://a.example/\"",
             "feedwright.toml:",
-            "path",
+            "scheme",
         ),
         (
             "feedwright.toml",
