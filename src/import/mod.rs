@@ -9,6 +9,7 @@ pub mod capture;
 pub mod classify;
 pub mod dates;
 mod draft;
+mod encoding;
 pub mod explain;
 pub mod html;
 mod json;
