@@ -16,6 +16,7 @@ mod json;
 pub mod jsonl;
 mod moments;
 mod onward;
+pub mod page;
 pub mod prepare;
 mod reread;
 mod weight;
@@ -35,7 +36,7 @@ use crate::model::{Notice, Record};
 use crate::{Error, Result};
 
 /// The input formats, in the order in which content is tried when no format is named.
-pub const INPUTS: &[Input] = &[jsonl::INPUT, capture::INPUT];
+pub const INPUTS: &[Input] = &[page::INPUT, jsonl::INPUT, capture::INPUT];
 
 /// One input format.
 #[derive(Debug)]

@@ -13,6 +13,7 @@ mod tests;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+#[allow(unused_imports, reason = "tables are read through it")]
 pub(super) use stream::Utf8;
 
 use self::survey::Survey;
@@ -35,6 +36,7 @@ pub(super) struct Decoded {
     /// The text, without byte order mark.
     pub(super) text: String,
     /// The encoding that it was in.
+    #[allow(dead_code, reason = "tests ask")]
     pub(super) encoding: &'static Encoding,
     /// What was guessed, which declaration was wrong, how much could not be decoded.
     pub(super) notices: Vec<Notice>,
