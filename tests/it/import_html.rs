@@ -54,7 +54,7 @@ fn told(bytes: &[u8], name: &str) -> Value {
 
 #[test]
 fn every_fixture_gives_what_is_expected() {
-    let expected = fixtures().with_file_name("html.expected.json");
+    let expected = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/import_html.expected.json");
     let mut pages: Vec<PathBuf> = std::fs::read_dir(fixtures())
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -160,6 +160,50 @@ fn addresses_are_relative_to_what_the_page_says() {
         assert_eq!(record.url.unwrap().as_str(), own, "{head}");
         let body = record.body_html.unwrap();
         assert!(body.as_str().contains(link), "{head} {}", body.as_str());
+    }
+}
+
+/// What a page recommends is not what it is about.
+#[test]
+fn the_article_at_the_page_s_address_is_its_own() {
+    let article = |name: &str, url: &str| {
+        format!("{{\"@type\":\"NewsArticle\",\"headline\":\"{name}\",\"url\":\"https://{url}\"}}")
+    };
+    let (other, more) = (
+        article("Other", "p.example/o"),
+        article("More", "p.example/m"),
+    );
+    let own = article("Own", "www.p.example/own?ref=1");
+    let is_article = "<meta property=og:type content=article><meta property=og:title content=Seen>";
+    let canonical = "<link rel=canonical href=https://p.example/own/>";
+    for (head, data, want) in [
+        (canonical, format!("[{other},{own},{more}]"), &["Own"][..]),
+        ("", format!("[{other},{more}]"), &["Other", "More"]),
+        (is_article, format!("[{other},{more}]"), &["Other"]),
+        (
+            is_article,
+            format!("{{\"@type\":\"ItemList\",\"itemListElement\":[{other},{more}]}}"),
+            &["Seen"],
+        ),
+        (
+            "",
+            format!("[{{\"@type\":\"ItemList\",\"itemListElement\":[{other},{more}]}},{own}]"),
+            &["Own"],
+        ),
+    ] {
+        let page = format!(
+            "<html><head>{head}<script type=application/ld+json>{data}</script></head><body></body></html>"
+        );
+        let records = try_import(page.as_bytes(), &Options::default()).unwrap();
+        let title = |i: &Imported| {
+            i.record
+                .as_ref()?
+                .title
+                .as_ref()
+                .map(|t| t.as_str().to_owned())
+        };
+        let titles: Vec<String> = records.iter().filter_map(title).collect();
+        assert_eq!(titles, want, "{page}");
     }
 }
 

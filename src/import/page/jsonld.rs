@@ -2,7 +2,7 @@
 //!
 //! Not the whole of JSON-LD: names are taken as schema.org's whatever the context says, as search engines do.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 use url::Url;
@@ -32,15 +32,15 @@ const ARTICLES: &[&str] = &[
     "TechArticle",
 ];
 
-/// Members of a page's node in which its article may stand.
-const HOLDERS: &[&str] = &[
-    "@graph",
-    "mainEntity",
-    "mainEntityOfPage",
-    "itemListElement",
-    "item",
-    "blogPost",
-    "hasPart",
+/// Members of a page's node in which its article may stand, and whether what stands there is one of a list.
+const HOLDERS: &[(&str, bool)] = &[
+    ("@graph", false),
+    ("mainEntity", false),
+    ("mainEntityOfPage", false),
+    ("itemListElement", true),
+    ("item", true),
+    ("blogPost", true),
+    ("hasPart", true),
 ];
 
 /// How many nodes are looked at.
@@ -50,6 +50,8 @@ const MOST: usize = 20_000;
 #[derive(Debug, Default)]
 pub(super) struct Graph {
     nodes: Vec<Node>,
+    /// Which of the nodes stand in a list.
+    listed: HashSet<usize>,
     by_id: HashMap<String, usize>,
 }
 
@@ -71,14 +73,16 @@ impl Graph {
         found.unwrap_or(node)
     }
 
-    fn add(&mut self, value: Value, depth: usize) {
+    fn add(&mut self, value: Value, listed: bool, depth: usize) {
         if self.nodes.len() >= MOST || depth > 20 {
             return;
         }
         match value {
-            Value::Array(items) => items.into_iter().for_each(|item| self.add(item, depth + 1)),
+            Value::Array(items) => items
+                .into_iter()
+                .for_each(|item| self.add(item, listed, depth + 1)),
             Value::Object(mut node) => {
-                for holder in HOLDERS {
+                for (holder, is_list) in HOLDERS {
                     let holds = node
                         .get(*holder)
                         .is_some_and(|v| v.is_array() || v.is_object());
@@ -88,7 +92,7 @@ impl Graph {
                         && !is_article(&node)
                         && let Some(held) = node.remove(*holder)
                     {
-                        self.add(held, depth + 1);
+                        self.add(held, listed || *is_list, depth + 1);
                     }
                 }
                 if let Some(id) = node.get("@id").and_then(Value::as_str) {
@@ -98,6 +102,9 @@ impl Graph {
                     if known.is_none_or(|known| known.len() < node.len()) {
                         self.by_id.insert(id.to_owned(), at);
                     }
+                }
+                if listed {
+                    self.listed.insert(self.nodes.len());
                 }
                 self.nodes.push(node);
             }
@@ -116,7 +123,7 @@ pub(super) fn read(blocks: &[(u64, String)], notices: &mut Vec<Notice>) -> Graph
     let mut graph = Graph::default();
     for (line, block) in blocks {
         match parse(block) {
-            Ok(value) => graph.add(value, 0),
+            Ok(value) => graph.add(value, false, 0),
             Err(e) => {
                 let text = e.to_string();
                 let why = text.split(" at line ").next().unwrap_or_default();
@@ -144,34 +151,50 @@ fn parse(block: &str) -> serde_json::Result<Value> {
     })
 }
 
-/// The page's article among all nodes: the one at the page's address, else the only one, else the first, unless they are
-/// a list of others.
-pub(super) fn pick<'g>(graph: &'g Graph, address: Option<&Url>) -> Pick<'g> {
-    let articles: Vec<&Node> = graph.nodes.iter().filter(|node| is_article(node)).collect();
+/// The page's article among all nodes: the one at the page's address, else the first that stands in no list. Where the
+/// page is not said to be an article, several articles at places of their own are a list.
+pub(super) fn pick<'g>(graph: &'g Graph, address: Option<&Url>, is_article_page: bool) -> Pick<'g> {
+    let all = graph.nodes.iter().enumerate();
+    let (listed, own): (Vec<_>, Vec<_>) = all
+        .filter(|(_, node)| is_article(node))
+        .partition(|(at, _)| graph.listed.contains(at));
+    let nodes = |all: Vec<(usize, &'g Node)>| -> Vec<&'g Node> {
+        all.into_iter().map(|(_, node)| node).collect()
+    };
+    let (listed, own) = (nodes(listed), nodes(own));
     let is_page = |node: &&&Node| {
         let own = own_address(node).and_then(|raw| Url::parse(raw).ok());
         matches!((own, address), (Some(own), Some(page)) if same(&own, page))
     };
-    if let Some(own) = articles.iter().find(is_page) {
-        return Pick::One(own);
+    let at_page = own.iter().chain(&listed).find(is_page);
+    match (at_page, own.first()) {
+        (Some(node), _) => Pick::One(node),
+        (None, Some(first)) if is_article_page || !have_places(&own) => Pick::One(first),
+        (None, Some(_)) => Pick::List(own),
+        (None, None) if is_article_page || !have_places(&listed) => Pick::None,
+        (None, None) => Pick::List(listed),
     }
+}
+
+/// Has each of them an address of its own, and are they several?
+fn have_places(articles: &[&Node]) -> bool {
     let mut places: Vec<&str> = articles
         .iter()
         .filter_map(|node| own_address(node))
         .collect();
     places.sort_unstable();
     places.dedup();
-    match articles.first() {
-        None => Pick::None,
-        Some(_) if places.len() > 1 && places.len() == articles.len() => Pick::List(articles),
-        Some(first) => Pick::One(first),
-    }
+    places.len() > 1 && places.len() == articles.len()
 }
 
-/// Is it the same page: query, fragment and scheme aside?
+/// Is it the same page: query, fragment, scheme and `www.` aside?
 fn same(a: &Url, b: &Url) -> bool {
+    let host = |url: &Url| {
+        let host = url.host_str().unwrap_or_default();
+        host.strip_prefix("www.").unwrap_or(host).to_owned()
+    };
     let path = |url: &Url| url.path().trim_end_matches('/').to_owned();
-    a.host_str() == b.host_str() && path(a) == path(b)
+    host(a) == host(b) && path(a) == path(b)
 }
 
 /// The address that an article gives itself.

@@ -148,6 +148,11 @@ pub(super) fn kind(page: &Page) -> Option<&str> {
     page.meta("og:type").map(str::trim)
 }
 
+/// Does the head say that the page is an article?
+pub(super) fn is_article(page: &Page) -> bool {
+    kind(page) == Some("article") || page.meta("article:published_time").is_some()
+}
+
 fn all<'p>(
     page: &'p Page,
     names: &'p [&'static str],

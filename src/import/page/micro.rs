@@ -131,9 +131,7 @@ impl<'t> Entries<'t> {
             .body_class
             .split_ascii_whitespace()
             .any(|c| c.starts_with("single"));
-        let is_article = is_single
-            || meta::kind(page) == Some("article")
-            || page.meta("article:published_time").is_some();
+        let is_article = is_single || meta::is_article(page);
         match self.all.len() {
             0 => false,
             1 => self.in_feed,

@@ -81,7 +81,7 @@ fn records(page: &clean::Page, tree: &Document, options: &Options) -> Result<Vec
     let entries = micro::entries(tree);
     let metas = meta::said(page);
     let address = page.address(options);
-    let mut records = match jsonld::pick(&graph, address.as_ref()) {
+    let mut records = match jsonld::pick(&graph, address.as_ref(), meta::is_article(page)) {
         jsonld::Pick::List(articles) => articles
             .into_iter()
             .map(|article| {

@@ -128,6 +128,7 @@ fn fill(draft: &mut Draft<'_>, all: &[Says]) {
     }
     if let Some(v) = first(|said| &said.section) {
         draft.record.section = draft.line("section", v.rule, &v.raw);
+        draft.add_category(v.rule, &v.raw, None, None);
     }
     let subjects = all.iter().find(|said| !said.subjects.is_empty());
     for s in subjects.into_iter().flat_map(|said| &said.subjects) {
