@@ -19,6 +19,9 @@ mod onward;
 pub mod page;
 pub mod prepare;
 mod reread;
+mod sentence;
+mod summary;
+pub mod vocabulary;
 mod weight;
 
 use std::collections::BTreeMap;

@@ -55,6 +55,7 @@ impl<'a> Job<'a, '_> {
             trust: self.source.trust,
             language: self.language(),
             classifier,
+            vocabulary: self.newsroom.vocabulary.as_ref().map(|v| &*v.vocabulary),
         }
     }
 
@@ -73,6 +74,7 @@ impl<'a> Job<'a, '_> {
             (source.captured_at, &source.page_url),
             (site.url.as_str(), site.timezone, &site.language),
             &self.newsroom.categories,
+            self.newsroom.vocabulary.as_ref().map(|v| &v.digest),
         );
         let written = format!("{decisive:?}");
         blake3::hash(written.as_bytes()).to_hex().to_string()
