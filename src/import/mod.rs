@@ -9,6 +9,7 @@ pub mod capture;
 pub mod classify;
 pub mod dates;
 mod draft;
+mod encoding;
 pub mod explain;
 pub mod html;
 mod json;
@@ -16,6 +17,7 @@ pub mod json_feed;
 pub mod jsonl;
 mod moments;
 mod onward;
+pub mod page;
 pub mod prepare;
 mod reread;
 mod sentence;
@@ -42,6 +44,7 @@ use crate::{Error, Result};
 pub const INPUTS: &[Input] = &[
     json_feed::INPUT,
     wp_rest::INPUT,
+    page::INPUT,
     jsonl::INPUT,
     capture::INPUT,
 ];

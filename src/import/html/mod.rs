@@ -5,12 +5,12 @@
 //! beside it [`canonical`], which knows fragments that `ammonia` would give back as they are.
 
 mod canonical;
-mod entities;
+pub(super) mod entities;
 mod markdown;
 mod normal;
 mod plain;
 mod tags;
-mod tokens;
+pub(super) mod tokens;
 mod trackers;
 mod trusted;
 
