@@ -32,10 +32,12 @@ const MOST_METAS: usize = 2000;
 /// How long a block of JSON-LD may be.
 const LONGEST_BLOCK: usize = 4 * 1024 * 1024;
 
-/// Tags that are left out with all that they hold.
+/// Tags whose content is no markup: a parser takes all of it to their end tag.
+const RAW: &[&str] = &["iframe", "noembed", "noframes", "style", "textarea", "xmp"];
+
+/// Other tags that are left out with all that they hold.
 const LEFT_OUT: &[&str] = &[
-    "canvas", "iframe", "math", "noembed", "noframes", "noscript", "object", "select", "style",
-    "svg", "template", "textarea", "xmp",
+    "canvas", "math", "noscript", "object", "select", "svg", "template",
 ];
 
 /// Attributes that say something about an article or about what is none.
@@ -196,6 +198,7 @@ pub(super) fn clean(html: &str, lines_before: u64) -> Page {
             at: 0,
             line: lines_before + 1,
         },
+        endless: Vec::new(),
     };
     let mut tokens = Tokens::new(&html);
     while let Some(token) = tokens.next() {
@@ -222,6 +225,8 @@ struct Cleaner<'h> {
     /// How many bytes of formatting it may still have to open again.
     reopened: usize,
     lines: Lines<'h>,
+    /// Tags of which no end follows.
+    endless: Vec<String>,
 }
 
 struct Open {
@@ -257,7 +262,8 @@ impl Cleaner<'_> {
                 self.page.title.get_or_insert(title);
             }
             "plaintext" | "frameset" => {}
-            _ if LEFT_OUT.contains(&name) => tokens.skip_content(name),
+            _ if RAW.contains(&name) => tokens.skip_content(name),
+            _ if LEFT_OUT.contains(&name) => self.leave_out(name, tokens),
             "html" => {
                 self.page.began = true;
                 let language = attribute(&attributes, "lang");
@@ -280,6 +286,23 @@ impl Cleaner<'_> {
                 self.page.has_password |= kind.eq_ignore_ascii_case("password");
             }
             _ => self.element(name, attributes),
+        }
+    }
+
+    /// Leaves out what stands up to the end tag, or only the tag where it has none: drawings end in their own tag.
+    fn leave_out(&mut self, name: &str, tokens: &mut Tokens<'_>) {
+        let from = tokens.rest();
+        let before = self.lines.html.len().saturating_sub(from.len() + 2);
+        let ends_itself = self.lines.html.as_bytes().get(before) == Some(&b'/');
+        let foreign = matches!(name, "svg" | "math");
+        if (foreign && ends_itself) || self.endless.iter().any(|known| known == name) {
+            return;
+        }
+        if has_end(from, name) {
+            tokens.skip_content(name);
+        } else {
+            // Nobody looks for it again.
+            self.endless.push(name.to_owned());
         }
     }
 
@@ -443,6 +466,18 @@ fn content<'h>(from: &'h str, rest: &str) -> &'h str {
         memchr::memmem::rfind(all.as_bytes(), b"</")
     };
     end.and_then(|end| all.get(..end)).unwrap_or(all)
+}
+
+/// Does an end tag of this name follow?
+fn has_end(mut rest: &str, name: &str) -> bool {
+    while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"</") {
+        rest = rest.get(at + 2..).unwrap_or_default();
+        let found = rest.get(..name.len());
+        if found.is_some_and(|found| found.eq_ignore_ascii_case(name)) {
+            return true;
+        }
+    }
+    false
 }
 
 /// The value of an attribute, its references decoded.

@@ -32,21 +32,35 @@ const XML: &[(&str, &str)] = &[
 /// Titles of pages that say that there is none.
 const ERRORS: &[&str] = &[
     "404",
+    "404 not found",
+    "404 page not found",
     "403",
+    "403 forbidden",
     "500",
+    "500 internal server error",
     "502",
+    "502 bad gateway",
     "503",
+    "503 service temporarily unavailable",
+    "503 service unavailable",
+    "504 gateway timeout",
+    "504 gateway time-out",
     "access denied",
+    "attention required",
     "bad gateway",
     "error",
+    "error 403",
+    "error 404",
+    "error 500",
     "forbidden",
+    "internal server error",
     "just a moment",
     "not found",
     "page not found",
-    "service unavailable",
-    "attention required",
-    "seite nicht gefunden",
     "page introuvable",
+    "service unavailable",
+    "seite nicht gefunden",
+    "página no encontrada",
     "страница не найдена",
 ];
 
@@ -108,13 +122,15 @@ pub(super) fn refuse_no_article(sources: &Sources<'_, '_>) -> Result<()> {
         );
     }
     let is_list = markup::articles(sources.tree) > 2;
-    let named = sources.metas.title.is_some() || sources.metas.updated.is_some();
-    let described = seen.published.is_some() || !sources.metas.authors.is_empty();
-    if !is_list && (described || (named && kind != "website")) {
+    let is_front = page.own_address().is_some_and(|url| url.path() == "/");
+    let described = seen.published.is_some()
+        || sources.metas.updated.is_some()
+        || !sources.metas.authors.is_empty();
+    if !is_list && !is_front && described {
         return Ok(());
     }
     let body = body::of_page(page, sources.tree, None, None, None);
-    if !is_list && kind != "website" && body.is_some_and(|b| body::length(&b) >= 400) {
+    if !is_list && !is_front && kind != "website" && body.is_some_and(|b| body::length(&b) >= 400) {
         return Ok(());
     }
     Err(
@@ -125,11 +141,9 @@ pub(super) fn refuse_no_article(sources: &Sources<'_, '_>) -> Result<()> {
 
 fn is_error(title: &str) -> bool {
     let title = title.trim().to_lowercase();
-    let words = title.split_whitespace().count();
-    ERRORS.iter().any(|error| {
-        let begins = title
-            .strip_prefix(error)
-            .is_some_and(|rest| rest.chars().next().is_none_or(|c| !c.is_alphanumeric()));
-        begins && words <= 6
-    })
+    let parts = title
+        .split([':', '|', '–', '—', '·'])
+        .flat_map(|part| part.split(" - "));
+    let mut bare = parts.map(|part| part.trim().trim_end_matches(['.', '…', '!']));
+    bare.any(|part| ERRORS.contains(&part))
 }
