@@ -18,6 +18,8 @@ mod onward;
 pub mod prepare;
 mod reread;
 mod weight;
+#[allow(dead_code, reason = "the importers that read XML follow")]
+mod xml;
 
 use std::collections::BTreeMap;
 use std::path::Path;

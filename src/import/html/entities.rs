@@ -299,7 +299,7 @@ fn numbered(number: &str) -> Option<char> {
 }
 
 /// `text` with the references that are known as characters.
-pub(super) fn decode(text: &str) -> Cow<'_, str> {
+pub(in crate::import) fn decode(text: &str) -> Cow<'_, str> {
     let Some(first) = text.find('&') else {
         return Cow::Borrowed(text);
     };

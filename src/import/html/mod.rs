@@ -19,6 +19,7 @@ use ammonia::{Builder, UrlRelative};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+pub(super) use entities::decode as decode_references;
 pub use markdown::from_markdown;
 pub use plain::{from_text, text_of};
 
