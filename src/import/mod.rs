@@ -14,6 +14,8 @@ pub mod html;
 mod json;
 pub mod jsonl;
 mod moments;
+pub mod newsml;
+pub mod nitf;
 mod onward;
 pub mod prepare;
 mod reread;
@@ -36,7 +38,7 @@ use crate::model::{Notice, Record};
 use crate::{Error, Result};
 
 /// The input formats, in the order in which content is tried when no format is named.
-pub const INPUTS: &[Input] = &[jsonl::INPUT, capture::INPUT];
+pub const INPUTS: &[Input] = &[newsml::INPUT, nitf::INPUT, jsonl::INPUT, capture::INPUT];
 
 /// One input format.
 #[derive(Debug)]
