@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::text::{best, words};
 use crate::import::draft::Draft;
-use crate::import::nitf::{kid, kids};
+use crate::import::nitf::{MANY, kid, kids};
 use crate::import::xml::Element;
 
 /// Aliases of IPTC's own vocabularies, as its catalog of the standard names them. What a file says goes before.
@@ -14,6 +14,9 @@ const IPTC: &[(&str, &str)] = &[
     ("genre", "http://cv.iptc.org/newscodes/genre/"),
     ("scene", "http://cv.iptc.org/newscodes/scene/"),
 ];
+
+/// IPTC's own catalog has some 150 schemes.
+const MOST: usize = 5000;
 
 /// What the catalogs in a file say: alias to address. Catalogs that a file only refers to are not fetched.
 #[derive(Debug, Default, Clone)]
@@ -37,6 +40,9 @@ impl Catalogs {
     /// Takes in a catalog.
     pub(super) fn add_one(&mut self, catalog: Element<'_>) {
         for scheme in kids(catalog, "scheme") {
+            if self.schemes.len() >= MOST {
+                return;
+            }
             if let (Some(alias), Some(uri)) = (scheme.attr("alias"), scheme.attr("uri")) {
                 let (alias, uri) = (alias.trim().to_owned(), uri.trim().to_owned());
                 if !alias.is_empty() && !uri.is_empty() {
@@ -137,6 +143,10 @@ pub(super) fn subjects(
             let (scheme, label) = (found.scheme.as_deref(), found.label.as_deref());
             draft.add_category("subject", &found.term, scheme, label);
         }
+    }
+    if meta.all(meta.ns(), "subject").nth(MANY).is_some() {
+        let message = format!("subjects after the first {MANY} were left out");
+        draft.doubt("categories", message);
     }
     for keyword in kids(meta, "keyword") {
         draft.add_category("keyword", &keyword.text(), None, None);

@@ -2,7 +2,7 @@
 
 use super::media;
 use crate::import::draft::{Draft, shown};
-use crate::import::nitf::{self, Standing, kids};
+use crate::import::nitf::{self, MANY, Standing, kids};
 use crate::import::xml::{Element, Ns};
 use crate::model::Image;
 
@@ -17,7 +17,7 @@ pub(super) fn read(
     let mut standing = Standing::Usable;
     for set in kids(item, "contentSet") {
         for content in kids(set, "inlineXML") {
-            for document in content.children() {
+            for document in content.children().take(MANY) {
                 standing = standing.max(inline_xml(draft, content, document));
             }
         }

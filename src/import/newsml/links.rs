@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::text::{best, last_part, words};
 use crate::import::draft::Draft;
-use crate::import::nitf::{kid, kids};
+use crate::import::nitf::{MANY, kid, kids};
 use crate::import::xml::Element;
 use crate::model::{Line, Related};
 
@@ -49,7 +49,8 @@ pub(super) fn links(draft: &mut Draft<'_>, meta: Element<'_>, language: Option<&
 /// Stories that a package names.
 pub(super) fn members(draft: &mut Draft<'_>, package: Element<'_>, language: Option<&str>) {
     let groups = kids(package, "groupSet").flat_map(|set| kids(set, "group"));
-    for reference in groups.flat_map(|group| kids(group, "itemRef")) {
+    let all = groups.flat_map(|group| kids(group, "itemRef"));
+    for reference in all.take(MANY) {
         related(draft, reference, language);
     }
 }

@@ -1,6 +1,6 @@
 //! The text of an NITF document as HTML.
 
-use super::media;
+use super::{MANY, media};
 use crate::import::draft::Draft;
 use crate::import::xml::{Child, Element};
 use crate::model::Text;
@@ -76,6 +76,8 @@ const ATTRIBUTES: &[&str] = &["href", "colspan", "rowspan", "span", "scope", "st
 pub(super) struct Body<'d, 'o> {
     draft: &'d mut Draft<'o>,
     out: String,
+    /// How many pictures and files there were.
+    media: usize,
 }
 
 // A tree is of bounded depth, and so is all recursion here.
@@ -84,6 +86,7 @@ impl<'d, 'o> Body<'d, 'o> {
         Body {
             draft,
             out: String::new(),
+            media: 0,
         }
     }
 
@@ -134,13 +137,15 @@ impl<'d, 'o> Body<'d, 'o> {
                 self.wrapped("strong", element);
             }
             "note" if is_for_editors(element) => self.keep_note(element),
-            "media" => {
+            "media" if self.media < MANY => {
+                self.media += 1;
                 let figure = media::read(self.draft, element);
                 if let Some(figure) = figure {
                     figure.write(&mut self.out);
                 }
             }
             "frac" => self.fraction(element),
+            "media" => {}
             local if SILENT.contains(&local) => {}
             local if FRAMES.contains(&local) => self.blocks(element),
             local => match same(local) {
@@ -221,15 +226,19 @@ fn is_for_editors(note: Element<'_>) -> bool {
 
 /// Adds text as it stands in HTML.
 pub(super) fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"']) {
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        out.push_str(before);
+        out.push_str(match from.as_bytes().first() {
+            Some(b'&') => "&amp;",
+            Some(b'<') => "&lt;",
+            Some(b'>') => "&gt;",
+            _ => "&quot;",
+        });
+        rest = from.get(1..).unwrap_or_default();
     }
+    out.push_str(rest);
 }
 
 #[cfg(test)]

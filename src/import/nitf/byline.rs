@@ -1,5 +1,6 @@
 //! Who wrote it: the names of a byline.
 
+use super::MANY;
 use crate::import::capture::byline;
 use crate::import::draft::Draft;
 use crate::import::xml::{Child, Element};
@@ -24,7 +25,7 @@ pub(super) fn read(draft: &mut Draft<'_>, byline: Element<'_>) {
     let mut persons = Vec::new();
     let mut text = String::new();
     parts(byline, &mut persons, &mut text);
-    for person in &persons {
+    for person in persons.iter().take(MANY) {
         draft.add_author("byline/person", &person.text(), None, None);
     }
     if !persons.is_empty() {

@@ -3,12 +3,15 @@
 use serde_json::Value;
 
 use super::standing::{Standing, not_before};
-use super::{kid, kids, names_a_kill, said};
+use super::{MANY, kid, kids, names_a_kill, said};
 use crate::import::draft::Draft;
 use crate::import::xml::Element;
 
 /// IPTC's Subject Codes, of eight digits; Media Topics came after them.
 const SUBJECT_CODES: &str = "http://cv.iptc.org/newscodes/subjectcode/";
+
+/// More of what each story has once are not looked at.
+const FEW: usize = 20;
 
 /// Element, attribute, and under which key what has no field is kept.
 const KEPT: &[(&str, &str, &str)] = &[
@@ -128,13 +131,13 @@ fn is_web(raw: &str) -> bool {
 
 fn keywords(draft: &mut Draft<'_>, docdata: Element<'_>) {
     let words = kids(docdata, "key-list").flat_map(|list| kids(list, "keyword"));
-    for word in words.filter_map(|word| word.attr("key")) {
+    for word in words.filter_map(|word| word.attr("key")).take(MANY) {
         draft.add_category("key-list", word, None, None);
     }
 }
 
 fn subjects(draft: &mut Draft<'_>, head: Element<'_>) {
-    for object in kids(head, "tobject") {
+    for object in kids(head, "tobject").take(FEW) {
         if let Some(kind) = object.attr("tobject.type") {
             draft.extra("object_type", kind);
         }
@@ -199,7 +202,7 @@ fn standing_of(draft: &mut Draft<'_>, docdata: Element<'_>) -> Standing {
         standing = standing.max(Standing::Canceled);
         draft.explain("status", "du-key@key", key);
     }
-    for message in kids(docdata, "ed-msg") {
+    for message in kids(docdata, "ed-msg").take(FEW) {
         for attribute in ["msg-type", "info"] {
             let text = message.attr(attribute).unwrap_or_default();
             standing = standing.max(Standing::of_message(draft, text));

@@ -1,7 +1,7 @@
 //! `media` in the text: pictures, with caption and producer, and files to listen to and watch.
 
 use super::body::escape;
-use super::{kid, kids, looks_like_an_address};
+use super::{MANY, kid, kids, looks_like_an_address};
 use crate::import::draft::{Draft, shown};
 use crate::import::xml::Element;
 use crate::model::{Enclosure, Image, Line, Link, Text, media::type_of};
@@ -93,13 +93,9 @@ fn file(draft: &mut Draft<'_>, media: Element<'_>, source: &str, media_type: &st
             renditions: Vec::new(),
         };
         draft.explain("enclosures", "media", source);
-        if !draft
-            .record
-            .enclosures
-            .iter()
-            .any(|e| e.url == enclosure.url)
-        {
-            draft.record.enclosures.push(enclosure);
+        let known = &mut draft.record.enclosures;
+        if known.len() < MANY && !known.iter().any(|e| e.url == enclosure.url) {
+            known.push(enclosure);
         }
     }
 }

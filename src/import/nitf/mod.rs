@@ -97,12 +97,16 @@ pub(super) fn kid<'t>(element: Element<'t>, local: &str) -> Option<Element<'t>> 
     element.child(element.ns(), local)
 }
 
-/// All elements of this name in one of the same vocabulary.
+/// More elements of one name in one element are no story's, and are passed over: what is added is looked up among what
+/// is there.
+pub(super) const MANY: usize = 1000;
+
+/// All elements of this name in one of the same vocabulary, up to [`MANY`].
 pub(super) fn kids<'t, 'n>(
     element: Element<'t>,
     local: &'n str,
 ) -> impl Iterator<Item = Element<'t>> + use<'t, 'n> {
-    element.all(element.ns(), local)
+    element.all(element.ns(), local).take(MANY)
 }
 
 /// The value of an attribute of the first element of this name, unless it is blank.
