@@ -5,11 +5,14 @@
 //! reads no clock and knows no store. It makes each record with a [`draft::Draft`], which checks
 //! what goes in.
 
+pub mod atom;
 pub mod capture;
 pub mod classify;
 pub mod dates;
 mod draft;
+mod episode;
 pub mod explain;
+mod feeds;
 pub mod html;
 mod json;
 pub mod jsonl;
@@ -17,8 +20,8 @@ mod moments;
 mod onward;
 pub mod prepare;
 mod reread;
+pub mod rss;
 mod weight;
-#[allow(dead_code, reason = "the importers that read XML follow")]
 mod xml;
 
 use std::collections::BTreeMap;
@@ -36,7 +39,7 @@ use crate::model::{Notice, Record};
 use crate::{Error, Result};
 
 /// The input formats, in the order in which content is tried when no format is named.
-pub const INPUTS: &[Input] = &[jsonl::INPUT, capture::INPUT];
+pub const INPUTS: &[Input] = &[rss::INPUT, atom::INPUT, jsonl::INPUT, capture::INPUT];
 
 /// One input format.
 #[derive(Debug)]

@@ -38,6 +38,8 @@ mod fuzz_replay;
 mod harness;
 mod hostile_documents;
 mod html;
+mod import_round_trip;
+mod import_xml;
 mod json_read;
 mod jsonl;
 mod jsonl_edge_cases;

@@ -17,7 +17,9 @@ mod tree;
 
 pub(super) use names::Ns;
 pub(super) use reader::Reader;
-pub(super) use tree::{Child, Element, Tree};
+#[allow(unused_imports, reason = "texts between elements are for NITF")]
+pub(super) use tree::Child;
+pub(super) use tree::{Element, Tree, joined};
 
 use super::Imported;
 use crate::model::Notice;
