@@ -22,6 +22,7 @@ pub mod prepare;
 mod reread;
 pub mod rss;
 mod weight;
+pub mod wxr;
 mod xml;
 
 use std::collections::BTreeMap;
@@ -39,7 +40,13 @@ use crate::model::{Notice, Record};
 use crate::{Error, Result};
 
 /// The input formats, in the order in which content is tried when no format is named.
-pub const INPUTS: &[Input] = &[rss::INPUT, atom::INPUT, jsonl::INPUT, capture::INPUT];
+pub const INPUTS: &[Input] = &[
+    wxr::INPUT,
+    rss::INPUT,
+    atom::INPUT,
+    jsonl::INPUT,
+    capture::INPUT,
+];
 
 /// One input format.
 #[derive(Debug)]

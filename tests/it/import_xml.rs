@@ -98,3 +98,8 @@ fn import_xml_rss() {
 fn import_xml_atom() {
     holds("atom");
 }
+
+#[test]
+fn import_xml_wxr() {
+    holds("wxr");
+}
