@@ -21,6 +21,7 @@ mod onward;
 pub mod prepare;
 mod reread;
 pub mod rss;
+pub mod sitemap;
 mod weight;
 pub mod wxr;
 mod xml;
@@ -44,6 +45,7 @@ pub const INPUTS: &[Input] = &[
     wxr::INPUT,
     rss::INPUT,
     atom::INPUT,
+    sitemap::INPUT,
     jsonl::INPUT,
     capture::INPUT,
 ];

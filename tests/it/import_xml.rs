@@ -103,3 +103,54 @@ fn import_xml_atom() {
 fn import_xml_wxr() {
     holds("wxr");
 }
+
+#[test]
+fn import_xml_sitemap() {
+    holds("sitemap");
+}
+
+#[test]
+fn import_xml_takes_no_more_than_a_sitemap_holds() {
+    let urls: String = (0..50_002).fold(String::new(), |mut all, n| {
+        write!(all, "<url><loc>https://p.example/{n}</loc></url>").expect("text");
+        all
+    });
+    let (said, onward) = import(
+        "sitemap",
+        format!("<urlset>{urls}</urlset>").as_bytes(),
+        &Options::default(),
+    )
+    .expect("a sitemap");
+    assert_eq!(onward.pages.len(), 50_000);
+    assert!(told(Ok((said, Onward::default()))).contains("more than 50000 addresses"));
+}
+
+#[test]
+fn import_xml_refuses_what_it_is_not() {
+    for (format, input, want) in [
+        ("rss", "", "the input is empty, not an RSS feed"),
+        (
+            "rss",
+            "<html><body>Log in</body></html>",
+            "the input is an HTML page, not an RSS feed",
+        ),
+        (
+            "atom",
+            "<rss/>",
+            "the input is XML whose root is \"rss\", not an Atom feed",
+        ),
+        (
+            "wxr",
+            "{}",
+            "the input is not a WordPress export, it begins with \"{}\"",
+        ),
+        (
+            "sitemap",
+            "<feed/>",
+            "the input is XML whose root is \"feed\", not a sitemap",
+        ),
+    ] {
+        let said = import(format, input.as_bytes(), &Options::default()).expect_err("refused");
+        assert!(said.starts_with(want), "{said}");
+    }
+}
