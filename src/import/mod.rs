@@ -5,11 +5,14 @@
 //! reads no clock and knows no store. It makes each record with a [`draft::Draft`], which checks
 //! what goes in.
 
+pub mod atom;
 pub mod capture;
 pub mod classify;
 pub mod dates;
 mod draft;
+mod episode;
 pub mod explain;
+mod feeds;
 pub mod html;
 mod json;
 pub mod jsonl;
@@ -19,8 +22,10 @@ pub mod nitf;
 mod onward;
 pub mod prepare;
 mod reread;
+pub mod rss;
+pub mod sitemap;
 mod weight;
-#[allow(dead_code, reason = "the importers that read XML follow")]
+pub mod wxr;
 mod xml;
 
 use std::collections::BTreeMap;
@@ -38,7 +43,16 @@ use crate::model::{Notice, Record};
 use crate::{Error, Result};
 
 /// The input formats, in the order in which content is tried when no format is named.
-pub const INPUTS: &[Input] = &[newsml::INPUT, nitf::INPUT, jsonl::INPUT, capture::INPUT];
+pub const INPUTS: &[Input] = &[
+    newsml::INPUT,
+    nitf::INPUT,
+    wxr::INPUT,
+    rss::INPUT,
+    atom::INPUT,
+    sitemap::INPUT,
+    jsonl::INPUT,
+    capture::INPUT,
+];
 
 /// One input format.
 #[derive(Debug)]

@@ -39,6 +39,8 @@ mod harness;
 mod hostile_documents;
 mod html;
 mod import_newsml;
+mod import_round_trip;
+mod import_xml;
 mod importers_robust;
 mod json_read;
 mod jsonl;

@@ -5,7 +5,7 @@ use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use feedwright::import::{self, Imported, Input, Once, Options, Reread};
-use feedwright::model::{Moment, Record};
+use feedwright::model::{Moment, Notice, Record};
 use feedwright::{Error, Result, source};
 use serde::Serialize;
 
@@ -79,7 +79,7 @@ fn one(
     };
     let mut all_taken = true;
     let read = (input.read)(&mut *reader, options, &mut |mut imported| {
-        all_taken &= imported.record.is_some();
+        all_taken &= !imported.notices.iter().any(Notice::is_error);
         if args.explain {
             import::explain::complete(&mut imported);
         }

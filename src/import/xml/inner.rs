@@ -16,13 +16,6 @@ impl Element<'_> {
         inside(self, &mut out);
         out
     }
-
-    /// The element itself as an HTML fragment.
-    pub(in crate::import) fn outer_html(self) -> String {
-        let mut out = String::new();
-        whole(self, &mut out);
-        out
-    }
 }
 
 // A tree is of bounded depth, and so is this.

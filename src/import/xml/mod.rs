@@ -17,7 +17,8 @@ mod tree;
 
 pub(super) use names::Ns;
 pub(super) use reader::Reader;
-pub(super) use tree::{Child, Element, Tree};
+pub(super) use tree::Child;
+pub(super) use tree::{Element, Tree, joined};
 
 use super::Imported;
 use crate::model::Notice;

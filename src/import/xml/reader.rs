@@ -30,6 +30,10 @@ pub(in crate::import) struct Reader<'i> {
     pending: bool,
     /// Were there names of characters in the token that was read last that XML does not know?
     names: bool,
+    /// Which elements inside those that are wanted are passed over.
+    omits: Option<fn(ns: Ns, local: &str) -> bool>,
+    /// How deep the element stands that is being passed over.
+    omitting: Option<usize>,
     /// Did the document end before its root did?
     cut: Option<(u64, String)>,
 }
@@ -67,8 +71,16 @@ impl<'i> Reader<'i> {
             noted: opened.noted,
             pending: false,
             names: false,
+            omits: None,
+            omitting: None,
             cut: None,
         })
+    }
+
+    /// Passes over these elements inside those that are wanted.
+    pub(in crate::import) fn without(mut self, omits: fn(ns: Ns, local: &str) -> bool) -> Self {
+        self.omits = Some(omits);
+        self
     }
 
     /// The next element that is wanted; `None` at the end.
@@ -173,7 +185,8 @@ impl<'i> Reader<'i> {
 
     fn begin(&mut self, ns: Ns, lang: Option<&str>, base: Option<&Url>) {
         let line = self.xml.position().line + self.before;
-        self.tree.clear(line, lang, base);
+        let bases = base != self.base.as_ref();
+        self.tree.clear(line, lang, base, bases);
         self.start(ns);
     }
 
@@ -211,9 +224,24 @@ impl<'i> Reader<'i> {
         let depth = self.xml.depth();
         let local = self.xml.local_name().to_owned();
         while self.tree.depth() > 0 && self.cut.is_none() {
-            match self.event()? {
+            let event = self.event()?;
+            if let Some(depth) = self.omitting {
+                let ended = event == Event::End && self.xml.depth() < depth;
+                self.omitting = self.omitting.filter(|_| !ended);
+                if event != Event::Eof {
+                    continue;
+                }
+            }
+            match event {
                 Event::Start => {
                     let ns = self.ns();
+                    if self
+                        .omits
+                        .is_some_and(|omits| omits(ns, self.xml.local_name()))
+                    {
+                        self.omitting = Some(self.xml.depth());
+                        continue;
+                    }
                     let again = self.tree.root().is_some_and(|root| root.ns() == ns);
                     if again && self.xml.local_name() == local && self.tree.lies_open() {
                         // The element before was never closed.

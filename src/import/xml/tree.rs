@@ -51,7 +51,7 @@ pub(in crate::import) struct Tree {
     lang: Option<String>,
     /// `xml:base` around it.
     base: Option<Url>,
-    /// Has an element in it `xml:base`?
+    /// Has it, an element in it or one around it `xml:base`?
     bases: bool,
     /// Did it grow beyond [`LARGEST`]? Then it is empty.
     too_large: bool,
@@ -67,7 +67,7 @@ pub(super) struct Given<'r> {
 }
 
 impl Tree {
-    pub(super) fn clear(&mut self, line: u64, lang: Option<&str>, base: Option<&Url>) {
+    pub(super) fn clear(&mut self, line: u64, lang: Option<&str>, base: Option<&Url>, bases: bool) {
         self.text.clear();
         self.text.shrink_to(KEPT);
         self.nodes.clear();
@@ -76,7 +76,7 @@ impl Tree {
         (self.deeper, self.line) = (0, line);
         self.lang = lang.map(str::to_owned);
         self.base = base.cloned();
-        (self.bases, self.too_large, self.too_deep) = (false, false, false);
+        (self.bases, self.too_large, self.too_deep) = (bases, false, false);
     }
 
     /// An element begins.
@@ -382,6 +382,11 @@ impl<'t> Element<'t> {
         own.or(self.tree.lang.as_deref()).filter(|l| !l.is_empty())
     }
 
+    /// Is there an `xml:base` around it or in it, beside the address of the document?
+    pub(in crate::import) fn has_base(self) -> bool {
+        self.tree.bases
+    }
+
     /// What relative addresses in it are relative to: `xml:base`, and the address of the document.
     pub(in crate::import) fn base(self) -> Option<Url> {
         let outer = self.tree.base.clone();
@@ -397,7 +402,7 @@ impl<'t> Element<'t> {
 }
 
 /// `address` against `base`, or alone.
-pub(super) fn joined(base: Option<&Url>, address: &str) -> Option<Url> {
+pub(in crate::import) fn joined(base: Option<&Url>, address: &str) -> Option<Url> {
     let address = address.trim();
     match base {
         Some(base) => base.join(address).ok(),
