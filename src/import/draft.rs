@@ -16,6 +16,9 @@ use crate::model::{
 /// How many characters of a value a message or an explanation shows.
 const SHOWN: usize = 80;
 
+/// No story has more authors or categories; each is compared with all before it.
+const MOST: usize = 1000;
+
 /// One record in the making.
 pub(super) struct Draft<'o> {
     /// What the file cannot say about itself.
@@ -171,6 +174,9 @@ impl<'o> Draft<'o> {
         email: Option<&str>,
         url: Option<&str>,
     ) {
+        if self.record.authors.len() >= MOST {
+            return;
+        }
         let Some(name) = self.line("authors", from, name) else {
             return;
         };
@@ -196,6 +202,9 @@ impl<'o> Draft<'o> {
         scheme: Option<&str>,
         label: Option<&str>,
     ) {
+        if self.record.categories.len() >= MOST {
+            return;
+        }
         let Some(term) = self.line("categories", from, term) else {
             return;
         };

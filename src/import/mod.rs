@@ -5,26 +5,35 @@
 //! reads no clock and knows no store. It makes each record with a [`draft::Draft`], which checks
 //! what goes in.
 
+pub mod atom;
 pub mod capture;
 pub mod classify;
 pub mod dates;
 mod draft;
 mod encoding;
+mod episode;
 pub mod explain;
+mod feeds;
 pub mod html;
 mod json;
 pub mod json_feed;
 pub mod jsonl;
 mod moments;
+pub mod newsml;
+pub mod nitf;
 mod onward;
 pub mod page;
 pub mod prepare;
 mod reread;
+pub mod rss;
 mod sentence;
+pub mod sitemap;
 mod summary;
 pub mod vocabulary;
 mod weight;
 pub mod wp_rest;
+pub mod wxr;
+mod xml;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -45,6 +54,12 @@ pub const INPUTS: &[Input] = &[
     json_feed::INPUT,
     wp_rest::INPUT,
     page::INPUT,
+    newsml::INPUT,
+    nitf::INPUT,
+    wxr::INPUT,
+    rss::INPUT,
+    atom::INPUT,
+    sitemap::INPUT,
     jsonl::INPUT,
     capture::INPUT,
 ];

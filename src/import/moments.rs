@@ -3,6 +3,8 @@
 //! First the forms of RFC 3339 and what comes near it, then every form of [`super::dates`]. Zones and days that
 //! cannot be told are left out and said, never guessed.
 
+use chrono::DateTime;
+
 use super::Options;
 use super::dates::{self, Context};
 use crate::model::{Moment, zone};
@@ -18,7 +20,11 @@ pub(super) fn read(raw: &str, options: &Options) -> Result<(Moment, Vec<String>)
             let mut doubts: Vec<String> = doubt.iter().map(ToString::to_string).collect();
             Ok((in_zone(moment, options, &mut doubts), doubts))
         }
-        Err(strict) => lenient(raw, options).ok_or_else(|| strict.to_string())?,
+        // The form of RSS, which hardly any item lacks.
+        Err(strict) => match DateTime::parse_from_rfc2822(raw) {
+            Ok(instant) => Ok((Moment::Instant(instant), Vec::new())),
+            Err(_) => lenient(raw, options).ok_or_else(|| strict.to_string())?,
+        },
     }
 }
 

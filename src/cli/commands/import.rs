@@ -5,7 +5,7 @@ use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use feedwright::import::{self, Imported, Input, Once, Options, Reread};
-use feedwright::model::{Moment, Record};
+use feedwright::model::{Moment, Notice, Record};
 use feedwright::source::{Asker, Secret, Terms};
 use feedwright::{Error, Result, pipeline, source};
 use serde::Serialize;
@@ -153,7 +153,7 @@ fn read_all(
 ) -> Result<bool> {
     let mut all_taken = true;
     let read = (input.read)(reader, options, &mut |mut imported| {
-        all_taken &= imported.record.is_some();
+        all_taken &= !imported.notices.iter().any(Notice::is_error);
         if args.explain {
             import::explain::complete(&mut imported);
         }

@@ -8,7 +8,7 @@ use super::words::{class, fold};
 const LONGEST: usize = 16;
 
 /// The names of a byline, without job titles. A word that could begin a sentence counts only where names follow.
-pub(super) fn read(line: &str) -> Option<Vec<String>> {
+pub(in crate::import) fn read(line: &str) -> Option<Vec<String>> {
     if shape::words(line) > LONGEST {
         return None;
     }

@@ -6,7 +6,7 @@
 
 mod article;
 mod body;
-mod byline;
+pub(super) mod byline;
 mod bytes;
 mod credit;
 mod flat;

@@ -20,6 +20,7 @@ use ammonia::{Builder, UrlRelative};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+pub(super) use entities::decode as decode_references;
 pub use markdown::from_markdown;
 pub(super) use plain::has_text;
 pub use plain::{from_text, text_of};

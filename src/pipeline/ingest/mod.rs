@@ -162,13 +162,19 @@ impl<'a> Ingest<'a> {
 
     /// Takes in what an importer made of one record.
     fn take(&mut self, file: &mut Reading<'_>, imported: Imported) -> Result<()> {
-        self.outcome.records.read += 1;
+        let refused = imported.notices.iter().any(Notice::is_error);
+        if imported.record.is_some() || refused {
+            self.outcome.records.read += 1;
+        }
         let line = imported.line;
         let record = imported.record.as_ref();
         let name = record.and_then(|r| r.name()).map(str::to_owned);
         self.say(file, line, name.as_deref(), imported.notices);
         let Some(mut record) = imported.record else {
-            self.reject(file);
+            // What is told of the file as a whole is no record.
+            if refused {
+                self.reject(file);
+            }
             return Ok(());
         };
         let notices = prepare(&mut record, &file.settings);
