@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use url::Url;
 
 use super::text::{Held, held, plain};
-use super::{Head, is_atom};
+use super::{Head, is_atom, related};
 use crate::import::draft::{Draft, shown};
 use crate::import::feeds;
 use crate::import::feeds::media::Manner;
@@ -32,6 +32,9 @@ pub(super) fn read(entry: Element<'_>, head: &Head, options: &Options) -> Import
             }
             _ => {}
         }
+    }
+    if head.ours {
+        related::take_apart(&mut draft);
     }
     let base = entry.base();
     feeds::dublin_core(&mut draft, entry, true);

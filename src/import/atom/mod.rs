@@ -5,6 +5,7 @@
 //! `at:deleted-entry`.
 
 mod entry;
+mod related;
 mod text;
 
 use std::path::Path;
@@ -38,6 +39,8 @@ const WANT: Want = Want {
 struct Head {
     authors: Vec<Person>,
     rights: Option<Text>,
+    /// Did we write it? Then a body ends with the related stories that links name too.
+    ours: bool,
     next: Option<Url>,
     archive: Option<Url>,
 }
@@ -58,7 +61,9 @@ fn take(around: &str, ns: Ns, local: &str) -> Take {
     match (around, local) {
         ("", "feed") if is_atom(ns) => Take::Enter,
         ("" | "feed", "entry") if is_atom(ns) => Take::Whole,
-        ("feed", "author" | "link" | "rights" | "copyright") if is_atom(ns) => Take::Whole,
+        ("feed", "author" | "generator" | "link" | "rights" | "copyright") if is_atom(ns) => {
+            Take::Whole
+        }
         ("feed", "deleted-entry") => Take::Whole,
         _ => Take::Skip,
     }
@@ -118,6 +123,7 @@ impl Head {
     fn takes(&mut self, element: Element<'_>, options: &Options) {
         let mut draft = Draft::new(options, element.line());
         match element.local() {
+            "generator" => self.ours = element.text().trim() == "feedwright",
             "link" => feeds::onward(&mut self.next, &mut self.archive, element),
             "author" => {
                 entry::author(&mut draft, element, "feed/author");

@@ -180,7 +180,8 @@ fn content(
         None => medium.is_empty() && manner != Manner::Ours,
     } || medium == "image";
     let mut enclosed = draft.record.enclosures.iter();
-    if !is_picture || (medium.is_empty() && enclosed.any(|e| e.url == file.url)) {
+    let may_be_enclosed = medium.is_empty() || manner != Manner::Rss;
+    if !is_picture || (may_be_enclosed && enclosed.any(|e| e.url == file.url)) {
         add_file(draft, file, others, said);
     } else if draft.record.image.as_ref().is_some_and(|i| i.url.is_some()) {
         more_pictures(draft, &file);

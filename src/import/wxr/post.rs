@@ -5,6 +5,7 @@ use crate::import::draft::{Draft, shown};
 use crate::import::feeds;
 use crate::import::xml::{Element, Ns};
 use crate::import::{Imported, Options};
+use crate::model::person::is_email;
 use crate::model::{Enclosure, Line, Moment, Status};
 
 /// Taxonomies of WordPress that say nothing of a story.
@@ -143,7 +144,11 @@ fn authors(draft: &mut Draft<'_>, item: Element<'_>, site: &Site) {
     if draft.record.authors.is_empty() {
         let login = item.text_of(Ns::Dc, "creator").unwrap_or_default();
         let name = site.people.name(login.trim());
-        draft.add_author("dc:creator", name, None, None);
+        match is_email(name) {
+            // A name to log in with is no byline.
+            true => draft.doubt("authors", "an author who is a mail address was left out"),
+            false => draft.add_author("dc:creator", name, None, None),
+        }
     }
 }
 
