@@ -10,6 +10,7 @@ pub mod classify;
 pub mod dates;
 mod draft;
 pub mod explain;
+pub mod ghost;
 pub mod html;
 mod json;
 pub mod json_feed;
@@ -39,6 +40,7 @@ use crate::{Error, Result};
 pub const INPUTS: &[Input] = &[
     json_feed::INPUT,
     wp_rest::INPUT,
+    ghost::INPUT,
     jsonl::INPUT,
     capture::INPUT,
 ];

@@ -38,6 +38,7 @@ mod fuzz_replay;
 mod harness;
 mod hostile_documents;
 mod html;
+mod import_ghost;
 mod import_json_array;
 mod import_json_feed;
 mod import_kit;
