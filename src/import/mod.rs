@@ -14,6 +14,7 @@ mod encoding;
 mod episode;
 pub mod explain;
 mod feeds;
+pub mod ghost;
 pub mod html;
 mod json;
 pub mod json_feed;
@@ -60,6 +61,7 @@ pub const INPUTS: &[Input] = &[
     rss::INPUT,
     atom::INPUT,
     sitemap::INPUT,
+    ghost::INPUT,
     jsonl::INPUT,
     capture::INPUT,
 ];

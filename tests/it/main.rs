@@ -42,6 +42,7 @@ mod html;
 mod http_pages;
 mod http_sources;
 mod http_sources_refused;
+mod import_ghost;
 mod import_html;
 mod import_json_array;
 mod import_json_feed;

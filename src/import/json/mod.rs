@@ -4,8 +4,6 @@
 //! the arrays that the caller names, one at a time, and the small members of the root object. [`look`] tells from the
 //! first bytes what a document is.
 
-#![allow(dead_code)] // until the first format that is one document
-
 mod each;
 mod get;
 mod head;
