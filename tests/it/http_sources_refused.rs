@@ -139,6 +139,25 @@ fn bodies_end_at_their_bounds() {
 }
 
 #[test]
+fn a_signal_ends_a_fetch() {
+    let silent = doing(|_, _| std::thread::sleep(Duration::from_secs(20)));
+    let origin = Origin::new(vec![("/r", silent)]);
+    let room = newsroom(&source(&origin.url("/r"), JSONL));
+    let mut child = room.command(&["publish"]).spawn().unwrap();
+    while origin.asked().is_empty() {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let began = Instant::now();
+    let pid = child.id().to_string();
+    std::process::Command::new("kill")
+        .args(["-INT", &pid])
+        .status()
+        .unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(began.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
 fn what_was_packed_is_read() {
     let packed = gzip(records(&["a"]).as_bytes());
     let origin = Origin::new(vec![(

@@ -27,6 +27,9 @@ use crate::{Error, Result, Severity};
 /// So many addresses of one source are asked for in a round.
 const AT_ONCE: usize = 16;
 
+/// So many of all sources, but for one of each: every body may be an open file.
+const ALL_AT_ONCE: usize = 256;
+
 /// A page that could not be had or read is not asked for again for so long, unless its list says that it changed.
 const LEFT_OUT: TimeDelta = TimeDelta::days(1);
 
@@ -140,8 +143,10 @@ impl<'a> Walks<'a> {
         let Some(fetcher) = &self.fetcher else {
             return Ok(false);
         };
+        let busy = self.walks.iter().filter(|(_, w)| w.has_more()).count();
+        let at_once = (ALL_AT_ONCE / busy.max(1)).clamp(1, AT_ONCE);
         for (_, walk) in &mut self.walks {
-            walk.take_steps(run)?;
+            walk.take_steps(at_once, run)?;
         }
         let steps = self.walks.iter_mut().flat_map(|(_, walk)| &mut walk.came);
         let mut steps: Vec<&mut Came> = steps.collect();
@@ -212,10 +217,14 @@ impl<'a> Walk<'a> {
         })
     }
 
+    fn has_more(&self) -> bool {
+        !(self.lists.is_empty() && self.pages.is_empty())
+    }
+
     /// Takes the next addresses, with what is known of them; those that need not be asked are not.
-    fn take_steps(&mut self, run: &Ingest<'a>) -> Result<()> {
+    fn take_steps(&mut self, at_once: usize, run: &Ingest<'a>) -> Result<()> {
         self.came.clear();
-        while self.came.len() < AT_ONCE {
+        while self.came.len() < at_once {
             let Some(step) = self.lists.pop_front().or_else(|| self.pages.pop_front()) else {
                 return Ok(());
             };

@@ -8,8 +8,8 @@ use super::super::unpack::{Unpacking, unpacked};
 use crate::import::Reread;
 use crate::{Error, Result};
 
-/// A larger body goes to a file.
-const IN_MEMORY: usize = 1 << 20;
+/// A larger body goes to a file: a round brings many of them.
+const IN_MEMORY: usize = 128 << 10;
 
 /// Bytes that are collected as they come.
 pub(super) struct Collected {
