@@ -53,6 +53,7 @@ pub(super) fn of_page(
         .or_else(|| of_property(tree))
         .or_else(|| of_element(tree))
         .or_else(|| said.and_then(of_data))
+        .or_else(|| of_piece(page, tree))
         .or_else(|| of_look(page));
     found.map(|value| without_title(value, title))
 }
@@ -83,6 +84,13 @@ fn of_data(said: &Value) -> Option<Value> {
         from_text(&said.raw)
     };
     Value::new(said.rule, html)
+}
+
+/// A piece of HTML with no page around it is the text and nothing else.
+fn of_piece(page: &Page, tree: &Document) -> Option<Value> {
+    let body = tree.body().filter(|_| !page.is_whole)?;
+    let html = Value::new("piece of html", inner(&body, &|node| name(node) == "meta"));
+    html.filter(|_| !text(&body).is_empty())
 }
 
 /// Readability's guess.

@@ -118,6 +118,8 @@ pub(super) struct Page {
     pub(super) has_password: bool,
     /// The class of `<body>`.
     pub(super) body_class: String,
+    /// Is there anything of a page: a head, a body, a title? Else it is a piece of HTML, the text of an article alone.
+    pub(super) is_whole: bool,
     cut: bool,
     began: bool,
     ended: bool,
@@ -251,6 +253,7 @@ impl Cleaner<'_> {
     }
 
     fn open(&mut self, name: &str, attributes: Attributes<'_>, tokens: &mut Tokens<'_>) {
+        self.page.is_whole |= matches!(name, "html" | "head" | "body" | "title" | "meta" | "link");
         match name {
             "script" => self.script(attributes, tokens),
             "title" => {

@@ -105,7 +105,8 @@ pub(super) fn refuse_no_article(sources: &Sources<'_, '_>) -> Result<()> {
     let said = sources.entry.is_some()
         || kind == "article"
         || sources.metas.published.is_some()
-        || markup::item(sources.tree).is_some();
+        || markup::item(sources.tree).is_some()
+        || (!page.is_whole && !page.has_password);
     if said {
         return Ok(());
     }

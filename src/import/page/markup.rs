@@ -17,6 +17,7 @@ pub(super) fn said(tree: &Document, page: &Page) -> Says {
         .title
         .or_else(|| heading(&scope))
         .or_else(|| heading(&root))
+        .or_else(|| first_heading(tree, page))
         .or_else(|| title(page));
     said.published = said.published.or_else(|| only_time(&scope));
     if said.authors.is_empty() {
@@ -116,6 +117,14 @@ fn heading(scope: &NodeRef<'_>) -> Option<Value> {
         [only] => Value::new("h1", text(only)),
         _ => None,
     }
+}
+
+/// A piece of HTML that begins with a heading begins with its title.
+fn first_heading(tree: &Document, page: &Page) -> Option<Value> {
+    let body = tree.body().filter(|_| !page.is_whole)?;
+    let first = body.first_element_child()?;
+    let is_heading = matches!(name(&first).as_str(), "h1" | "h2" | "h3");
+    is_heading.then(|| Value::new("first heading", text(&first)))?
 }
 
 /// The page's title without the name of the site, where that is known.
