@@ -14,7 +14,9 @@ pub mod html;
 mod json;
 pub mod jsonl;
 mod moments;
+pub mod ninjs;
 mod onward;
+mod pictures;
 pub mod prepare;
 mod reread;
 mod weight;
@@ -34,7 +36,7 @@ use crate::model::{Notice, Record};
 use crate::{Error, Result};
 
 /// The input formats, in the order in which content is tried when no format is named.
-pub const INPUTS: &[Input] = &[jsonl::INPUT, capture::INPUT];
+pub const INPUTS: &[Input] = &[ninjs::INPUT, jsonl::INPUT, capture::INPUT];
 
 /// One input format.
 #[derive(Debug)]

@@ -39,6 +39,8 @@ mod harness;
 mod hostile_documents;
 mod html;
 mod import_json_array;
+mod import_kit;
+mod import_ninjs;
 mod importers_robust;
 mod json_read;
 mod jsonl;

@@ -12,6 +12,7 @@ mod plain;
 mod tags;
 mod tokens;
 mod trusted;
+mod whole;
 
 use std::sync::LazyLock;
 
@@ -21,6 +22,7 @@ use url::Url;
 
 pub use markdown::from_markdown;
 pub use plain::{from_text, text_of};
+pub(super) use whole::content_of;
 
 /// How far a source's HTML is believed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
