@@ -9,6 +9,7 @@ pub mod capture;
 pub mod classify;
 pub mod dates;
 mod draft;
+pub mod drupal;
 pub mod explain;
 pub mod html;
 mod json;
@@ -36,7 +37,12 @@ use crate::model::{Notice, Record};
 use crate::{Error, Result};
 
 /// The input formats, in the order in which content is tried when no format is named.
-pub const INPUTS: &[Input] = &[ninjs::INPUT, jsonl::INPUT, capture::INPUT];
+pub const INPUTS: &[Input] = &[
+    drupal::INPUT,
+    ninjs::INPUT,
+    jsonl::INPUT,
+    capture::INPUT,
+];
 
 /// One input format.
 #[derive(Debug)]
