@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::keys::{get, list, text};
+use super::keys::{get, list, pub_status, text};
 use super::{media, subjects, texts};
 use crate::import::capture::names_of_byline;
 use crate::import::draft::{Draft, shown};
@@ -102,27 +102,24 @@ fn status(draft: &mut Draft<'_>, item: &Json<'_>) {
         draft.doubt("status", format!("a {kind} is no story; it is held back"));
         draft.record.status = Status::Draft;
     }
-    let Some(told) = get(item, "pubstatus") else {
+    let Some(word) = pub_status(item) else {
         return;
     };
-    let word = told.str().unwrap_or_default().trim().to_ascii_lowercase();
-    let word = word.rsplit([':', '/']).next().unwrap_or_default();
-    match (told, word) {
-        (Json::Str(blank), _) if blank.trim().is_empty() => return,
-        (_, "usable") => return,
-        (_, "canceled" | "cancelled") => draft.record.status = Status::Retracted,
-        (_, "withheld") => draft.record.status = Status::Draft,
-        (told, _) => {
+    match word.as_str() {
+        "usable" => return,
+        "canceled" | "cancelled" => draft.record.status = Status::Retracted,
+        "withheld" => draft.record.status = Status::Draft,
+        other => {
             let message = format!(
                 "pubstatus is {}, not usable, withheld or canceled; the item is held back",
-                told.str().map_or(told.what().to_owned(), shown)
+                shown(other)
             );
             draft.doubt("status", message);
             draft.record.status = Status::Draft;
         }
     }
-    draft.explain("status", "pubStatus", word);
-    draft.extra("pubstatus", told.clone().into_value());
+    draft.explain("status", "pubStatus", &word);
+    draft.extra("pubstatus", word);
 }
 
 /// Until when the item is embargoed, and whether it is held back without an end that can be told.

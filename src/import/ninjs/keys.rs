@@ -20,6 +20,18 @@ pub(super) fn list<'j, 'a>(item: &'j Json<'a>, name: &str) -> &'j [Json<'a>] {
     get(item, name).map_or(&[], Json::items)
 }
 
+/// The word that says whether an item may be used: `usable`, `stat:usable`. Blank is absent, and what is no string is a
+/// word that nobody knows.
+pub(super) fn pub_status(item: &Json<'_>) -> Option<String> {
+    let told = get(item, "pubstatus")?;
+    if matches!(told, Json::Str(blank) if blank.trim().is_empty()) {
+        return None;
+    }
+    let word = told.str().unwrap_or_default().trim().to_ascii_lowercase();
+    let bare = word.rsplit([':', '/']).next().unwrap_or_default();
+    Some(bare.to_owned())
+}
+
 /// A text with its role: an item of `headlines`, `descriptions` or `bodies`, or what version 1 writes as
 /// `headline_ROLE`, `description_ROLE` or `body_ROLE`.
 #[derive(Debug, Clone)]

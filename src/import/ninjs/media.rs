@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::keys::{get, list, said, text};
+use super::keys::{get, list, pub_status, said, text};
 use super::texts::{description, headline};
 use crate::import::draft::{Draft, shown};
 use crate::import::json::Json;
@@ -76,11 +76,7 @@ fn held(item: &Json<'_>) -> Option<&'static str> {
     if is_set("embargoed") || is_set("embargoeduntil") {
         return Some("is embargoed");
     }
-    let status = get(item, "pubstatus")?;
-    let usable = status
-        .str()
-        .is_none_or(|word| word.trim().to_ascii_lowercase().ends_with("usable"));
-    (!usable).then_some("is not usable")
+    (pub_status(item)? != "usable").then_some("is not usable")
 }
 
 fn media(draft: &mut Draft<'_>, item: &Json<'_>, kind: &str, is_own: bool) {
