@@ -5,6 +5,7 @@
 //! reads no clock and knows no store. It makes each record with a [`draft::Draft`], which checks
 //! what goes in.
 
+pub mod activitystreams;
 pub mod capture;
 pub mod classify;
 pub mod dates;
@@ -39,6 +40,7 @@ use crate::{Error, Result};
 /// The input formats, in the order in which content is tried when no format is named.
 pub const INPUTS: &[Input] = &[
     drupal::INPUT,
+    activitystreams::INPUT,
     ninjs::INPUT,
     jsonl::INPUT,
     capture::INPUT,

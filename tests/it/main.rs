@@ -38,6 +38,7 @@ mod fuzz_replay;
 mod harness;
 mod hostile_documents;
 mod html;
+mod import_activitystreams;
 mod import_drupal;
 mod import_json_array;
 mod import_kit;
