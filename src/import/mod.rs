@@ -5,11 +5,13 @@
 //! reads no clock and knows no store. It makes each record with a [`draft::Draft`], which checks
 //! what goes in.
 
+pub mod activitystreams;
 pub mod atom;
 pub mod capture;
 pub mod classify;
 pub mod dates;
 mod draft;
+pub mod drupal;
 mod encoding;
 mod episode;
 pub mod explain;
@@ -21,9 +23,11 @@ pub mod json_feed;
 pub mod jsonl;
 mod moments;
 pub mod newsml;
+pub mod ninjs;
 pub mod nitf;
 mod onward;
 pub mod page;
+mod pictures;
 pub mod prepare;
 mod reread;
 pub mod rss;
@@ -62,6 +66,9 @@ pub const INPUTS: &[Input] = &[
     atom::INPUT,
     sitemap::INPUT,
     ghost::INPUT,
+    drupal::INPUT,
+    activitystreams::INPUT,
+    ninjs::INPUT,
     jsonl::INPUT,
     capture::INPUT,
 ];

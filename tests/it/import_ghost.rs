@@ -6,11 +6,11 @@ use feedwright::import::Options;
 use feedwright::import::ghost::INPUT;
 use url::Url;
 
-use crate::import_kit::{next, told};
+use crate::import_kit::{golden, next, told};
 
 const ANSWER: &[u8] = include_bytes!("../../fixtures/imports/ghost/answer.json");
 const EXPORT: &[u8] = include_bytes!("../../fixtures/imports/ghost/export.json");
-const UNAUTHORIZED: &[u8] = include_bytes!("../../fixtures/imports/ghost/unauthorized.json");
+const UNAUTHORIZED: &[u8] = include_bytes!("../../fixtures/imports/not-ghost/unauthorized.json");
 
 fn options() -> Options {
     Options {
@@ -23,14 +23,14 @@ fn options() -> Options {
 fn posts_of_the_interface() {
     let (got, onward) = told(&INPUT, ANSWER, &options());
     assert!(onward.is_ok());
-    assert_eq!(got, [r#"X"#,]);
+    golden("ghost/answer.txt", &got);
 }
 
 #[test]
 fn posts_of_an_export() {
     let (got, onward) = told(&INPUT, EXPORT, &options());
     assert!(onward.is_ok());
-    assert_eq!(got, [r#"X"#,]);
+    golden("ghost/export.txt", &got);
 }
 
 #[test]

@@ -24,6 +24,25 @@ pub(in crate::import) fn read(line: &str) -> Option<Vec<String>> {
     (!names.is_empty()).then_some(names)
 }
 
+/// The names in a field that holds a byline and nothing else. One that cannot be told apart surely stays one name.
+pub(in crate::import) fn of_field(by: &str) -> Vec<String> {
+    let by = by.trim();
+    let sure = |list: &str| {
+        let list = names(list)?;
+        let has_several_words =
+            |n: &str| shape::words(n) > 1 && n.split_whitespace().all(is_name_word);
+        let is_name = |n: &String| credit::is_agency(n) || has_several_words(n);
+        (!list.is_empty() && list.iter().all(is_name)).then_some(list)
+    };
+    after_mark(by)
+        .and_then(sure)
+        .or_else(|| sure(by))
+        .unwrap_or_else(|| {
+            let rest = after_mark(by).filter(|rest| shape::words(rest) > 1);
+            vec![rest.unwrap_or(by).to_owned()]
+        })
+}
+
 /// What follows the byline word.
 fn after_mark(line: &str) -> Option<&str> {
     let folded = fold(line);
@@ -90,7 +109,10 @@ fn name(part: &str) -> Option<String> {
 }
 
 fn is_name_word(word: &str) -> bool {
-    word.starts_with(char::is_uppercase) || word.len() <= 3
+    let after_apostrophe = word.split(['\'', '’']).nth(1).unwrap_or_default();
+    word.starts_with(char::is_uppercase)
+        || word.len() <= 3
+        || after_apostrophe.starts_with(char::is_uppercase)
 }
 
 /// "Kari Moe Staff Writer" and "Kari Moe - reporter" end before the job.
@@ -126,6 +148,28 @@ fn is_job(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fields_of_bylines() {
+        for (by, want) in [
+            ("Kari Moe and Jon Talbot", "Kari Moe|Jon Talbot"),
+            (
+                "Paulo Santalucia and Frances d'Emilio",
+                "Paulo Santalucia|Frances d'Emilio",
+            ),
+            ("Lena Kurz und Max Roth", "Lena Kurz|Max Roth"),
+            ("By Kari Moe, Staff Writer", "Kari Moe"),
+            ("Kari Moe/TT", "Kari Moe|TT"),
+            ("NTB", "NTB"),
+            ("Moe, Kari", "Moe, Kari"),
+            ("Pär Moe", "Pär Moe"),
+            ("Trade and Industry desk", "Trade and Industry desk"),
+            ("kmoe", "kmoe"),
+            ("By Kari Moe, harbour desk", "Kari Moe, harbour desk"),
+        ] {
+            assert_eq!(of_field(by).join("|"), want, "{by}");
+        }
+    }
 
     #[test]
     fn bylines() {

@@ -29,6 +29,7 @@ mod words;
 
 use std::path::Path;
 
+pub(super) use self::byline::of_field as names_of_byline;
 use self::signs::Line;
 use self::story::Found;
 use super::dates::Context;

@@ -13,6 +13,7 @@ mod tags;
 pub(super) mod tokens;
 mod trackers;
 mod trusted;
+mod whole;
 
 use std::sync::LazyLock;
 
@@ -24,6 +25,7 @@ pub(super) use entities::decode as decode_references;
 pub use markdown::from_markdown;
 pub(super) use plain::has_text;
 pub use plain::{from_text, text_of};
+pub(super) use whole::content_of;
 
 /// How far a source's HTML is believed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

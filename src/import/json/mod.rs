@@ -7,6 +7,7 @@
 mod each;
 mod get;
 mod head;
+mod next;
 mod route;
 mod scan;
 mod skim;
@@ -14,4 +15,5 @@ mod value;
 
 pub(super) use each::{Part, each, refused};
 pub(super) use head::{look, refuse_other_formats};
+pub(super) use next::next;
 pub(super) use value::{Json, Members, into_map};

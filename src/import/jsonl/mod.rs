@@ -15,7 +15,7 @@ mod reading;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::json::{Json, Part, each, refuse_other_formats, refused};
+use super::json::{Json, Members, Part, each, refuse_other_formats, refused};
 use super::{Emit, Imported, Input, Onward, Options, Reread};
 use crate::Result;
 use crate::model::Notice;
@@ -72,6 +72,22 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
         document(input, &route, &keys, options, emit)?;
         return Ok(Onward::default());
     }
+    each_line(input, options, emit, &|members, line| {
+        convert::record(members, line, &keys, options)
+    })?;
+    Ok(Onward::default())
+}
+
+/// What is made of the object on each line that is not blank; a line that holds none is refused by its number.
+///
+/// # Errors
+/// Where the input is something else than lines of UTF-8, cannot be read, or `emit` fails.
+pub(super) fn each_line(
+    input: &mut dyn Reread,
+    options: &Options,
+    emit: &mut Emit<'_>,
+    make: &dyn Fn(Members<'_>, u64) -> Imported,
+) -> Result<()> {
     let mut lines = Lines::new(input, options.lines_before);
     while let Some((number, end)) = lines.advance()? {
         let mut bytes = lines.bytes();
@@ -82,10 +98,10 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
         if end == End::TooLong {
             emit(refused(number, too_long()))?;
         } else if !bytes.trim_ascii().is_empty() {
-            emit(import_line(bytes, number, end, &keys, options))?;
+            emit(import_line(bytes, number, end, make))?;
         }
     }
-    Ok(Onward::default())
+    Ok(())
 }
 
 /// Reads the array of records at this place of one document.
@@ -116,13 +132,18 @@ fn no_record(what: &str) -> Notice {
         .help("write each record as an object")
 }
 
-fn import_line(bytes: &[u8], line: u64, end: End, keys: &Keys<'_>, options: &Options) -> Imported {
+fn import_line(
+    bytes: &[u8],
+    line: u64,
+    end: End,
+    make: &dyn Fn(Members<'_>, u64) -> Imported,
+) -> Imported {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(e) => return refused(line, not_utf8(e.valid_up_to())),
     };
     match serde_json::from_str(text) {
-        Ok(Json::Object(members)) => convert::record(members, line, keys, options),
+        Ok(Json::Object(members)) => make(members, line),
         Ok(other) => refused(line, not_an_object(other.what())),
         Err(e) if e.is_eof() && end == End::OfInput => refused(line, cut_off()),
         Err(e) => refused(line, not_json(&e)),
