@@ -274,6 +274,20 @@ pub(super) fn source_names<'f>(
     Ok(())
 }
 
+/// A source may only map fields that records have.
+pub(super) fn fields(fields: &BTreeMap<String, String>, n: &str, place: &Place) -> Result<()> {
+    let known = crate::import::jsonl::field_names();
+    let Some(unknown) = fields.keys().find(|name| !known.contains(&name.as_str())) else {
+        return Ok(());
+    };
+    Err(place
+        .error(
+            &["source", n, "fields", unknown],
+            format!("a record has no field {unknown:?}"),
+        )
+        .help(format!("use one of: {}", known.join(", "))))
+}
+
 /// Category rules need a term and something that decides.
 pub(super) fn rules(rules: &[Rule], place: &Place) -> Result<()> {
     for (n, rule) in rules.iter().enumerate() {

@@ -116,6 +116,8 @@ pub struct SourceDef {
     pub captured_at: Option<CapturedAt>,
     /// The page's own address; `{stem}` and `{name}` stand for the file's.
     pub page_url: Option<String>,
+    /// Which key of the input holds which field of a record: field to key.
+    pub fields: BTreeMap<String, String>,
     /// Whether its HTML is sanitised.
     pub trust: Trust,
 }

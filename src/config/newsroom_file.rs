@@ -94,6 +94,9 @@ pub struct SourceTable {
     pub captured_at: Option<String>,
     /// The page's own address; {stem} and {name} stand for the file's.
     pub page_url: Option<String>,
+    /// Which key of the input holds which field of a record, such as title = "headline" or title = "headline.main".
+    #[serde(default)]
+    pub fields: BTreeMap<String, String>,
     /// "html": do not sanitise this source's HTML. Default: "none".
     #[serde(default)]
     pub trust: Trust,

@@ -12,7 +12,7 @@ use super::{Control, Options, Outcome};
 use crate::config::{Newsroom, SourceDef};
 use crate::import::classify::Classifier;
 use crate::import::prepare::{Settings, prepare};
-use crate::import::{self, Imported, Input, Once, Reread};
+use crate::import::{self, Imported, Input, Once, Reread, jsonl};
 use crate::model::{Notice, NoticeKind};
 use crate::source::{self, FileStat, Tracked};
 use crate::store::{Arrival, FileState, Outcome as Became, Store};
@@ -138,11 +138,11 @@ impl<'a> Ingest<'a> {
             self.outcome.notices.extend(known.notices.iter().cloned());
             return Ok(());
         }
-        let input = input_for(source, file, &source::head(file)?)?;
+        let head = source::head(file)?;
+        let input = input_for(source, file, &head)?;
+        let by_line = input.line_by_line && !jsonl::is_document(&head, &source.fields);
         let resume = match known {
-            Some(known) if input.line_by_line && has_grown(&known, &stat, file)? => {
-                Resume::after(known)
-            }
+            Some(known) if by_line && has_grown(&known, &stat, file)? => Resume::after(known),
             _ => Resume::default(),
         };
         let reader = source::Part::open(file, resume.offset, stat.size)?;

@@ -38,6 +38,7 @@ impl<'a> Job<'a, '_> {
             page_url: template.and_then(|template| page_url(template, self.file)),
             base: Some(site.url.clone()),
             language: self.language().map(str::to_owned),
+            fields: source.fields.clone(),
             lines_before,
             ..import::Options::default()
         }
@@ -70,7 +71,7 @@ impl<'a> Job<'a, '_> {
             env!("CARGO_PKG_VERSION"),
             (source.format.map(|f| f.name), source.trust),
             (source.timezone, &source.language),
-            (source.captured_at, &source.page_url),
+            (source.captured_at, &source.page_url, &source.fields),
             (site.url.as_str(), site.timezone, &site.language),
             &self.newsroom.categories,
         );

@@ -38,6 +38,7 @@ mod fuzz_replay;
 mod harness;
 mod hostile_documents;
 mod html;
+mod import_json_array;
 mod importers_robust;
 mod json_read;
 mod jsonl;

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::fields::Keys;
+use super::foreign;
 use super::reading::{RULE, Reading};
 use crate::import::json::{Json, Members};
 use crate::import::{Explain, Imported, Options, Provenance};
@@ -14,7 +15,7 @@ const EXPLAINED: usize = 80;
 /// What one line holds. A key that no field has goes into `extra` without a word: exports carry many of them,
 /// `extra` is not published, and so nothing is lost.
 pub(super) fn record(
-    members: Members<'_>,
+    mut members: Members<'_>,
     line: u64,
     keys: &Keys<'_>,
     options: &Options,
@@ -22,6 +23,11 @@ pub(super) fn record(
     let mut reading = Reading::new(options, line);
     let mut explain = Explain::new();
     let mut others = Vec::new();
+    for path in keys.nested() {
+        if let Some(value) = taken(&mut members, path) {
+            members.push((path.to_owned().into(), value));
+        }
+    }
     for (key, value) in members {
         let Some(field) = keys.field(&key) else {
             others.push((key.into_owned(), value.into_value()));
@@ -30,6 +36,13 @@ pub(super) fn record(
         if options.explain {
             explain.insert(field.name.to_owned(), provenance(&value, line));
         }
+        let foreign = key != field.name;
+        reading.foreign = foreign;
+        let value = if foreign {
+            foreign::adapted(field.name, value)
+        } else {
+            value
+        };
         (field.read)(&mut reading, field.name, value);
     }
     for (key, value) in others {
@@ -40,6 +53,25 @@ pub(super) fn record(
         imported.explain = only_present(explain, record);
     }
     imported
+}
+
+/// Takes the value at the end of these keys, unless a member has the whole path as its key.
+fn taken<'a>(members: &mut Members<'a>, path: &str) -> Option<Json<'a>> {
+    if members.iter().any(|(key, _)| key == path) {
+        return None;
+    }
+    let (way, last) = path.rsplit_once('.')?;
+    let mut keys = way.split('.');
+    let first = keys.next()?;
+    let (_, object) = members.iter_mut().find(|(key, _)| key == first)?;
+    let mut object = object;
+    for key in keys {
+        let Json::Object(inner) = object else {
+            return None;
+        };
+        object = inner.iter_mut().find(|(k, _)| k == key).map(|m| &mut m.1)?;
+    }
+    object.take(last)
 }
 
 /// A value that was null or left out has no field to explain.

@@ -76,6 +76,11 @@ const fn field(name: &'static str, read: fn(&mut Reading<'_>, &'static str, Json
     Field { name, read }
 }
 
+/// The names of all fields.
+pub(super) fn names() -> Vec<&'static str> {
+    FIELDS.iter().map(|f| f.name).collect()
+}
+
 /// Which key holds which field.
 pub(super) struct Keys<'k>(Vec<(&'k str, &'static Field)>);
 
@@ -87,9 +92,8 @@ impl<'k> Keys<'k> {
     pub(super) fn new(other: &'k BTreeMap<String, String>) -> Result<Self> {
         let known = |name: &&String| FIELDS.iter().any(|f| f.name == name.as_str());
         if let Some(unknown) = other.keys().find(|name| !known(name)) {
-            let names: Vec<&str> = FIELDS.iter().map(|f| f.name).collect();
             return Err(Error::usage(format!("a record has no field {unknown:?}"))
-                .help(format!("use one of: {}", names.join(", "))));
+                .help(format!("use one of: {}", names().join(", "))));
         }
         let key = |f: &Field| other.get(f.name).map_or(f.name, String::as_str);
         Ok(Keys(FIELDS.iter().map(|f| (key(f), f)).collect()))
@@ -99,6 +103,20 @@ impl<'k> Keys<'k> {
     pub(super) fn field(&self, key: &str) -> Option<&'static Field> {
         let found = self.0.iter().find(|(k, _)| *k == key);
         found.map(|(_, field)| *field)
+    }
+
+    /// The key that holds this field.
+    pub(super) fn key<'a>(&'a self, field: &'a str) -> &'a str {
+        let found = self.0.iter().find(|(_, f)| f.name == field);
+        found.map_or(field, |(key, _)| *key)
+    }
+
+    /// The keys that lead into objects: `headline.main`.
+    pub(super) fn nested(&self) -> impl Iterator<Item = &'k str> {
+        self.0
+            .iter()
+            .map(|(key, _)| *key)
+            .filter(|key| key.contains('.'))
     }
 }
 

@@ -1,47 +1,37 @@
-//! JSON Lines: one record a line, in the record form.
+//! JSON Lines: one record a line, in the record form; or one JSON document with an array of records.
 //!
 //! In: lines of UTF-8, however long. Out: one [`Imported`] for each line that is not blank. A line that cannot be
-//! used is refused by its number and the others go on; memory is bounded by the longest line allowed.
+//! used is refused by its number and the others go on; memory is bounded by the longest line allowed. Of a document
+//! the same holds for each element of its array.
 
 mod convert;
 mod fields;
+mod foreign;
+mod layout;
 mod lines;
 mod podcast;
 mod reading;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::json::Json;
+use super::json::{Json, Part, each, refuse_other_formats, refused};
 use super::{Emit, Imported, Input, Onward, Options, Reread};
+use crate::Result;
 use crate::model::Notice;
-use crate::{Error, Result};
 use fields::Keys;
+use layout::Layout;
 use lines::{End, Lines};
 
 /// The `jsonl` input format.
 pub const INPUT: Input = Input {
     name: "jsonl",
-    says: "JSON Lines, one record a line",
+    says: "JSON Lines, one record a line, or a JSON array of records",
     line_by_line: true,
     read_twice: false,
     recognises,
     read,
 };
-
-/// First bytes that say that the whole input is something else.
-const OTHER_FORMATS: &[(&[u8], &str)] = &[
-    (b"\xFF\xFE", "UTF-16 text"),
-    (b"\xFE\xFF", "UTF-16 text"),
-    (b"{\0", "UTF-16 text"),
-    (b"\0{", "UTF-16 text"),
-    (b"\0\0\xFE\xFF", "UTF-32 text"),
-    (b"\x1F\x8B", "gzip data"),
-    (b"PK\x03\x04", "a zip archive"),
-    (b"\x28\xB5\x2F\xFD", "zstd data"),
-    (b"\x7FELF", "a program"),
-    (b"\x89PNG", "a picture"),
-    (b"%PDF", "a PDF"),
-];
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 const EXTENSIONS: [&str; 3] = ["jsonl", "ndjson", "json"];
@@ -52,11 +42,34 @@ fn recognises(head: &[u8], name: &Path) -> bool {
         return true;
     }
     let head = head.strip_prefix(BOM).unwrap_or(head);
-    head.trim_ascii_start().first() == Some(&b'{')
+    match head.trim_ascii_start().split_first() {
+        Some((b'{', _)) => true,
+        Some((b'[', rest)) => rest.trim_ascii_start().first() == Some(&b'{'),
+        _ => false,
+    }
+}
+
+/// Is this, with this map of fields to keys, the beginning of one JSON document, and not of lines? Then a file that
+/// grew is another document, and is not read on from where it ended.
+pub fn is_document(head: &[u8], fields: &BTreeMap<String, String>) -> bool {
+    let layout = Keys::new(fields).map(|keys| Layout::of(head, &keys));
+    layout.is_ok_and(|layout| layout != Layout::Lines)
+}
+
+/// The fields that a map may name, in the order of the record form.
+pub fn field_names() -> Vec<&'static str> {
+    fields::names()
 }
 
 fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Result<Onward> {
     let keys = Keys::new(&options.fields)?;
+    if options.lines_before == 0
+        && let Ok(head) = input.fill_buf()
+        && let Layout::Document(route) = Layout::of(head, &keys)
+    {
+        document(input, &route, &keys, options, emit)?;
+        return Ok(Onward::default());
+    }
     let mut lines = Lines::new(input, options.lines_before);
     while let Some((number, end)) = lines.advance()? {
         let mut bytes = lines.bytes();
@@ -73,14 +86,32 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
     Ok(Onward::default())
 }
 
-fn refuse_other_formats(head: &[u8]) -> Result<()> {
-    match OTHER_FORMATS.iter().find(|(m, _)| head.starts_with(m)) {
-        Some((_, what)) => Err(Error::input(format!(
-            "the input is {what}, not lines of UTF-8 JSON"
-        ))
-        .help("convert it to UTF-8 JSON Lines, or name its format")),
-        None => Ok(()),
-    }
+/// Reads the array of records at this place of one document.
+fn document(
+    input: &mut dyn Reread,
+    route: &str,
+    keys: &Keys<'_>,
+    options: &Options,
+    emit: &mut Emit<'_>,
+) -> Result<()> {
+    each(
+        input,
+        &[route],
+        options,
+        emit,
+        &mut |part, emit| match part {
+            Part::Element { line, json, .. } => emit(match json {
+                Json::Object(members) => convert::record(members, line, keys, options),
+                other => refused(line, no_record(other.what())),
+            }),
+            Part::Member { .. } => Ok(()),
+        },
+    )
+}
+
+fn no_record(what: &str) -> Notice {
+    Notice::refused(format!("an element is {what}, not an object"))
+        .help("write each record as an object")
 }
 
 fn import_line(bytes: &[u8], line: u64, end: End, keys: &Keys<'_>, options: &Options) -> Imported {
@@ -93,14 +124,6 @@ fn import_line(bytes: &[u8], line: u64, end: End, keys: &Keys<'_>, options: &Opt
         Ok(other) => refused(line, not_an_object(other.what())),
         Err(e) if e.is_eof() && end == End::OfInput => refused(line, cut_off()),
         Err(e) => refused(line, not_json(&e)),
-    }
-}
-
-fn refused(line: u64, notice: Notice) -> Imported {
-    Imported {
-        line,
-        notices: vec![notice.on_line(line)],
-        ..Imported::default()
     }
 }
 

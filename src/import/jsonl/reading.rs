@@ -15,12 +15,15 @@ pub(super) const RULE: &str = "key";
 pub(super) struct Reading<'o> {
     /// The record so far, and what had to be said about it.
     pub(super) draft: Draft<'o>,
+    /// Does the value at hand stand under a key of somebody else's, so that it may be written as others write it?
+    pub(super) foreign: bool,
 }
 
 impl<'o> Reading<'o> {
     pub(super) fn new(options: &'o Options, line: u64) -> Self {
         Reading {
             draft: Draft::new(options, line),
+            foreign: false,
         }
     }
 
@@ -88,6 +91,9 @@ impl<'o> Reading<'o> {
         if raw.trim().is_empty() {
             self.doubt(field, format!("{field} is empty and was left out"));
             return None;
+        }
+        if self.foreign {
+            return self.draft.moment(field, RULE, &raw);
         }
         match Moment::read(&raw) {
             Ok((moment, doubt)) => {

@@ -1,0 +1,89 @@
+//! How the records lie in the input: one on each line, or in one JSON document.
+
+use serde_json::Value;
+use serde_json::de::IoRead;
+
+use super::fields::Keys;
+use crate::import::json::look;
+
+/// How much is looked at.
+const HEAD: usize = 16 * 1024;
+
+/// The fields of which a record has one, and an object around records has none.
+const TELLING: [&str; 6] = [
+    "title",
+    "url",
+    "summary",
+    "body_html",
+    "body_markdown",
+    "body_text",
+];
+
+/// How the records lie in the input.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// One on each line.
+    Lines,
+    /// In one document: a root array, the array under this key, or (an empty route) a single record.
+    Document(String),
+}
+
+impl Layout {
+    /// Told from the first bytes. In doubt it is lines: of these each that is bad is refused alone.
+    pub(super) fn of(head: &[u8], keys: &Keys<'_>) -> Layout {
+        let head = head.get(..HEAD).unwrap_or(head);
+        let text = head
+            .strip_prefix(super::BOM)
+            .unwrap_or(head)
+            .trim_ascii_start();
+        let Some(seen) = look(text) else {
+            return Layout::Lines;
+        };
+        let line_end = memchr::memchr(b'\n', text).unwrap_or(text.len());
+        let (first, rest) = text.split_at(line_end);
+        if seen.is_array() {
+            let lines = is_whole(first) && !rest.trim_ascii().is_empty();
+            return if lines { Layout::Lines } else { root() };
+        }
+        if has_one(&seen, keys) {
+            return if first.trim_ascii() == b"{" {
+                root()
+            } else {
+                Layout::Lines
+            };
+        }
+        records(&seen, keys).map_or(Layout::Lines, Layout::Document)
+    }
+}
+
+fn root() -> Layout {
+    Layout::Document(String::new())
+}
+
+fn is_whole(line: &[u8]) -> bool {
+    let mut values = serde_json::Deserializer::new(IoRead::new(line)).into_iter();
+    let first: Option<serde_json::Result<serde::de::IgnoredAny>> = values.next();
+    matches!(first, Some(Ok(_)))
+}
+
+/// The key of the first array whose first element looks like a record.
+fn records(seen: &Value, keys: &Keys<'_>) -> Option<String> {
+    let mut members = seen.as_object()?.iter();
+    let found = members.find(|(key, value)| {
+        let first = value.as_array().and_then(|items| items.first());
+        keys.field(key).is_none() && first.is_some_and(|first| has_one(first, keys))
+    });
+    // A route is written with dots, which a key with a dot would look like.
+    found
+        .map(|(key, _)| key.clone())
+        .filter(|key| !key.contains(['.', '[']))
+}
+
+fn has_one(object: &Value, keys: &Keys<'_>) -> bool {
+    let has = |field: &&str| {
+        let key = keys.key(field);
+        let nested = || key.split('.').try_fold(object, |value, key| value.get(key));
+        object.get(key).or_else(nested).is_some()
+    };
+    TELLING.iter().any(|field| has(&field))
+}
