@@ -297,13 +297,13 @@ pub(super) fn rules(rules: &[Rule], place: &Place) -> Result<()> {
                 .error(&["category", &n, "term"], "a category needs a term")
                 .help("write the word under which readers find it, like term = \"harbour\""));
         }
-        if rule.matches.is_empty() && rule.sections.is_empty() {
+        if rule.matches.is_empty() && rule.sections.is_empty() && rule.tags.is_empty() {
             return Err(place
                 .error(
                     &["category", &n],
                     format!("nothing decides when the category {:?} applies", rule.term),
                 )
-                .help("add `match` with words, or `sections`"));
+                .help("add `match` with words, `sections` or `tags`"));
         }
         words_and_names(rule, &n, place)?;
     }

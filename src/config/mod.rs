@@ -18,6 +18,7 @@ mod push_table;
 mod schema;
 mod template;
 mod validation;
+mod vocabulary_table;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -45,6 +46,7 @@ pub use push_table::{CloudTable, IndexNowTable, NotifyTable, Push, PushTable};
 pub use schema::{SCHEMAS, Schema};
 pub use template::Template;
 pub use validation::{ValidateTable, Validation};
+pub use vocabulary_table::{Known, VocabularyTable};
 
 /// A newsroom: everything that its configuration says, checked.
 #[derive(Debug, Clone)]
@@ -59,6 +61,8 @@ pub struct Newsroom {
     pub sources: Vec<SourceDef>,
     /// Rules that add categories, in order.
     pub categories: Vec<Rule>,
+    /// What codes among the categories of records mean.
+    pub vocabulary: Option<Known>,
     /// What is published, ordered by slug. Of a newsroom as it is read, without the members of its families, which
     /// the store knows: [`crate::pipeline::with_members`] adds them.
     pub feeds: Vec<FeedDef>,

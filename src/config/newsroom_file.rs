@@ -10,6 +10,7 @@ use super::media_table::MediaTable;
 use super::pages_table::PagesTable;
 use super::push_table::{NotifyTable, PushTable};
 use super::validation::ValidateTable;
+use super::vocabulary_table::VocabularyTable;
 use crate::import::classify::Rule;
 use crate::import::html::Trust;
 
@@ -25,6 +26,8 @@ pub struct NewsroomFile {
     /// Rules that add categories to records.
     #[serde(default)]
     pub category: Vec<Rule>,
+    /// What codes among the categories of records mean.
+    pub vocabulary: Option<VocabularyTable>,
     /// What holds for each feed whose own file does not say otherwise.
     #[serde(default)]
     pub defaults: DefaultsTable,

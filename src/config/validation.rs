@@ -56,6 +56,8 @@ struct File {
     _source: Option<IgnoredAny>,
     #[serde(rename = "category")]
     _category: Option<IgnoredAny>,
+    #[serde(rename = "vocabulary")]
+    _vocabulary: Option<IgnoredAny>,
     #[serde(rename = "defaults")]
     _defaults: Option<IgnoredAny>,
     #[serde(rename = "push")]

@@ -30,6 +30,9 @@ pub struct Rule {
     /// Only records of these sections.
     #[serde(default)]
     pub sections: Vec<String>,
+    /// Only records that have one of these as a category, by term or label.
+    #[serde(default)]
+    pub tags: Vec<String>,
     /// Only records in this language or a variety of it.
     pub language: Option<String>,
 }
@@ -46,6 +49,7 @@ struct Compiled {
     matches: Vec<Phrase>,
     vetoes: Vec<Phrase>,
     sections: Vec<String>,
+    tags: Vec<String>,
     language: Option<String>,
 }
 
@@ -90,10 +94,16 @@ impl Compiled {
         let language = record.language.as_ref().map(Line::as_str);
         (self.sections.is_empty()
             || section.is_some_and(|s| self.sections.iter().any(|wanted| wanted == s)))
+            && (self.tags.is_empty() || record.categories.iter().any(|c| self.is_tagged(c)))
             && self
                 .language
                 .as_deref()
                 .is_none_or(|wanted| language.is_some_and(|l| is_variety(l, wanted)))
+    }
+
+    fn is_tagged(&self, category: &Category) -> bool {
+        let mut tags = self.tags.iter();
+        tags.any(|tag| tag == category.term.as_str() || tag == category.display())
     }
 
     fn holds(&self, text: &str) -> bool {
@@ -198,6 +208,7 @@ fn compile(number: usize, rule: &Rule) -> Result<Compiled> {
         matches: phrases(&rule.matches)?,
         vetoes: phrases(&rule.vetoes)?,
         sections: rule.sections.clone(),
+        tags: rule.tags.clone(),
         language: rule.language.clone(),
     })
 }

@@ -9,14 +9,19 @@ pub mod capture;
 pub mod classify;
 pub mod dates;
 mod draft;
+mod encoding;
 pub mod explain;
 pub mod html;
 mod json;
 pub mod jsonl;
 mod moments;
 mod onward;
+pub mod page;
 pub mod prepare;
 mod reread;
+mod sentence;
+mod summary;
+pub mod vocabulary;
 mod weight;
 
 use std::collections::BTreeMap;
@@ -34,7 +39,7 @@ use crate::model::{Notice, Record};
 use crate::{Error, Result};
 
 /// The input formats, in the order in which content is tried when no format is named.
-pub const INPUTS: &[Input] = &[jsonl::INPUT, capture::INPUT];
+pub const INPUTS: &[Input] = &[page::INPUT, jsonl::INPUT, capture::INPUT];
 
 /// One input format.
 #[derive(Debug)]

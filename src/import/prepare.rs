@@ -7,12 +7,13 @@ use chrono_tz::Tz;
 use url::Url;
 
 use super::classify::Classifier;
-use super::html::{Trust, from_markdown, from_text, make_safe, text_of};
+use super::html::{Safe, Trust, from_markdown, from_text, make_safe, text_of};
+use super::sentence::first_sentence;
+use super::summary;
+use super::vocabulary::Vocabulary;
 use super::weight::refuse_heavy;
-use crate::model::{Category, Line, Moment, Notice, Record, Status, Text, zone};
-
-/// A title made of a first sentence is cut at a word so many characters in.
-const LONGEST_MADE_TITLE: usize = 80;
+use crate::Severity;
+use crate::model::{Category, Line, Moment, Notice, NoticeKind, Record, Status, Text, zone};
 
 /// What decides how records are prepared.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub struct Settings<'a> {
     pub language: Option<&'a str>,
     /// The rules that add categories.
     pub classifier: &'a Classifier,
+    /// What codes among the categories mean.
+    pub vocabulary: Option<&'a Vocabulary>,
 }
 
 /// Prepares a record for the store, and says what had to be assumed. A notice that is an error refuses the record:
@@ -35,6 +38,7 @@ pub fn prepare(record: &mut Record, settings: &Settings<'_>) -> Vec<Notice> {
     let mut notices = Vec::new();
     resolve_times(record, settings.zone, &mut notices);
     make_body(record, settings, &mut notices);
+    summary::settle(record);
     if record.language.is_none() {
         record.language = settings.language.map(Line::new);
     }
@@ -47,6 +51,9 @@ pub fn prepare(record: &mut Record, settings: &Settings<'_>) -> Vec<Notice> {
         record.add_category(section);
     }
     settings.classifier.apply(record);
+    if let Some(vocabulary) = settings.vocabulary {
+        notices.extend(vocabulary.apply(record));
+    }
     notices.extend(refuse_heavy(record));
     notices
 }
@@ -115,13 +122,21 @@ fn make_body(record: &mut Record, settings: &Settings<'_>, notices: &mut Vec<Not
         own.as_ref().or(settings.base.as_ref()),
         settings.trust,
     );
-    if safe.cut {
-        notices.push(Notice::doubt(
-            "body_html",
-            "the markup was nested too deeply and was cut; its text is kept",
-        ));
-    }
+    notices.extend(what_was_lost(&safe));
     record.body_html = Some(Text::from(safe.html)).filter(|b| !b.is_blank());
+}
+
+fn what_was_lost(safe: &Safe) -> impl Iterator<Item = Notice> {
+    let deep = "the markup was nested too deeply and was cut; its text is kept";
+    let cut = safe.cut.then(|| Notice::doubt("body_html", deep));
+    let dropped = match safe.trackers {
+        0 => None,
+        1 => Some("1 picture that only counts readers was dropped".to_owned()),
+        n => Some(format!("{n} pictures that only count readers were dropped")),
+    };
+    let record = NoticeKind::Record;
+    let dropped = dropped.map(|what| Notice::new(record, Severity::Info, what).field("body_html"));
+    cut.into_iter().chain(dropped)
 }
 
 /// A record without a title takes the first sentence of its summary or body. One that only withdraws an earlier
@@ -148,63 +163,6 @@ fn make_title(record: &mut Record, notices: &mut Vec<Notice>) {
     record.title = made;
 }
 
-/// Up to the first full stop, question or exclamation mark, cut at a word where that is far.
-fn first_sentence(text: &str) -> String {
-    let line = Line::new(text);
-    let text = line.as_str();
-    let sentence = sentence_end(text)
-        .and_then(|end| text.get(..end))
-        .unwrap_or(text);
-    let sentence = sentence
-        .strip_suffix('.')
-        .or_else(|| sentence.strip_suffix('。'))
-        .unwrap_or(sentence);
-    match sentence.char_indices().nth(LONGEST_MADE_TITLE) {
-        None => sentence.to_owned(),
-        Some((limit, _)) => {
-            let head = sentence.get(..limit).unwrap_or(sentence);
-            let cut = head
-                .rfind(' ')
-                .and_then(|at| head.get(..at))
-                .unwrap_or(head);
-            format!(
-                "{}…",
-                cut.trim_end_matches([',', ';', ':', '–', '—', '-', ' '])
-            )
-        }
-    }
-}
-
-/// The byte after the mark that ends the first sentence.
-fn sentence_end(text: &str) -> Option<usize> {
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map(|(_, c)| *c);
-        let ends = match c {
-            '。' | '！' | '？' => true,
-            '!' | '?' | '…' => next.is_none_or(char::is_whitespace),
-            '.' => {
-                next.is_none_or(char::is_whitespace)
-                    && !is_abbreviation(text.get(..at).unwrap_or_default())
-            }
-            _ => false,
-        };
-        if ends {
-            return Some(at + c.len_utf8());
-        }
-    }
-    None
-}
-
-/// Does the text end in something after which a full stop does not end a sentence: one letter ("J", "U.S"), or a
-/// number ("13", as in "13. Oktober")?
-fn is_abbreviation(text: &str) -> bool {
-    let word = text.rsplit(char::is_whitespace).next().unwrap_or_default();
-    let letters = word.rsplit('.').next().unwrap_or_default();
-    let short = letters.chars().count() == 1 && letters.chars().all(char::is_alphabetic);
-    short || (!word.is_empty() && word.chars().all(|c| c.is_ascii_digit()) && word.len() <= 2)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,28 +175,8 @@ mod tests {
             trust: Trust::None,
             language: Some("en"),
             classifier,
+            vocabulary: None,
         }
-    }
-
-    #[test]
-    fn first_sentences() {
-        for (text, want) in [
-            ("It rained. Then it did not.", "It rained"),
-            ("Did it rain? It did.", "Did it rain?"),
-            ("U.S. ships left. More follow.", "U.S. ships left"),
-            (
-                "Am 13. Oktober regnete es. Danach nicht.",
-                "Am 13. Oktober regnete es",
-            ),
-            ("下雨了。后来停了。", "下雨了"),
-            ("No end", "No end"),
-            ("", ""),
-        ] {
-            assert_eq!(first_sentence(text), want);
-        }
-        let long = "word ".repeat(40);
-        let cut = first_sentence(&long);
-        assert!(cut.chars().count() <= 81 && cut.ends_with("word…"), "{cut}");
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub enum CategoryOrigin {
     Record,
     /// The n-th `[[category]]` rule of the configuration, counted from 1.
     Rule(usize),
+    /// It is broader than another one, by the vocabulary.
+    Broader,
 }
 
 impl Category {
@@ -56,10 +58,14 @@ impl CategoryOrigin {
         match self {
             CategoryOrigin::Record => None,
             CategoryOrigin::Rule(n) => Some(format!("rule-{n}")),
+            CategoryOrigin::Broader => Some("broader".to_owned()),
         }
     }
 
     fn from_text(text: &str) -> Self {
+        if text == "broader" {
+            return CategoryOrigin::Broader;
+        }
         match text.strip_prefix("rule-").map(str::parse) {
             Some(Ok(n)) => CategoryOrigin::Rule(n),
             _ => CategoryOrigin::Record,

@@ -2,13 +2,13 @@
 
 use quick_xml::escape::escape;
 
-use super::FeedFacts;
+use super::{FeedFacts, in_order};
 
-/// One line for each document of these feeds.
+/// One line for each document of these feeds, of each feed the preferred first: browsers take that one.
 pub(super) fn lines<'f>(feeds: impl IntoIterator<Item = &'f FeedFacts<'f>>) -> Vec<String> {
     let mut lines = Vec::new();
     for feed in feeds {
-        for document in &feed.documents {
+        for document in in_order(&feed.documents) {
             let title = if feed.documents.len() > 1 {
                 format!("{} ({})", feed.title, document.label)
             } else {

@@ -6,7 +6,7 @@ use super::direction::direction;
 use super::words::Words;
 use super::{
     Around, Family, FeedFacts, Headline, INDEX, OPML, SCRIPT, STYLE, Site, alternate, dates,
-    families, page_name, preferred,
+    families, in_order, page_name, preferred,
 };
 
 /// What every page has.
@@ -82,6 +82,7 @@ struct FeedView<'a> {
     title: &'a str,
     description: &'a str,
     language: &'a str,
+    /// Where nobody says the language, the letters tell.
     dir: &'a str,
     family: Option<&'a str>,
     /// Where a person goes: its page or, where there is none, its document.
@@ -110,7 +111,7 @@ struct HeadlineView<'a> {
     title: &'a str,
     link: Option<&'a str>,
     language: &'a str,
-    /// Empty where nobody says the language: then the letters tell.
+    /// Where nobody says the language, the letters tell.
     dir: &'a str,
     published: String,
     shown: String,
@@ -237,16 +238,14 @@ fn view<'a>(feed: &'a FeedFacts<'_>, around: &Around<'_>) -> FeedView<'a> {
         title: feed.title.as_str(),
         description: feed.description.as_str(),
         language,
-        dir: direction(language),
+        dir: feed.language.map_or("auto", direction),
         family: feed.family.map(|family| family.slug),
         page: if around.subscribe {
             page_name(feed.slug)
         } else {
             document.unwrap_or_default()
         },
-        documents: feed
-            .documents
-            .iter()
+        documents: in_order(&feed.documents)
             .map(|d| DocumentView {
                 format: d.format,
                 label: d.label,

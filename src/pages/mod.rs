@@ -136,10 +136,17 @@ pub struct Around<'a> {
     pub readers: &'a [&'static Reader],
 }
 
-/// The document that most readers can read: the first that is not JSON, else the first.
+/// The documents as people meet them: JSON last, because pages say to take the first, browsers do, and few readers
+/// know it.
+fn in_order(documents: &[Document]) -> impl Iterator<Item = &Document> {
+    let is_json = |d: &&Document| d.media_type.contains("json");
+    let others = documents.iter().filter(move |d| !is_json(d));
+    others.chain(documents.iter().filter(is_json))
+}
+
+/// The document that most readers can read.
 fn preferred(documents: &[Document]) -> Option<&Document> {
-    let xml = documents.iter().find(|d| !d.media_type.contains("json"));
-    xml.or_else(|| documents.first())
+    in_order(documents).next()
 }
 
 #[cfg(test)]

@@ -57,6 +57,14 @@ impl Templates {
         })
     }
 
+    /// The words in the file of this name and the name as it is written: a tag is the same in any case (RFC 5646
+    /// section 2.1.1).
+    fn words(&self, name: &str) -> Option<(&str, &str)> {
+        let own = self.own.iter().map(|(n, text)| (n.as_str(), text.as_str()));
+        let mut all = own.chain(LANGUAGES.iter().copied());
+        all.find(|(n, _)| n.eq_ignore_ascii_case(name))
+    }
+
     /// A digest of all of them: while it is the same, the same facts give the same pages.
     pub fn digest(&self) -> String {
         let mut hasher = blake3::Hasher::new();
@@ -183,10 +191,10 @@ impl Press {
     /// The words for a language, or for the nearest that there is.
     fn words(&self, tag: Option<&str>) -> Result<Words, Fault> {
         let mut names = file_names(tag.unwrap_or_default());
-        let found = names.find_map(|name| Some((self.templates.get(&name)?, name)));
-        let (text, name) = found.unwrap_or_default();
+        let found = names.find_map(|name| self.templates.words(&name));
+        let (name, text) = found.unwrap_or_default();
         toml::from_str(text).map_err(|e| Fault {
-            template: name,
+            template: name.to_owned(),
             line: e.span().map(|span| line_at(text, span.start)),
             message: e.message().lines().next().unwrap_or_default().to_owned(),
         })

@@ -3,7 +3,7 @@
 //! A page is made when it closes, once more when the next one does, and else only when one of its records changed,
 //! was withdrawn, or left. What the store does not know as delivered stays marked, and the next run makes it again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, Utc};
 
@@ -11,7 +11,9 @@ use super::entries::{self, Filled, Selection};
 use super::judge::{complaints, judge};
 use super::outbox::{self, Deliveries, Outbox};
 use super::publish::interrupted;
-use super::{Change, Control, Difference, DocumentChange, Options, Outcome, podcast, probe};
+use super::{
+    Change, Control, Difference, DocumentChange, Options, Outcome, podcast, probe, sitemaps,
+};
 use crate::config::{FeedDef, Newsroom};
 use crate::model::feed::Retraction;
 use crate::model::{History, Notice, NoticeKind, Paging, Part};
@@ -31,6 +33,8 @@ pub(super) struct Archives {
     /// Pages that were made before it was known that the one after them is missing, or no longer is.
     again: BTreeSet<u64>,
     newest: u64,
+    /// Documents in formats that the feed no longer has.
+    given_up: Vec<String>,
     notices: Vec<Notice>,
     differences: Vec<(String, Difference)>,
 }
@@ -42,6 +46,12 @@ struct Page {
     missing: bool,
     withheld: bool,
     changes: Vec<(Change, &'static str)>,
+}
+
+impl Page {
+    fn makes(&self, name: &str) -> bool {
+        self.state.documents.iter().any(|d| d.name == name)
+    }
 }
 
 /// The stem of an archive document's name. No slug holds a dot, so no other feed's document is called so.
@@ -105,14 +115,20 @@ pub(super) fn prepare(
         done = page;
     }
     archives.find_newest(store)?;
+    archives.say_given_up(newsroom.output.prune);
     Ok(Some(archives))
 }
 
-/// A digest of what shows in archives besides their records: all that shows in the feed, but for its limit.
+/// A digest of what shows in archives besides their records: all that shows in the feed, but for its limit. Also
+/// whether documents in formats that the feed no longer has are to be removed.
 fn definition(newsroom: &Newsroom, feed: &FeedDef) -> String {
     let mut unlimited = feed.clone();
     unlimited.query.limit = 0;
-    entries::definition_digest(newsroom, &unlimited)
+    let shown = entries::definition_digest(newsroom, &unlimited);
+    match newsroom.output.prune {
+        true => format!("{shown} prune"),
+        false => shown,
+    }
 }
 
 /// Marks the pages whose files do not lie as they were delivered.
@@ -180,6 +196,7 @@ impl Archives {
             pages: Vec::new(),
             again: BTreeSet::new(),
             newest: 0,
+            given_up: Vec::new(),
             notices: Vec::new(),
             differences: Vec::new(),
         }
@@ -210,10 +227,8 @@ impl Archives {
             let bytes = (format.render)(&filled.feed)?;
             let report = judge(&filled.feed, &name, &bytes);
             let (state, change) = if report.is_valid() {
-                let placed = outbox.put_archive(&name, &bytes, filled.feed.entries.len())?;
-                if let Some(old) = former.documents.iter().find(|d| d.name == name) {
-                    outbox.unpack(old, &placed.state)?;
-                }
+                let old = former.documents.iter().find(|d| d.name == name);
+                let placed = outbox.put_archive(&name, &bytes, filled.feed.entries.len(), old)?;
                 let differences = placed.differences.into_iter();
                 self.differences
                     .extend(differences.map(|d| (name.clone(), d)));
@@ -232,6 +247,17 @@ impl Archives {
             };
             page.changes.push((change, format.name));
             page.state.documents.push(state);
+        }
+        for old in &former.documents {
+            if page.makes(&old.name) || !outbox.lies(&old.name)? {
+                continue;
+            }
+            self.given_up.push(old.name.clone());
+            if maker.newsroom.output.prune {
+                outbox.remove(old)?;
+            } else {
+                page.state.documents.push(old.clone());
+            }
         }
         if page.missing != duty.missing {
             self.lead_past(&page, &former, store)?;
@@ -262,6 +288,29 @@ impl Archives {
         let newest = store.neighbour(&self.ledger, self.ledger.closed + 1, true)?;
         self.newest = newest.unwrap_or(0);
         Ok(())
+    }
+
+    /// They would go on telling what was true once, and what was withdrawn since.
+    fn say_given_up(&mut self, removed: bool) {
+        let Some(first) = self.given_up.first() else {
+            return;
+        };
+        let which = match self.given_up.len() {
+            1 => format!("{first} is in a format that the feed no longer has, and"),
+            n => format!(
+                "{first} and {} more are in a format that the feed no longer has, and",
+                n - 1
+            ),
+        };
+        let (severity, what) = match removed {
+            true => (Severity::Info, "removed"),
+            false => (Severity::Warning, "left as before"),
+        };
+        let notice = Notice::new(NoticeKind::Document, severity, format!("{which} {what}"));
+        self.notices.push(match removed {
+            true => notice,
+            false => notice.help("delete such archives, or set prune = true in [output]"),
+        });
     }
 
     /// The newest archive that the feed's own documents can lead to; 0 where there is none.
@@ -330,45 +379,52 @@ impl Archives {
     }
 }
 
-/// Archives that lie there although no feed keeps them any more; where that is asked for, they are removed with the
-/// run's delivery.
+/// Archives that lie there although no feed keeps them any more, and sitemaps that nobody wants any more; with `prune` they are removed with the run's
+/// delivery.
 pub(super) fn left_behind(
     newsroom: &Newsroom,
+    prune: bool,
     store: &dyn Store,
     sink: &mut dyn Sink,
 ) -> Result<Vec<Notice>> {
-    let keeps = |slug: &str| {
-        let mut feeds = newsroom.feeds.iter();
-        feeds.any(|f| f.slug == slug && f.history == Some(History::Archive))
-    };
+    let feeds = newsroom.feeds.iter();
+    let kept: HashSet<&str> = feeds
+        .filter(|f| f.history == Some(History::Archive))
+        .map(|f| f.slug.as_str())
+        .collect();
     let mut notices = Vec::new();
     for name in store.ledgers()? {
-        let Some(slug) = name.strip_prefix(LEDGER).filter(|slug| !keeps(slug)) else {
-            continue;
+        let (stem, what) = match name.strip_prefix(LEDGER) {
+            Some(slug) if !kept.contains(slug) => (series(slug), ARCHIVES),
+            None if name == sitemaps::NAME && !newsroom.sitemap.full => (name.clone(), SITEMAPS),
+            _ => continue,
         };
-        if sink.series(&series(slug)).is_empty() {
+        if sink.series(&stem).is_empty() {
             continue;
         }
-        let prune = newsroom.output.prune;
         if prune {
             remove_all(&name, store, sink)?;
         }
-        notices.push(orphans(slug, prune));
+        notices.push(orphans(&stem, what, prune));
     }
     Ok(notices)
 }
 
-fn orphans(slug: &str, removed: bool) -> Notice {
-    let series = series(slug);
+/// What files of a series are called, and how they are wanted again.
+type Words = (&'static str, &'static str);
+
+const ARCHIVES: Words = ("archives", "give the feed its history = \"archive\" back");
+const SITEMAPS: Words = ("sitemaps", "set full = true in [sitemap] again");
+
+fn orphans(stem: &str, (what, again): Words, removed: bool) -> Notice {
     if removed {
-        let message =
-            format!("the archives {series}-… are made by no feed any more and are removed");
+        let message = format!("the {what} {stem}-… are made no more and are removed");
         return Notice::new(NoticeKind::Document, Severity::Info, message);
     }
-    let message =
-        format!("the archives {series}-… are made by no feed any more and stay as they are");
-    Notice::new(NoticeKind::Document, Severity::Warning, message)
-        .help("delete them, or give the feed its history = \"archive\" back")
+    let message = format!("the {what} {stem}-… are made no more and stay as they are");
+    Notice::new(NoticeKind::Document, Severity::Warning, message).help(format!(
+        "delete them, set prune = true in [output], or {again}"
+    ))
 }
 
 fn remove_all(ledger: &str, store: &dyn Store, sink: &mut dyn Sink) -> Result<()> {

@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::compare::{Difference, compare};
-use super::publish::{Options, run, store_options};
+use super::publish::{Options, store_options};
+use super::run::run;
 use super::{Outcome, Unattended};
 use crate::config::{self, CONFIG_FILE, Newsroom};
 use crate::sink::MemorySink;

@@ -289,7 +289,11 @@ impl Pending {
         if !report.is_valid() {
             self.notices
                 .extend(complaints(name, &self.slug, &report, filled));
-            let state = outbox::described(name, &bytes, entries);
+            // The old one stays, and with it what is known of it.
+            let state = match self.formerly(name) {
+                Some(former) => former.clone(),
+                None => outbox::described(name, &bytes, entries),
+            };
             self.keep(state, Change::Withheld, format);
             return Ok(());
         }
@@ -297,10 +301,7 @@ impl Pending {
             state,
             change,
             differences,
-        } = outbox.put(name, &bytes, entries)?;
-        if let Some(former) = self.formerly(name) {
-            outbox.unpack(former, &state)?;
-        }
+        } = outbox.put(name, &bytes, entries, self.formerly(name))?;
         self.differences
             .extend(differences.into_iter().map(|d| (name.to_owned(), d)));
         self.keep(state, change, format);

@@ -125,7 +125,9 @@ fn look(
             refresh(family, member, &value, store)?;
         }
     }
-    let room = family.max.saturating_sub(members.len());
+    // Those that `only` and `except` leave out keep their slugs, and take nobody's place.
+    let taken = members.iter().filter(|m| family.wants(&m.value)).count();
+    let room = family.max.saturating_sub(taken);
     let over = new.len() > room;
     for value in the_first(new, room) {
         let label = label(family, &value.value, ASKED_FOR_LABEL, store)?;

@@ -1,13 +1,13 @@
 //! `_headers` and `_redirects` for hosts of static sites, from what the feeds make and what has moved.
 
-use super::outbox::{self, Deliveries, Outbox};
-use super::{Change, FileChange, Options, Outcome};
+use super::Options;
+use super::files::{Made, Maker, digest};
 use crate::Result;
 use crate::config::Newsroom;
 use crate::render::FORMATS;
 use crate::sink::Sink;
 use crate::sink::hosting::{self, HEADERS, REDIRECTS, Served};
-use crate::store::{MadeFile, Store};
+use crate::store::Store;
 
 /// Seconds that a copy may be kept where no feed says otherwise: as long as readers wait between two looks.
 const MAX_AGE: u32 = 900;
@@ -30,48 +30,16 @@ pub(super) fn prepare(
     options: &Options,
     store: &dyn Store,
     sink: &mut dyn Sink,
-) -> Result<Vec<(MadeFile, Change)>> {
-    let mut files = Vec::new();
+) -> Result<Vec<Made>> {
     if !newsroom.output.headers {
-        return Ok(files);
+        return Ok(Vec::new());
     }
-    for (name, text) in texts(newsroom) {
-        let inputs = blake3::hash(text.as_bytes()).to_hex().to_string();
-        if let Some(known) = store.made(name)?.filter(|k| k.inputs == inputs)
-            && outbox::in_place(sink, &known.file)?
-        {
-            files.push((known, Change::Unchanged));
-            continue;
-        }
-        // Hosts read these themselves and hand them to nobody, packed or not.
-        let placed = Outbox::new(sink, &[], options.diff).put(name, text.as_bytes(), 0)?;
-        let file = placed.state;
-        files.push((MadeFile { inputs, file }, placed.change));
-    }
-    Ok(files)
-}
-
-/// Remembers what was delivered.
-pub(super) fn settle(
-    files: Vec<(MadeFile, Change)>,
-    delivered: &Deliveries,
-    store: &mut dyn Store,
-    outcome: &mut Outcome,
-) -> Result<()> {
-    for (mut made, change) in files {
-        delivered.stamp(&mut made.file);
-        let name = made.file.name.clone();
-        let bytes = made.file.size;
-        outcome.count_file(FileChange {
-            name,
-            bytes,
-            change,
-        });
-        if change != Change::Unchanged || store.made(&made.file.name)?.as_ref() != Some(&made) {
-            store.save_made(&made)?;
-        }
-    }
-    Ok(())
+    // Hosts read these themselves and hand them to nobody, packed or not.
+    let mut maker = Maker::new(store, sink, &[], options);
+    let texts = texts(newsroom).into_iter();
+    texts
+        .map(|(name, text)| maker.make(name, digest(&text), |_| Ok(Some(text.into_bytes()))))
+        .collect()
 }
 
 fn texts(newsroom: &Newsroom) -> Vec<(&'static str, String)> {

@@ -56,6 +56,7 @@ impl<'a> Job<'a, '_> {
             trust: self.source.trust,
             language: self.language(),
             classifier,
+            vocabulary: self.newsroom.vocabulary.as_ref().map(|v| &*v.vocabulary),
         }
     }
 
@@ -74,6 +75,7 @@ impl<'a> Job<'a, '_> {
             (source.captured_at, &source.page_url, &source.fields),
             (site.url.as_str(), site.timezone, &site.language),
             &self.newsroom.categories,
+            self.newsroom.vocabulary.as_ref().map(|v| &v.digest),
         );
         let written = format!("{decisive:?}");
         blake3::hash(written.as_bytes()).to_hex().to_string()

@@ -4,11 +4,12 @@
 //! write-ahead log was deleted, or an old copy was put back. It also names the documents, so that one which no feed
 //! makes any more is not forgotten in the folder.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Notice, NoticeKind};
+use crate::render::FORMATS;
 use crate::sink::Sink;
 use crate::sink::packing::PACKINGS;
 use crate::store::About;
@@ -25,12 +26,25 @@ struct Manifest {
     /// Sorted names: what the feeds make, and what they made once and still lies there.
     #[serde(default)]
     documents: Vec<String>,
+    /// Those of them that are left to people: what was given up all at once, and what another store made.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    held: BTreeSet<String>,
 }
 
 /// What stands in the folder; `None` where nothing does, or nothing that can be read.
 fn read(sink: &dyn Sink) -> Result<Option<Manifest>> {
     let bytes = sink.read(NAME)?;
-    Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+    let manifest = bytes.and_then(|bytes| serde_json::from_slice::<Manifest>(&bytes).ok());
+    Ok(manifest.map(|mut manifest| {
+        manifest.documents.retain(|name| is_plain(name));
+        manifest
+    }))
+}
+
+/// Can this be the name of a file that we made? Whoever may write into the folder must not have others removed.
+fn is_plain(name: &str) -> bool {
+    let begins_well = !name.is_empty() && !name.starts_with('.');
+    begins_well && name.len() <= 255 && !name.contains(['/', '\0'])
 }
 
 /// The documents that `former` names and that lie in the folder, although none of the feeds, which make `made`,
@@ -55,7 +69,7 @@ fn orphan(name: &str) -> Notice {
 }
 
 /// Takes away what no feed makes any more, with the packed copies beside it.
-fn prune(sink: &mut dyn Sink, left: &[String]) -> Result<Vec<Notice>> {
+fn prune(sink: &mut dyn Sink, left: &[&String]) -> Result<Vec<Notice>> {
     let mut notices = Vec::with_capacity(left.len());
     for name in left {
         sink.remove(name)?;
@@ -68,27 +82,74 @@ fn prune(sink: &mut dyn Sink, left: &[String]) -> Result<Vec<Notice>> {
     Ok(notices)
 }
 
-/// When nothing at all is made any more of what was made before, that is rather a mistake than a wish.
-fn all_gone() -> Notice {
-    let message = "none of the documents made before is made any more, so none is removed";
+/// What is left to people, of what is made no more: when none of the feeds' documents is made any more, that is rather
+/// a mistake than a wish, and what another store made may be another newsroom's.
+fn held(manifest: &Manifest, made: &[String], pruning: bool, about: &About) -> BTreeSet<String> {
+    let mut held = manifest.held.clone();
+    let made: HashSet<&String> = made.iter().collect();
+    let mut documents = manifest.documents.iter();
+    let all_gone = !documents.any(|n| is_document(n) && made.contains(n));
+    if pruning && (all_gone || manifest.store != about.id) {
+        held.extend(manifest.documents.iter().cloned());
+    }
+    held.retain(|name| !made.contains(name));
+    held
+}
+
+/// Is it a feed's document, and no page, list or style sheet?
+fn is_document(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    FORMATS.iter().any(|format| format.extension == extension)
+}
+
+fn not_removed(names: &[&String]) -> Notice {
+    let first = names.first().map_or("", |name| name.as_str());
+    let which = match names.len() {
+        0 | 1 => format!("{first} is made by no feed any more, and is"),
+        n => format!(
+            "{first} and {} more are made by no feed any more, and are",
+            n - 1
+        ),
+    };
+    let message =
+        format!("{which} not removed: no feed is left of those before, or another store made them");
     Notice::new(NoticeKind::Document, Severity::Warning, message)
-        .help("look whether the feeds are all there; delete the old documents by hand if they are meant to go")
+        .help("look whether the feeds are all there, and who publishes into this folder; delete these files by hand if they are meant to go")
+}
+
+/// What is said of the documents that lie in the folder although no feed makes them any more, and whether some of them
+/// are left to people although what is not made any more is to be removed.
+#[derive(Default)]
+pub(super) struct Orphans {
+    pub(super) notices: Vec<Notice>,
+    pub(super) held: bool,
 }
 
 /// The documents that lie in the folder although no feed makes them any more; with `pruning` they are removed with the
 /// run's delivery.
-pub(super) fn orphans(sink: &mut dyn Sink, made: &[String], pruning: bool) -> Result<Vec<Notice>> {
+pub(super) fn orphans(
+    sink: &mut dyn Sink,
+    made: &[String],
+    pruning: bool,
+    about: &About,
+) -> Result<Orphans> {
     let Some(manifest) = read(sink)? else {
-        return Ok(Vec::new());
+        return Ok(Orphans::default());
     };
     let left = left_behind(sink, &manifest, made)?;
-    if !pruning || left.is_empty() {
-        return Ok(left.iter().map(|name| orphan(name)).collect());
+    if !pruning {
+        let notices = left.iter().map(|name| orphan(name)).collect();
+        return Ok(Orphans {
+            notices,
+            held: false,
+        });
     }
-    if left.len() == manifest.documents.len() {
-        return Ok(vec![all_gone()]);
-    }
-    prune(sink, &left)
+    let held = held(&manifest, made, pruning, about);
+    let (stay, go): (Vec<&String>, Vec<&String>) = left.iter().partition(|n| held.contains(*n));
+    let mut notices = prune(sink, &go)?;
+    let held = !stay.is_empty();
+    notices.extend(held.then(|| not_removed(&stay)));
+    Ok(Orphans { notices, held })
 }
 
 /// Holds the store against the manifest.
@@ -128,18 +189,28 @@ fn behind(about: &About, manifest: &Manifest) -> Error {
 ///
 /// # Errors
 /// An I/O error.
-pub(super) fn write(sink: &mut dyn Sink, about: &About, made: Vec<String>) -> Result<()> {
+pub(super) fn write(
+    sink: &mut dyn Sink,
+    about: &About,
+    made: Vec<String>,
+    pruning: bool,
+) -> Result<()> {
     let former = read(sink)?;
-    let mut documents = match &former {
-        Some(former) => left_behind(sink, former, &made)?,
-        None => Vec::new(),
+    let (mut documents, mut held) = match &former {
+        Some(former) => (
+            left_behind(sink, former, &made)?,
+            held(former, &made, pruning, about),
+        ),
+        None => Default::default(),
     };
+    held.retain(|name| documents.contains(name));
     documents.extend(made);
     documents.sort();
     let manifest = Manifest {
         store: about.id.clone(),
         generation: about.generation,
         documents,
+        held,
     };
     if former.as_ref() == Some(&manifest) {
         return Ok(());

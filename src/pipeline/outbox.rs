@@ -43,12 +43,19 @@ impl<'s> Outbox<'s> {
         }
     }
 
-    /// Stages a file, unless its bytes are what lies there.
-    pub(super) fn put(&mut self, name: &str, bytes: &[u8], entries: usize) -> Result<Placed> {
+    /// Stages a file, unless its bytes are what lies there. `former`: the file as it was delivered before.
+    pub(super) fn put(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        entries: usize,
+        former: Option<&DocumentState>,
+    ) -> Result<Placed> {
         let mut placed = self.place(name, bytes, entries)?;
         for packing in self.packings {
             self.pack(packing, Effort::Thorough, &mut placed.state, bytes)?;
         }
+        self.unpack(former, &placed.state)?;
         Ok(placed)
     }
 
@@ -59,21 +66,42 @@ impl<'s> Outbox<'s> {
         name: &str,
         bytes: &[u8],
         entries: usize,
+        former: Option<&DocumentState>,
     ) -> Result<Placed> {
         let mut placed = self.place(name, bytes, entries)?;
         for packing in self.packings.iter().filter(|p| p.name == "gz") {
             self.pack(packing, Effort::Quick, &mut placed.state, bytes)?;
         }
+        self.unpack(former, &placed.state)?;
         Ok(placed)
     }
 
     /// Removes packed copies that the file had and that nobody wants any more: they would grow stale beside it.
-    pub(super) fn unpack(&mut self, former: &DocumentState, now: &DocumentState) -> Result<()> {
+    fn unpack(&mut self, former: Option<&DocumentState>, now: &DocumentState) -> Result<()> {
         let wanted = |name: &str| now.packed.iter().any(|p| p.name == name);
-        for copy in former.packed.iter().filter(|p| !wanted(&p.name)) {
+        let copies = former.map_or(&[][..], |former| &former.packed);
+        for copy in copies.iter().filter(|p| !wanted(&p.name)) {
             self.sink.remove(&copy.name)?;
         }
         Ok(())
+    }
+
+    /// Does this file lie as it was delivered?
+    pub(super) fn in_place(&self, known: &DocumentState) -> Result<bool> {
+        in_place(self.sink, known)
+    }
+
+    /// Does anything lie under this name?
+    pub(super) fn lies(&self, name: &str) -> Result<bool> {
+        Ok(self.sink.look(name)?.is_some())
+    }
+
+    /// Removes a file with its packed copies.
+    pub(super) fn remove(&mut self, file: &DocumentState) -> Result<()> {
+        self.sink.remove(&file.name)?;
+        file.packed
+            .iter()
+            .try_for_each(|copy| self.sink.remove(&copy.name))
     }
 
     fn place(&mut self, name: &str, bytes: &[u8], entries: usize) -> Result<Placed> {

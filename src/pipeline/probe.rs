@@ -1,7 +1,7 @@
 //! Sizes and types of enclosures that records do not say: from a local file, from what is remembered, or from the
 //! server; and only for what a feed is about to show.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
@@ -109,12 +109,14 @@ impl<'r> Prober<'r> {
         if not_yet > 0 {
             asked.notices.push(no_time(not_yet, &filled.feed.slug));
         }
+        let origins = filled.origins.iter();
+        let origins: HashMap<&str, &Origin> = origins.map(|o| (o.id.as_str(), o)).collect();
         for entry in &mut filled.feed.entries {
             for file in entry.enclosures.iter_mut().filter(|f| is_wanting(f)) {
                 match files.get(file.url.as_str()) {
                     Some(Known::Facts(facts)) => learn(file, facts),
                     Some(Known::Nothing(why, _)) => {
-                        let origin = filled.origins.iter().find(|o| o.id == entry.id);
+                        let origin = origins.get(entry.id.as_str()).copied();
                         let notice = unknown(file, why, origin);
                         asked.notices.push(notice.of_feed(&filled.feed.slug));
                     }

@@ -9,14 +9,14 @@ use chrono::{DateTime, Utc};
 
 #[cfg(not(feature = "http"))]
 use super::Control;
-use super::outbox::{self, Outbox};
+use super::files::{Made, Maker, digest};
 use super::{Options, Outcome};
 use crate::config::Newsroom;
 use crate::model::{Link, Notice, NoticeKind};
 use crate::notify;
 use crate::notify::indexnow::{IndexNow, MOST};
 use crate::sink::Sink;
-use crate::store::{MadeFile, Ping, Store};
+use crate::store::{Ping, Store};
 use crate::{Error, Result, Severity};
 
 pub(super) use hook::run_hook;
@@ -36,31 +36,23 @@ pub(super) fn begin(newsroom: &Newsroom, store: &mut dyn Store) -> Result<()> {
     Ok(())
 }
 
-/// The file that shows whose key it is, staged where it does not lie there yet.
+/// The file that shows whose key it is, where one is wanted.
 pub(super) fn key_file(
     newsroom: &Newsroom,
     options: &Options,
     store: &dyn Store,
     sink: &mut dyn Sink,
-) -> Result<Option<MadeFile>> {
+) -> Result<Option<Made>> {
     let Some(account) = &newsroom.push.indexnow else {
         return Ok(None);
     };
     let Some(name) = &account.file else {
         return Ok(None);
     };
-    let known = store.made(name)?;
-    if let Some(known) = &known
-        && outbox::in_place(sink, &known.file)?
-    {
-        return Ok(None);
-    }
-    let placed =
-        Outbox::new(sink, &[], options.diff).put(name, account.key.text().as_bytes(), 0)?;
-    Ok(Some(MadeFile {
-        inputs: String::new(),
-        file: placed.state,
-    }))
+    let key = account.key.text();
+    let bytes = key.as_bytes().to_vec();
+    let made = Maker::new(store, sink, &[], options).make(name, digest(key), |_| Ok(Some(bytes)));
+    made.map(Some)
 }
 
 /// Remembers who is to be told of what this run delivered.

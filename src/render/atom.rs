@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use quick_xml::escape::escape;
 
 use super::element::{self, DUBLIN_CORE, Element, TOMBSTONES};
-use super::{Format, GENERATOR, INDENT, custom, instant, media, paging};
+use super::{Format, GENERATOR, INDENT, custom, instant, literal, media, paging};
 use crate::Result;
 use crate::model::{self, Entry, Feed, Line, Link, Related, Tombstone};
 
@@ -34,9 +34,10 @@ fn render(feed: &Feed) -> Result<Vec<u8>> {
         write_document_declaration: false,
         indent_size: Some(INDENT),
     };
-    let mut document = atom_feed(feed)?
+    let document = atom_feed(feed)?
         .write_with_config(document, config)
         .map_err(|e| super::unwritten(&FORMAT, e))?;
+    let mut document = literal::document(document);
     document.push(b'\n');
     Ok(document)
 }
@@ -225,7 +226,7 @@ fn related(related: &Related) -> Option<AtomLink> {
 fn extensions(entry: &Entry) -> ExtensionMap {
     let mut elements = media::picture(entry);
     let files = entry.enclosures.iter().filter(|file| media::lasts(file));
-    elements.extend(files.map(|file| media::file(file, entry.image.as_ref())));
+    elements.extend(files.map(|file| media::file(file, entry)));
     elements.extend(entry.source.as_ref().and_then(named_source));
     let mut extensions = element::extensions(elements, extension);
     custom::add(&mut extensions, entry, |name, value| Extension {

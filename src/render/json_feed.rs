@@ -4,7 +4,7 @@
 //! What the format has no member for stands in `_feedwright`, see [`super::json_facts`], and what the newsroom tells
 //! in a namespace of its own in an object named by the prefix.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -209,13 +209,9 @@ fn mailbox(email: &Line) -> String {
 
 /// What people read, each once: two vocabularies may have one word.
 fn tags(categories: &[Category]) -> Vec<&str> {
-    let mut tags: Vec<&str> = Vec::with_capacity(categories.len());
-    for category in categories {
-        if !tags.contains(&category.display()) {
-            tags.push(category.display());
-        }
-    }
-    tags
+    let mut seen = HashSet::with_capacity(categories.len());
+    let words = categories.iter().map(Category::display);
+    words.filter(|word| seen.insert(*word)).collect()
 }
 
 fn attachment(enclosure: &Enclosure) -> Attachment<'_> {

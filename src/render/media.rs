@@ -1,5 +1,7 @@
 //! Pictures and their credits, and files beyond the one that RSS has room for, in the terms of Media RSS 1.5.1.
 
+use std::collections::HashSet;
+
 use super::element::{Element, MEDIA};
 use crate::model::{Enclosure, Entry, Image, Line, Link, Rendition};
 
@@ -22,6 +24,7 @@ pub(super) fn picture(entry: &Entry) -> Vec<Element> {
         .into_iter()
         .chain(description(
             super::said(&image.caption).or_else(|| super::said(&image.alt)),
+            entry,
         ))
         .chain(image.thumbnail.as_ref().map(thumbnail));
     vec![grouped(
@@ -33,8 +36,8 @@ pub(super) fn picture(entry: &Entry) -> Vec<Element> {
     )]
 }
 
-/// A file to listen to, watch or read, with the entry's picture as what stands for it.
-pub(super) fn file(enclosure: &Enclosure, picture: Option<&Image>) -> Element {
+/// A file of the entry to listen to, watch or read, with the entry's picture as what stands for it.
+pub(super) fn file(enclosure: &Enclosure, entry: &Entry) -> Element {
     let medium = medium(enclosure.media_type.as_ref());
     let content = Element::new(MEDIA, "content")
         .attribute("url", Some(&enclosure.url))
@@ -43,8 +46,9 @@ pub(super) fn file(enclosure: &Enclosure, picture: Option<&Image>) -> Element {
         .attribute("fileSize", enclosure.length.filter(|n| *n > 0))
         .attribute("duration", enclosure.duration);
     let plays = matches!(medium, Some("audio" | "video"));
-    let shown = picture.filter(|_| plays).and_then(stands_for);
-    let title = description(enclosure.title.as_ref().map(Line::as_str));
+    let picture = entry.image.as_ref().filter(|_| plays);
+    let shown = picture.and_then(stands_for);
+    let title = description(enclosure.title.as_ref().map(Line::as_str), entry);
     let says = title.into_iter().chain(shown).collect();
     grouped(
         content,
@@ -56,8 +60,8 @@ pub(super) fn file(enclosure: &Enclosure, picture: Option<&Image>) -> Element {
 }
 
 /// Is more known of the file than an `enclosure` of RSS can say?
-pub(super) fn says_more(file: &Enclosure) -> bool {
-    file.title.is_some() || lasts(file)
+pub(super) fn says_more(file: &Enclosure, entry: &Entry) -> bool {
+    (file.title.is_some() && describes(entry)) || lasts(file)
 }
 
 /// Is more known of the file than a link of Atom can say?
@@ -74,22 +78,17 @@ fn grouped(
     medium: &'static str,
     says: Vec<Element>,
 ) -> Element {
-    let mut seen = vec![url];
-    let mut others = Vec::new();
-    for rendition in renditions {
-        if !seen.contains(&&rendition.url) {
-            seen.push(&rendition.url);
-            others.push(self::rendition(rendition, medium));
-        }
-    }
+    let mut seen = HashSet::from([url]);
+    let others = renditions.iter().filter(|file| seen.insert(&file.url));
+    let mut others: Vec<Element> = others.map(|file| rendition(file, medium)).collect();
     if others.is_empty() {
         return content.children(says);
     }
-    let first = content.attribute("isDefault", Some(true));
-    Element::new(MEDIA, "group")
-        .children([first])
-        .children(others)
-        .children(says)
+    // Of files to hear or see newsboat keeps the last; of pictures readers show the first.
+    let default = content.attribute("isDefault", Some(true));
+    let at = if medium == "image" { 0 } else { others.len() };
+    others.insert(at, default);
+    Element::new(MEDIA, "group").children(others).children(says)
 }
 
 fn rendition(file: &Rendition, medium: &'static str) -> Element {
@@ -145,9 +144,15 @@ fn credit(name: &Line) -> Element {
     Element::new(MEDIA, "credit").text(name.as_str())
 }
 
+/// Is there room for a `media:description`? feedparser, and what is built on it, takes one for the content of an entry that
+/// has a summary and no content, and would show a caption in place of the story.
+fn describes(entry: &Entry) -> bool {
+    super::said(&entry.content).is_some() || super::said(&entry.summary).is_none()
+}
+
 /// What a file shows or is called. Never a `media:title`, which rss2email takes for the title of the whole entry.
-fn description(text: Option<&str>) -> Option<Element> {
-    text.map(|text| {
+fn description(text: Option<&str>, entry: &Entry) -> Option<Element> {
+    text.filter(|_| describes(entry)).map(|text| {
         Element::new(MEDIA, "description")
             .attribute("type", Some("plain"))
             .text(text)

@@ -10,6 +10,7 @@ mod instant;
 mod itunes;
 mod json_facts;
 mod json_feed;
+mod literal;
 mod media;
 mod paging;
 mod podcast;

@@ -10,7 +10,7 @@ use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Cloud, Enclosure, Guid, Image, Item, Source};
 
 use super::element::{self, ATOM_IN_RSS, Element};
-use super::{Format, GENERATOR, INDENT, custom, instant, itunes, media, paging, podcast};
+use super::{Format, GENERATOR, INDENT, custom, instant, itunes, literal, media, paging, podcast};
 use crate::Result;
 use crate::model::{self, Authors, Day, Entry, Feed, Line, Link, person};
 
@@ -24,9 +24,10 @@ pub(super) const FORMAT: Format = Format {
 
 fn render(feed: &Feed) -> Result<Vec<u8>> {
     let room = Vec::with_capacity(super::expected_size(feed));
-    let mut document = channel(feed)?
+    let document = channel(feed)?
         .pretty_write_to(room, b' ', INDENT)
         .map_err(|e| super::unwritten(&FORMAT, e))?;
+    let mut document = literal::document(document);
     document.push(b'\n');
     if let Some(instruction) = super::stylesheet(feed) {
         insert_before_root(&mut document, instruction);
@@ -171,7 +172,7 @@ fn item(entry: &Entry, feed: &Feed) -> Item {
 fn description(entry: &Entry) -> Option<String> {
     let summary = partial_escape(super::said(&entry.summary)?);
     let shorter = super::said(&entry.content).is_none_or(|c| summary.len() < c.len());
-    shorter.then(|| summary.into_owned())
+    shorter.then(|| literal::text(summary).into_owned())
 }
 
 /// The text is what readers show, so it is the label; the vocabulary keeps terms apart.
@@ -239,8 +240,8 @@ fn one(value: Option<impl ToString>) -> Vec<String> {
 fn extensions(entry: &Entry, feed: &Feed, enclosure: Option<usize>) -> ExtensionMap {
     let mut elements = media::picture(entry);
     for (at, file) in entry.enclosures.iter().enumerate() {
-        if Some(at) != enclosure || media::says_more(file) {
-            elements.push(media::file(file, entry.image.as_ref()));
+        if Some(at) != enclosure || media::says_more(file, entry) {
+            elements.push(media::file(file, entry));
         }
     }
     elements.push(Element::new(ATOM_IN_RSS, "updated").text(instant::rfc3339(entry.updated)));

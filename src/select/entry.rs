@@ -37,7 +37,9 @@ pub(super) fn from_stored(
     let parameters = &options.wording.link_parameters;
     entry.link = entry.link.map(|link| link.with_parameters(parameters));
     match options.content {
-        Content::Full => {}
+        // Without a body the notes have only the summary to stand under.
+        Content::Full if entry.content.is_some() => {}
+        Content::Full => entry.summary = with_notes(entry.summary, &notes),
         Content::Summary => {
             entry.content = None;
             entry.summary = with_notes(entry.summary, &notes);
@@ -128,7 +130,7 @@ fn day_of(at: Moment) -> String {
     at.to_string().chars().take("2026-03-02".len()).collect()
 }
 
-/// A feed of summaries has no body for the notes to stand under.
+/// Where there is no body for the notes to stand under, they stand under the summary.
 fn with_notes(summary: Option<Text>, notes: &[(String, String)]) -> Option<Text> {
     if notes.is_empty() {
         return summary;

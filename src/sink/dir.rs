@@ -133,11 +133,17 @@ impl DirSink {
         file.sync_all()
     }
 
-    fn take_in(&mut self, name: &str, bytes: &[u8], modified: Option<SystemTime>) -> Result<()> {
+    /// Where a file of this name lies; a name that leads elsewhere is refused.
+    fn inside(&self, name: &str) -> Result<PathBuf> {
         let path = self.path.join(name);
-        if path.file_name() != Some(OsStr::new(name)) {
-            return Err(Error::usage("this name leads outside the output folder").at(&path));
+        if path.file_name() == Some(OsStr::new(name)) {
+            return Ok(path);
         }
+        Err(Error::usage("this name leads outside the output folder").at(&path))
+    }
+
+    fn take_in(&mut self, name: &str, bytes: &[u8], modified: Option<SystemTime>) -> Result<()> {
+        let path = self.inside(name)?;
         if let Some(stat) = self.stat(name)?.filter(|stat| !is_file(stat)) {
             if file_type(&stat) == FileType::Directory {
                 let e = io::Error::from(io::ErrorKind::IsADirectory);
@@ -147,7 +153,7 @@ impl DirSink {
             }
             self.replaces(&path);
         }
-        let temp = format!("{TEMP_PREFIX}{}-{name}", std::process::id());
+        let temp = temp_of(name);
         let mut written = self.write_temp(&temp, bytes, modified);
         if matches!(&written, Err(e) if e.kind() == io::ErrorKind::AlreadyExists) {
             // No run of ours has this process's number; whoever put it there does not choose what is written.
@@ -168,8 +174,11 @@ impl DirSink {
 
     /// When a file was written that waits to be shown or, where none waits, the one in its place.
     fn time_of(&self, name: &str) -> Result<Option<SystemTime>> {
-        let waiting = self.staged.iter().rev().find(|s| s.name == name);
-        let stat = self.stat(waiting.map_or(name, |s| s.temp.as_str()))?;
+        let waiting = self.stat(&temp_of(name))?;
+        let stat = match waiting {
+            Some(stat) => Some(stat),
+            None => self.stat(name)?,
+        };
         Ok(stat.and_then(|stat| {
             let after = Duration::from_nanos(u64::try_from(modified_ns(&stat)).ok()?);
             SystemTime::UNIX_EPOCH.checked_add(after)
@@ -241,6 +250,7 @@ impl Sink for DirSink {
     }
 
     fn remove(&mut self, name: &str) -> Result<()> {
+        self.inside(name)?;
         self.surplus.push(name.to_owned());
         Ok(())
     }
@@ -250,8 +260,8 @@ impl Sink for DirSink {
             return Ok(Vec::new());
         }
         let mut out = Vec::with_capacity(self.staged.len());
-        let numbered = |staged: &Staged| stem_of_series(&staged.name).is_some();
-        let list_again = self.staged.iter().any(numbered);
+        let touched = self.staged.iter().map(|s| &s.name).chain(&self.surplus);
+        let list_again = touched.into_iter().any(|n| stem_of_series(n).is_some());
         while let Some(staged) = self.staged.pop_front() {
             if let Err(e) = fs::renameat(
                 &self.folder,
@@ -293,6 +303,11 @@ impl Drop for DirSink {
     fn drop(&mut self) {
         self.discard();
     }
+}
+
+/// The temporary file of a document, in this process.
+fn temp_of(name: &str) -> String {
+    format!("{TEMP_PREFIX}{}-{name}", std::process::id())
 }
 
 fn is_file(stat: &Stat) -> bool {

@@ -185,6 +185,46 @@ fn archives_have_one_packed_copy_and_go_with_their_feed() {
 }
 
 #[test]
+fn archives_in_a_format_that_is_given_up_are_named_or_go() {
+    for prune in [false, true] {
+        let paper = Paper::of("abcdefg");
+        let config = paper.room.read("feedwright.toml");
+        let output = format!("[output]\ncompress = [\"gz\"]\nprune = {prune}\n");
+        paper
+            .room
+            .write("feedwright.toml", config.replace("[output]\n", &output));
+        paper.publish(2);
+        let feed = paper.room.read("feeds/news.toml");
+        let feed = format!("formats = [\"atom\"]\n{feed}");
+        paper.room.write("feeds/news.toml", feed);
+        let has = |name: &str| paper.room.has(&format!("public/{name}"));
+        assert!(has("news.archive-1.rss.gz") && has("news.archive-2.rss"));
+        paper
+            .ran(2, &[])
+            .exits(0)
+            .says("news.archive-1.rss and 1 more are in a format");
+        for name in [
+            "news.archive-1.rss",
+            "news.archive-1.rss.gz",
+            "news.archive-2.rss",
+        ] {
+            assert_eq!(has(name), !prune, "{name}");
+        }
+        assert!(has("news.archive-1.atom.gz"));
+        let before = paper.room.state_of("public");
+        assert_eq!(paper.publish(2)[0], 0);
+        assert!(paper.room.state_of("public") == before);
+        // Who asks for it later has the others removed as well.
+        let config = paper.room.read("feedwright.toml");
+        paper
+            .room
+            .write("feedwright.toml", config.replace("= false", "= true"));
+        paper.publish(2);
+        assert!(!has("news.archive-1.rss") && !has("news.archive-2.rss.gz"));
+    }
+}
+
+#[test]
 fn an_embargoed_record_arrives_when_it_may_be_shown() {
     let paper = Paper::of("ab");
     paper.line(&article(
@@ -318,6 +358,26 @@ fn name_entry(room: &Room, id: &str, entry_id: &str) {
 }
 
 #[test]
+fn what_is_known_of_a_withheld_document_is_what_lies_there() {
+    let paper = Paper::of("ab");
+    paper.publish(2);
+    name_entry(&paper.room, "b", "no iri");
+    paper.line(&article(
+        'c',
+        "",
+        ",\"summary\":\"A long day on the quay.\"",
+    ));
+    paper.ran(2, &[]).exits(1).says("news.atom is withheld");
+    let status = paper.room.run(&["status", "--format", "json"]);
+    let status = status.exits(0).json();
+    for document in status["feeds"][0]["documents"].as_array().unwrap() {
+        let name = document["name"].as_str().unwrap();
+        let there = paper.room.read(&format!("public/{name}"));
+        assert_eq!(document["bytes"], there.len(), "{name}");
+    }
+}
+
+#[test]
 fn a_changed_definition_makes_the_archives_anew_and_another_size_only_the_next() {
     let paper = Paper::of("abcdefg");
     paper.publish(2);
@@ -347,7 +407,7 @@ fn archives_that_are_no_longer_kept_are_named() {
     paper
         .ran(2, &[])
         .exits(0)
-        .says("news.archive-… are made by no feed any more");
+        .says("news.archive-… are made no more");
     let feed = paper.document("news.rss");
     assert_eq!(
         (feed.ids(), feed.link("prev-archive")),

@@ -36,10 +36,8 @@ struct Meant {
     withdrawn: bool,
     /// The day of the run that learnt of it.
     withdrawn_on: Option<u8>,
-    /// Has a run read it?
-    read: bool,
     shown: bool,
-    /// Withdrawn while it waited: nobody is told that there was such a record.
+    /// Withdrawn before any run had shown it: nobody is told that there was such a record.
     never: bool,
 }
 
@@ -160,10 +158,8 @@ fn live(records: &mut [Meant], day: u8) -> BTreeMap<String, String> {
         let due = record.enters.is_none_or(|e| e <= day);
         if record.withdrawn && record.withdrawn_on.is_none() {
             record.withdrawn_on = Some(day);
-            // A line later in the same run withdraws what its first line had let in already.
-            record.never = !record.shown && (record.read || !due);
+            record.never = !record.shown;
         }
-        record.read = true;
         if !due || out || record.never {
             continue;
         }

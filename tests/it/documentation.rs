@@ -14,6 +14,7 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("newsroom", "site", "### `[site]`"),
     ("newsroom", "source", "### `[[source]]`"),
     ("newsroom", "category", "### `[[category]]`"),
+    ("newsroom", "vocabulary", "### `[vocabulary]`"),
     ("newsroom", "defaults", "### `[defaults]`"),
     ("newsroom", "output", "### `[output]`"),
     ("newsroom", "sitemap", "### `[sitemap]`"),

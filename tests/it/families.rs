@@ -316,6 +316,19 @@ fn no_more_feeds_than_max() {
 }
 
 #[test]
+fn a_value_that_is_left_out_makes_room_for_another() {
+    for left_out in ["only = [\"C\"]\n", "except = [\"A\"]\n"] {
+        let room = room("max = 1\n", &[&["A", "B", "C"], &["C", "A"], &["A"]]);
+        room.run(&["publish"]).exits(0).says("the 1 feeds");
+        assert_eq!(documents(&room), ["tags-a.atom"]);
+        room.write("feeds/tags.toml", format!("{TAGS}max = 1\n{left_out}"));
+        room.run(&["publish"]).exits(0);
+        let made = documents(&room);
+        assert_eq!(made, ["tags-a.atom", "tags-c.atom"], "{left_out}");
+    }
+}
+
+#[test]
 fn only_and_except_are_followed() {
     for (each, wanted) in [
         ("only = [\"A\", \"Z\"]\n", &["tags-a.atom"][..]),

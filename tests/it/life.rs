@@ -81,6 +81,30 @@ fn updates_move_forward_and_keep_the_id() {
     assert!(history.lines().count() >= 2, "{history}");
 }
 
+/// What stands in place of a withdrawn entry, whole.
+const NOTICE_IN_RSS: &str = r#"
+    <item>
+      <title>Withdrawn: Alpha</title>
+      <link>https://quay.example/a</link>
+      <description><![CDATA[This story has been withdrawn by its publisher.]]></description>
+      <guid isPermaLink="false">tag:quay.example,2020:a</guid>
+      <pubDate>Sun, 1 Mar 2026 10:00:00 +0000</pubDate>
+      <content:encoded><![CDATA[<p>This story has been withdrawn by its publisher.</p>]]></content:encoded>
+      <atom:updated>2026-03-03T00:00:00Z</atom:updated>
+    </item>
+"#;
+const NOTICE_IN_ATOM: &str = r#"
+  <entry>
+    <title>Withdrawn: Alpha</title>
+    <id>tag:quay.example,2020:a</id>
+    <updated>2026-03-03T00:00:00+00:00</updated>
+    <link href="https://quay.example/a" rel="alternate"/>
+    <published>2026-03-01T10:00:00+00:00</published>
+    <summary>This story has been withdrawn by its publisher.</summary>
+    <content type="html">&lt;p&gt;This story has been withdrawn by its publisher.&lt;/p&gt;</content>
+  </entry>
+"#;
+
 #[test]
 fn a_withdrawn_record_is_a_notice_then_a_tombstone() {
     let room = Room::with_records(&article(""));
@@ -90,8 +114,13 @@ fn a_withdrawn_record_is_a_notice_then_a_tombstone() {
     room.publish_at("2026-03-03T00:00:00Z").exits(0);
     let rss = room.read("public/news.rss");
     assert!(
-        rss.contains("Withdrawn: Alpha") && !rss.contains("First."),
+        rss.contains(NOTICE_IN_RSS) && !rss.contains("First."),
         "{rss}"
+    );
+    let atom = room.read("public/news.atom");
+    assert!(
+        atom.contains(NOTICE_IN_ATOM) && !atom.contains("First."),
+        "{atom}"
     );
     room.publish_at("2026-03-11T00:00:00Z").exits(0);
     let (rss, atom) = (room.read("public/news.rss"), room.read("public/news.atom"));
@@ -101,6 +130,40 @@ fn a_withdrawn_record_is_a_notice_then_a_tombstone() {
         "{atom}"
     );
     room.run(&["retract", "nobody"]).exits(2).says("nobody");
+}
+
+/// Withdrawn in the run that brought it, by a whole record or by a bare word: there is nothing to take back.
+#[test]
+fn what_nobody_has_seen_is_withdrawn_without_a_word() {
+    let other = article("")
+        .replace("\"a\"", "\"b\"")
+        .replace("Alpha", "Beta");
+    let other = other.replace("quay.example/a", "quay.example/b");
+    for gone in [
+        article(",\"status\":\"retracted\""),
+        "{\"id\":\"a\",\"status\":\"retracted\"}\n".to_owned(),
+    ] {
+        let room = Room::with_records(&format!("{other}{}{gone}", article("")));
+        let silent = |when: &str| {
+            room.holds(&["Beta"]);
+            let atom = room.read("public/news.atom");
+            assert!(!atom.contains("deleted-entry"), "{when}: {atom}");
+        };
+        room.publish_at("2026-03-02T00:00:00Z").exits(0);
+        silent("at first");
+        room.run(&["publish", "--full", "--now", "2026-03-03T00:00:00Z"])
+            .exits(0);
+        silent("read again");
+        room.publish_at("2026-03-20T00:00:00Z").exits(0);
+        silent("after the days of a notice");
+        room.append("records.jsonl", &article("").replace("First.", "Again."));
+        room.publish_at("2026-03-21T00:00:00Z").exits(0);
+        assert_eq!(room.titles("public/news.atom").len(), 2, "it came back");
+        room.append("records.jsonl", &gone);
+        room.publish_at("2026-03-22T00:00:00Z").exits(0);
+        let rss = room.read("public/news.rss");
+        assert!(rss.contains("Withdrawn: Alpha"), "seen by now: {rss}");
+    }
 }
 
 #[test]
@@ -189,6 +252,32 @@ fn a_correction_is_told_under_the_text_and_moves_the_update() {
             &document,
         ])
         .exits(0);
+    }
+}
+
+#[test]
+fn a_correction_of_a_story_without_a_body_is_told_under_its_summary() {
+    let bodiless = |extra: &str| {
+        let all = article(extra);
+        all.replace(",\"body_html\":\"<p>First.</p>\"", "")
+    };
+    for (summary, wanted) in [
+        (",\"summary\":\"Short.\"", "Short.\nCorrection: Not 19 m."),
+        ("", "Correction: Not 19 m."),
+    ] {
+        let room = Room::with_records(&bodiless(&format!(
+            "{summary},\"corrections\":[\"Not 19 m.\"]"
+        )));
+        room.write("feeds/news.toml", "formats = [\"rss\", \"atom\", \"json\"]");
+        room.publish_at("2026-03-03T06:00:00Z").exits(0);
+        for (name, escaped) in [("rss", false), ("atom", false), ("json", true)] {
+            let document = room.read(&format!("public/news.{name}"));
+            let wanted = match escaped {
+                true => wanted.replace('\n', "\\n"),
+                false => wanted.to_owned(),
+            };
+            assert!(document.contains(&wanted), "{document}");
+        }
     }
 }
 

@@ -103,6 +103,22 @@ fn a_copy_that_nobody_wants_any_more_goes_because_it_would_grow_stale() {
 }
 
 #[test]
+fn copies_of_sitemaps_go_like_those_of_documents() {
+    let maps = "[sitemap]\nfull = true\n";
+    let room = room(&format!("compress = [\"gz\", \"br\"]\n{maps}"));
+    room.run(&["publish"]).exits(0);
+    let part = modified(&room, "public/sitemap-1.xml");
+    assert!(room.has("public/sitemap-1.xml.br"));
+    for (output, kept) in [("compress = [\"gz\"]", true), ("", false)] {
+        set(&room, &format!("{output}\n{maps}"));
+        room.run(&["publish"]).exits(0);
+        assert!(!room.has("public/sitemap-1.xml.br"));
+        assert_eq!(room.has("public/sitemap-1.xml.gz"), kept);
+        assert_eq!(modified(&room, "public/sitemap-1.xml"), part);
+    }
+}
+
+#[test]
 fn an_unknown_way_of_packing_is_refused_with_its_place() {
     let room = room("compress = [\"gz\", \"xz\"]");
     room.run(&["publish"])
@@ -183,11 +199,55 @@ fn hosts_of_static_sites_are_told_how_to_serve() {
 
 #[test]
 fn nothing_is_removed_where_no_feed_is_left_of_those_before() {
+    for pages in ["", "\n[pages]\n[sitemap]\nfull = true\n"] {
+        let room = room(&format!("prune = true{pages}"));
+        room.write(
+            "feeds/harbour.toml",
+            "history = \"archive\"\narchive_size = 1\n",
+        );
+        room.run(&["publish"]).exits(0);
+        // The folder of feeds is lost, so that the newsroom has the one feed that every newsroom has.
+        std::fs::remove_dir_all(room.at("feeds")).unwrap();
+        for _ in 0..3 {
+            room.run(&["publish"]).exits(0).says("not removed");
+            assert!(room.has("public/harbour.rss") && room.has("public/news.rss"));
+            assert!(room.has("public/harbour.archive-1.rss"));
+        }
+        room.write("feeds/harbour.toml", "");
+        room.write("feeds/quay.toml", "");
+        let told = room.run(&["publish"]).exits(0).says("news.rss");
+        assert!(!told.stderr.contains("not removed"), "{}", told.stderr);
+        assert!(room.has("public/harbour.rss") && !room.has("public/news.rss"));
+    }
+}
+
+#[test]
+fn what_another_store_made_is_not_removed() {
     let room = room("prune = true");
+    room.write("feeds/news.toml", "");
     room.write("feeds/harbour.toml", "");
     room.run(&["publish"]).exits(0);
-    // The folder of feeds is lost, so that the newsroom has the one feed that every newsroom has.
-    std::fs::remove_dir_all(room.at("feeds")).unwrap();
-    room.run(&["publish"]).exits(0).says("none is removed");
-    assert!(room.has("public/harbour.rss") && room.has("public/news.rss"));
+    // Another newsroom comes to publish into the same folder.
+    std::fs::remove_dir_all(room.at(".feedwright")).unwrap();
+    std::fs::remove_file(room.at("feeds/harbour.toml")).unwrap();
+    for _ in 0..3 {
+        room.run(&["publish"]).exits(0).says("not removed");
+        assert!(room.has("public/harbour.rss") && room.has("public/harbour.atom"));
+    }
+}
+
+#[test]
+fn a_manifest_that_somebody_wrote_removes_nothing_of_others() {
+    let room = room("prune = true");
+    room.write("feeds/news.toml", "");
+    room.run(&["publish"]).exits(0);
+    room.write("kept.txt", "ours");
+    room.write("public/.htaccess", "ours");
+    let manifest = room.read("public/.feedwright.json");
+    let long = "n".repeat(5000);
+    let planted = format!("[\"../kept.txt\",\".htaccess\",\"..\",\"\",\"a\\u0000b\",\"{long}\",");
+    let manifest = manifest.replacen('[', &planted, 1);
+    room.write("public/.feedwright.json", manifest);
+    room.run(&["publish"]).exits(0);
+    assert!(room.has("kept.txt") && room.has("public/.htaccess"));
 }

@@ -203,6 +203,62 @@ fn users_templates_words_and_styles_take_the_place_of_ours() {
 }
 
 #[test]
+fn tags_of_languages_are_the_same_in_any_case() {
+    for (tag, file, wanted) in [
+        ("DE", None, "<html lang=\"de\" dir=\"ltr\">"),
+        ("EN-us", None, "March 1, 2026"),
+        (
+            "de-at",
+            Some("words.de-AT.toml"),
+            "<html lang=\"de-AT\" dir=\"ltr\">",
+        ),
+    ] {
+        let room = with_pages("");
+        let config = room.read("feedwright.toml");
+        let tagged = format!("language = \"{tag}\"");
+        room.write(
+            "feedwright.toml",
+            config.replace("language = \"en\"", &tagged),
+        );
+        if let Some(file) = file {
+            let german = std::fs::read_to_string(repository().join("src/pages/words/de.toml"));
+            let own = german.unwrap().replace("\"de\"", "\"de-AT\"");
+            room.write(&format!("templates/{file}"), own);
+        }
+        room.run(&["publish"]).exits(0);
+        let page = room.read("public/news.html");
+        assert!(page.contains(wanted), "{tag}: {page}");
+    }
+}
+
+#[test]
+fn where_nobody_says_the_language_the_letters_tell_the_direction() {
+    let room = with_pages("");
+    let config = room.read("feedwright.toml");
+    room.write("feedwright.toml", config.replace("language = \"en\"", ""));
+    room.write("feeds/akhbar.toml", "title = \"أخبار الميناء\"");
+    room.run(&["publish"]).exits(0);
+    let title = "lang=\"\" dir=\"auto\">أخبار الميناء<";
+    for name in ["public/akhbar.html", "public/index.html"] {
+        let page = room.read(name);
+        assert!(page.contains(title), "{page}");
+    }
+}
+
+#[test]
+fn json_stands_last_because_people_take_the_first() {
+    let room = with_pages("");
+    room.write("feeds/news.toml", "formats = [\"json\", \"rss\", \"atom\"]");
+    room.run(&["publish"]).exits(0);
+    for name in ["news.html", "index.html", "alternate.html"] {
+        let page = room.read(&format!("public/{name}"));
+        let places = ["feeds/news.rss\"", "feeds/news.atom\"", "feeds/news.json\""];
+        let places = places.map(|address| page.find(address).expect("an address"));
+        assert!(places.is_sorted(), "{name}: {places:?}");
+    }
+}
+
+#[test]
 fn wrong_tables_and_names_are_refused_before_anything_is_written() {
     for (table, feed, says) in [
         (

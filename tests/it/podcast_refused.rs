@@ -313,7 +313,7 @@ const RECORDS: &[Case] = &[
         r#"{"transcripts":[{"url":"https://quay.example/1.srt","type":"application/x-subrip"}]}"#,
         &[
             ("podcast.transcripts", "missing field `type`"),
-            ("podcast.transcripts", "missing field `type`"),
+            ("podcast.transcripts", "\"srt\" is no media type"),
             ("podcast.transcripts", "missing field `url`"),
             ("podcast.transcripts", "invalid type: integer `5`"),
         ],
@@ -341,7 +341,7 @@ const RECORDS: &[Case] = &[
     (
         r#"{"soundbites":[{"start":-5,"duration":10}]}"#,
         "null",
-        &[("podcast.soundbites", "missing field `start`")],
+        &[("podcast.soundbites", "-5 is no number that can stand here")],
     ),
     (
         r#"{"locations":[{"name":"Riga","geo":"1,2","country":"lv"}]}"#,
@@ -362,7 +362,7 @@ const RECORDS: &[Case] = &[
         r#"{"alternates":[{"type":"audio/opus","sources":[]},{"type":"audio/opus","sources":[{"uri":"ipfs://x/1"}],"integrity":{"type":"sri","value":"x"}}]}"#,
         r#"{"alternates":[{"type":"audio/opus","sources":[{"uri":"ipfs://x/1"}]}]}"#,
         &[
-            ("podcast.alternates", "missing field `sources`"),
+            ("podcast.alternates", "the list is empty"),
             ("podcast.alternates.integrity", "no digest"),
         ],
     ),

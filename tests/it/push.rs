@@ -361,6 +361,31 @@ fn what_was_not_taken_is_told_by_later_runs() {
     );
 }
 
+/// The run fails, but what an earlier one delivered is there to be fetched.
+#[test]
+fn what_waits_is_told_although_no_source_can_be_read() {
+    let (origin, status) = switch();
+    let room = with_hub(&origin.url("/hub"));
+    status.store(500, Ordering::SeqCst);
+    assert_eq!(first(&room)["pings"], pings(0, 2, 0));
+    let asked = origin.asked().len();
+    status.store(204, Ordering::SeqCst);
+    let records = room.read("records.jsonl");
+    std::fs::remove_file(room.at("records.jsonl")).expect("a file");
+    let before = room.state_of("public");
+    room.publish_at("2026-03-02T12:30:00Z")
+        .exits(2)
+        .says("no source can be read");
+    assert_eq!(origin.asked().len(), asked + 2);
+    assert_eq!(room.state_of("public"), before);
+    room.write("records.jsonl", records);
+    assert_eq!(
+        run_at(&room, "2026-03-02T13:00:00Z")["pings"],
+        pings(0, 0, 0)
+    );
+    assert_eq!(origin.asked().len(), asked + 2, "told twice");
+}
+
 #[test]
 fn what_changes_while_it_waits_is_told_once_and_at_once() {
     let (origin, status) = switch();

@@ -1,12 +1,13 @@
 //! Hand-made feeds and the documents they must become. `BLESS=1` rewrites the documents.
 
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
-use feedwright::model::{Feed, Paging, Part};
+use feedwright::model::{Category, Enclosure, Feed, Paging, Part, Rendition};
 use feedwright::render::FORMATS;
 use feedwright::validate;
 
-use crate::render_samples::{bare_entry, bare_feed, full_feed, rendered};
+use crate::render_samples::{bare_entry, bare_feed, full_feed, link, rendered};
 use crate::xml::assert_well_formed;
 
 fn samples() -> Vec<(&'static str, Feed)> {
@@ -98,6 +99,40 @@ fn the_same_feed_gives_the_same_bytes() {
             rendered(&full_feed(), format.name)
         );
     }
+}
+
+/// It takes seconds; with a comparison of each with each it would take minutes.
+#[test]
+fn an_entry_with_many_parts_is_written_in_one_pass() {
+    const MANY: usize = 200_000;
+    let begun = Instant::now();
+    let category = |n| Category::named(&format!("term {n}")).expect("a category");
+    let rendition = |n| Rendition {
+        url: link(&format!("https://harbour.example/{n}.ogg")),
+        media_type: None,
+        length: None,
+        duration: None,
+        bitrate: None,
+        width: None,
+        height: None,
+    };
+    let mut entry = bare_entry("tag:harbour.example,2020:h/1", "Fog until noon");
+    entry.categories = (0..MANY).chain([7]).map(category).collect();
+    entry.enclosures = vec![Enclosure {
+        url: link("https://harbour.example/7.ogg"),
+        media_type: None,
+        length: None,
+        duration: None,
+        title: None,
+        renditions: (0..MANY).chain([8]).map(rendition).collect(),
+    }];
+    let feed = bare_feed(vec![entry]);
+    let json = rendered(&feed, "json");
+    assert_eq!(json.matches("\"term 7\"").count(), 1);
+    let rss = rendered(&feed, "rss");
+    assert_eq!(rss.matches("<media:content").count(), MANY);
+    let taken = begun.elapsed();
+    assert!(taken < Duration::from_secs(90), "{taken:?}");
 }
 
 #[test]

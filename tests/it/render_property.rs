@@ -90,7 +90,8 @@ fn holds_rss(feed: &Feed, read: &read::Feed) -> Result<(), TestCaseError> {
         };
         holds_creators(&names, &read.authors)?;
         prop_assert_eq!(read_content(read), text(&entry.content));
-        let summary = read_summary(read);
+        let named = |html: String| html.replace("&#x3C;", "&lt;").replace("&#x26;", "&amp;");
+        let summary = read_summary(read).map(named);
         let escaped = text(&entry.summary).map(escape_html);
         prop_assert!(summary == escaped || (summary.is_none() && is_long(entry)));
     }

@@ -37,7 +37,9 @@ fn published() -> Room {
     let room = Room::with_records(&records);
     let config = room.read("feedwright.toml");
     let output = "[output]\ncompress = [\"gz\", \"br\", \"zst\"]";
-    room.write("feedwright.toml", config.replace("[output]", output));
+    let config = config.replace("[output]", output);
+    let pages = "[pages]\nindex = false\n";
+    room.write("feedwright.toml", format!("{config}\n{pages}"));
     room.write("feeds/news.toml", "title = \"News\"");
     room.write(
         "feeds/short.toml",
@@ -135,6 +137,15 @@ fn serves(server: &Server) {
     assert!(server.ask("/ended.rss", "").contains("410"));
     assert!(server.ask("/old.rss", "").contains("location: "));
     assert!(server.ask("/.feedwright.json", "").contains("404"));
+    // With "nosniff" browsers run and obey only what has its own type.
+    for (name, wanted) in [
+        ("/pages.js", "content-type: text/javascript"),
+        ("/pages.css", "content-type: text/css"),
+        ("/news.html", "content-type: text/html"),
+    ] {
+        let answer = server.ask(name, "");
+        assert!(answer.contains(wanted), "{name}:\n{answer}");
+    }
 
     let Some(shared) = shared("134 behaviours of a feed server") else {
         return;

@@ -218,6 +218,56 @@ fn news_ages_out_by_time_alone() {
 }
 
 #[test]
+fn packed_copies_follow_and_go_where_they_would_be_stale() {
+    let records: String = (0..20)
+        .map(|n| page(&format!("p{n}"), "2026-03-02T10:00:00Z", ""))
+        .collect();
+    let room = room(BOTH, &records);
+    let plain = room.read("feedwright.toml");
+    let packed = || -> Vec<String> {
+        let all = room.state_of("public").into_iter();
+        let names = all.map(|(path, ..)| path.file_name().unwrap().to_str().unwrap().to_owned());
+        names
+            .filter(|n| n.starts_with("sitemap") && n.ends_with(".gz"))
+            .collect()
+    };
+    publish(&room, 3);
+    assert!(packed().is_empty());
+    let packing = plain.replace("[output]", "[output]\ncompress = [\"gz\"]");
+    room.write("feedwright.toml", packing);
+    publish(&room, 3);
+    assert_eq!(packed(), ["sitemap-1.xml.gz", "sitemap-news.xml.gz"]);
+    // Without news the file is too short for a copy, and the one that holds the old news is not to be served.
+    publish(&room, 5);
+    assert_eq!(packed(), ["sitemap-1.xml.gz"]);
+    room.write("feedwright.toml", plain);
+    publish(&room, 5);
+    assert!(packed().is_empty());
+}
+
+#[test]
+fn parts_that_nobody_wants_any_more_are_named_or_go() {
+    let records: String = (0..1001)
+        .map(|n| page(&format!("p{n}"), "2026-03-02T10:00:00Z", ""))
+        .collect();
+    let room = room(BOTH, &records);
+    publish(&room, 3);
+    let fewer = room
+        .read("feedwright.toml")
+        .replace("full = true", "full = false");
+    room.write("feedwright.toml", &fewer);
+    room.publish_at("2026-03-03T12:00:00Z")
+        .exits(0)
+        .says("the sitemaps sitemap-… are made no more and stay");
+    assert!(room.has("public/sitemap-2.xml"));
+    let fewer = fewer.replace("[output]", "[output]\nprune = true");
+    room.write("feedwright.toml", fewer);
+    publish(&room, 3);
+    assert!(!room.has("public/sitemap-1.xml") && !room.has("public/sitemap-2.xml"));
+    assert!(room.has("public/sitemap-news.xml") && room.has("public/sitemap.xml"));
+}
+
+#[test]
 fn parts_are_split_and_one_more_record_touches_the_last() {
     let records: String = (0..2100)
         .map(|n| page(&format!("s{n:04}"), "2026-03-02T10:00:00Z", ""))

@@ -3,9 +3,11 @@
 mod diff;
 mod table;
 
+use std::collections::HashMap;
+
 use feedwright::Result;
 use feedwright::config::Newsroom;
-use feedwright::pipeline::{self, DocumentCounts, Options, Outcome};
+use feedwright::pipeline::{self, Difference, DocumentCounts, Options, Outcome};
 
 use super::super::args::{Format, Publish};
 use super::super::exit::Exit;
@@ -40,12 +42,16 @@ pub(crate) fn run(args: &Publish, newsroom: &Newsroom, messages: &Messages) -> R
 fn tell(args: &Publish, outcome: &Outcome, messages: &Messages) -> Result<()> {
     if args.dry_run || messages.verbose() {
         output::data(|out| {
+            let mut differences: HashMap<&str, Vec<&Difference>> = HashMap::new();
+            for (name, difference) in &outcome.differences {
+                differences.entry(name).or_default().push(difference);
+            }
             let documents = outcome.changes.iter().map(|d| (&d.name, d.change));
             let files = outcome.file_changes.iter().map(|f| (&f.name, f.change));
             for (name, change) in documents.chain(files) {
                 writeln!(out, "{name}: {}", table::state(change, args.dry_run))?;
-                let of_it = outcome.differences.iter().filter(|(of, _)| of == name);
-                for line in diff::lines(of_it.map(|(_, difference)| difference)) {
+                let of_it = differences.get(name.as_str()).into_iter().flatten();
+                for line in diff::lines(of_it.copied()) {
                     writeln!(out, "    {}", output::tame(&line))?;
                 }
             }

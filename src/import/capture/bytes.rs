@@ -2,6 +2,9 @@
 
 use std::io::{BufRead, Read};
 
+use crate::import::Options;
+use crate::import::encoding::{self, Declares};
+use crate::model::Notice;
 use crate::{Error, Result};
 
 /// A page is a few kilobytes; what is larger is something else.
@@ -23,11 +26,14 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"SQLite format 3", "an SQLite database"),
 ];
 
-/// Reads the whole page as UTF-8.
+/// On how many bytes a guess of the encoding has to rest: one stray byte is a fault, not a language.
+const FEWEST_FOR_A_GUESS: usize = 8;
+
+/// Reads the whole page as UTF-8, and what had to be guessed for that.
 ///
 /// # Errors
-/// An input error: too large, not text, not UTF-8 (with the line); an I/O error.
-pub(super) fn read(input: &mut dyn BufRead, lines_before: u64) -> Result<String> {
+/// An input error: too large, not text, in no encoding that can be told (with the line); an I/O error.
+pub(super) fn read(input: &mut dyn BufRead, options: &Options) -> Result<(String, Vec<Notice>)> {
     let mut bytes = Vec::new();
     input
         .take(LARGEST + 1)
@@ -44,7 +50,7 @@ pub(super) fn read(input: &mut dyn BufRead, lines_before: u64) -> Result<String>
                 .help("give the page's text in UTF-8"),
         );
     }
-    decode(bytes, lines_before)
+    decode(bytes, options)
 }
 
 /// What the first bytes say it is, if not text. A few control characters in a text are dropped later, with a warning.
@@ -62,20 +68,20 @@ fn is_binary(bytes: &[u8]) -> bool {
     head.iter().filter(control).count() * 8 > head.len()
 }
 
-fn decode(mut bytes: Vec<u8>, lines_before: u64) -> Result<String> {
-    if bytes.starts_with(UTF8_BOM) {
-        bytes.drain(..UTF8_BOM.len());
+fn decode(bytes: Vec<u8>, options: &Options) -> Result<(String, Vec<Notice>)> {
+    let fault = std::str::from_utf8(&bytes).err().map(|e| {
+        let good = bytes.get(..e.valid_up_to()).unwrap_or_default();
+        options.lines_before + 1 + line_ends(good)
+    });
+    let decoded = encoding::whole(bytes, Declares::Nothing, options);
+    match (fault, decoded.guessed_from) {
+        (Some(line), Some(bytes)) if bytes < FEWEST_FOR_A_GUESS => {
+            Err(Error::input("the page is not UTF-8")
+                .on_line(line)
+                .help("save the page's text as UTF-8"))
+        }
+        _ => Ok((decoded.text, decoded.notices)),
     }
-    String::from_utf8(bytes).map_err(|e| {
-        let good = e
-            .as_bytes()
-            .get(..e.utf8_error().valid_up_to())
-            .unwrap_or_default();
-        let line = lines_before + 1 + line_ends(good);
-        Error::input("the page is not UTF-8")
-            .on_line(line)
-            .help("save the page's text as UTF-8")
-    })
 }
 
 /// How many lines end in these bytes: at `\n`, `\r\n` or `\r`.

@@ -59,7 +59,7 @@ fn recognises(head: &[u8], name: &Path) -> bool {
 }
 
 fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Result<Onward> {
-    let text = bytes::read(input, options.lines_before)?;
+    let (text, mut told) = bytes::read(input, options)?;
     let language = language_of(&text, options);
     let context = Context {
         language: language.as_ref().map(|l| l.value.clone()),
@@ -76,8 +76,12 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
         .collect();
     let mut stories = layout::read(&lines, &context);
     let about = stories.lead.as_mut().or(stories.others.first_mut());
-    if let (Some(story), Some((line, count))) = (about, page.dropped) {
-        story.notices.push(controls_dropped(line, count));
+    told.extend(
+        page.dropped
+            .map(|(line, count)| controls_dropped(line, count)),
+    );
+    if let Some(story) = about {
+        story.notices.append(&mut told);
     }
     if let Some(lead) = &mut stories.lead {
         last_resort::date(lead, page.prefix_day.as_ref(), options.page_url.as_ref());

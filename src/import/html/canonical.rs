@@ -9,6 +9,7 @@ use memchr::{memchr, memchr2};
 
 use super::entities;
 use super::tags::{self, Role, Tag};
+use super::trackers;
 
 /// How many tags may be open at once.
 const DEEPEST: usize = 32;
@@ -129,6 +130,9 @@ fn no_repeats(names: &[&str]) -> Option<()> {
 
 fn check_attribute(tag: &Tag, name: &str, value: &str) -> Option<()> {
     if !tag.allows(name) || memchr(b'<', value.as_bytes()).is_some() {
+        return None;
+    }
+    if tag.name == "img" && trackers::may_be_tracker(name, value) {
         return None;
     }
     check_references(value)?;

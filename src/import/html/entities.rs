@@ -299,7 +299,7 @@ fn numbered(number: &str) -> Option<char> {
 }
 
 /// `text` with the references that are known as characters.
-pub(super) fn decode(text: &str) -> Cow<'_, str> {
+pub(in crate::import) fn decode(text: &str) -> Cow<'_, str> {
     let Some(first) = text.find('&') else {
         return Cow::Borrowed(text);
     };
@@ -326,7 +326,7 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
 }
 
 /// Characters as HTML text or as an attribute's value. References are numbers, because html5ever reads those in one go.
-pub(super) fn escape(text: &str) -> Cow<'_, str> {
+pub(in crate::import) fn escape(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<', '"']) {
         return Cow::Borrowed(text);
     }

@@ -5,12 +5,13 @@
 //! beside it [`canonical`], which knows fragments that `ammonia` would give back as they are.
 
 mod canonical;
-mod entities;
+pub(super) mod entities;
 mod markdown;
 mod normal;
 mod plain;
 mod tags;
-mod tokens;
+pub(super) mod tokens;
+mod trackers;
 mod trusted;
 
 use std::sync::LazyLock;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 pub use markdown::from_markdown;
+pub(super) use plain::has_text;
 pub use plain::{from_text, text_of};
 
 /// How far a source's HTML is believed.
@@ -41,6 +43,8 @@ pub struct Safe {
     pub html: String,
     /// Was markup cut because it was nested too deeply or there was too much of it? Its text is there.
     pub cut: bool,
+    /// How many pictures that only count readers were left out.
+    pub trackers: usize,
 }
 
 /// `html` as it may stand in a feed: sanitised unless it is trusted, relative addresses resolved against `base`
@@ -48,11 +52,17 @@ pub struct Safe {
 pub fn make_safe(html: &str, base: Option<&Url>, trust: Trust) -> Safe {
     if trust == Trust::Html {
         let html = trusted::absolute(html, base);
-        return Safe { html, cut: false };
+        return Safe {
+            html,
+            ..Safe::default()
+        };
     }
     if canonical::is_canonical(html) {
         let html = html.to_owned();
-        return Safe { html, cut: false };
+        return Safe {
+            html,
+            ..Safe::default()
+        };
     }
     sanitise(html, base)
 }
@@ -63,6 +73,7 @@ fn sanitise(html: &str, base: Option<&Url>) -> Safe {
     Safe {
         html: SANITISER.clean(&normal.html).to_string(),
         cut: normal.cut,
+        trackers: normal.trackers,
     }
 }
 

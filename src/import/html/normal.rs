@@ -11,6 +11,7 @@ use url::Url;
 use super::entities;
 use super::tags::{self, Role, Tag};
 use super::tokens::{Attributes, Token, Tokens};
+use super::trackers;
 use crate::model::Link;
 
 /// How many tags may be open at once.
@@ -31,6 +32,8 @@ pub(super) struct Normal {
     pub(super) html: String,
     /// Were tags left out because they were nested too deeply, or too many?
     pub(super) cut: bool,
+    /// How many pictures that only count readers were left out.
+    pub(super) trackers: usize,
 }
 
 /// `html` in the plain form, with absolute addresses.
@@ -45,6 +48,7 @@ pub(super) fn normal(html: &str, base: Option<&Url>) -> Normal {
         elements: 0,
         reopened: 4 * html.len() + 256 * 1024,
         cut: false,
+        trackers: 0,
     };
     let mut tokens = Tokens::new(html);
     while let Some(token) = tokens.next() {
@@ -65,6 +69,7 @@ pub(super) fn normal(html: &str, base: Option<&Url>) -> Normal {
     Normal {
         html: writer.out,
         cut: writer.cut,
+        trackers: writer.trackers,
     }
 }
 
@@ -84,6 +89,7 @@ struct Writer<'b> {
     /// How many bytes of formatting it may still have to open again.
     reopened: usize,
     cut: bool,
+    trackers: usize,
 }
 
 struct Open {
@@ -152,6 +158,10 @@ impl Writer<'_> {
 
     /// `false` where nothing was written, because nothing would be left to see.
     fn write_tag(&mut self, tag: &'static Tag, attributes: Attributes<'_>) -> bool {
+        if tag.name == "img" && trackers::is_tracker(attributes.clone()) {
+            self.trackers += 1;
+            return false;
+        }
         let start = self.out.len();
         self.out.push('<');
         self.out.push_str(tag.name);

@@ -27,6 +27,24 @@ pub fn text_of(html: &str) -> String {
     text.out
 }
 
+/// Is there any text in a fragment?
+pub(in crate::import) fn has_text(html: &str) -> bool {
+    let mut tokens = Tokens::new(html);
+    while let Some(token) = tokens.next() {
+        match token {
+            Token::Text(text) | Token::Cdata(text) if !text.trim().is_empty() => return true,
+            Token::Open { name, .. } => {
+                let name = name.to_ascii_lowercase();
+                if tags::DROPPED_WHOLE.contains(&name.as_str()) {
+                    tokens.skip_content(&name);
+                }
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
 /// Paragraphs of plain text as HTML: an empty line parts them, a single line break stays one.
 pub fn from_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);

@@ -7,7 +7,7 @@ use memchr::{memchr, memmem};
 
 /// One piece of a fragment. Names are as written; values keep their character references.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Token<'h> {
+pub(in crate::import) enum Token<'h> {
     /// Text with its character references. It may hold a `<` that begins nothing.
     Text(&'h str),
     /// `<![CDATA[…]]>`. A parser takes it for a comment, but people mean it as text.
@@ -23,23 +23,23 @@ pub(super) enum Token<'h> {
 
 /// Reads one token after the other.
 #[derive(Debug)]
-pub(super) struct Tokens<'h> {
+pub(in crate::import) struct Tokens<'h> {
     html: &'h str,
     at: usize,
 }
 
 impl<'h> Tokens<'h> {
-    pub(super) fn new(html: &'h str) -> Self {
+    pub(in crate::import) fn new(html: &'h str) -> Self {
         Tokens { html, at: 0 }
     }
 
     /// What has not been read.
-    pub(super) fn rest(&self) -> &'h str {
+    pub(in crate::import) fn rest(&self) -> &'h str {
         self.html.get(self.at..).unwrap_or_default()
     }
 
     /// Goes behind the end tag of this name, or to the end.
-    pub(super) fn skip_content(&mut self, name: &str) {
+    pub(in crate::import) fn skip_content(&mut self, name: &str) {
         let mut rest = self.rest();
         while let Some(at) = memmem::find(rest.as_bytes(), b"</") {
             let after = rest.get(at + 2..).unwrap_or_default();
@@ -167,7 +167,7 @@ fn name_of(tag: &str) -> &str {
 
 /// The attributes of one tag, as name and raw value; what is left then begins with the tag's `>`, or is empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Attributes<'h>(&'h str);
+pub(in crate::import) struct Attributes<'h>(&'h str);
 
 impl<'h> Attributes<'h> {
     fn skip_blanks(&mut self) {

@@ -10,8 +10,8 @@ use crate::import::json::{Json, into_map};
 use crate::model::Notice;
 use crate::model::podcast::Episode;
 
-/// The beginning of what is said where something needed is not there.
-const MISSING: &str = "missing field";
+/// The beginning of what is said where something needed is not there; its name follows, and a backquote.
+const MISSING: &str = "missing field `";
 
 /// The members that hold addresses of the web, which may be relative to the page.
 const ADDRESSES: &[&str] = &["url", "href", "img", "image", "account_url"];
@@ -76,9 +76,15 @@ fn mended(
     let before = r.draft.notices.len();
     let (value, why) = match value {
         Value::Object(members) => {
+            let written: Vec<String> = members.keys().cloned().collect();
             let left = Value::Object(good_members(r, path, members, fits));
-            let still = fits(left.clone());
-            (left, still.err())
+            let still = fits(left.clone()).err();
+            // What is missing now may have been there, and wrong.
+            let was_there = |still: &str| {
+                missing(still).is_some_and(|name| written.iter().any(|key| key == name))
+            };
+            let why = still.map(|still| if was_there(&still) { why } else { still });
+            (left, why)
         }
         value => (value, Some(why)),
     };
@@ -112,6 +118,12 @@ fn good_members(
         }
     }
     good
+}
+
+/// The name of what is said to be missing.
+fn missing(why: &str) -> Option<&str> {
+    let (name, _) = why.strip_prefix(MISSING)?.split_once('`')?;
+    Some(name)
 }
 
 fn left_out(r: &mut Reading<'_>, field: &str, what: &str, why: &str) {

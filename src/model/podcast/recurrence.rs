@@ -1,5 +1,7 @@
 //! Rules of recurrence (RFC 5545 section 3.3.10), by their form.
 
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
+
 const FREQUENCIES: &[&str] = &[
     "SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY",
 ];
@@ -43,15 +45,27 @@ fn is_part(name: &str, value: &str) -> bool {
         "FREQ" => FREQUENCIES.contains(&value),
         "WKST" => DAYS.contains(&value),
         "BYDAY" => value.split(',').all(is_day),
-        "UNTIL" => value.len() >= 8 && value.starts_with(|c: char| c.is_ascii_digit()),
+        "UNTIL" => is_end(value),
         _ => NUMBERS
             .iter()
             .find(|(known, ..)| *known == name)
             .is_some_and(|(_, least, most)| {
                 let fits = |n: i64| (*least..=*most).contains(&n) && (*least >= 0 || n != 0);
-                value.split(',').all(|n| n.parse().is_ok_and(fits))
+                // A sign stands only where it can be a minus, and a list only where the name begins with BY.
+                let plain = *least < 0 || !value.contains('+');
+                let alone = name.starts_with("BY") || !value.contains(',');
+                plain && alone && value.split(',').all(|n| n.parse().is_ok_and(fits))
             }),
     }
+}
+
+/// A day such as 20261231, or a time such as 20261231T235959, perhaps with `Z` behind it; also with the hyphens and
+/// colons that the podcast namespace's own examples have.
+fn is_end(text: &str) -> bool {
+    let timed = text.strip_suffix('Z').unwrap_or(text);
+    let day = |form, length| text.len() == length && NaiveDate::parse_from_str(text, form).is_ok();
+    let time = timed.len() == 15 && NaiveDateTime::parse_from_str(timed, "%Y%m%dT%H%M%S").is_ok();
+    time || day("%Y%m%d", 8) || day("%Y-%m-%d", 10) || DateTime::parse_from_rfc3339(text).is_ok()
 }
 
 /// A weekday, perhaps with the number of its occurrence: `MO`, `+4TH`, `-1FR`.
@@ -74,6 +88,11 @@ mod tests {
             "FREQ=WEEKLY",
             "FREQ=DAILY;INTERVAL=1;BYDAY=MO,TU,-1FR",
             "FREQ=YEARLY;BYMONTH=11;COUNT=3",
+            "FREQ=MONTHLY;BYMONTHDAY=+1,-1;UNTIL=20261231",
+            "FREQ=DAILY;UNTIL=20261231T235959Z",
+            "FREQ=DAILY;UNTIL=20261231T235959",
+            "FREQ=DAILY;UNTIL=2026-12-31",
+            "FREQ=DAILY;UNTIL=2026-12-31T23:59:59.000Z",
         ] {
             assert!(is_rule(rule), "{rule}");
         }
@@ -86,6 +105,11 @@ mod tests {
             "FREQ=DAILY;BYDAY=MON",
             "FREQ=DAILY;COUNT=2;UNTIL=20261231",
             "FREQ=DAILY;",
+            "FREQ=DAILY;UNTIL=20261231x",
+            "FREQ=DAILY;UNTIL=20260230",
+            "FREQ=DAILY;COUNT=+5",
+            "FREQ=DAILY;INTERVAL=1,2",
+            "FREQ=YEARLY;BYMONTH=+1",
         ] {
             assert!(!is_rule(rule), "{rule}");
         }

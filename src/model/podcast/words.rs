@@ -196,7 +196,8 @@ word!(
     "write it like \"irc.paper.example\"",
     |raw| {
         let (name, port) = raw.split_once(':').unwrap_or((raw, "1"));
-        (digits(port) && name.split('.').all(is_label)).then(|| raw.to_owned())
+        let port = digits(port) && port.parse::<u16>().is_ok_and(|n| n > 0);
+        (port && name.split('.').all(is_label)).then(|| raw.to_owned())
     }
 );
 
@@ -335,7 +336,7 @@ mod tests {
         takes(
             |t| Host::read(t).is_ok(),
             &["irc.paper.example:6697"],
-            &["https://x", ""],
+            &["https://x", "irc.paper.example:99999", ""],
         );
         takes(
             |t| Uri::read(t).is_ok(),

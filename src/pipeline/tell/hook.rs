@@ -1,5 +1,7 @@
 //! The user's own command, after the run.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use super::super::publish::interrupted;
@@ -70,9 +72,9 @@ pub(in super::super) fn run_hook(
 }
 
 fn changed<'a>(newsroom: &Newsroom, outcome: &'a Outcome) -> Result<Vec<Changed<'a>>> {
-    let is_new = |d: &&DocumentChange| {
-        d.change == Change::Written || outcome.topics.iter().any(|t| t.name == d.name)
-    };
+    let topics: HashSet<&str> = outcome.topics.iter().map(|t| t.name.as_str()).collect();
+    let is_new =
+        |d: &&DocumentChange| d.change == Change::Written || topics.contains(d.name.as_str());
     let documents = outcome.changes.iter().filter(is_new);
     documents
         .map(|d| {

@@ -38,7 +38,7 @@ impl SqliteStore {
                 self.only_named(&row, named_before)?
             }
             Verdict::Loses => self.lost(row.key, &facts.whole, place, seen.line)?,
-            Verdict::Withdraws => self.withdrawn_by_source(&mut row, facts.now)?,
+            Verdict::Withdraws => self.withdrawn_by_source(&mut row, facts.now, arrival)?,
             Verdict::Wins | Verdict::Replaces => {
                 if seen.same_run || arrival.appended || !seen.same_place {
                     // The line that held the former version is still there, or may be: in another file.
@@ -123,8 +123,14 @@ impl SqliteStore {
         Ok(Outcome::Unchanged)
     }
 
-    fn withdrawn_by_source(&mut self, row: &mut Row, now: Seconds) -> rusqlite::Result<Outcome> {
+    fn withdrawn_by_source(
+        &mut self,
+        row: &mut Row,
+        now: Seconds,
+        arrival: &Arrival<'_>,
+    ) -> rusqlite::Result<Outcome> {
         row.retracted_by = By::Source;
+        row.forget_entry_in(number(arrival.pass));
         self.note_withdrawal(row, now)?;
         row.update(&self.conn)?;
         Ok(Outcome::Changed)
@@ -175,6 +181,9 @@ impl SqliteStore {
         );
         let unpublished = row.first_pass == number(arrival.pass);
         let event = follow_retraction(row, facts);
+        if event == Event::Retracted {
+            row.forget_entry_in(number(arrival.pass));
+        }
         if unpublished {
             (row.at, row.event) = (facts.now, if row.number == 1 { Event::New } else { event });
         } else {
@@ -267,16 +276,17 @@ fn follow_times(row: &mut Row, seen: &Seen, facts: &Facts, fresh: bool) {
 fn next_state(row: &mut Row, facts: &Facts) -> State {
     let (entered_at, left_at) = (row.enters, row.leaves);
     let wanted = facts.timing.enters;
-    let is_in = row.entered && row.state != State::Waiting && wanted <= entered_at.max(facts.now);
+    let entered = row.entered != 0;
+    let is_in = entered && row.state != State::Waiting && wanted <= entered_at.max(facts.now);
     row.leaves = facts.timing.leaves;
-    row.enters = match (row.entered, is_in) {
+    row.enters = match (entered, is_in) {
         (true, true) => wanted.min(facts.now),
         (true, false) => wanted,
         (false, _) => facts.timing.enters_anew(row.published, facts.now),
     };
     let expired =
         row.state == State::Gone && left_at.is_some_and(|was| row.leaves.is_some_and(|t| t <= was));
-    let unseen = !row.entered && row.retracted.is_some();
+    let unseen = !entered && row.retracted.is_some();
     let dropped = row.state == State::Gone && row.retracted_by == By::Command;
     if unseen || expired || dropped {
         State::Gone

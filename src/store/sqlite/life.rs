@@ -3,6 +3,7 @@
 use rusqlite::params;
 
 use super::SqliteStore;
+use super::put::number;
 use super::row::{By, Event, Row, State};
 use crate::Result;
 use crate::store::Leave;
@@ -74,7 +75,9 @@ impl SqliteStore {
             (false, false) => {}
         }
         row.state = state;
-        row.entered |= state == State::Shown;
+        if is && row.entered == 0 {
+            row.entered = self.this_run();
+        }
         Ok(())
     }
 
@@ -106,17 +109,20 @@ impl SqliteStore {
         Ok(Some(row.entry_id))
     }
 
-    /// The record is withdrawn from now on. One that nobody has seen yet goes without a notice.
+    /// The record is withdrawn from now on. One that nobody has seen goes without a notice.
     pub(super) fn note_withdrawal(&mut self, row: &mut Row, now: Seconds) -> rusqlite::Result<()> {
         self.keep_past(row, now, Event::Retracted)?;
         row.retracted = Some(now);
         row.updated = row.updated.max(now);
-        let state = if row.state == State::Waiting {
-            State::Gone
-        } else {
-            row.state
-        };
+        let unseen = row.entered == 0 || row.state == State::Waiting;
+        let state = if unseen { State::Gone } else { row.state };
         self.set_state(row, state)
+    }
+
+    /// The number of the run that is going on, or a later one where it has committed already: what entered in an
+    /// earlier run has a lower one.
+    fn this_run(&self) -> i64 {
+        number(self.about.generation.saturating_add(1))
     }
 
     /// Removes a record's text from everywhere; its names stay, so that it is known when it comes again.

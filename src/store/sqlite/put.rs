@@ -52,9 +52,9 @@ impl SqliteStore {
         } else {
             state_at(row.enters, row.leaves, facts.now)
         };
-        row.entered = state == State::Shown;
         row.state = state;
         if state == State::Shown {
+            row.entered = number(arrival.pass);
             row.change = self.next_change();
         }
         row.insert(&self.conn)?;
@@ -100,7 +100,7 @@ impl SqliteStore {
             updated: claimed.unwrap_or(published).max(published),
             enters: facts.timing.enters_anew(published, facts.now),
             leaves: facts.timing.leaves,
-            entered: false,
+            entered: 0,
             state: State::Waiting,
             retracted: facts.retracted.then_some(facts.now),
             retracted_by: if facts.retracted {

@@ -58,7 +58,8 @@ pub(super) struct Row {
     pub(super) updated: Seconds,
     pub(super) enters: Seconds,
     pub(super) leaves: Option<Seconds>,
-    pub(super) entered: bool,
+    /// The run in which it was first shown; 0 where nobody has been shown it.
+    pub(super) entered: i64,
     pub(super) state: State,
     pub(super) retracted: Option<Seconds>,
     pub(super) retracted_by: By,
@@ -162,6 +163,13 @@ impl Row {
             at: row.get(26)?,
             event: row.get(27)?,
         })
+    }
+
+    /// What was shown in this run for the first time has been seen by nobody yet: documents are made after all is read.
+    pub(super) fn forget_entry_in(&mut self, run: i64) {
+        if self.entered >= run {
+            self.entered = 0;
+        }
     }
 
     /// Adds the record; a key of 0 stands for the next one, which becomes the row's.

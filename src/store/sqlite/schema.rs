@@ -11,7 +11,7 @@ pub(super) const STEPS: &[&str] = &[V1, V2];
 /// `facet` holds the shown records of every kind, category, author … in the order of a feed, `sort` being
 /// `-published`, so that a query reads only what it gives. `revision` holds the past, `content` the present, `rival` the lines
 /// that lost against another line of the same record. `record.state`
-/// is 0 shown, 1 waiting, 2 gone.
+/// is 0 shown, 1 waiting, 2 gone; `record.entered` the run in which it was first shown, 0 before that.
 const V1: &str = "
 CREATE TABLE meta(
   one INTEGER PRIMARY KEY CHECK (one = 1),

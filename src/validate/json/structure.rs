@@ -179,6 +179,7 @@ pub(super) fn missing(object: &'static Object, seen: u32, at: Position, out: &mu
             _ if seen & (1 << index) != 0 => continue,
             Need::Required => &m::MEMBER_MISSING,
             Need::Recommended => &m::MEMBER_RECOMMENDED,
+            Need::Welcome => &m::ITEM_URL_MISSING,
             Need::Optional => continue,
         };
         let finding = Finding::at(at)

@@ -337,7 +337,7 @@ pub(crate) static HTML_ESCAPED_TWICE: Rule = Rule {
     formats: &[Kind::Rss, Kind::Atom, Kind::JsonFeed],
     says: "HTML that was escaped once too often",
     why: "people see tags and names of characters instead of text",
-    remedy: "escape once",
+    remedy: "escape once; where the tag itself is meant, write its < as &#x3C;",
     spec: &[
         spec::RFC4287.at("3.1.1.2"),
         spec::PROFILE.at("data-types-characterdata"),

@@ -104,11 +104,11 @@ pub(crate) static ID_WITH_TRACKING: Rule = Rule {
 
 pub(crate) static CREATOR_REPEATED: Rule = Rule {
     id: "creator-repeated",
-    severity: Severity::Warning,
+    severity: Severity::Info,
     formats: &[Kind::Rss],
     says: "an item has several dc:creator",
-    why: "most readers show one of them, some the first, some the last",
-    remedy: "write all names into one dc:creator",
+    why: "Dublin Core allows it, and half of all readers show one of them, some the first, some the last",
+    remedy: "write all names into one dc:creator, if a full byline matters more than names that programs can tell apart",
     spec: &[spec::PROFILE.at("namespace-elements-dublin-creator")],
     w3c: None,
     since: "0.1.0",

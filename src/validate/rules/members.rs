@@ -46,6 +46,15 @@ pub(crate) static MEMBER_RECOMMENDED: Rule = rule(
     &[JSONFEED.at("top-level"), JSONFEED.at("items")],
 );
 
+pub(crate) static ITEM_URL_MISSING: Rule = rule(
+    "item-url-missing",
+    Info,
+    "an item has no url",
+    "readers have no page to open; that is right where there is none",
+    "add \"url\" with the address of the page, even where id is the same",
+    &[JSONFEED.at("items")],
+);
+
 pub(crate) static MEMBER_TYPE_WRONG: Rule = rule(
     "member-type-wrong",
     Error,

@@ -29,6 +29,7 @@ pub(crate) static FAMILY: Family = Family {
         &extensions::ATTRIBUTE_OF_EXTENSION,
         &members::MEMBER_MISSING,
         &members::MEMBER_RECOMMENDED,
+        &members::ITEM_URL_MISSING,
         &members::MEMBER_TYPE_WRONG,
         &members::MEMBER_NULL,
         &members::MEMBER_UNKNOWN,

@@ -1,7 +1,7 @@
 //! Text, HTML and XHTML, and the difference between them.
 
 use crate::Severity;
-use crate::validate::context::{Typed, Visit};
+use crate::validate::context::Visit;
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
 use crate::validate::rule::{Check, Family, Kind, Rule};
@@ -79,7 +79,7 @@ pub(crate) static HTML_UNDECLARED: Rule = Rule {
     formats: &[Kind::Rss, Kind::Atom],
     says: "markup stands in a text that is declared as plain",
     why: "readers show the tags",
-    remedy: "declare type=\"html\", or remove the tags",
+    remedy: "declare type=\"html\", or remove the tags; where the tag itself is meant, write its < as &#x3C;",
     spec: &[spec::RFC4287.at("3.1.1.1"), spec::MEDIA.at("media-text")],
     w3c: Some("ContainsUndeclaredHTML"),
     since: "0.1.0",
@@ -234,7 +234,9 @@ fn plain_text(visit: &Visit<'_, '_>, out: &mut Findings) {
             continue;
         }
         let rss = visit.doc.format.is_rss();
-        let deliberate = |offset: usize| rss && is_deliberate(value, offset);
+        let deliberate = |offset: usize| {
+            rss && !value.is_attribute() && is_deliberate(value.element(), &value.text, offset)
+        };
         if let Some((offset, found)) = markup::first_in_plain(&value.text, deliberate) {
             let message = format!("{} is plain text and holds {found}", value.name());
             out.add(
@@ -253,17 +255,13 @@ fn plain_text(visit: &Visit<'_, '_>, out: &mut Findings) {
 
 /// Is this `&` or `<` written so that no reader takes it for markup? That is, as a hexadecimal reference, or, where
 /// it stands for itself in CDATA, as the beginning of one.
-fn is_deliberate(value: &Typed<'_>, offset: usize) -> bool {
-    if value.is_attribute() {
-        return false;
-    }
-    let element = value.element();
+fn is_deliberate(element: Element<'_>, text: &str, offset: usize) -> bool {
     let here = element.text_position(offset).offset;
     let written = element
         .text_position(offset + 1)
         .offset
         .saturating_sub(here);
-    let rest = value.text.get(offset..).unwrap_or_default();
+    let rest = text.get(offset..).unwrap_or_default();
     let hexadecimal = |text: &str| {
         text.get(..6)
             .is_some_and(|t| t.eq_ignore_ascii_case("&#x26;") || t.eq_ignore_ascii_case("&#x3C;"))
@@ -361,7 +359,8 @@ fn undeclared(element: Element<'_>, kind: &str, out: &mut Findings) {
     if memchr::memchr2(b'<', b'&', text.as_bytes()).is_none() {
         return;
     }
-    if let Some((offset, found)) = markup::first_with_reference(&text) {
+    let deliberate = |offset: usize| is_deliberate(element, &text, offset);
+    if let Some((offset, found)) = markup::first_with_reference(&text, deliberate) {
         let message = format!(
             "{} is declared as {kind} and holds {found}",
             element.display_name()

@@ -57,6 +57,8 @@ impl Shape {
 pub(crate) enum Need {
     Required,
     Recommended,
+    /// The address of an item: there should be one where there is a page.
+    Welcome,
     Optional,
 }
 
@@ -99,7 +101,7 @@ static NUMBER: Def = leaf(Value::Text);
 static ID: Def = leaf(Value::Text);
 
 use Edition::{Both, Deprecated, Later};
-use Need::{Optional, Recommended, Required};
+use Need::{Optional, Recommended, Required, Welcome};
 
 const fn member(name: &'static str, shape: Shape, need: Need, edition: Edition) -> Member {
     Member {
@@ -136,7 +138,7 @@ pub(crate) static ITEM: Object = Object {
     name: "item",
     members: &[
         member("id", Shape::Text(&ID), Required, Both),
-        member("url", Shape::Text(&URL), Recommended, Both),
+        member("url", Shape::Text(&URL), Welcome, Both),
         member("external_url", Shape::Text(&URL), Optional, Both),
         member("title", Shape::Text(&PLAIN), Optional, Both),
         member("content_html", Shape::Text(&HTML), Optional, Both),

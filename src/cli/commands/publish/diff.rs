@@ -18,8 +18,10 @@ pub(super) fn lines<'a>(differences: impl Iterator<Item = &'a Difference>) -> Ve
             old: difference.expected.as_deref(),
             new: difference.actual.as_deref(),
         };
+        // What is said of an entry stands together as a rule, so that the last group is looked at first.
         match groups
             .iter_mut()
+            .rev()
             .find(|(e, _)| entry.is_some() && *e == entry)
         {
             Some((_, parts)) => parts.push(part),

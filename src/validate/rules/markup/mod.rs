@@ -346,9 +346,15 @@ pub(crate) fn first_in_plain(
 }
 
 /// The first tag, or the first finished reference, of a text that is declared as plain.
-pub(crate) fn first_with_reference(text: &str) -> Option<(usize, &str)> {
-    first_tag(text).or_else(|| {
-        memchr::memchr_iter(b'&', text.as_bytes()).find_map(|at| {
+pub(crate) fn first_with_reference(
+    text: &str,
+    deliberate: impl Fn(usize) -> bool,
+) -> Option<(usize, &str)> {
+    let tag = first_tag(text).filter(|(at, _)| !deliberate(*at));
+    tag.or_else(|| {
+        let mut references =
+            memchr::memchr_iter(b'&', text.as_bytes()).filter(|at| !deliberate(*at));
+        references.find_map(|at| {
             let (found, length) = references::at(text, at)?;
             let shown = text.get(at..at + length)?;
             (found != Reference::Unknown && shown != "&amp;").then_some((at, shown))

@@ -1,0 +1,99 @@
+//! Where records come from: the `[[source]]` tables.
+
+use std::collections::BTreeSet;
+
+use crate::config::newsroom_file::SourceTable;
+use crate::config::place::Place;
+use crate::config::{CapturedAt, SourceDef, check};
+use crate::model::Moment;
+use crate::{Error, Result, import};
+
+/// Reads every `[[source]]`; there is at least one, and no two have one name.
+pub(super) fn sources(written: &[SourceTable], place: &Place) -> Result<Vec<SourceDef>> {
+    if written.is_empty() {
+        return Err(Error::config("the newsroom has no [[source]]")
+            .at(&place.file)
+            .help("add one, for example:\n[[source]]\npath = \"articles/*.jsonl\""));
+    }
+    let mut sources: Vec<SourceDef> = Vec::with_capacity(written.len());
+    let mut names = BTreeSet::new();
+    for (n, table) in written.iter().enumerate() {
+        let source = source(table, &n.to_string(), place)?;
+        if !names.insert(source.name.clone()) {
+            let message = format!("two sources have the name {:?}", source.name);
+            return Err(place
+                .error(&["source", &n.to_string()], message)
+                .help("give one of them another `name`"));
+        }
+        sources.push(source);
+    }
+    Ok(sources)
+}
+
+fn source(written: &SourceTable, n: &str, place: &Place) -> Result<SourceDef> {
+    let path = match (&written.path, &written.url) {
+        (Some(path), None) if !path.is_empty() => path.clone(),
+        (None, Some(_)) => {
+            return Err(place
+                .error(
+                    &["source", n, "url"],
+                    "this version does not fetch sources over HTTP",
+                )
+                .help("fetch the file beforehand (curl -o FILE URL) and name it with `path`"));
+        }
+        _ => {
+            return Err(place
+                .error(&["source", n], "a source needs a `path`")
+                .help("name a file, a glob or a directory"));
+        }
+    };
+    let format = match &written.format {
+        Some(name) => Some(import::by_name(name).map_err(|e| {
+            let help = e.help_text().unwrap_or_default().to_owned();
+            place
+                .error(
+                    &["source", n, "format"],
+                    format!("unknown input format {name:?}"),
+                )
+                .help(help)
+        })?),
+        None => None,
+    };
+    if let Some(template) = &written.page_url {
+        check::page_url(template, n, place)?;
+    }
+    Ok(SourceDef {
+        name: written.name.clone().unwrap_or_else(|| path.clone()),
+        format,
+        timezone: check::timezone(
+            written.timezone.as_deref(),
+            place,
+            &["source", n, "timezone"],
+        )?,
+        language: check::language(
+            written.language.as_deref(),
+            place,
+            &["source", n, "language"],
+        )?,
+        captured_at: captured_at(written.captured_at.as_deref(), n, place)?,
+        page_url: written.page_url.clone(),
+        trust: written.trust,
+        path,
+    })
+}
+
+fn captured_at(written: Option<&str>, n: &str, place: &Place) -> Result<Option<CapturedAt>> {
+    match written {
+        None => Ok(None),
+        Some("mtime") => Ok(Some(CapturedAt::FileTime)),
+        Some(raw) => match Moment::read(raw) {
+            Ok((Moment::Instant(t), _)) => Ok(Some(CapturedAt::Time(t))),
+            _ => Err(place
+                .error(
+                    &["source", n, "captured_at"],
+                    format!("{raw:?} is neither \"mtime\" nor an RFC 3339 time"),
+                )
+                .help("write it like \"2017-10-13T12:00:00Z\"")),
+        },
+    }
+}

@@ -1,0 +1,507 @@
+//! A page before any tree is built: its head taken apart, and its body in a form that costs a parser no more than it is
+//! long.
+//!
+//! A parser can be made to build a tree far larger than the page: by nesting, by formatting that it opens again in each
+//! paragraph, by a million attributes. So depth, elements and attributes are bounded here, and what holds no text
+//! (scripts, styles, forms' values) is left out. Text is never left out.
+
+use std::borrow::Cow;
+
+use url::Url;
+
+use super::super::html::{entities, tokens};
+use crate::import::Options;
+use crate::model::Notice;
+use tokens::{Attributes, Token, Tokens};
+
+/// How many tags may be open at once.
+const DEEPEST: usize = 250;
+
+/// How many elements a parser may have to build.
+const MOST_ELEMENTS: usize = 200_000;
+
+/// How long an attribute's value may be.
+const LONGEST_VALUE: usize = 4096;
+
+/// How many bytes may stand in one text node: writing a tree looks through the rest of its node for each `&`.
+const LONGEST_TEXT: usize = 4096;
+
+/// How many values of the head are kept.
+const MOST_METAS: usize = 2000;
+
+/// How long a block of JSON-LD may be.
+const LONGEST_BLOCK: usize = 4 * 1024 * 1024;
+
+/// Tags whose content is no markup: a parser takes all of it to their end tag.
+const RAW: &[&str] = &["iframe", "noembed", "noframes", "style", "textarea", "xmp"];
+
+/// Other tags that are left out with all that they hold.
+const LEFT_OUT: &[&str] = &[
+    "canvas", "math", "noscript", "object", "select", "svg", "template",
+];
+
+/// Attributes that say something about an article or about what is none.
+const ATTRIBUTES: &[&str] = &[
+    "alt",
+    "aria-hidden",
+    "cite",
+    "class",
+    "colspan",
+    "content",
+    "controls",
+    "data-src",
+    "datetime",
+    "dir",
+    "height",
+    "hidden",
+    "href",
+    "id",
+    "itemid",
+    "itemprop",
+    "itemscope",
+    "itemtype",
+    "lang",
+    "poster",
+    "property",
+    "pubdate",
+    "rel",
+    "reversed",
+    "role",
+    "rowspan",
+    "src",
+    "start",
+    "style",
+    "title",
+    "type",
+    "value",
+    "width",
+];
+
+const VOID: &[&str] = &[
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
+];
+
+/// Tags that end by themselves where the next of their kind begins, so that they cannot nest alone.
+const SELF_ENDING: &[&str] = &[
+    "dd", "dt", "li", "option", "p", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr",
+];
+
+/// Tags that a parser opens again behind a block that ended too early.
+const FORMATTING: &[&str] = &[
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+];
+
+/// A `<meta>`: its name (or property, or itemprop) in lower case, and its content.
+#[derive(Debug)]
+pub(super) struct Meta {
+    pub(super) name: String,
+    pub(super) content: String,
+}
+
+/// A page taken apart.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    /// The body, bounded.
+    pub(super) html: String,
+    pub(super) title: Option<String>,
+    /// The language of `<html>`.
+    pub(super) language: Option<String>,
+    /// The `href` of `<base>`.
+    pub(super) base: Option<String>,
+    pub(super) metas: Vec<Meta>,
+    /// Each `<link>` in the head: its `rel` in lower case, and its `href`.
+    pub(super) links: Vec<(String, String)>,
+    /// The blocks of JSON-LD, each with its line.
+    pub(super) blocks: Vec<(u64, String)>,
+    /// Is there a field for a password?
+    pub(super) has_password: bool,
+    /// The class of `<body>`.
+    pub(super) body_class: String,
+    cut: bool,
+    began: bool,
+    ended: bool,
+}
+
+impl Page {
+    /// The content of the first `<meta>` of this name.
+    pub(super) fn meta(&self, name: &str) -> Option<&str> {
+        let meta = self.metas.iter().find(|m| m.name == name)?;
+        Some(meta.content.as_str())
+    }
+
+    /// The address of the first `<link>` of this relation.
+    pub(super) fn link(&self, rel: &str) -> Option<&str> {
+        let is_it = |(r, _): &&(String, String)| r.split_ascii_whitespace().any(|r| r == rel);
+        self.links.iter().find(is_it).map(|(_, href)| href.as_str())
+    }
+
+    /// The absolute address that the page gives itself.
+    pub(super) fn own_address(&self) -> Option<Url> {
+        let said = [self.link("canonical"), self.meta("og:url")];
+        let absolute = said
+            .into_iter()
+            .flatten()
+            .filter_map(|raw| Url::parse(raw.trim()).ok());
+        absolute
+            .into_iter()
+            .find(|url| matches!(url.scheme(), "http" | "https"))
+    }
+
+    /// The page's own address, which it may say relative to the one that it was read from.
+    pub(super) fn address(&self, options: &Options) -> Option<Url> {
+        let base = options.resolve_against();
+        let canonical = self.link("canonical").or_else(|| self.meta("og:url"));
+        let said = canonical.and_then(|raw| match base {
+            Some(base) => base.join(raw.trim()).ok(),
+            None => Url::parse(raw.trim()).ok(),
+        });
+        said.or_else(|| options.page_url.clone())
+    }
+
+    /// What was left out, and whether the page ends too early.
+    pub(super) fn notices(&self) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        if self.cut {
+            let message = "the page's markup was nested too deeply or there was too much of it, and was cut; its text is kept";
+            notices.push(Notice::doubt("body_html", message));
+        }
+        if self.began && !self.ended {
+            let message = "the page has a beginning and no end; it may have been cut off";
+            let help = "look whether the file is whole";
+            notices.push(Notice::doubt("body_html", message).help(help));
+        }
+        notices
+    }
+}
+
+/// Takes the page apart.
+pub(super) fn clean(html: &str, lines_before: u64) -> Page {
+    let html: Cow<'_, str> = if html.contains('\0') {
+        Cow::Owned(html.replace('\0', ""))
+    } else {
+        Cow::Borrowed(html)
+    };
+    let mut cleaner = Cleaner {
+        page: Page {
+            html: String::with_capacity(html.len() / 2),
+            ..Page::default()
+        },
+        open: Vec::new(),
+        text_run: 0,
+        formatting: 0,
+        formatting_bytes: 0,
+        elements: 0,
+        reopened: 4 * html.len() + 256 * 1024,
+        lines: Lines {
+            html: &html,
+            at: 0,
+            line: lines_before + 1,
+        },
+        endless: Vec::new(),
+    };
+    let mut tokens = Tokens::new(&html);
+    while let Some(token) = tokens.next() {
+        match token {
+            Token::Text(text) => cleaner.text(&entities::decode(text)),
+            Token::Cdata(text) => cleaner.text(text),
+            Token::Close { name } => cleaner.close(&lower(name)),
+            Token::Open { name, attributes } => cleaner.open(&lower(name), attributes, &mut tokens),
+        }
+    }
+    cleaner.page
+}
+
+struct Cleaner<'h> {
+    page: Page,
+    open: Vec<Open>,
+    /// How many bytes of text stand at the end.
+    text_run: usize,
+    /// How many of the open tags are formatting, and how long those are as written.
+    formatting: usize,
+    formatting_bytes: usize,
+    /// How many elements a parser may have to build for what is written.
+    elements: usize,
+    /// How many bytes of formatting it may still have to open again.
+    reopened: usize,
+    lines: Lines<'h>,
+    /// Tags of which no end follows.
+    endless: Vec<String>,
+}
+
+struct Open {
+    name: String,
+    /// How long it is as written, where it is formatting.
+    bytes: Option<usize>,
+}
+
+impl Cleaner<'_> {
+    fn text(&mut self, mut text: &str) {
+        while !text.is_empty() {
+            let end = floor(text, LONGEST_TEXT);
+            let (chunk, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+            if self.text_run + chunk.len() > LONGEST_TEXT {
+                self.page.html.push_str("<!---->");
+                self.text_run = 0;
+            }
+            self.page.html.push_str(&entities::escape(chunk));
+            self.text_run += chunk.len();
+            text = rest;
+        }
+    }
+
+    fn open(&mut self, name: &str, attributes: Attributes<'_>, tokens: &mut Tokens<'_>) {
+        match name {
+            "script" => self.script(attributes, tokens),
+            "title" => {
+                let from = tokens.rest();
+                tokens.skip_content(name);
+                let text = content(from, tokens.rest());
+                let short = text.get(..floor(text, LONGEST_VALUE));
+                let title = entities::decode(short.unwrap_or_default()).into_owned();
+                self.page.title.get_or_insert(title);
+            }
+            "plaintext" | "frameset" => {}
+            _ if RAW.contains(&name) => tokens.skip_content(name),
+            _ if LEFT_OUT.contains(&name) => self.leave_out(name, tokens),
+            "html" => {
+                self.page.began = true;
+                let language = attribute(&attributes, "lang");
+                let language = language.or_else(|| attribute(&attributes, "xml:lang"));
+                self.page.language = self.page.language.take().or(language);
+            }
+            "head" => {}
+            "body" => {
+                let class = attribute(&attributes, "class").unwrap_or_default();
+                self.page.body_class = class;
+            }
+            "base" => {
+                let href = attribute(&attributes, "href");
+                self.page.base = self.page.base.take().or(href);
+            }
+            "meta" => self.meta(attributes),
+            "link" => self.link(attributes),
+            "input" => {
+                let kind = attribute(&attributes, "type").unwrap_or_default();
+                self.page.has_password |= kind.eq_ignore_ascii_case("password");
+            }
+            _ => self.element(name, attributes),
+        }
+    }
+
+    /// Leaves out what stands up to the end tag, or only the tag where it has none: drawings end in their own tag.
+    fn leave_out(&mut self, name: &str, tokens: &mut Tokens<'_>) {
+        let from = tokens.rest();
+        let before = self.lines.html.len().saturating_sub(from.len() + 2);
+        let ends_itself = self.lines.html.as_bytes().get(before) == Some(&b'/');
+        let foreign = matches!(name, "svg" | "math");
+        if (foreign && ends_itself) || self.endless.iter().any(|known| known == name) {
+            return;
+        }
+        if has_end(from, name) {
+            tokens.skip_content(name);
+        } else {
+            // Nobody looks for it again.
+            self.endless.push(name.to_owned());
+        }
+    }
+
+    /// Of scripts only JSON-LD is kept.
+    fn script(&mut self, attributes: Attributes<'_>, tokens: &mut Tokens<'_>) {
+        let kind = attribute(&attributes, "type").unwrap_or_default();
+        let from = tokens.rest();
+        tokens.skip_content("script");
+        let is_data = kind.to_ascii_lowercase().contains("ld+json");
+        let block = content(from, tokens.rest());
+        if is_data && block.len() <= LONGEST_BLOCK && self.page.blocks.len() < 100 {
+            let line = self.lines.of(from);
+            self.page.blocks.push((line, block.to_owned()));
+        }
+    }
+
+    fn meta(&mut self, attributes: Attributes<'_>) {
+        let content = attribute(&attributes, "content");
+        let names = ["property", "name", "itemprop", "http-equiv"];
+        let named = names.iter().filter_map(|name| attribute(&attributes, name));
+        let Some(content) = content.filter(|c| !c.trim().is_empty()) else {
+            return;
+        };
+        for name in named {
+            if self.page.metas.len() < MOST_METAS {
+                self.page.metas.push(Meta {
+                    name: name.trim().to_ascii_lowercase(),
+                    content: content.clone(),
+                });
+            }
+        }
+        // Microdata puts them into the body.
+        if attribute(&attributes, "itemprop").is_some() {
+            self.element("meta", attributes);
+        }
+    }
+
+    fn link(&mut self, attributes: Attributes<'_>) {
+        let rel = attribute(&attributes, "rel");
+        if let (Some(rel), Some(href)) = (rel, attribute(&attributes, "href"))
+            && self.page.links.len() < MOST_METAS
+        {
+            self.page.links.push((rel.to_ascii_lowercase(), href));
+        }
+    }
+
+    fn element(&mut self, name: &str, attributes: Attributes<'_>) {
+        let is_void = VOID.contains(&name);
+        let nests = !is_void && !SELF_ENDING.contains(&name);
+        let known =
+            name.len() <= 32 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if !known || (nests && self.open.len() >= DEEPEST) || !self.can_afford() {
+            self.page.cut |= known;
+            self.text(" ");
+            return;
+        }
+        let start = self.page.html.len();
+        self.page.html.push('<');
+        self.page.html.push_str(name);
+        self.attributes(attributes);
+        self.page.html.push('>');
+        self.text_run = 0;
+        if nests {
+            let written = self.page.html.len() - start;
+            self.open.push(Open {
+                name: name.to_owned(),
+                bytes: FORMATTING.contains(&name).then_some(written),
+            });
+            self.count_formatting();
+        }
+    }
+
+    fn attributes(&mut self, attributes: Attributes<'_>) {
+        let mut seen: Vec<&str> = Vec::new();
+        for (name, raw) in attributes {
+            let name = lower(name);
+            let Some(&name) = ATTRIBUTES.iter().find(|a| **a == name) else {
+                continue;
+            };
+            let value = entities::decode(raw);
+            if seen.contains(&name) || value.len() > LONGEST_VALUE {
+                continue;
+            }
+            seen.push(name);
+            let out = &mut self.page.html;
+            out.push(' ');
+            out.push_str(name);
+            out.push_str("=\"");
+            out.push_str(&entities::escape(&value));
+            out.push('"');
+        }
+    }
+
+    /// Pays for one more element and for the formatting that it may open again.
+    fn can_afford(&mut self) -> bool {
+        let elements = self.elements + 1 + self.formatting;
+        match self.reopened.checked_sub(self.formatting_bytes) {
+            Some(left) if elements <= MOST_ELEMENTS => {
+                (self.elements, self.reopened) = (elements, left);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn count_formatting(&mut self) {
+        let lengths = self.open.iter().filter_map(|open| open.bytes);
+        (self.formatting, self.formatting_bytes) =
+            lengths.fold((0, 0), |(n, bytes), own| (n + 1, bytes + own));
+    }
+
+    /// An end tag without a start is left out.
+    fn close(&mut self, name: &str) {
+        if matches!(name, "html" | "body") {
+            self.page.ended = true;
+            return;
+        }
+        if SELF_ENDING.contains(&name) {
+            if !self.can_afford() {
+                return;
+            }
+        } else {
+            let Some(at) = self.open.iter().rposition(|open| open.name == name) else {
+                return;
+            };
+            self.open.remove(at);
+            self.count_formatting();
+        }
+        self.page.html.push_str("</");
+        self.page.html.push_str(name);
+        self.page.html.push('>');
+        self.text_run = 0;
+    }
+}
+
+/// Counts lines forward.
+struct Lines<'h> {
+    html: &'h str,
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line on which this rest of the page begins.
+    fn of(&mut self, rest: &str) -> u64 {
+        let end = self.html.len().saturating_sub(rest.len());
+        let between = self.html.get(self.at..end).unwrap_or_default();
+        self.line += memchr::memchr_iter(b'\n', between.as_bytes()).count() as u64;
+        self.at = self.at.max(end);
+        self.line
+    }
+}
+
+/// What stood between the beginning of `from` and the end tag before `rest`.
+fn content<'h>(from: &'h str, rest: &str) -> &'h str {
+    let all = from.get(..from.len().saturating_sub(rest.len()));
+    let all = all.unwrap_or(from);
+    let end = if rest.is_empty() && !all.trim_end().ends_with('>') {
+        None
+    } else {
+        memchr::memmem::rfind(all.as_bytes(), b"</")
+    };
+    end.and_then(|end| all.get(..end)).unwrap_or(all)
+}
+
+/// Does an end tag of this name follow?
+fn has_end(mut rest: &str, name: &str) -> bool {
+    while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"</") {
+        rest = rest.get(at + 2..).unwrap_or_default();
+        let found = rest.get(..name.len());
+        if found.is_some_and(|found| found.eq_ignore_ascii_case(name)) {
+            return true;
+        }
+    }
+    false
+}
+
+/// The value of an attribute, its references decoded.
+fn attribute(attributes: &Attributes<'_>, name: &str) -> Option<String> {
+    let (_, raw) = attributes
+        .clone()
+        .find(|(n, _)| n.eq_ignore_ascii_case(name))?;
+    let short = raw.get(..floor(raw, 4 * LONGEST_VALUE))?;
+    Some(entities::decode(short).into_owned())
+}
+
+/// The last place up to `most` at which the text can be parted.
+pub(super) fn floor(text: &str, most: usize) -> usize {
+    let most = most.min(text.len());
+    (0..=most)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
+}
+
+fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
+}
