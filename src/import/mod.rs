@@ -7,6 +7,7 @@
 
 pub mod capture;
 pub mod classify;
+pub mod csv;
 pub mod dates;
 mod draft;
 mod encoding;
@@ -21,6 +22,7 @@ pub mod prepare;
 mod reread;
 mod sentence;
 mod summary;
+mod values;
 pub mod vocabulary;
 mod weight;
 
@@ -39,7 +41,7 @@ use crate::model::{Notice, Record};
 use crate::{Error, Result};
 
 /// The input formats, in the order in which content is tried when no format is named.
-pub const INPUTS: &[Input] = &[page::INPUT, jsonl::INPUT, capture::INPUT];
+pub const INPUTS: &[Input] = &[csv::INPUT, page::INPUT, jsonl::INPUT, capture::INPUT];
 
 /// One input format.
 #[derive(Debug)]

@@ -62,6 +62,7 @@ fn source(written: &SourceTable, n: &str, place: &Place) -> Result<SourceDef> {
     if let Some(template) = &written.page_url {
         check::page_url(template, n, place)?;
     }
+    check::fields(&written.fields, n, place)?;
     Ok(SourceDef {
         name: written.name.clone().unwrap_or_else(|| path.clone()),
         format,
@@ -77,6 +78,7 @@ fn source(written: &SourceTable, n: &str, place: &Place) -> Result<SourceDef> {
         )?,
         captured_at: captured_at(written.captured_at.as_deref(), n, place)?,
         page_url: written.page_url.clone(),
+        fields: written.fields.clone(),
         trust: written.trust,
         path,
     })
