@@ -15,6 +15,7 @@ pub mod explain;
 pub mod html;
 mod json;
 pub mod jsonl;
+pub mod markdown;
 mod moments;
 mod onward;
 pub mod page;
@@ -27,7 +28,7 @@ pub mod vocabulary;
 mod weight;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
@@ -41,7 +42,13 @@ use crate::model::{Notice, Record};
 use crate::{Error, Result};
 
 /// The input formats, in the order in which content is tried when no format is named.
-pub const INPUTS: &[Input] = &[csv::INPUT, page::INPUT, jsonl::INPUT, capture::INPUT];
+pub const INPUTS: &[Input] = &[
+    csv::INPUT,
+    markdown::INPUT,
+    page::INPUT,
+    jsonl::INPUT,
+    capture::INPUT,
+];
 
 /// One input format.
 #[derive(Debug)]
@@ -81,6 +88,8 @@ pub struct Options {
     pub language: Option<String>,
     /// Which key of the input holds which field of a record: field to key.
     pub fields: BTreeMap<String, String>,
+    /// The name of the file, with the folders that it lies in as far as people know them.
+    pub name: Option<PathBuf>,
     /// How many lines of the file were skipped before the first byte of the input.
     pub lines_before: u64,
     /// Shall [`Imported::explain`] be filled? An importer may fill it anyhow.

@@ -39,6 +39,7 @@ impl<'a> Job<'a, '_> {
             base: Some(site.url.clone()),
             language: self.language().map(str::to_owned),
             fields: source.fields.clone(),
+            name: self.stat.map(|_| self.shown.clone()),
             lines_before,
             ..import::Options::default()
         }
@@ -72,7 +73,12 @@ impl<'a> Job<'a, '_> {
             env!("CARGO_PKG_VERSION"),
             (source.format.map(|f| f.name), source.trust),
             (source.timezone, &source.language),
-            (source.captured_at, &source.page_url, &source.fields),
+            (
+                source.captured_at,
+                &source.page_url,
+                &source.fields,
+                &source.sql,
+            ),
             (site.url.as_str(), site.timezone, &site.language),
             &self.newsroom.categories,
             self.newsroom.vocabulary.as_ref().map(|v| &v.digest),

@@ -42,6 +42,7 @@ mod html;
 mod import_csv;
 mod import_html;
 mod import_json_array;
+mod import_markdown;
 mod importers_robust;
 mod json_read;
 mod jsonl;

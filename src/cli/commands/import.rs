@@ -78,7 +78,11 @@ fn one(
         (true, false) => Box::new(Once(stdin)),
     };
     let mut all_taken = true;
-    let read = (input.read)(&mut *reader, options, &mut |mut imported| {
+    let options = Options {
+        name: (!piped).then(|| file.to_path_buf()),
+        ..options.clone()
+    };
+    let read = (input.read)(&mut *reader, &options, &mut |mut imported| {
         all_taken &= imported.record.is_some();
         if args.explain {
             import::explain::complete(&mut imported);
