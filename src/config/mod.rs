@@ -108,8 +108,10 @@ pub struct Site {
 pub struct SourceDef {
     /// Part of what identifies records that have neither id nor URL.
     pub name: String,
-    /// A file, glob or directory as written, or `-`.
+    /// A file, glob or directory as written, or `-`; of a query, its database.
     pub path: String,
+    /// What the database is asked, where it is one.
+    pub sql: Option<String>,
     /// The input format; `None`: told from content.
     pub format: Option<&'static crate::import::Input>,
     /// For times written without an offset.

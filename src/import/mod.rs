@@ -21,6 +21,7 @@ mod onward;
 pub mod page;
 pub mod prepare;
 mod reread;
+pub mod row;
 mod sentence;
 mod summary;
 mod values;

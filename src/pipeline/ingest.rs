@@ -12,7 +12,7 @@ use super::{Control, Options, Outcome};
 use crate::config::{Newsroom, SourceDef};
 use crate::import::classify::Classifier;
 use crate::import::prepare::{Settings, prepare};
-use crate::import::{self, Imported, Input, Once, Reread, jsonl};
+use crate::import::{self, Imported, Input, Once, Reread, jsonl, row};
 use crate::model::{Notice, NoticeKind};
 use crate::source::{self, FileStat, Tracked};
 use crate::store::{Arrival, FileState, Outcome as Became, Store};
@@ -82,6 +82,12 @@ struct Ingest<'a> {
 impl<'a> Ingest<'a> {
     /// Reads one source; `false` where not one of its files can be read. A bad file does not stop the others.
     fn source(&mut self, source: &'a SourceDef) -> Result<bool> {
+        if let Some(sql) = &source.sql {
+            return match self.query(source, sql) {
+                Ok(()) => Ok(true),
+                Err(e) => self.failed(source, e).map(|()| false),
+            };
+        }
         let files = match source::expand(&source.path, &self.newsroom.root) {
             Ok(files) => files,
             Err(e) => return self.failed(source, e).map(|()| false),
@@ -176,6 +182,38 @@ impl<'a> Ingest<'a> {
         }
         self.read(&job, input, Once(stdin), Resume::default())
             .map(drop)
+    }
+
+    /// Reads the rows of a query. A fault in the middle leaves what came before.
+    fn query(&mut self, source: &'a SourceDef, sql: &str) -> Result<()> {
+        let database = self.newsroom.root.join(&source.path);
+        let job = self.job(source, &database, None);
+        let options = job.import_options(0);
+        let settings = job.settings(&options, self.classifier);
+        let mut file = Reading {
+            job: &job,
+            settings,
+            seen: self.options.now,
+            appended: false,
+            log: FileLog::default(),
+        };
+        let mut number = 0;
+        source::rows(&database, sql, &mut |names, cells| {
+            number += 1;
+            if number == 1 {
+                row::check_columns(names, &options)?;
+            }
+            let values: Vec<row::Value<'_>> = cells.iter().copied().map(value).collect();
+            let imported = row::record(names, &values, number, &options)?;
+            self.take(&mut file, imported)
+        })
+        .map_err(|e| {
+            if e.path().is_none() && e.is_input() {
+                e.at(&job.shown)
+            } else {
+                e
+            }
+        })
     }
 
     fn job<'f>(
@@ -311,6 +349,17 @@ struct Reading<'r> {
 struct End {
     byte: u64,
     lines: u64,
+}
+
+/// A cell of a database as importers know it.
+fn value(cell: source::Cell<'_>) -> row::Value<'_> {
+    match cell {
+        source::Cell::Null => row::Value::Null,
+        source::Cell::Integer(n) => row::Value::Integer(n),
+        source::Cell::Real(n) => row::Value::Real(n),
+        source::Cell::Text(text) => row::Value::Text(text),
+        source::Cell::Bytes => row::Value::Bytes,
+    }
 }
 
 fn input_for(source: &SourceDef, file: &Path, head: &[u8]) -> Result<&'static Input> {

@@ -74,6 +74,7 @@ mod samples;
 mod seed;
 mod serving;
 mod sitemaps;
+mod sql_source;
 mod store_file;
 mod store_identity;
 mod store_kit;

@@ -31,7 +31,8 @@ pub(super) fn sources(written: &[SourceTable], place: &Place) -> Result<Vec<Sour
 }
 
 fn source(written: &SourceTable, n: &str, place: &Place) -> Result<SourceDef> {
-    let path = match (&written.path, &written.url) {
+    let database = database(written, n, place)?;
+    let path = match (database.as_ref().or(written.path.as_ref()), &written.url) {
         (Some(path), None) if !path.is_empty() => path.clone(),
         (None, Some(_)) => {
             return Err(place
@@ -80,8 +81,56 @@ fn source(written: &SourceTable, n: &str, place: &Place) -> Result<SourceDef> {
         page_url: written.page_url.clone(),
         fields: written.fields.clone(),
         trust: written.trust,
+        sql: written.sql.clone(),
         path,
     })
+}
+
+/// The database that a query asks; `None` where there is no query.
+fn database(written: &SourceTable, n: &str, place: &Place) -> Result<Option<String>> {
+    let at = |key: &'static str| ["source", n, key];
+    let (sql, database) = match (&written.sql, &written.database) {
+        (None, None) => return Ok(None),
+        (Some(sql), Some(database)) => (sql, database),
+        (Some(_), None) => {
+            return Err(place
+                .error(&at("sql"), "`sql` needs a `database`")
+                .help("name the file, like database = \"cms.sqlite\""));
+        }
+        (None, Some(_)) => {
+            return Err(place
+                .error(
+                    &at("database"),
+                    "`database` needs the query that it is asked",
+                )
+                .help("write it, like sql = \"SELECT title, url, published FROM stories\""));
+        }
+    };
+    for (key, is_written) in [
+        ("path", written.path.is_some()),
+        ("url", written.url.is_some()),
+        ("format", written.format.is_some()),
+        ("captured_at", written.captured_at.is_some()),
+        ("page_url", written.page_url.is_some()),
+    ] {
+        if is_written {
+            return Err(place
+                .error(&at(key), format!("`{key}` says nothing beside `sql`"))
+                .help("leave one of them out"));
+        }
+    }
+    if sql.trim().is_empty() || database.trim().is_empty() {
+        return Err(place
+            .error(&at("sql"), "the query or its database is empty")
+            .help("write one SELECT and the file that it asks"));
+    }
+    if database.contains("://") {
+        // It may hold a password, and is not shown.
+        return Err(place
+            .error(&at("database"), "this version asks SQLite files only")
+            .help("name a file, or let the other database write one beforehand"));
+    }
+    Ok(Some(database.clone()))
 }
 
 fn captured_at(written: Option<&str>, n: &str, place: &Place) -> Result<Option<CapturedAt>> {

@@ -15,7 +15,7 @@ mod reading;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::json::{Json, Part, each, refuse_other_formats, refused};
+use super::json::{Json, Members, Part, each, refuse_other_formats, refused};
 use super::{Emit, Imported, Input, Onward, Options, Reread};
 use crate::Result;
 use crate::model::Notice;
@@ -59,6 +59,15 @@ pub fn is_document(head: &[u8], fields: &BTreeMap<String, String>) -> bool {
 /// The fields that a map may name, in the order of the record form.
 pub fn field_names() -> Vec<&'static str> {
     fields::names()
+}
+
+/// What the members of one object give.
+///
+/// # Errors
+/// A usage error where the map names a field that no record has.
+pub(super) fn of_members(members: Members<'_>, line: u64, options: &Options) -> Result<Imported> {
+    let keys = Keys::new(&options.fields)?;
+    Ok(convert::record(members, line, &keys, options))
 }
 
 fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Result<Onward> {
