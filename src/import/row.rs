@@ -11,6 +11,9 @@ use super::{Imported, Options, jsonl, moments, values};
 use crate::model::Notice;
 use crate::{Error, Result};
 
+/// What a column gives, or why its row is refused.
+type Told<T> = std::result::Result<T, Box<Notice>>;
+
 /// The largest row that is read, in bytes.
 const LARGEST: usize = 8 * 1024 * 1024;
 
@@ -106,7 +109,7 @@ pub fn record(
         match json(key, column, value, options, &mut doubts) {
             Ok(Some(json)) => members.push((Cow::Borrowed(name), json)),
             Ok(None) => {}
-            Err(notice) => return Ok(refused(number, notice)),
+            Err(notice) => return Ok(refused(number, *notice)),
         }
     }
     let mut imported = jsonl::of_members(members, number, options)?;
@@ -136,30 +139,30 @@ fn json<'v>(
     value: &Value<'v>,
     options: &Options,
     doubts: &mut Vec<Notice>,
-) -> std::result::Result<Option<Json<'v>>, Notice> {
+) -> Told<Option<Json<'v>>> {
     let is_time = TIMES.contains(&field);
     let in_seconds = is_time && column.ends_with(EPOCH);
     Ok(Some(match *value {
         Value::Null => return Ok(None),
         Value::Bytes => {
-            return Err(
+            return Err(Box::new(
                 Notice::refused(format!("the column {column:?} holds bytes, not text"))
                     .field(field)
                     .help("let the query make text of it"),
-            );
+            ));
         }
         Value::Integer(n) if in_seconds => epoch(field, column, n)?,
         #[allow(clippy::cast_possible_truncation)]
         // a float that is no second of any year is refused there
         Value::Real(n) if in_seconds && n.is_finite() => epoch(field, column, n.floor() as i64)?,
         Value::Integer(_) | Value::Real(_) if is_time => {
-            return Err(Notice::refused(format!(
-                "the column {column:?} holds a number, not a time"
-            ))
-            .field(field)
-            .help(format!(
-                "call it {field}{EPOCH} where it counts the seconds since 1970"
-            )));
+            return Err(Box::new(
+                Notice::refused(format!("the column {column:?} holds a number, not a time"))
+                    .field(field)
+                    .help(format!(
+                        "call it {field}{EPOCH} where it counts the seconds since 1970"
+                    )),
+            ));
         }
         Value::Integer(n) => Json::Str(n.to_string().into()),
         Value::Real(n) => Json::Str(n.to_string().into()),
@@ -185,29 +188,33 @@ fn json<'v>(
     }))
 }
 
-fn epoch<'v>(field: &str, column: &str, seconds: i64) -> std::result::Result<Json<'v>, Notice> {
+fn epoch<'v>(field: &str, column: &str, seconds: i64) -> Told<Json<'v>> {
     let time = DateTime::from_timestamp(seconds, 0);
     let time = time.filter(|t| (1..=9999).contains(&chrono::Datelike::year(t)));
     time.map(|t| Json::Str(t.to_rfc3339_opts(SecondsFormat::Secs, true).into()))
         .ok_or_else(|| {
-            Notice::refused(format!(
-                "the column {column:?} holds {seconds}, which is no second of any year"
-            ))
-            .field(field)
-            .help("divide by 1000 where it counts milliseconds")
+            Box::new(
+                Notice::refused(format!(
+                    "the column {column:?} holds {seconds}, which is no second of any year"
+                ))
+                .field(field)
+                .help("divide by 1000 where it counts milliseconds"),
+            )
         })
 }
 
 /// JSON, or a plain list of names or terms.
-fn nested<'v>(field: &str, column: &str, raw: &'v str) -> std::result::Result<Json<'v>, Notice> {
+fn nested<'v>(field: &str, column: &str, raw: &'v str) -> Told<Json<'v>> {
     let list = |items: Vec<String>| items.into_iter().map(|i| Json::Str(i.into())).collect();
     let json = if raw.trim_start().starts_with(['[', '{']) {
         serde_json::from_str(raw).map_err(|e| {
-            Notice::refused(format!(
-                "the column {column:?} holds JSON that cannot be read: {e}"
-            ))
-            .field(field)
-            .help("let the query make it with json_array or json_object")
+            Box::new(
+                Notice::refused(format!(
+                    "the column {column:?} holds JSON that cannot be read: {e}"
+                ))
+                .field(field)
+                .help("let the query make it with json_array or json_object"),
+            )
         })?
     } else {
         match field {

@@ -60,11 +60,7 @@ pub fn rows(database: &Path, sql: &str, take: &mut TakeRow<'_>) -> Result<()> {
                 .help("write one SELECT"),
         );
     }
-    let names: Vec<String> = statement
-        .column_names()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([]).map_err(unread)?;
     while let Some(row) = rows.next().map_err(unread)? {
         let mut cells = Vec::with_capacity(names.len());
