@@ -110,12 +110,14 @@ pub struct Site {
 pub struct SourceDef {
     /// Part of what identifies records that have neither id nor URL.
     pub name: String,
-    /// A file, glob or directory as written, or `-`; the address where it is fetched.
+    /// A file, glob or directory as written, or `-`; the address where it is fetched; of a query, its database.
     pub path: String,
     /// How it is fetched; `None`: it is a file.
     pub web: Option<Box<WebSource>>,
     /// The share of its records that may be missing for them to be withdrawn; `None`: what is missing stays.
     pub missing_share: Option<f64>,
+    /// What the database is asked, where it is one.
+    pub sql: Option<String>,
     /// The input format; `None`: told from content.
     pub format: Option<&'static crate::import::Input>,
     /// For times written without an offset.

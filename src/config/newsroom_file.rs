@@ -85,6 +85,10 @@ pub struct SourceTable {
     pub path: Option<String>,
     /// An address to fetch from.
     pub url: Option<String>,
+    /// A query whose columns are named as the fields of a record; with `database`.
+    pub sql: Option<String>,
+    /// The SQLite file that `sql` asks, relative to this file.
+    pub database: Option<String>,
     /// The input format. Default: told from content.
     pub format: Option<String>,
     /// Part of what identifies records without id and URL. Default: the path as written.

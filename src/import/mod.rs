@@ -9,6 +9,7 @@ pub mod activitystreams;
 pub mod atom;
 pub mod capture;
 pub mod classify;
+pub mod csv;
 pub mod dates;
 mod draft;
 pub mod drupal;
@@ -21,6 +22,7 @@ pub mod html;
 mod json;
 pub mod json_feed;
 pub mod jsonl;
+pub mod markdown;
 mod moments;
 pub mod newsml;
 pub mod ninjs;
@@ -30,10 +32,12 @@ pub mod page;
 mod pictures;
 pub mod prepare;
 mod reread;
+pub mod row;
 pub mod rss;
 mod sentence;
 pub mod sitemap;
 mod summary;
+mod values;
 pub mod vocabulary;
 mod weight;
 pub mod wp_rest;
@@ -41,7 +45,7 @@ pub mod wxr;
 mod xml;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
@@ -69,6 +73,8 @@ pub const INPUTS: &[Input] = &[
     drupal::INPUT,
     activitystreams::INPUT,
     ninjs::INPUT,
+    csv::INPUT,
+    markdown::INPUT,
     jsonl::INPUT,
     capture::INPUT,
 ];
@@ -111,6 +117,8 @@ pub struct Options {
     pub language: Option<String>,
     /// Which key of the input holds which field of a record: field to key.
     pub fields: BTreeMap<String, String>,
+    /// The name of the file, with the folders that it lies in as far as people know them.
+    pub name: Option<PathBuf>,
     /// How many lines of the file were skipped before the first byte of the input.
     pub lines_before: u64,
     /// Shall [`Imported::explain`] be filled? An importer may fill it anyhow.

@@ -59,6 +59,7 @@ impl<'a> Job<'a, '_> {
             charset: self.fetched.as_ref().and_then(|f| f.charset.clone()),
             language: self.language().map(str::to_owned),
             fields: source.fields.clone(),
+            name: self.stat.map(|_| self.shown.clone()),
             lines_before,
             ..import::Options::default()
         }
@@ -92,7 +93,12 @@ impl<'a> Job<'a, '_> {
             env!("CARGO_PKG_VERSION"),
             (source.format.map(|f| f.name), source.trust),
             (source.timezone, &source.language),
-            (source.captured_at, &source.page_url, &source.fields),
+            (
+                source.captured_at,
+                &source.page_url,
+                &source.fields,
+                &source.sql,
+            ),
             (site.url.as_str(), site.timezone, &site.language),
             &self.newsroom.categories,
             self.newsroom.vocabulary.as_ref().map(|v| &v.digest),

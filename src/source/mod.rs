@@ -16,6 +16,7 @@ mod part;
 mod post;
 #[cfg(feature = "http")]
 mod probe;
+mod query;
 mod stdin;
 mod tracked;
 #[cfg(feature = "http")]
@@ -32,6 +33,7 @@ pub use part::Part;
 pub use post::{Manner, Post, Posted, Unreached, post_all};
 #[cfg(feature = "http")]
 pub use probe::{Limits, Probed, probe};
+pub use query::{Cell, TakeRow, rows};
 pub use stdin::Stdin;
 pub use tracked::Tracked;
 #[cfg(feature = "http")]

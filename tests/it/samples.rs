@@ -118,6 +118,7 @@ fn read(file: &Path, told: &Told) -> feedwright::Result<Vec<Imported>> {
         fields: fields
             .map(|(f, k)| ((*f).to_owned(), (*k).to_owned()))
             .collect::<BTreeMap<_, _>>(),
+        name: Some(file.to_path_buf()),
         ..Options::default()
     };
     let input = match told.format {

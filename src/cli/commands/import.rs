@@ -91,7 +91,11 @@ fn one(
         (true, true) => Box::new(source::Part::saved(&mut stdin)?),
         (true, false) => Box::new(Once(stdin)),
     };
-    read_all(args, input, options, file, &mut *reader, messages)
+    let options = Options {
+        name: (!piped).then(|| file.to_path_buf()),
+        ..options.clone()
+    };
+    read_all(args, input, &options, file, &mut *reader, messages)
 }
 
 fn is_address(written: &str) -> bool {
@@ -129,6 +133,7 @@ fn fetched(
         page_url: options.page_url.clone().or(Some(document.url.clone())),
         base: Some(document.url),
         charset: document.charset,
+        name: Some(PathBuf::from(address)),
         ..options.clone()
     };
     let name = Path::new(address);

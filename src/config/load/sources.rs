@@ -70,6 +70,7 @@ fn source(written: &SourceTable, n: &str, site: &Site, place: &Place) -> Result<
         fields: written.fields.clone(),
         trust: written.trust,
         missing_share: source_web::missing_share(written, n, place)?,
+        sql: written.sql.clone(),
         path,
         web,
     })
@@ -82,6 +83,10 @@ fn place_of(
     site: &Site,
     place: &Place,
 ) -> Result<(String, Option<Box<WebSource>>)> {
+    if let Some(database) = database(written, n, place)? {
+        source_web::none(written, n, place)?;
+        return Ok((database, None));
+    }
     match (&written.path, &written.url) {
         (Some(path), None) if !path.is_empty() => {
             source_web::none(written, n, place)?;
@@ -104,6 +109,53 @@ fn place_of(
 fn name_of(written: &SourceTable, path: &str) -> String {
     let name = written.name.as_ref().or(written.url.as_ref());
     name.map_or_else(|| path.to_owned(), Clone::clone)
+}
+
+/// The database that a query asks; `None` where there is no query.
+fn database(written: &SourceTable, n: &str, place: &Place) -> Result<Option<String>> {
+    let at = |key: &'static str| ["source", n, key];
+    let (sql, database) = match (&written.sql, &written.database) {
+        (None, None) => return Ok(None),
+        (Some(sql), Some(database)) => (sql, database),
+        (Some(_), None) => {
+            return Err(place
+                .error(&at("sql"), "`sql` needs a `database`")
+                .help("name the file, like database = \"cms.sqlite\""));
+        }
+        (None, Some(_)) => {
+            return Err(place
+                .error(
+                    &at("database"),
+                    "`database` needs the query that it is asked",
+                )
+                .help("write it, like sql = \"SELECT title, url, published FROM stories\""));
+        }
+    };
+    for (key, is_written) in [
+        ("path", written.path.is_some()),
+        ("url", written.url.is_some()),
+        ("format", written.format.is_some()),
+        ("captured_at", written.captured_at.is_some()),
+        ("page_url", written.page_url.is_some()),
+    ] {
+        if is_written {
+            return Err(place
+                .error(&at(key), format!("`{key}` says nothing beside `sql`"))
+                .help("leave one of them out"));
+        }
+    }
+    if sql.trim().is_empty() || database.trim().is_empty() {
+        return Err(place
+            .error(&at("sql"), "the query or its database is empty")
+            .help("write one SELECT and the file that it asks"));
+    }
+    if database.contains("://") {
+        // It may hold a password, and is not shown.
+        return Err(place
+            .error(&at("database"), "this version asks SQLite files only")
+            .help("name a file, or let the other database write one beforehand"));
+    }
+    Ok(Some(database.clone()))
 }
 
 fn captured_at(written: Option<&str>, n: &str, place: &Place) -> Result<Option<CapturedAt>> {

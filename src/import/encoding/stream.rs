@@ -1,10 +1,5 @@
 //! A text of any size in UTF-8, a piece at a time.
 
-#![allow(
-    dead_code,
-    reason = "tables are read through it; what reads whole pages is not"
-)]
-
 use std::io::{self, BufRead, Read};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};

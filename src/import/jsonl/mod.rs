@@ -63,6 +63,15 @@ pub fn field_names() -> Vec<&'static str> {
     fields::names()
 }
 
+/// What the members of one object give.
+///
+/// # Errors
+/// A usage error where the map names a field that no record has.
+pub(super) fn of_members(members: Members<'_>, line: u64, options: &Options) -> Result<Imported> {
+    let keys = Keys::new(&options.fields)?;
+    Ok(convert::record(members, line, &keys, options))
+}
+
 fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Result<Onward> {
     let keys = Keys::new(&options.fields)?;
     if options.lines_before == 0

@@ -16,6 +16,9 @@ use crate::{Error, Result};
 impl<'a> Ingest<'a> {
     /// Reads one source of files. A bad file does not stop the others.
     pub(super) fn files(&mut self, source: &'a SourceDef) -> Result<Passed> {
+        if let Some(sql) = &source.sql {
+            return self.query(source, sql);
+        }
         let files = match source::expand(&source.path, &self.newsroom.root) {
             Ok(files) => files,
             Err(e) => return self.failed(source, e).map(|()| Passed::default()),
@@ -111,7 +114,7 @@ impl<'a> Ingest<'a> {
         Ok(())
     }
 
-    fn job<'f>(
+    pub(super) fn job<'f>(
         &self,
         source: &'a SourceDef,
         file: &'f Path,

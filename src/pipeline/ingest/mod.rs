@@ -2,6 +2,7 @@
 
 mod file;
 mod missing;
+mod query;
 #[cfg(feature = "http")]
 mod web;
 
