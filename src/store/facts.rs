@@ -3,10 +3,10 @@
 use crate::Result;
 use crate::model::{Kind, Status};
 
-use super::Arrival;
 use super::digest::{self, Digest};
 use super::identity::{self, Alias, AliasKind, Minter, Origin, alias};
 use super::timing::{Seconds, Timing};
+use super::{Arrival, address};
 
 /// What an arrival says about itself.
 pub(crate) struct Facts {
@@ -59,7 +59,7 @@ impl Facts {
         let url = record
             .url
             .as_ref()
-            .map(|u| identity::canonical_url(u.as_str()));
+            .map(|u| address::canonical_url(u.as_str()));
         let plain_title = plain_title(record, &gist);
         let minted = minter.mint(&Origin {
             id: record
@@ -79,7 +79,7 @@ impl Facts {
             gist,
             id: id.map(|i| alias(AliasKind::Id, i.as_str())),
             titles: titles(arrival.source, url.as_deref(), &plain_title),
-            url: url.map(|u| alias(AliasKind::Url, &u)),
+            url: url.map(|u| alias(AliasKind::Url, &address::page(&u))),
             minted,
             kind: record.kind,
             timing: Timing::of(record, arrival.zone),
@@ -123,7 +123,7 @@ fn plain_title(record: &crate::model::Record, gist: &Digest) -> String {
 }
 
 fn titles(source: &str, url: Option<&str>, plain_title: &str) -> Vec<Titled> {
-    let host = url.and_then(identity::host).filter(|&h| h != source);
+    let host = url.and_then(address::host).filter(|&h| h != source);
     std::iter::once(source)
         .chain(host)
         .map(|site| {

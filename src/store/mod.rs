@@ -3,6 +3,7 @@
 //! In: records as the run read them, sanitised and with resolved times. Out: which of them are new or changed,
 //! and the newest of them for a [`Query`]. A store reads no configuration, no source file and no clock.
 
+mod address;
 mod decide;
 mod digest;
 mod facts;
