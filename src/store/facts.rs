@@ -18,6 +18,8 @@ pub(crate) struct Facts {
     pub(crate) gist: Digest,
     /// The source's id.
     pub(crate) id: Option<Alias>,
+    /// The same within its source, where it is no IRI: other sources may count from 1 too.
+    pub(crate) local_id: Option<Alias>,
     /// The canonical address.
     pub(crate) url: Option<Alias>,
     /// The title within the source, and within the host of the address.
@@ -78,6 +80,9 @@ impl Facts {
             json,
             gist,
             id: id.map(|i| alias(AliasKind::Id, i.as_str())),
+            local_id: id
+                .filter(|i| !identity::is_fit_iri(i.as_str()))
+                .map(|i| local_id(arrival.source, i.as_str())),
             titles: titles(arrival.source, url.as_deref(), &plain_title),
             url: url.map(|u| alias(AliasKind::Url, &address::page(&u))),
             minted,
@@ -104,6 +109,11 @@ impl Facts {
     pub(crate) fn firm_aliases(&self) -> impl Iterator<Item = Alias> {
         self.id.into_iter().chain(self.url)
     }
+}
+
+/// A source's name holds no line break where it is shown, and an id none that is compared.
+fn local_id(source: &str, id: &str) -> Alias {
+    alias(AliasKind::Id, &format!("{source}\n{id}"))
 }
 
 fn to_json(record: &crate::model::Record) -> Result<String> {

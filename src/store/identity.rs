@@ -177,7 +177,7 @@ pub(crate) fn store_id(seed: &str, created: DateTime<Utc>) -> String {
 }
 
 /// An absolute IRI that may stand in a feed as it is.
-fn is_fit_iri(id: &str) -> bool {
+pub(crate) fn is_fit_iri(id: &str) -> bool {
     if id.len() > LONGEST_IRI {
         return false;
     }

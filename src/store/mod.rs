@@ -13,6 +13,7 @@ mod ping;
 mod probe;
 pub mod sqlite;
 mod timing;
+mod weight;
 
 use std::path::Path;
 
@@ -218,9 +219,9 @@ pub struct Put {
     pub outcome: Outcome,
     /// The entry's permanent id.
     pub id: String,
-    /// Which rule told whose record it is: `new`, `id`, `url` or `title`.
+    /// Which rule told whose record it is: `new`, `id`, `url`, `alias` (an address that it once had) or `title`.
     pub matched: &'static str,
-    /// Doubts: two lines with one id, an id that changed.
+    /// Doubts: two lines with one id, an id that changed, a story that two sources have.
     pub notices: Vec<Notice>,
 }
 

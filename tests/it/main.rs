@@ -72,6 +72,7 @@ mod store_identity;
 mod store_kit;
 mod store_life;
 mod store_select;
+mod store_sources;
 mod store_time;
 mod threats_config;
 mod threats_death;
