@@ -1,5 +1,7 @@
 //! `feedwright import`: what files yield, as JSON Lines; touches nothing.
 
+mod identity;
+
 use std::collections::BTreeMap;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
@@ -13,6 +15,7 @@ use super::super::args::Import;
 use super::super::exit::Exit;
 use super::super::messages::Messages;
 use super::super::output;
+use identity::Identities;
 
 #[derive(Serialize)]
 struct Shown<'a> {
@@ -25,6 +28,7 @@ struct Shown<'a> {
 pub(crate) fn run(args: &Import, messages: &Messages) -> Result<Exit> {
     let input = args.from.as_deref().map(import::by_name).transpose()?;
     let options = options(args)?;
+    let mut identities = args.explain.then(Identities::new).transpose()?;
     let (mut rejected, mut unreadable) = (false, false);
     for written in &args.paths {
         let files = match source::expand(written, Path::new("")) {
@@ -36,7 +40,8 @@ pub(crate) fn run(args: &Import, messages: &Messages) -> Result<Exit> {
             }
         };
         for file in files {
-            match one(args, input, &options, &file, messages) {
+            let known = identities.as_mut().map(|known| (known, written.as_str()));
+            match one(args, input, &options, &file, known, messages) {
                 Ok(all_taken) => rejected |= !all_taken,
                 Err(e) if e.is_input() => {
                     messages.error(&e);
@@ -59,6 +64,7 @@ fn one(
     input: Option<&'static Input>,
     options: &Options,
     file: &Path,
+    mut identities: Option<(&mut Identities, &str)>,
     messages: &Messages,
 ) -> Result<bool> {
     let mut stdin = std::io::stdin().lock();
@@ -82,6 +88,9 @@ fn one(
         all_taken &= imported.record.is_some();
         if args.explain {
             import::explain::complete(&mut imported);
+        }
+        if let Some((known, source)) = &mut identities {
+            known.explain(&mut imported, source, file)?;
         }
         show(args, file, &imported, messages)
     });
