@@ -71,6 +71,7 @@ mod store_file;
 mod store_identity;
 mod store_kit;
 mod store_life;
+mod store_related;
 mod store_select;
 mod store_sources;
 mod store_time;

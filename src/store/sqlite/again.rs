@@ -224,9 +224,10 @@ impl SqliteStore {
         let state = next_state(row, facts);
         (row.kind, row.whole, row.gist) = (facts.kind, facts.whole, facts.gist);
         (row.place, row.line, row.pass) = (place, number(arrival.line), number(arrival.pass));
+        let linked = self.linked(row.key, facts, arrival)?;
         self.conn
             .prepare_cached("UPDATE content SET json = ?2 WHERE key = ?1")?
-            .execute(params![row.key, facts.json])?;
+            .execute(params![row.key, linked.as_deref().unwrap_or(&facts.json)])?;
         self.move_lists(row, &was, state)?;
         row.update(&self.conn)?;
         Ok(Outcome::Changed)

@@ -23,6 +23,7 @@ mod ping;
 mod place;
 mod probe;
 mod put;
+mod related;
 mod row;
 mod schema;
 mod select;

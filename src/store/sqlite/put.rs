@@ -69,9 +69,10 @@ impl SqliteStore {
             self.facets
                 .show(&self.conn, row.key, row.published, &row.facets, row.change)?;
         }
+        let linked = self.linked(row.key, facts, arrival)?;
         self.conn
             .prepare_cached("INSERT INTO content(key, json) VALUES (?1, ?2)")?
-            .execute(params![row.key, facts.json])?;
+            .execute(params![row.key, linked.as_deref().unwrap_or(&facts.json)])?;
         alias::give(
             &self.conn,
             &identity::alias(identity::AliasKind::Id, &row.entry_id),
