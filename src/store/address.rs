@@ -103,8 +103,7 @@ fn is_tracker(parameter: &str) -> bool {
         name.get(..family.len())
             .is_some_and(|head| head.eq_ignore_ascii_case(family))
     };
-    TRACKER_FAMILIES.iter().any(|family| begins(&family))
-        || TRACKERS.iter().any(|t| name.eq_ignore_ascii_case(t))
+    TRACKER_FAMILIES.iter().any(begins) || TRACKERS.iter().any(|t| name.eq_ignore_ascii_case(t))
 }
 
 /// The host of an absolute `http` URL as [`crate::model::Link`] writes it, with the port where it is not the default.

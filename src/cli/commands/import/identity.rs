@@ -125,7 +125,7 @@ fn what_names(record: &Record) -> Record {
         kind: record.kind,
         title: record.title.clone(),
         url: record.url.clone(),
-        published: record.published.clone(),
+        published: record.published,
         status: record.status,
         summary: record.summary.clone().filter(|_| !named),
         body_html: record.body_html.clone().filter(|_| !named),
