@@ -279,6 +279,20 @@ fn a_list_is_followed_while_it_has_news() {
     assert_eq!(publish(&all, 0)["records"]["new"], 5);
 }
 
+/// A full page may be the last one; WordPress counts its pages and answers 400 behind the last.
+#[test]
+fn no_page_behind_the_last_is_asked_for() {
+    let post = r#"[{"id":1,"status":"publish","type":"post","link":"https://pier.example/one/",
+        "guid":{"rendered":"https://pier.example/?p=1"},"title":{"rendered":"One"},"date_gmt":"2026-03-01T08:00:00"}]"#;
+    let headers = ["Content-Type: application/json", "X-WP-TotalPages: 1"];
+    let path = "/wp-json/wp/v2/posts?per_page=1";
+    let origin = Origin::new(vec![(path, fixed("200 OK", &headers, post))]);
+    let room = newsroom(&source(&origin.url(path), "pages = true"));
+    publish(&room, 0);
+    room.holds(&["One"]);
+    assert_eq!(origin.asked().len(), 1);
+}
+
 #[test]
 fn a_list_that_goes_round_in_circles_ends() {
     let round = ["Link: </b>; rel=\"next\""];

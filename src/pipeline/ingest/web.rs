@@ -447,7 +447,7 @@ impl<'a> Walk<'a> {
         if read.log.rejected == 0 {
             run.store.read_whole(&self.source.name, &place, run.pass)?;
         }
-        let (next, pages) = onward(read.onward, answer.next);
+        let (next, pages) = onward(read.onward, answer.next, answer.counts_pages);
         let visit = Visit {
             etag: answer.validators.etag,
             last_modified: answer.validators.last_modified,
@@ -563,15 +563,20 @@ impl<'a> Ingest<'a> {
     }
 }
 
-/// What a document says of others, as it is remembered; what a header says of the next page counts where the
-/// document says nothing.
-fn onward(said: Onward, in_header: Option<Url>) -> (Option<Url>, Vec<NamedPage>) {
+/// What a document says of others, as it is remembered; what a header says of the next page counts where the document says
+/// nothing, and alone where the server counts its pages: a full page would have us ask for one behind the last.
+fn onward(
+    said: Onward,
+    in_header: Option<Url>,
+    counts_pages: bool,
+) -> (Option<Url>, Vec<NamedPage>) {
     let pages = said.pages.into_iter().map(|page| NamedPage {
         url: page.url.to_string(),
         is_list: page.is_list,
         modified: page.modified.map(|m| m.to_string()),
     });
-    (said.next.or(in_header), pages.collect())
+    let next = said.next.filter(|_| !counts_pages);
+    (next.or(in_header), pages.collect())
 }
 
 fn unasked(source: &SourceDef) -> Notice {

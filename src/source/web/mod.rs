@@ -129,6 +129,8 @@ pub struct Answer {
     pub content_type: Option<String>,
     /// The next page of the list, where a `Link` header names it.
     pub next: Option<Url>,
+    /// Does the server count the pages of the list, so that its headers name each that there is (WordPress)?
+    pub counts_pages: bool,
     /// `None`: nothing has changed.
     pub body: Option<Body>,
 }

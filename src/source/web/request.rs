@@ -211,6 +211,7 @@ impl Fetcher {
             validators,
             content_type: first(&headers, "content-type"),
             next: next_link(&headers, &url),
+            counts_pages: first(&headers, "x-wp-totalpages").is_some(),
             body,
             url: Url::parse(&bare(&url)).unwrap_or(url),
         })))
