@@ -57,13 +57,18 @@ impl Timing {
 
     /// The time of the last change that the record claims, unless that lies in the future.
     pub(crate) fn believable_update(&self, now: Seconds) -> Option<Seconds> {
-        self.updated.filter(|&t| t <= now.saturating_add(AHEAD))
+        believable(self.updated, now)
     }
 
     /// Which of two versions is newer, as far as they say.
     pub(crate) fn version(&self) -> Option<Seconds> {
         self.updated.or(self.published)
     }
+}
+
+/// A claimed time of change, unless it lies in the future.
+pub(crate) fn believable(claimed: Option<Seconds>, now: Seconds) -> Option<Seconds> {
+    claimed.filter(|&t| t <= now.saturating_add(AHEAD))
 }
 
 fn enters(status: Status, not_before: Option<DateTime<Utc>>) -> Seconds {
