@@ -13,6 +13,7 @@ mod direction;
 mod opml;
 mod press;
 mod reader;
+mod tags;
 mod words;
 
 use chrono::{DateTime, Utc};
