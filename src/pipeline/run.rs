@@ -77,12 +77,12 @@ fn make(
     let pending = make_feeds(newsroom, feeds, options, store, sink, control)?;
     let (mut left, prune) = left_over(newsroom, &pending, store, sink)?;
     // Who names feeds wants nothing else.
-    let (left, sitemaps) = match options.feeds.is_empty() {
-        true => (
-            archives::left_behind(newsroom, prune, store, sink)?,
-            sitemaps::prepare(newsroom, options, store, sink, control)?,
-        ),
-        false => (Vec::new(), None),
+    let sitemaps = if options.feeds.is_empty() {
+        left.extend(archives::left_behind(newsroom, prune, store, sink)?);
+        left.extend(sitemaps::left_behind(newsroom, prune, store, sink)?);
+        sitemaps::prepare(newsroom, options, store, sink, control)?
+    } else {
+        None
     };
     let mut files = around::prepare(newsroom, &pending, options, store, sink)?;
     let hosting = hosting::prepare(newsroom, options, store, sink)?;
