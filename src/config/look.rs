@@ -193,6 +193,11 @@ fn element(table: &ExtensionTable, error: &Complain<'_>) -> Result<ExtensionName
             error("element", format!("{written:?} is no name of an element"))
                 .help("write a prefix, a colon and a name, of letters, digits, - and _, like \"geo:place\"")
         })?;
+    // In JSON Feed this tells whose object it is.
+    if name == "about" {
+        return Err(error("element", "the name \"about\" is taken".to_owned())
+            .help("use another name: JSON Feed has the address of the namespace there"));
+    }
     let taken = render::NAMESPACES
         .iter()
         .find(|(p, _)| p.eq_ignore_ascii_case(prefix));

@@ -75,6 +75,18 @@ impl Link {
         Link::parse(url.as_str(), None).unwrap_or(self)
     }
 
+    /// The same address without what stands behind a `#`, which names a place in the page; `None` where nothing does.
+    #[must_use]
+    pub fn without_fragment(&self) -> Option<Link> {
+        let (page, _) = self.0.split_once('#')?;
+        Some(Link(page.to_owned()))
+    }
+
+    /// Protocol, host and port: what addresses of one site have in common.
+    pub fn origin(&self) -> Option<String> {
+        Some(Url::parse(&self.0).ok()?.origin().ascii_serialization())
+    }
+
     /// The host name, in lower case and, where it is international, in its ASCII form.
     pub fn host(&self) -> Option<String> {
         Url::parse(&self.0).ok()?.host_str().map(str::to_owned)

@@ -13,6 +13,7 @@ mod direction;
 mod opml;
 mod press;
 mod reader;
+mod tags;
 mod words;
 
 use chrono::{DateTime, Utc};
@@ -80,6 +81,8 @@ pub struct FeedFacts<'a> {
 pub struct Family<'a> {
     /// Its own name in the configuration.
     pub slug: &'a str,
+    /// What people call it, where somebody has said so.
+    pub title: Option<&'a str>,
     /// What it has a feed for each of: `category`, `tag`, `author`, `section` or `language`.
     pub by: &'a str,
 }
@@ -166,6 +169,7 @@ mod tests {
             zone: None,
         };
         let family = Family {
+            title: None,
             slug: "ressort",
             by: "section",
         };

@@ -6,12 +6,13 @@ use std::error::Error as _;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{
-    AutoEscape, Environment, Output, State, UndefinedBehavior, Value, escape_formatter,
+    AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, Value, escape_formatter,
 };
 use quick_xml::escape::escape;
 use serde::Serialize;
 
 use super::opml::opml;
+use super::tags;
 use super::words::{LANGUAGES, Words, file_names};
 use super::{
     ALTERNATE, Around, FEED_STYLE, FeedFacts, Headline, INDEX, OPML, SCRIPT, STYLE, Site, context,
@@ -111,7 +112,7 @@ impl Press {
         environment.set_syntax(syntax.unwrap_or_default());
         environment.set_formatter(write_value);
         let source = templates.clone();
-        environment.set_loader(move |name| Ok(source.get(name).map(str::to_owned)));
+        environment.set_loader(move |name| source.get(name).map(followable(name)).transpose());
         Press {
             templates,
             environment,
@@ -212,6 +213,17 @@ fn write_value(
             Ok(out.write_str(&escape(text))?)
         }
         _ => escape_formatter(out, state, value),
+    }
+}
+
+/// A template as the engine gets it, where it can follow it.
+fn followable(name: &str) -> impl Fn(&str) -> Result<String, minijinja::Error> {
+    move |text| match tags::too_much(text) {
+        None => Ok(text.to_owned()),
+        Some(what) => {
+            let detail = format!("{name}: {what}");
+            Err(minijinja::Error::new(ErrorKind::SyntaxError, detail))
+        }
     }
 }
 

@@ -76,8 +76,11 @@ pub(super) struct Families {
 }
 
 impl Families {
-    /// The heading of a family; of a kind that has none, its own name.
+    /// The heading of a family: its title, else that of its kind; of a kind that has none, its own name.
     pub(super) fn of<'w>(&'w self, family: &Family<'w>) -> &'w str {
+        if let Some(title) = family.title {
+            return title;
+        }
         match family.by {
             "category" => &self.category,
             "tag" => &self.tag,

@@ -212,9 +212,26 @@ impl Pending {
         &self.slug
     }
 
-    /// The records that the feed holds, newest first: key and number of the last change.
+    /// The records that the feed's documents hold, newest first: key and number of the last change. Where all are
+    /// withheld, those are of before.
     pub(super) fn entries(&self) -> &[(i64, u64)] {
-        &self.state.entries
+        match &self.former {
+            Some(former) if self.all_withheld() => &former.entries,
+            None if self.all_withheld() => &[],
+            _ => &self.state.entries,
+        }
+    }
+
+    fn all_withheld(&self) -> bool {
+        let mut documents = self.documents.iter();
+        documents.all(|made| made.change == Change::Withheld)
+    }
+
+    /// The names of its documents that are there after delivery.
+    pub(super) fn coming(&self) -> impl Iterator<Item = &str> {
+        let made = self.documents.iter();
+        made.filter(|made| made.change != Change::Withheld)
+            .map(|made| made.state.name.as_str())
     }
 
     fn unchanged(
@@ -331,6 +348,7 @@ impl Pending {
         sink: &dyn Sink,
         outcome: &mut Outcome,
     ) -> Result<()> {
+        let none = self.all_withheld();
         if let Some(archives) = self.archives {
             archives.settle(delivered, store, sink, outcome)?;
         }
@@ -362,6 +380,12 @@ impl Pending {
         outcome.differences.extend(self.differences);
         if !whole {
             self.state.definition.clear();
+            // What a document lacks is new to it when it comes.
+            let former = self.former.as_ref();
+            self.state.entries = former.map_or_else(Vec::new, |f| f.entries.clone());
+            if none {
+                self.state.updated = former.and_then(|f| f.updated);
+            }
         }
         if self.former.as_ref() != Some(&self.state) {
             store.save_feed(&self.slug, &self.state)?;

@@ -47,8 +47,13 @@ pub(super) fn fill(
 ) -> Result<Filled> {
     let mut records = Vec::with_capacity(selection.records.len());
     let mut origins = Vec::with_capacity(selection.records.len());
+    let mut ids = HashSet::with_capacity(selection.records.len());
     for selected in selection.records {
         let stored = store.load(selected.key)?;
+        // Each id stands once, with its newest record: the others have no entry that could be complained of.
+        if !ids.insert(stored.id.clone()) {
+            continue;
+        }
         origins.push(Origin {
             id: stored.id.clone(),
             file: stored.file.clone(),

@@ -33,10 +33,12 @@ pub(super) fn settle(newsroom: &Newsroom, store: &mut dyn Store) -> Result<Vec<N
         let full = match &known {
             Some(known) if known.changes == changes => known.full,
             known => {
-                let after = known.as_ref().map(|k| k.changes);
+                // Where a member may make room, those that wait for it are looked at too.
+                let known = known.as_ref().filter(|k| family.keep || !k.full);
+                let after = known.map(|k| k.changes);
                 let over = look(newsroom, family, after, store, &mut slugs)?;
                 let state = FamilyState {
-                    full: over || known.as_ref().is_some_and(|k| k.full),
+                    full: over || known.is_some_and(|k| k.full),
                     definition,
                     changes,
                 };
@@ -60,11 +62,12 @@ pub fn with_members<'n>(newsroom: &'n Newsroom, store: &dyn Store) -> Result<Cow
     }
     let mut feeds = newsroom.feeds.clone();
     for family in &newsroom.families {
-        for member in store.members(&family.feed.slug, &family.range)? {
-            if family.wants(&member.value) && (family.keep || member.enough) {
-                feeds.push(feed(newsroom, family, member));
-            }
-        }
+        let mut members = store.members(&family.feed.slug, &family.range)?;
+        members.retain(|member| holds_place(family, member));
+        // `max` and `keep` may have been others: those that are only kept give way first.
+        members.sort_by_key(|member| !member.enough);
+        members.truncate(family.max);
+        feeds.extend(members.into_iter().map(|m| feed(newsroom, family, m)));
     }
     feeds.sort_by(|a, b| place_of(a).cmp(&place_of(b)));
     let whole = Newsroom {
@@ -78,6 +81,12 @@ pub fn with_members<'n>(newsroom: &'n Newsroom, store: &dyn Store) -> Result<Cow
     Ok(Cow::Owned(whole))
 }
 
+/// Does the member count among the `max` feeds? Those that `only` and `except` leave out keep their slugs, and take
+/// nobody's place; nor do those that have fallen below `min`, where such are not kept.
+fn holds_place(family: &Family, member: &Member) -> bool {
+    family.wants(&member.value) && (family.keep || member.enough)
+}
+
 fn place_of(feed: &FeedDef) -> (&str, &str) {
     let family = feed.family.as_ref();
     (family.map_or(&feed.slug, |f| &f.family), &feed.slug)
@@ -89,6 +98,7 @@ fn definition(family: &Family) -> String {
         &family.range,
         family.min,
         family.max,
+        family.keep,
         &family.only,
         &family.except,
         &family.feed.query,
@@ -120,16 +130,29 @@ fn look(
     }
     let members = store.members(name, range)?;
     let by_value: HashMap<&str, &Member> = members.iter().map(|m| (m.value.as_str(), m)).collect();
+    let mut waiting = Vec::new();
+    let mut taken = members.iter().filter(|m| holds_place(family, m)).count();
     for value in known {
-        if let Some(member) = by_value.get(value.value.as_str()) {
-            refresh(family, member, &value, store)?;
+        let Some(member) = by_value.get(value.value.as_str()) else {
+            continue;
+        };
+        let enough = is_enough(family, &value, store)?;
+        if enough && !holds_place(family, member) {
+            waiting.push(value);
+            continue;
         }
+        let had = usize::from(holds_place(family, member));
+        let now = refresh(family, member, enough, store)?;
+        taken = taken - had + usize::from(holds_place(family, &now));
     }
-    // Those that `only` and `except` leave out keep their slugs, and take nobody's place.
-    let taken = members.iter().filter(|m| family.wants(&m.value)).count();
+    waiting.extend(new);
     let room = family.max.saturating_sub(taken);
-    let over = new.len() > room;
-    for value in the_first(new, room) {
+    let over = waiting.len() > room || taken > family.max;
+    for value in the_first(waiting, room) {
+        if let Some(member) = by_value.get(value.value.as_str()) {
+            refresh(family, member, true, store)?;
+            continue;
+        }
         let label = label(family, &value.value, ASKED_FOR_LABEL, store)?;
         let slug = slugs.give(newsroom, family, &value.value, label.as_deref(), store)?;
         let member = Member {
@@ -156,23 +179,23 @@ fn the_first(values: Vec<MovedValue>, room: usize) -> Vec<MovedValue> {
     ranked.into_iter().map(|(_, value)| value).collect()
 }
 
-/// What a member is now called, and whether it is in enough records.
+/// What a member is now called, and whether it is in `enough` records (and has a place, where others could take it).
 fn refresh(
     family: &Family,
     member: &Member,
-    value: &MovedValue,
+    enough: bool,
     store: &mut dyn Store,
-) -> Result<()> {
+) -> Result<Member> {
     let label = label(family, &member.value, 1, store)?;
     let now = Member {
         label: label.or_else(|| member.label.clone()),
-        enough: is_enough(family, value, store)?,
+        enough,
         ..member.clone()
     };
-    if now == *member {
-        return Ok(());
+    if now != *member {
+        store.save_member(&family.range, &now)?;
     }
-    store.save_member(&family.range, &now)
+    Ok(now)
 }
 
 /// Is the value in `min` records that the feed would show and that nobody has withdrawn?

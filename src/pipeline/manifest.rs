@@ -125,12 +125,28 @@ pub(super) struct Orphans {
     pub(super) held: bool,
 }
 
+/// Such a document may be what a feed was before it got another slug, and its readers have nothing else yet.
+fn waits(names: &[String], awaited: &str) -> Notice {
+    let first = names.first().map_or("", String::as_str);
+    let which = match names.len() {
+        0 | 1 => format!("{first} is made by no feed any more, and stays"),
+        n => format!(
+            "{first} and {} more are made by no feed any more, and stay",
+            n - 1
+        ),
+    };
+    let message = format!("{which} until {awaited} has been published");
+    Notice::new(NoticeKind::Document, Severity::Warning, message)
+        .help("publish all feeds; mend what withholds the document that is awaited")
+}
+
 /// The documents that lie in the folder although no feed makes them any more; with `pruning` they are removed with the
-/// run's delivery.
+/// run's delivery, but not while a document is `awaited` that could be what takes their place.
 pub(super) fn orphans(
     sink: &mut dyn Sink,
     made: &[String],
     pruning: bool,
+    awaited: Option<&str>,
     about: &About,
 ) -> Result<Orphans> {
     let Some(manifest) = read(sink)? else {
@@ -142,6 +158,12 @@ pub(super) fn orphans(
         return Ok(Orphans {
             notices,
             held: false,
+        });
+    }
+    if let Some(awaited) = awaited.filter(|_| !left.is_empty()) {
+        return Ok(Orphans {
+            notices: vec![waits(&left, awaited)],
+            held: true,
         });
     }
     let held = held(&manifest, made, pruning, about);

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use super::documents::Pending;
 use super::entries::language;
-use crate::Result;
-use crate::config::{FeedDef, Newsroom, Pages};
-use crate::model::Moment;
+use crate::config::{self, FeedDef, Newsroom, Pages};
+use crate::model::{Line, Moment};
 use crate::pages::{self, Around, Document, Family, Fault, FeedFacts, Headline, Press, Site};
 use crate::render::Format;
 use crate::store::{Key, Store};
+use crate::{Result, select};
 
 /// What one file is made from and how, put off until it is known that it has to be.
 pub(super) struct Job<'j> {
@@ -45,7 +45,7 @@ pub(super) fn jobs<'j>(
             pending.iter().map(|p| (p.slug(), p.entries())).collect();
         for (def, feed) in newsroom.feeds.iter().zip(feeds) {
             if let Some(entries) = entries.get(def.slug.as_str()) {
-                jobs.push(subscribe(wanted, site, feed, around, entries));
+                jobs.push(subscribe(wanted, site, (def, feed), around, entries));
             }
         }
     }
@@ -92,33 +92,44 @@ fn as_it_is<'j>(name: String) -> Job<'j> {
 fn subscribe<'j>(
     wanted: &'j Pages,
     site: &'j Site<'j>,
-    feed: &'j FeedFacts<'j>,
+    (def, feed): (&'j FeedDef, &'j FeedFacts<'j>),
     around: &'j Around<'j>,
     entries: &'j [(i64, u64)],
 ) -> Job<'j> {
-    // Withdrawn entries are passed over, so that more than are shown may count.
-    let looked_at = entries.get(..wanted.headlines * 2).unwrap_or(entries);
+    // Withdrawn entries are passed over, any number of them, so that all entries may count.
+    let looked_at = match wanted.headlines {
+        0 => &[],
+        _ => entries,
+    };
+    let prefixes = &def.wording.prefixes;
     Job {
         name: pages::page_name(feed.slug),
-        facts: format!("{feed:?}{}{looked_at:?}", wanted.headlines),
+        facts: format!("{feed:?}{prefixes:?}{}{looked_at:?}", wanted.headlines),
         make: Box::new(move |press, store| {
-            let newest = headlines(looked_at, wanted.headlines, store)?;
+            let newest = headlines(def, looked_at, wanted.headlines, store)?;
             let shown = (wanted.headlines > 0).then_some(newest.as_slice());
             Ok(press.subscribe(site, feed, shown, around))
         }),
     }
 }
 
-/// The newest entries that still stand.
-fn headlines(entries: &[(i64, u64)], wanted: usize, store: &dyn Store) -> Result<Vec<Headline>> {
+/// The newest entries that still stand, titled as in the feed.
+fn headlines(
+    def: &FeedDef,
+    entries: &[(i64, u64)],
+    wanted: usize,
+    store: &dyn Store,
+) -> Result<Vec<Headline>> {
+    let of_feed = language(def).map(Line::new);
     let mut headlines = Vec::with_capacity(wanted);
     for (key, _) in entries {
         if headlines.len() == wanted {
             break;
         }
         let stored = store.load(Key(*key))?;
+        let title = select::title(&stored, &def.wording, of_feed.as_ref());
         let record = stored.record;
-        if let (None, Some(title)) = (stored.retracted, record.title) {
+        if let (None, Some(title)) = (stored.retracted, title) {
             headlines.push(Headline {
                 title,
                 link: record.url,
@@ -159,8 +170,19 @@ pub(super) fn facts<'n>(newsroom: &'n Newsroom, feed: &'n FeedDef) -> FeedFacts<
         language: language(feed),
         family: feed.family.as_ref().map(|member| Family {
             slug: &member.family,
+            title: newsroom
+                .families
+                .iter()
+                .find_map(|f| own_title(f, &member.family)),
             by: member.by.as_str(),
         }),
         documents: feed.documents().map(document).collect(),
     }
+}
+
+/// What a family's file says that it is called; without a title it has its slug.
+fn own_title<'n>(family: &'n config::Family, slug: &str) -> Option<&'n str> {
+    let feed = &family.feed;
+    let titled = feed.slug == slug && feed.title.as_str() != slug;
+    titled.then_some(feed.title.as_str())
 }

@@ -21,7 +21,7 @@ use crate::{Error, Result, Severity};
 
 /// Everything that a run has made and staged, until it has been delivered.
 struct Made {
-    /// Archives that no feed keeps any more.
+    /// What is said of documents and archives that no feed keeps any more.
     left: Vec<Notice>,
     feeds: Vec<Pending>,
     sitemaps: Option<Sitemaps>,
@@ -46,9 +46,10 @@ pub(super) fn run<'n>(
     outcome.notices.extend(families::settle(newsroom, store)?);
     let newsroom = families::with_members(newsroom, store)?;
     let feeds = wanted_feeds(&newsroom, &options.feeds)?;
-    let (notices, prune) = look_over(&newsroom, &feeds, store, sink)?;
-    outcome.notices.extend(notices);
-    let made = make(&newsroom, &feeds, prune, options, store, sink, control)?;
+    outcome.notices.extend(seldom_read(&feeds));
+    let names = newsroom.document_names();
+    outcome.notices.extend(families::astray(&newsroom, &names));
+    let made = make(&newsroom, &feeds, options, store, sink, control)?;
     tell::enqueue_pages(&newsroom, options.now, store, outcome)?;
     // What was seen in this run, and when, must be known before anybody can see it.
     if !options.dry_run {
@@ -64,41 +65,24 @@ pub(super) fn run<'n>(
     Ok(newsroom)
 }
 
-/// What is to be said of the feeds before any is made, and of documents that no feed makes any more; and whether this run
-/// may remove files.
-fn look_over(
-    newsroom: &Newsroom,
-    feeds: &[&FeedDef],
-    store: &dyn Store,
-    sink: &mut dyn Sink,
-) -> Result<(Vec<Notice>, bool)> {
-    let mut notices: Vec<Notice> = seldom_read(feeds).collect();
-    let made = newsroom.document_names();
-    notices.extend(families::astray(newsroom, &made));
-    let prune = newsroom.output.prune;
-    let left = manifest::orphans(sink, &made, prune, store.about())?;
-    notices.extend(left.notices);
-    Ok((notices, prune && !left.held))
-}
-
 /// Makes what has to be made and stages it: documents, then lists of documents, then what stands around them.
 fn make(
     newsroom: &Newsroom,
     feeds: &[&FeedDef],
-    prune: bool,
     options: &Options,
     store: &mut dyn Store,
     sink: &mut dyn Sink,
     control: &dyn Control,
 ) -> Result<Made> {
     let pending = make_feeds(newsroom, feeds, options, store, sink, control)?;
+    let (mut left, prune) = left_over(newsroom, &pending, store, sink)?;
     // Who names feeds wants nothing else.
-    let (left, sitemaps) = match options.feeds.is_empty() {
-        true => (
-            archives::left_behind(newsroom, prune, store, sink)?,
-            sitemaps::prepare(newsroom, options, store, sink, control)?,
-        ),
-        false => (Vec::new(), None),
+    let sitemaps = if options.feeds.is_empty() {
+        left.extend(archives::left_behind(newsroom, prune, store, sink)?);
+        left.extend(sitemaps::left_behind(newsroom, prune, store, sink)?);
+        sitemaps::prepare(newsroom, options, store, sink, control)?
+    } else {
+        None
     };
     let mut files = around::prepare(newsroom, &pending, options, store, sink)?;
     let hosting = hosting::prepare(newsroom, options, store, sink)?;
@@ -110,6 +94,37 @@ fn make(
         sitemaps,
         files,
     })
+}
+
+/// What is to be said of documents that no feed makes any more, which go where they may; and whether archives may go too.
+fn left_over(
+    newsroom: &Newsroom,
+    pending: &[Pending],
+    store: &dyn Store,
+    sink: &mut dyn Sink,
+) -> Result<(Vec<Notice>, bool)> {
+    let prune = newsroom.output.prune;
+    let awaited = match prune {
+        true => awaited(newsroom, pending, sink)?,
+        false => None,
+    };
+    let names = newsroom.document_names();
+    let left = manifest::orphans(sink, &names, prune, awaited.as_deref(), store.about())?;
+    let may_go = prune && !left.held && awaited.is_none();
+    Ok((left.notices, may_go))
+}
+
+/// A feed's document that will not be there after this run: withheld at its first time, or not asked for.
+fn awaited(newsroom: &Newsroom, pending: &[Pending], sink: &dyn Sink) -> Result<Option<String>> {
+    let coming: HashSet<&str> = pending.iter().flat_map(Pending::coming).collect();
+    for feed in &newsroom.feeds {
+        for (name, _) in feed.documents() {
+            if !coming.contains(name.as_str()) && sink.look(&name)?.is_none() {
+                return Ok(Some(name));
+            }
+        }
+    }
+    Ok(None)
 }
 
 fn make_feeds(

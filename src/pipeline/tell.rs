@@ -5,6 +5,8 @@ mod hook;
 #[cfg(feature = "http")]
 mod send;
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 
 #[cfg(not(feature = "http"))]
@@ -140,12 +142,12 @@ pub(super) fn preview(
 ) -> Result<()> {
     let pings = store.pings()?;
     outcome.pings.waiting = pings.len() as u64;
-    let due = pings
-        .iter()
-        .filter(|p| is_due(p, now) && is_wanted(newsroom, outcome, p));
-    outcome.untold = due
+    let targets = Targets::of(newsroom, outcome);
+    let due = pings.iter().filter(|p| is_due(p, now) && targets.wants(p));
+    let untold = due
         .map(|p| format!("{} of {}", whom(&p.kind, &p.target), p.topic))
         .collect();
+    outcome.untold = untold;
     Ok(())
 }
 
@@ -167,20 +169,27 @@ fn is_due(ping: &Ping, now: DateTime<Utc>) -> bool {
     ping.due <= now && ping.hold.is_none_or(|t| t <= now)
 }
 
-/// Does the configuration still name its target?
-fn is_wanted(newsroom: &Newsroom, outcome: &Outcome, ping: &Ping) -> bool {
-    let push = &newsroom.push;
-    let is = |link: &Link| link.as_str() == ping.target;
-    match ping.kind.as_str() {
-        "websub" => {
-            let own = newsroom.feeds.iter().filter_map(|f| f.hubs.as_ref());
-            let fresh = outcome.topics.iter().map(|t| &t.hubs);
-            own.chain(fresh).flatten().chain(&push.hubs).any(is)
-        }
-        "rsscloud" => push.cloud_ping.as_ref().is_some_and(is),
-        "weblogs" => push.weblogs.iter().any(is),
-        "indexnow" => push.indexnow.as_ref().is_some_and(|a| is(&a.endpoint)),
-        _ => false,
+/// The targets that somebody still wants told: those of the configuration, and the hubs of what this run delivered.
+struct Targets<'n>(HashSet<(&'static str, &'n str)>);
+
+impl<'n> Targets<'n> {
+    fn of(newsroom: &'n Newsroom, outcome: &'n Outcome) -> Self {
+        let push = &newsroom.push;
+        let own = newsroom.feeds.iter().filter_map(|f| f.hubs.as_ref());
+        let fresh = outcome.topics.iter().map(|t| &t.hubs);
+        let hubs = own.chain(fresh).flatten().chain(&push.hubs);
+        let indexnow = push.indexnow.iter().map(|a| &a.endpoint);
+        let all = hubs
+            .map(|hub| ("websub", hub))
+            .chain(push.cloud_ping.iter().map(|cloud| ("rsscloud", cloud)))
+            .chain(push.weblogs.iter().map(|server| ("weblogs", server)))
+            .chain(indexnow.map(|endpoint| ("indexnow", endpoint)));
+        Targets(all.map(|(kind, link)| (kind, link.as_str())).collect())
+    }
+
+    /// Is the ping's target still one of them?
+    fn wants(&self, ping: &Ping) -> bool {
+        self.0.contains(&(ping.kind.as_str(), ping.target.as_str()))
     }
 }
 

@@ -3,6 +3,7 @@
 //! In: pages, each with what a search engine wants to know of it. Out: bytes that depend on them alone. A prefix is
 //! declared only where it is used.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
@@ -23,7 +24,7 @@ pub const LONGEST: usize = 2047;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<'a> {
     /// Its address.
-    pub address: &'a Link,
+    pub address: Cow<'a, Link>,
     /// When it last changed.
     pub changed: Option<DateTime<Utc>>,
     /// Its picture.
@@ -118,10 +119,10 @@ pub fn news_language(tag: &str) -> String {
     }
     let traditional = subtags.any(|s| matches!(s, "hant" | "tw" | "hk" | "mo"));
     let simplified = tag.split('-').any(|s| matches!(s, "hans" | "cn" | "sg"));
-    match (traditional && !simplified, simplified) {
-        (true, _) => "zh-tw".to_owned(),
-        (_, true) => "zh-cn".to_owned(),
-        _ => language,
+    // Where nothing tells, it is how most of those who write Chinese write it.
+    match traditional && !simplified {
+        true => "zh-tw".to_owned(),
+        false => "zh-cn".to_owned(),
     }
 }
 
@@ -134,7 +135,7 @@ mod tests {
         for (tag, wanted) in [
             ("en", "en"),
             ("pt-BR", "pt"),
-            ("zh", "zh"),
+            ("zh", "zh-cn"),
             ("zh-Hant-HK", "zh-tw"),
             ("zh-CN", "zh-cn"),
             ("zh-Hans-TW", "zh-cn"),

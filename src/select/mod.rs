@@ -11,7 +11,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::model::{Content, Feed, Retraction, Stored, Tombstone, Wording};
+use crate::model::{Content, Feed, Line, Retraction, Stored, Tombstone, Wording};
 
 /// How a feed wants its entries.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +24,16 @@ pub struct Options<'a> {
     pub retraction: Retraction,
     /// How the feed words them.
     pub wording: &'a Wording,
+}
+
+/// A record's title as it stands in a feed of this language: with the words that the feed puts before it.
+pub fn title(stored: &Stored, wording: &Wording, feed_language: Option<&Line>) -> Option<Line> {
+    let title = stored.record.title.as_ref()?;
+    let language = stored.record.language.as_ref().or(feed_language);
+    Some(match wording::prefix(wording, stored, language) {
+        Some(prefix) => Line::from(prefix + title.as_str()),
+        None => title.clone(),
+    })
 }
 
 /// The moment before which a withdrawal is past the days that its notice stands. Where no notice is wanted, every

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{DocumentState, Key, Selected};
 use crate::Result;
-use crate::model::{Line, Link, Query};
+use crate::model::{Kind, Line, Link, Query};
 
 /// What a ledger takes in.
 #[derive(Debug, Clone, Copy)]
@@ -70,6 +70,8 @@ pub struct Duty {
 /// What a list of pages says of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
+    /// Is it an article or a bare headline?
+    pub kind: Kind,
     /// Its page.
     pub url: Option<Link>,
     /// Its title.

@@ -57,12 +57,12 @@ impl Timing {
 
     /// The time of the last change that the record claims, unless that lies in the future.
     pub(crate) fn believable_update(&self, now: Seconds) -> Option<Seconds> {
-        self.updated.filter(|&t| is_believable(t, now))
+        believable(self.updated, now)
     }
 
     /// When it was published, unless that lies in the future.
     pub(crate) fn believable_date(&self, now: Seconds) -> Option<Seconds> {
-        self.published.filter(|&t| is_believable(t, now))
+        believable(self.published, now)
     }
 
     /// Which of two versions is newer, as far as they say.
@@ -74,6 +74,11 @@ impl Timing {
 /// Is it no further ahead than clocks differ?
 pub(crate) fn is_believable(time: Seconds, now: Seconds) -> bool {
     time <= now.saturating_add(AHEAD)
+}
+
+/// A claimed time, unless it lies in the future.
+pub(crate) fn believable(claimed: Option<Seconds>, now: Seconds) -> Option<Seconds> {
+    claimed.filter(|&t| is_believable(t, now))
 }
 
 fn enters(status: Status, not_before: Option<DateTime<Utc>>) -> Seconds {

@@ -73,6 +73,7 @@ fn what_cannot_stand_in_a_feed_is_refused_with_its_line() {
         ),
         (extension("place", "q:place", ns), 3, "extra.place"),
         (extension("extra.", "q:place", ns), 3, "extra.place"),
+        (extension("extra.a", "q:about", ns), 4, "\"about\" is taken"),
         (extension("extra.a..b", "q:place", ns), 3, "extra.a..b"),
         (
             extension("extra.a", "place", ns),

@@ -86,3 +86,48 @@ fn no_file_differs_by_a_byte_until_the_embargo_ends() {
         assert!(text.contains("zugzwang"), "{name}");
     }
 }
+
+#[test]
+fn a_change_that_was_ahead_when_read_is_told_when_the_record_is_let_in() {
+    let record = |id: &str, more: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"title\":\"Title {id}\",\"url\":\"https://quay.example/{id}\",{more}}}\n"
+        )
+    };
+    let records = [
+        record(
+            "held",
+            "\"published\":\"2026-03-04T10:00:00Z\",\"updated\":\"2026-03-04T18:00:00Z\",\"not_before\":\"2026-03-05T00:00:00Z\"",
+        ),
+        record(
+            "future",
+            "\"published\":\"2026-03-04T11:00:00Z\",\"updated\":\"2026-03-04T19:00:00Z\"",
+        ),
+        // Still ahead when it is let in: that is no time of a change.
+        record(
+            "ahead",
+            "\"published\":\"2026-03-04T12:00:00Z\",\"updated\":\"2026-04-04T12:00:00Z\"",
+        ),
+    ];
+    let room = Room::with_records(&records.concat());
+    room.publish_at("2026-03-02T12:00:00Z").exits(0);
+    room.publish_at("2026-03-05T12:00:00Z").exits(0);
+    let atom = room.read("public/news.atom");
+    let tree = roxmltree::Document::parse(&atom).unwrap();
+    let text = |entry: roxmltree::Node<'_, '_>, name: &str| {
+        let child = entry.children().find(|n| n.tag_name().name() == name);
+        child.and_then(|n| n.text()).unwrap_or_default().to_owned()
+    };
+    let mut found: Vec<(String, String)> = tree
+        .descendants()
+        .filter(|n| n.tag_name().name() == "entry")
+        .map(|e| (text(e, "title"), text(e, "updated")))
+        .collect();
+    found.sort();
+    let wanted = [
+        ("Title ahead", "2026-03-04T12:00:00+00:00"),
+        ("Title future", "2026-03-04T19:00:00+00:00"),
+        ("Title held", "2026-03-04T18:00:00+00:00"),
+    ];
+    assert_eq!(found, wanted.map(|(t, u)| (t.to_owned(), u.to_owned())));
+}

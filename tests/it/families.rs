@@ -316,6 +316,51 @@ fn no_more_feeds_than_max() {
 }
 
 #[test]
+fn what_has_fallen_away_and_is_not_kept_takes_nobodys_place() {
+    let each = "min = 2\nmax = 1\nkeep = false\n";
+    let room = room(each, &[&["A"], &["A"], &["B"], &["C"]]);
+    room.run(&["publish"]).exits(0);
+    assert_eq!(documents(&room), ["tags-a.atom"]);
+    let publish = |categories: &[&[&str]]| {
+        for document in documents(&room) {
+            std::fs::remove_file(room.at(&format!("public/{document}"))).unwrap();
+        }
+        room.write("records.jsonl", records(categories));
+        let told = room.run(&["publish"]).exits(0);
+        (documents(&room), told.stderr.contains("the 1 feeds"))
+    };
+    let made = |name: &str| vec![format!("tags-{name}.atom")];
+    // B waits for A's place.
+    assert_eq!(
+        publish(&[&["A", "B"], &["A", "B"], &["B"], &["C"]]),
+        (made("a"), true)
+    );
+    // A falls away, and B has the place although nothing of it has changed.
+    assert_eq!(
+        publish(&[&["A", "B"], &["B"], &["B"], &["C"]]),
+        (made("b"), false)
+    );
+    // A comes back and waits in turn.
+    assert_eq!(
+        publish(&[&["A", "B"], &["B", "A"], &["B"], &["C"]]),
+        (made("b"), true)
+    );
+    assert_eq!(
+        publish(&[&["A", "B"], &["A"], &["C"], &["C"]]),
+        (made("a"), true)
+    );
+    // What is kept from now on counts, and gives way where `max` is reached.
+    room.write(
+        "feeds/tags.toml",
+        format!("{TAGS}min = 2\nmax = 1\nkeep = true\n"),
+    );
+    assert_eq!(
+        publish(&[&["A", "B"], &["A"], &["C"], &["C"]]),
+        (made("a"), true)
+    );
+}
+
+#[test]
 fn a_value_that_is_left_out_makes_room_for_another() {
     for left_out in ["only = [\"C\"]\n", "except = [\"A\"]\n"] {
         let room = room("max = 1\n", &[&["A", "B", "C"], &["C", "A"], &["A"]]);

@@ -123,4 +123,5 @@ mod validate_robust;
 mod validate_settings;
 mod validate_xml;
 mod vocabulary;
+mod withheld;
 mod xml;

@@ -344,6 +344,19 @@ fn members_of_a_family_have_pages_and_stand_together() {
     let before = room.state_of("public");
     room.run(&["publish"]).exits(0);
     assert!(room.state_of("public") == before, "an unchanged run writes");
+    // Another family of the same kind is told apart by its title.
+    room.write(
+        "feeds/desks.toml",
+        "title = \"Desks\"\n[each]\nby = \"section\"\n",
+    );
+    room.run(&["publish"]).exits(0);
+    for name in ["public/index.html", "public/feeds.opml"] {
+        let text = room.read(name);
+        assert!(
+            text.contains("Desks") && text.contains("Sections"),
+            "{name}"
+        );
+    }
 }
 
 #[test]
@@ -426,5 +439,51 @@ fn harmless(folder: &Path) {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn any_number_of_withdrawn_entries_is_passed_over() {
+    let stories: String = (0..6)
+        .map(|n| {
+            format!(
+                "{{\"id\":\"s{n}\",\"title\":\"Story {n}\",\"url\":\"https://quay.example/{n}\",\"published\":\"2026-03-01T1{n}:00:00Z\"}}\n"
+            )
+        })
+        .collect();
+    let room = with_pages("headlines = 2\n");
+    room.write("records.jsonl", stories);
+    room.run(&["publish"]).exits(0);
+    for n in 2..6 {
+        room.run(&["retract", &format!("s{n}")]).exits(0);
+    }
+    room.run(&["publish"]).exits(0);
+    let page = room.read("public/news.html");
+    assert!(
+        page.contains("Story 0") && page.contains("Story 1"),
+        "{page}"
+    );
+}
+
+#[test]
+fn headlines_have_the_words_that_the_feed_puts_before_them() {
+    let room = with_pages("");
+    room.run(&["publish"]).exits(0);
+    assert!(!room.read("public/news.html").contains("Quay: "));
+    room.write("feeds/news.toml", "[[title_prefix]]\ntext = \"Quay: \"\n");
+    room.run(&["publish"]).exits(0);
+    assert!(room.read("public/news.html").contains("Quay: Alpha rises"));
+}
+
+#[test]
+fn a_template_that_nests_without_end_withholds_its_page() {
+    let minuses = format!("{{{{ {}1 }}}}", "-".repeat(200_000));
+    let elifs = format!("{{% if a %}}{}{{% endif %}}", "{% elif a %}".repeat(50_000));
+    for text in [minuses, elifs] {
+        let room = with_pages("");
+        room.write("templates/subscribe.html", text);
+        let told = room.run(&["publish"]).exits(1).says("more than 250");
+        assert!(told.stderr.contains("templates/subscribe.html"));
+        assert!(room.has("public/index.html") && !room.has("public/news.html"));
     }
 }

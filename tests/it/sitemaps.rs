@@ -17,7 +17,7 @@ fn room(table: &str, records: &str) -> Room {
 
 fn page(id: &str, published: &str, more: &str) -> String {
     format!(
-        "{{\"id\":\"{id}\",\"title\":\"Story {id} & more\",\"url\":\"https://quay.example/{id}?a=1&b=2\",\"published\":\"{published}\"{more}}}\n"
+        "{{\"id\":\"{id}\",\"title\":\"Story {id} & more\",\"url\":\"https://quay.example/{id}?a=1&b=2\",\"published\":\"{published}\",\"summary\":\"Short.\"{more}}}\n"
     )
 }
 
@@ -322,4 +322,61 @@ fn what_cannot_be_meant_is_refused() {
     silent.run(&["publish"]).exits(2).says("names the language");
     let unknown = room("\n[sitemap]\nnewz = true\n", "");
     unknown.run(&["publish"]).exits(2).says("newz").says("news");
+}
+
+#[test]
+fn only_pages_of_the_sites_own_protocol_and_host_are_listed_and_each_once() {
+    let at = |id: &str, url: &str| {
+        page(id, "2026-03-02T10:00:00Z", "")
+            .replace(&format!("https://quay.example/{id}?a=1&b=2"), url)
+    };
+    let records = [
+        at("a", "https://quay.example/a#top"),
+        at("b", "https://quay.example/a#comments"),
+        at("c", "http://quay.example/c"),
+        at("d", "https://quay.example:8443/d"),
+        at("e", "https://quay.example:443/e"),
+    ];
+    let room = room(BOTH, &records.concat());
+    publish(&room, 2);
+    assert_eq!(listed(&room, "sitemap-1.xml"), ["a", "e"]);
+    let mut news = listed(&room, "sitemap-news.xml");
+    news.sort();
+    assert_eq!(news, ["a", "e"]);
+    all_valid(&room);
+}
+
+#[test]
+fn a_bare_headline_is_no_article_for_news() {
+    let records = page("a", "2026-03-02T10:00:00Z", "")
+        + &page("b", "2026-03-02T10:00:00Z", "").replace(",\"summary\":\"Short.\"", "");
+    let room = room(BOTH, &records);
+    publish(&room, 2);
+    assert_eq!(listed(&room, "sitemap-1.xml"), ["a", "b"]);
+    assert_eq!(listed(&room, "sitemap-news.xml"), ["a"]);
+}
+
+#[test]
+fn numbered_news_that_nobody_wants_any_more_is_named_or_goes() {
+    let records: String = (0..1001)
+        .map(|n| page(&format!("p{n}"), "2026-03-02T10:00:00Z", ""))
+        .collect();
+    let room = room(BOTH, &records);
+    publish(&room, 3);
+    assert!(room.has("public/sitemap-news-2.xml"));
+    let fewer = room
+        .read("feedwright.toml")
+        .replace("news = true", "news = false");
+    room.write("feedwright.toml", &fewer);
+    room.publish_at("2026-03-03T12:00:00Z")
+        .exits(0)
+        .says("sitemap-news-2.xml is made no more and may go");
+    assert!(room.has("public/sitemap-news-2.xml"));
+    let fewer = fewer.replace("[output]", "[output]\nprune = true");
+    room.write("feedwright.toml", fewer);
+    room.publish_at("2026-03-03T12:00:00Z")
+        .exits(0)
+        .says("sitemap-news-2.xml is made no more and removed");
+    assert!(!room.has("public/sitemap-news-2.xml") && !room.has("public/sitemap-news.xml"));
+    assert!(room.has("public/sitemap-1.xml") && room.has("public/sitemap.xml"));
 }

@@ -172,7 +172,8 @@ word!(
     "write it like \"16/9\"",
     |raw| {
         let (width, height) = raw.split_once('/').unwrap_or((raw, "1"));
-        (is_decimal(width) && is_decimal(height)).then(|| raw.to_owned())
+        let side = |text: &str| is_decimal(text) && text.parse().is_ok_and(|n: f64| n > 0.0);
+        (side(width) && side(height)).then(|| raw.to_owned())
     }
 );
 word!(
@@ -332,7 +333,11 @@ mod tests {
             &["113314", "R"],
         );
         takes(|t| Country::read(t).is_ok(), &["LV", "lv"], &["XX", "LVA"]);
-        takes(|t| Ratio::read(t).is_ok(), &["16/9", "1.5"], &["16:9", ""]);
+        takes(
+            |t| Ratio::read(t).is_ok(),
+            &["16/9", "1.5"],
+            &["16:9", "", "0/0", "16/0"],
+        );
         takes(
             |t| Host::read(t).is_ok(),
             &["irc.paper.example:6697"],

@@ -62,6 +62,20 @@ pub(super) fn prepare(
     }))
 }
 
+/// What is said of sitemaps that lie there although they are wanted no more; with `prune` they go. Those of the whole
+/// site are a ledger's, see `archives::left_behind`.
+pub(super) fn left_behind(
+    newsroom: &Newsroom,
+    prune: bool,
+    store: &dyn Store,
+    sink: &mut dyn Sink,
+) -> Result<Option<Notice>> {
+    match newsroom.sitemap.news {
+        true => Ok(None),
+        false => news::left_behind(prune, store, sink),
+    }
+}
+
 impl Sitemaps {
     /// Remembers what was delivered.
     pub(super) fn settle(

@@ -5,13 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use super::site::Site;
 use super::{NAME, all_in_place, fault};
-use crate::model::Notice;
+use crate::model::{Notice, NoticeKind};
 use crate::pipeline::files::{Made, Maker};
 use crate::pipeline::{Change, Options};
 use crate::render::sitemap;
 use crate::sink::Sink;
+use crate::sink::packing::PACKINGS;
 use crate::store::{Key, Listed, Store};
-use crate::{Error, Result};
+use crate::{Error, Result, Severity};
 
 /// Articles in one news sitemap, as Google wants it.
 const PART: usize = 1_000;
@@ -82,6 +83,46 @@ pub(super) fn prepare(
     };
     let mut maker = Maker::new(store, sink, &site.newsroom.output.packings, options);
     make(site, &keys, inputs, &mut maker)
+}
+
+/// The numbered ones that lie there although nobody wants news any more; with `prune` they are removed with the run's
+/// delivery. The first has a name that the manifest knows.
+pub(super) fn left_behind(
+    prune: bool,
+    store: &dyn Store,
+    sink: &mut dyn Sink,
+) -> Result<Option<Notice>> {
+    let known = store.made(&name(1))?;
+    let former: Option<Inputs> = known.and_then(|made| serde_json::from_str(&made.inputs).ok());
+    let mut lie_there = Vec::new();
+    for name in (2..=former.map_or(0, |f| f.files)).map(name) {
+        if sink.look(&name)?.is_some() {
+            lie_there.push(name);
+        }
+    }
+    let Some(first) = lie_there.first() else {
+        return Ok(None);
+    };
+    let which = match lie_there.len() {
+        1 => format!("{first} is"),
+        n => format!("{first} and {} more are", n - 1),
+    };
+    if !prune {
+        let message = format!("{which} made no more and may go");
+        let notice = Notice::new(NoticeKind::Document, Severity::Warning, message).help(
+            "delete such sitemaps, set prune = true in [output], or set news = true in [sitemap] again",
+        );
+        return Ok(Some(notice));
+    }
+    for name in &lie_there {
+        sink.remove(name)?;
+        for packing in PACKINGS {
+            sink.remove(&format!("{name}.{}", packing.name))?;
+        }
+    }
+    let message = format!("{which} made no more and removed");
+    let notice = Notice::new(NoticeKind::Document, Severity::Info, message);
+    Ok(Some(notice))
 }
 
 /// Makes all files. One that is no longer needed is emptied: nothing in it is news any more.

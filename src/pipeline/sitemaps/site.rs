@@ -1,11 +1,12 @@
 //! What may stand in a site's sitemaps, and how they speak of it.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
 use crate::config::Newsroom;
-use crate::model::Link;
+use crate::model::{Kind, Link};
 use crate::pipeline::files::digest;
 use crate::render::sitemap::{self, LONGEST, News, Page};
 use crate::store::Listed;
@@ -39,21 +40,22 @@ impl<'a> Site<'a> {
         })
     }
 
-    /// The addresses that may stand in a sitemap of this site, each once.
+    /// The addresses that may stand in a sitemap of this site, each once: all of one protocol and host
+    /// (<https://www.sitemaps.org/protocol.html#location>).
     pub(super) fn pages<'l>(
         &'l self,
         listed: &'l [Listed],
         news: Option<&'l [String]>,
     ) -> Vec<Page<'l>> {
-        let host = self.front.host();
+        let origin = self.front.origin();
         let mut seen = HashSet::with_capacity(listed.len());
         let mut pages = Vec::with_capacity(listed.len());
         for (n, record) in listed.iter().enumerate() {
-            let Some(address) = record.url.as_ref() else {
+            let Some(address) = record.url.as_ref().map(page_of) else {
                 continue;
             };
-            let fits = address.host() == host && address.as_str().chars().count() <= LONGEST;
-            if !fits || !seen.insert(address.as_str()) {
+            let fits = address.origin() == origin && address.as_str().chars().count() <= LONGEST;
+            if !fits || !seen.insert(address.to_string()) {
                 continue;
             }
             let news = match news {
@@ -73,7 +75,7 @@ impl<'a> Site<'a> {
         if pages.is_empty() {
             // The schema wants at least one address.
             pages.push(Page {
-                address: &self.front,
+                address: Cow::Borrowed(&self.front),
                 changed: None,
                 image: None,
                 news: None,
@@ -82,7 +84,12 @@ impl<'a> Site<'a> {
         pages
     }
 
+    /// Google wants the pages of articles; what is known by its headline alone may be anything else
+    /// (<https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>).
     fn news_of<'l>(&'l self, record: &'l Listed, language: Option<&'l String>) -> Option<News<'l>> {
+        if record.kind != Kind::Article {
+            return None;
+        }
         Some(News {
             publication: self.newsroom.site.title.as_str(),
             language: language?,
@@ -106,4 +113,11 @@ impl<'a> Site<'a> {
         Link::parse(&address, None)
             .map_err(|e| Error::config(format!("{address:?} cannot be an address: {e}")))
     }
+}
+
+/// A place in a page is no page of its own.
+fn page_of(address: &Link) -> Cow<'_, Link> {
+    address
+        .without_fragment()
+        .map_or(Cow::Borrowed(address), Cow::Owned)
 }

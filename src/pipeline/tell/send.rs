@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::super::publish::interrupted;
 use super::super::{Control, Outcome};
-use super::{counted, is_due, is_wanted, whom};
+use super::{Targets, counted, is_due, whom};
 use crate::config::Newsroom;
 use crate::model::{Notice, NoticeKind};
 use crate::notify::{self, Answer, Kind, Site, Verdict};
@@ -28,9 +28,9 @@ pub(in super::super) fn send(
         return Ok(());
     }
     control.progress("telling others", 0, None);
-    let (wanted, unwanted): (Vec<Ping>, Vec<Ping>) = waiting
-        .into_iter()
-        .partition(|p| is_wanted(newsroom, outcome, p));
+    let targets = Targets::of(newsroom, outcome);
+    let (wanted, unwanted): (Vec<Ping>, Vec<Ping>) =
+        waiting.into_iter().partition(|p| targets.wants(p));
     let mut round = Round {
         newsroom,
         now,

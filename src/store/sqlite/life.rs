@@ -7,7 +7,7 @@ use super::put::number;
 use super::row::{By, Event, Row, State};
 use crate::Result;
 use crate::store::Leave;
-use crate::store::timing::Seconds;
+use crate::store::timing::{Seconds, believable};
 
 /// Records that are moved between two looks at the table; the memory stays bounded.
 const AT_A_TIME: i64 = 500;
@@ -19,17 +19,27 @@ const LEAVING: &str =
     "SELECT key FROM record WHERE state = 0 AND leaves IS NOT NULL AND leaves <= ?1
      ORDER BY leaves LIMIT ?2";
 
+/// What a record said of its last change when it was read, before its time, may have lain in the future then.
+fn catch_up_with_claim(row: &mut Row, now: Seconds) {
+    if let Some(claimed) = believable(row.said_updated, now) {
+        row.updated = row.updated.max(claimed);
+    }
+}
+
 impl SqliteStore {
     pub(super) fn let_in_and_out(&mut self, now: Seconds) -> Result<u64> {
         let entered = self.move_all(ENTERING, now, |row| {
             let expired = row.leaves.is_some_and(|t| t <= now);
+            if !expired {
+                catch_up_with_claim(row, now);
+            }
             if expired { State::Gone } else { State::Shown }
         })?;
         let left = self.move_all(LEAVING, now, |_| State::Gone)?;
         Ok(entered + left)
     }
 
-    fn move_all(&mut self, due: &str, now: Seconds, to: impl Fn(&Row) -> State) -> Result<u64> {
+    fn move_all(&mut self, due: &str, now: Seconds, to: impl Fn(&mut Row) -> State) -> Result<u64> {
         let mut moved = 0;
         loop {
             let keys = self.due(due, now).map_err(|e| self.fault(e))?;
@@ -52,11 +62,11 @@ impl SqliteStore {
             .collect()
     }
 
-    fn move_one(&mut self, key: i64, to: &impl Fn(&Row) -> State) -> rusqlite::Result<()> {
+    fn move_one(&mut self, key: i64, to: &impl Fn(&mut Row) -> State) -> rusqlite::Result<()> {
         let Some(mut row) = Row::find(&self.conn, key)? else {
             return Ok(());
         };
-        let state = to(&row);
+        let state = to(&mut row);
         self.set_state(&mut row, state)?;
         row.update(&self.conn)
     }

@@ -5,7 +5,7 @@ use rusqlite::params;
 use serde::Deserialize;
 
 use crate::Result;
-use crate::model::{Line, Link};
+use crate::model::{Kind, Line, Link};
 use crate::store::ledger::{Ledger, Listed};
 use crate::store::sqlite::SqliteStore;
 use crate::store::sqlite::put::number;
@@ -133,6 +133,7 @@ impl SqliteStore {
             .map_err(|e| self.fault(e))?;
         let listed = |(published, updated, brief): (Seconds, Seconds, Brief)| {
             Ok(Listed {
+                kind: brief.kind,
                 url: brief.url,
                 title: brief.title,
                 image: brief.image.and_then(|i| i.url),
@@ -148,6 +149,8 @@ impl SqliteStore {
 /// What is read of a record's content; its body, which is most of it, is passed over.
 #[derive(Default, Deserialize)]
 struct Brief {
+    #[serde(default)]
+    kind: Kind,
     url: Option<Link>,
     title: Option<Line>,
     image: Option<Picture>,

@@ -236,9 +236,10 @@ fn is_osm(text: &str) -> bool {
 }
 
 fn is_ratio(text: &str) -> bool {
+    let side = |text: &str| is_decimal(text) && text.parse().is_ok_and(|n: f64| n > 0.0);
     match text.split_once('/') {
-        Some((width, height)) => is_decimal(width.trim()) && is_decimal(height.trim()),
-        None => is_decimal(text),
+        Some((width, height)) => side(width.trim()) && side(height.trim()),
+        None => side(text),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Rules of recurrence (RFC 5545, 3.3.10), as `podcast:updateFrequency` uses them.
 
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
+
 const FREQUENCIES: &[&str] = &[
     "SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY",
 ];
@@ -47,8 +49,7 @@ fn is_part(name: &str, value: &str) -> bool {
         "FREQ" => FREQUENCIES.contains(&value),
         "WKST" => DAYS.contains(&value),
         "BYDAY" => value.split(',').all(is_day),
-        // iCalendar writes 20261231T000000Z; the podcast namespace's own examples write ISO 8601 with hyphens.
-        "UNTIL" => value.len() >= 8 && value.starts_with(|c: char| c.is_ascii_digit()),
+        "UNTIL" => is_end(value),
         _ => NUMBERS
             .iter()
             .find(|(known, ..)| *known == name)
@@ -57,6 +58,19 @@ fn is_part(name: &str, value: &str) -> bool {
                 value.split(',').all(|n| n.parse().is_ok_and(fits))
             }),
     }
+}
+
+/// A day or a time. iCalendar writes 20261231T000000Z; the podcast namespace's own examples write ISO 8601 with hyphens.
+fn is_end(text: &str) -> bool {
+    let local = text.strip_suffix('Z').unwrap_or(text);
+    let day = |form, length| text.len() == length && NaiveDate::parse_from_str(text, form).is_ok();
+    let time =
+        |form, length| local.len() >= length && NaiveDateTime::parse_from_str(local, form).is_ok();
+    day("%Y%m%d", 8)
+        || day("%Y-%m-%d", 10)
+        || time("%Y%m%dT%H%M%S", 15)
+        || time("%Y-%m-%dT%H:%M:%S%.f", 19)
+        || DateTime::parse_from_rfc3339(text).is_ok()
 }
 
 /// A weekday, perhaps with the number of its occurrence: `MO`, `+4TH`, `-1FR`.
@@ -86,6 +100,9 @@ mod tests {
             "FREQ=YEARLY;BYDAY=+4TH;BYMONTH=11",
             "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;COUNT=10",
             "FREQ=WEEKLY;UNTIL=2026-12-31T00:00:00.000Z;BYDAY=MO",
+            "FREQ=WEEKLY;UNTIL=20261231T235959Z",
+            "FREQ=WEEKLY;UNTIL=20261231",
+            "FREQ=WEEKLY;UNTIL=2026-12-31T23:59:59+01:00",
         ] {
             assert!(is_recurrence(rule), "{rule}");
         }
@@ -100,6 +117,8 @@ mod tests {
             "FREQ=DAILY;COUNT=2;UNTIL=20261231",
             "FREQ=DAILY;BYMONTHDAY=0",
             "FREQ=DAILY;",
+            "FREQ=DAILY;UNTIL=20260230",
+            "FREQ=DAILY;UNTIL=12345678x",
         ] {
             assert!(!is_recurrence(rule), "{rule}");
         }
