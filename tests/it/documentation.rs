@@ -127,6 +127,19 @@ fn every_table_of_the_configuration_has_a_section() {
 }
 
 #[test]
+fn every_input_format_is_listed() {
+    let text = read("docs/inputs.md");
+    for input in feedwright::import::INPUTS {
+        let row = format!("| [`{}`](", input.name);
+        assert!(
+            text.lines().any(|line| line.starts_with(&row)),
+            "docs/inputs.md has no row for {}",
+            input.name
+        );
+    }
+}
+
+#[test]
 fn every_option_of_validate_is_explained() {
     let text = read("docs/validate.md");
     let help = Room::empty().run(&["validate", "--help"]).exits(0).stdout;
