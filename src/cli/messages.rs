@@ -17,6 +17,11 @@ macro_rules! say {
     }};
 }
 
+/// One line that holds what came from an input.
+pub(crate) fn line(text: &str) {
+    say!("{}", tame(text).replace('\n', "\\n"));
+}
+
 /// Of notices that say the same, so many are shown.
 const SHOWN_OF_A_KIND: usize = 3;
 

@@ -4,16 +4,18 @@ use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use feedwright::Result;
-use feedwright::pipeline::Control;
+use feedwright::pipeline::{Control, Taken};
+use feedwright::store::Outcome;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::messages::Messages;
+use super::messages::{self, Messages};
 use super::signals::Signals;
 
 /// Watches a run.
 pub(crate) struct Watch {
     signals: Signals,
     draw: bool,
+    tell: bool,
     began: Instant,
     bar: RefCell<Option<Bar>>,
 }
@@ -58,6 +60,7 @@ impl Watch {
         Ok(Watch {
             signals: Signals::listen()?,
             draw: messages.may_draw(),
+            tell: messages.verbose(),
             began: Instant::now(),
             bar: RefCell::new(None),
         })
@@ -79,6 +82,27 @@ impl Control for Watch {
             measured: None,
         });
         bar.show(doing, done, of);
+    }
+
+    fn wants_records(&self) -> bool {
+        self.tell
+    }
+
+    fn taken(&self, record: &Taken) {
+        let became = match record.outcome {
+            Outcome::New => "new",
+            Outcome::Changed => "changed",
+            Outcome::Unchanged => "unchanged",
+        };
+        let line = format!(
+            "{became}  by {}  {} -> {}",
+            record.rule, record.record, record.id
+        );
+        let say = || messages::line(&line);
+        match &*self.bar.borrow() {
+            Some(bar) => bar.drawn.suspend(say),
+            None => say(),
+        }
     }
 }
 

@@ -34,6 +34,7 @@ mod resume;
 mod run;
 mod sitemaps;
 mod slug;
+mod taken;
 mod tell;
 mod templates;
 
@@ -49,6 +50,7 @@ pub use outcome::{
     RecordCounts,
 };
 pub use publish::{Options, publish};
+pub use taken::Taken;
 
 /// What a run reports and listens to while it works.
 pub trait Control {
@@ -59,6 +61,14 @@ pub trait Control {
 
     /// A step of long work: what is being done, and how many of how many (where that is known) are done.
     fn progress(&self, _doing: &str, _done: u64, _of: Option<u64>) {}
+
+    /// Is each record to be told that is new or has changed?
+    fn wants_records(&self) -> bool {
+        false
+    }
+
+    /// A record is new or has changed.
+    fn taken(&self, _record: &Taken) {}
 }
 
 /// Nobody watches.

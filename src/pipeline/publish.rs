@@ -145,6 +145,7 @@ pub(super) fn store_options(newsroom: &Newsroom, now: DateTime<Utc>) -> StoreOpt
     StoreOptions {
         authority: newsroom.site.authority.clone(),
         site_url: newsroom.site.url.clone(),
+        sources: newsroom.sources.iter().map(|s| s.name.clone()).collect(),
         now,
     }
 }

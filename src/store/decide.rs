@@ -59,6 +59,8 @@ pub(crate) struct Seen {
     pub(crate) lost_before: bool,
     pub(crate) retracted: bool,
     pub(crate) bare_retraction: bool,
+    /// Where what is held came from another source: does this one speak for the story rather than that?
+    pub(crate) outranks: Option<bool>,
 }
 
 /// What becomes of it.
@@ -68,6 +70,8 @@ pub(crate) enum Verdict {
     Same,
     /// A lesser sighting of it, such as a line in a headline box: nothing changes.
     Lesser,
+    /// Another source has the story too, and speaks for it.
+    Yields,
     /// Two lines in doubt; the one that is held is newer.
     Loses,
     /// Two lines in doubt; this one is newer.
@@ -91,12 +95,17 @@ pub(crate) fn decide(held: &Held, seen: &Seen) -> Verdict {
         };
     }
     if seen.whole == held.whole {
-        let restores = held.withdrawn_by_source && !seen.retracted;
+        let restores = held.withdrawn_by_source && !seen.retracted && seen.outranks.is_none();
         return if restores {
             Verdict::Replaces
         } else {
             Verdict::Same
         };
+    }
+    match seen.outranks {
+        Some(true) => return Verdict::Replaces,
+        Some(false) => return Verdict::Yields,
+        None => {}
     }
     match (held.kind, seen.kind) {
         (Kind::Article, Kind::Headline)
@@ -165,6 +174,7 @@ mod tests {
             lost_before: false,
             retracted: false,
             bare_retraction: false,
+            outranks: None,
         }
     }
 

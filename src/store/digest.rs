@@ -3,7 +3,7 @@
 
 use crate::model::{Record, Text};
 
-use super::identity::{canonical_url, short};
+use super::{address, identity::short};
 
 /// 16 bytes of a hash that an outsider cannot make collide.
 pub(crate) type Digest = [u8; 16];
@@ -30,7 +30,7 @@ pub(crate) fn significant(record: &Record) -> Digest {
         push(&mut text, "author", author.name.as_str());
     }
     if let Some(url) = &record.url {
-        push(&mut text, "url", &canonical_url(url.as_str()));
+        push(&mut text, "url", &address::page(url.as_str()));
     }
     for file in &record.enclosures {
         push(&mut text, "file", file.url.as_str());
@@ -96,7 +96,7 @@ mod tests {
     fn what_counts_and_what_does_not() {
         let base = r#"{"title":"T","url":"https://p.example/1","summary":"a b","body_html":"<p class=\"x\" id=\"y\">one two</p>"}"#;
         for same in [
-            r#"{"title":"T","url":"https://p.example/1?utm_source=x","summary":"a\n b","body_html":"<p id=\"y\" class=\"x\">one  two</p>"}"#,
+            r#"{"title":"T","url":"http://p.example/1?utm_source=x","summary":"a\n b","body_html":"<p id=\"y\" class=\"x\">one  two</p>"}"#,
             r#"{"title":"T","url":"https://p.example/1","summary":"a b","body_html":"<p class=\"x\">one two</p>","categories":["News"],"published":"2017-10-13"}"#,
         ] {
             assert_eq!(of(base), of(same), "{same}");

@@ -3,10 +3,10 @@
 use crate::Result;
 use crate::model::{Kind, Status};
 
-use super::Arrival;
 use super::digest::{self, Digest};
 use super::identity::{self, Alias, AliasKind, Minter, Origin, alias};
 use super::timing::{Seconds, Timing};
+use super::{Arrival, address};
 
 /// What an arrival says about itself.
 pub(crate) struct Facts {
@@ -18,6 +18,8 @@ pub(crate) struct Facts {
     pub(crate) gist: Digest,
     /// The source's id.
     pub(crate) id: Option<Alias>,
+    /// The same within its source, where it is no IRI: other sources may count from 1 too.
+    pub(crate) local_id: Option<Alias>,
     /// The canonical address.
     pub(crate) url: Option<Alias>,
     /// The title within the source, and within the host of the address.
@@ -59,7 +61,7 @@ impl Facts {
         let url = record
             .url
             .as_ref()
-            .map(|u| identity::canonical_url(u.as_str()));
+            .map(|u| address::canonical_url(u.as_str()));
         let plain_title = plain_title(record, &gist);
         let minted = minter.mint(&Origin {
             id: record
@@ -78,8 +80,11 @@ impl Facts {
             json,
             gist,
             id: id.map(|i| alias(AliasKind::Id, i.as_str())),
+            local_id: id
+                .filter(|i| !identity::is_fit_iri(i.as_str()))
+                .map(|i| local_id(arrival.source, i.as_str())),
             titles: titles(arrival.source, url.as_deref(), &plain_title),
-            url: url.map(|u| alias(AliasKind::Url, &u)),
+            url: url.map(|u| alias(AliasKind::Url, &address::page(&u))),
             minted,
             kind: record.kind,
             timing: Timing::of(record, arrival.zone),
@@ -106,6 +111,11 @@ impl Facts {
     }
 }
 
+/// A source's name holds no line break where it is shown, and an id none that is compared.
+fn local_id(source: &str, id: &str) -> Alias {
+    alias(AliasKind::Id, &format!("{source}\n{id}"))
+}
+
 fn to_json(record: &crate::model::Record) -> Result<String> {
     serde_json::to_string(record)
         .map_err(|e| crate::Error::store("cannot write a record as JSON").caused_by(e))
@@ -123,7 +133,7 @@ fn plain_title(record: &crate::model::Record, gist: &Digest) -> String {
 }
 
 fn titles(source: &str, url: Option<&str>, plain_title: &str) -> Vec<Titled> {
-    let host = url.and_then(identity::host).filter(|&h| h != source);
+    let host = url.and_then(address::host).filter(|&h| h != source);
     std::iter::once(source)
         .chain(host)
         .map(|site| {

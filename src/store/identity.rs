@@ -9,19 +9,6 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use url::Url;
 use uuid::Uuid;
 
-/// Query parameters that tell where a reader came from and nothing about the page.
-const TRACKERS: &[&str] = &[
-    "fbclid",
-    "gclid",
-    "dclid",
-    "msclkid",
-    "yclid",
-    "mc_cid",
-    "mc_eid",
-    "igshid",
-    "_openstat",
-];
-
 /// Schemes that run or embed something, or that mean another thing on each machine.
 const HARMFUL: &[&str] = &[
     "javascript",
@@ -70,38 +57,6 @@ pub(crate) fn alias(kind: AliasKind, text: &str) -> Alias {
 /// The first 16 bytes of a hash.
 pub(crate) fn short(hash: &blake3::Hash) -> [u8; 16] {
     hash.as_bytes().first_chunk().copied().unwrap_or_default()
-}
-
-/// The address without what does not name the page: fragment and tracking parameters. The scheme stays, because
-/// two schemes are two addresses until somebody says otherwise; [`crate::model::Link`] has dropped a default port.
-pub(crate) fn canonical_url(link: &str) -> String {
-    let page = link.split_once('#').map_or(link, |(page, _)| page);
-    let Some((path, query)) = page.split_once('?') else {
-        return page.to_owned();
-    };
-    let mut out = path.to_owned();
-    let mut joint = '?';
-    for part in query.split('&').filter(|p| !p.is_empty() && !is_tracker(p)) {
-        out.push(joint);
-        out.push_str(part);
-        joint = '&';
-    }
-    out
-}
-
-fn is_tracker(parameter: &str) -> bool {
-    let name = parameter.split('=').next().unwrap_or(parameter);
-    name.get(..4)
-        .is_some_and(|p| p.eq_ignore_ascii_case("utm_"))
-        || TRACKERS.iter().any(|t| name.eq_ignore_ascii_case(t))
-}
-
-/// The host of an absolute `http` URL as [`crate::model::Link`] writes it, with the port where it is not the default.
-pub(crate) fn host(link: &str) -> Option<&str> {
-    let (_, rest) = link.split_once("://")?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit('@').next()?;
-    (!host.is_empty()).then_some(host)
 }
 
 /// The title as it is compared: composed, with plain quotes and dashes, single blanks, in lower case.
@@ -222,7 +177,7 @@ pub(crate) fn store_id(seed: &str, created: DateTime<Utc>) -> String {
 }
 
 /// An absolute IRI that may stand in a feed as it is.
-fn is_fit_iri(id: &str) -> bool {
+pub(crate) fn is_fit_iri(id: &str) -> bool {
     if id.len() > LONGEST_IRI {
         return false;
     }
@@ -422,29 +377,6 @@ mod tests {
     }
 
     #[test]
-    fn addresses_are_compared_without_what_does_not_name_the_page() {
-        for (raw, want) in [
-            (
-                "https://p.example/a?utm_source=x&id=3&UTM_Medium=y#top",
-                "https://p.example/a?id=3",
-            ),
-            ("https://p.example/a?fbclid=1", "https://p.example/a"),
-            (
-                "https://p.example/a?b=2&&a=1",
-                "https://p.example/a?b=2&a=1",
-            ),
-            ("http://p.example/a", "http://p.example/a"),
-            (
-                "https://p.example/a?ref=home",
-                "https://p.example/a?ref=home",
-            ),
-            ("https://p.example/a?", "https://p.example/a"),
-        ] {
-            assert_eq!(canonical_url(raw), want);
-        }
-    }
-
-    #[test]
     fn titles_are_compared_plainly() {
         for (a, b) in [
             ("It\u{2019}s  a \u{201C}test\u{201D}", "it's a \"Test\""),
@@ -455,13 +387,6 @@ mod tests {
             assert_eq!(plain_title(a), plain_title(b));
         }
         assert_ne!(plain_title("A test"), plain_title("A tests"));
-    }
-
-    #[test]
-    fn hosts() {
-        assert_eq!(host("https://p.example:8443/a?b#c"), Some("p.example:8443"));
-        assert_eq!(host("https://u:p@p.example"), Some("p.example"));
-        assert_eq!(host("nothing"), None);
     }
 
     proptest! {

@@ -3,6 +3,7 @@
 //! In: records as the run read them, sanitised and with resolved times. Out: which of them are new or changed,
 //! and the newest of them for a [`Query`]. A store reads no configuration, no source file and no clock.
 
+mod address;
 mod decide;
 mod digest;
 mod facts;
@@ -13,6 +14,7 @@ mod probe;
 mod sources;
 pub mod sqlite;
 mod timing;
+mod weight;
 
 use std::path::Path;
 
@@ -219,9 +221,9 @@ pub struct Put {
     pub outcome: Outcome,
     /// The entry's permanent id.
     pub id: String,
-    /// Which rule told whose record it is: `new`, `id`, `url` or `title`.
+    /// Which rule told whose record it is: `new`, `id`, `url`, `alias` (an address that it once had) or `title`.
     pub matched: &'static str,
-    /// Doubts: two lines with one id, an id that changed.
+    /// Doubts: two lines with one id, an id that changed, a story that two sources have.
     pub notices: Vec<Notice>,
 }
 

@@ -57,13 +57,23 @@ impl Timing {
 
     /// The time of the last change that the record claims, unless that lies in the future.
     pub(crate) fn believable_update(&self, now: Seconds) -> Option<Seconds> {
-        self.updated.filter(|&t| t <= now.saturating_add(AHEAD))
+        self.updated.filter(|&t| is_believable(t, now))
+    }
+
+    /// When it was published, unless that lies in the future.
+    pub(crate) fn believable_date(&self, now: Seconds) -> Option<Seconds> {
+        self.published.filter(|&t| is_believable(t, now))
     }
 
     /// Which of two versions is newer, as far as they say.
     pub(crate) fn version(&self) -> Option<Seconds> {
         self.updated.or(self.published)
     }
+}
+
+/// Is it no further ahead than clocks differ?
+pub(crate) fn is_believable(time: Seconds, now: Seconds) -> bool {
+    time <= now.saturating_add(AHEAD)
 }
 
 fn enters(status: Status, not_before: Option<DateTime<Utc>>) -> Seconds {

@@ -98,6 +98,47 @@ fn import_shows_and_touches_nothing() {
 }
 
 #[test]
+fn it_is_explained_by_what_a_record_is_known() {
+    let room = Room::empty();
+    room.write(
+        "one.jsonl",
+        concat!(
+            r#"{"id":"n-1","title":"Alpha","url":"https://quay.example/a","summary":"s"}"#,
+            "\n",
+            r#"{"title":"Beta"}"#,
+            "\n",
+            r#"{"title":"Read this","url":"http://quay.example/a?utm_source=x"}"#,
+            "\n",
+            r#"{"title":"Beta","url":"https://quay.example/b","summary":"s"}"#,
+            "\n",
+        ),
+    );
+    room.write("two.jsonl", "{\"id\":\"n-1\",\"title\":\"Alpha\"}\n");
+    let shown = room
+        .run(&["import", "--explain", "one.jsonl", "two.jsonl"])
+        .exits(0);
+    let told: Vec<(String, String)> = shown
+        .json_lines()
+        .iter()
+        .map(|record| {
+            let identity = &record["explain"]["identity"];
+            (identity["rule"].to_string(), identity["text"].to_string())
+        })
+        .collect();
+    let want = [
+        ("new-by-id", "n-1"),
+        ("new-by-title", "Beta"),
+        ("by-url", "one.jsonl:1"),
+        ("by-title", "one.jsonl:2"),
+        ("by-id", "one.jsonl:1"),
+    ];
+    assert_eq!(
+        told,
+        want.map(|(rule, text)| (format!("{rule:?}"), format!("{text:?}")))
+    );
+}
+
+#[test]
 fn every_field_of_a_record_is_explained() {
     let page = repository().join("fixtures/captures/front-page.txt");
     let room = Room::empty();

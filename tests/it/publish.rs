@@ -183,3 +183,52 @@ fn the_same_store_gives_the_same_bytes_at_any_time() {
     };
     assert_eq!(made("2026-03-02T12:00:00Z"), made("2027-01-01T00:00:00Z"));
 }
+
+#[test]
+fn each_record_is_told_with_the_rule_that_named_it() {
+    let lines = concat!(
+        r#"{"id":"urn:x-y:1","title":"Alpha","url":"https://quay.example/a"}"#,
+        "\n",
+        r#"{"title":"Beta","url":"https://quay.example/b"}"#,
+        "\n",
+        r#"{"title":"Gamma \u001b[31m"}"#,
+        "\n",
+    );
+    let room = Room::with_records(lines);
+    let told = |arguments: &[&str]| {
+        let ran = room.run(arguments).exits(0);
+        let is_of_record = |line: &&str| line.contains(" by ") && line.contains(" -> ");
+        let lines: Vec<String> = ran
+            .stderr
+            .lines()
+            .filter(is_of_record)
+            .map(str::to_owned)
+            .collect();
+        lines
+    };
+    let first = told(&["publish", "-v"]);
+    assert_eq!(
+        first.get(..2),
+        Some(
+            &[
+                "new  by id  https://quay.example/a -> urn:x-y:1".to_owned(),
+                "new  by url  https://quay.example/b -> https://quay.example/b".to_owned()
+            ][..]
+        )
+    );
+    assert!(first[2].starts_with("new  by title  Gamma"), "{first:?}");
+    assert!(!first[2].contains('\u{1b}'), "{first:?}");
+    assert!(told(&["publish", "-v"]).is_empty());
+    let moved = lines
+        .replace("quay.example/a", "quay.example/moved")
+        .replace(r#""title":"Beta""#, r#""title":"Beta, again""#);
+    room.write("records.jsonl", &moved);
+    assert!(told(&["publish", "-q", "--dry-run"]).is_empty());
+    assert_eq!(
+        told(&["publish", "-v"]),
+        [
+            "changed  by id  https://quay.example/moved -> urn:x-y:1",
+            "changed  by url  https://quay.example/b -> https://quay.example/b"
+        ]
+    );
+}

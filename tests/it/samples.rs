@@ -40,9 +40,9 @@ fn told(sample: &str) -> Told {
         },
         "cms/tinynews-articles.json" => Told {
             fields: &[
-                ("id", "id"),
+                ("id", "slug"),
                 ("url", "live_url"),
-                ("title", "slug"),
+                ("title", "translations.headline"),
                 ("image", "featured_image"),
             ],
             ..Told::default()

@@ -55,6 +55,18 @@ fn the_second_sighting_finds_the_first() {
             ("url", Changed, 1),
         ),
         (
+            "with a tracker of a newsletter, and a fragment",
+            article(&url("a?id=3#top")),
+            article(&url("a?mc_cid=1&id=3&xtor=RSS")),
+            ("url", Changed, 1),
+        ),
+        (
+            "from http to https",
+            article(&url("a")).replace("https:", "http:"),
+            article(&url("a")),
+            ("url", Changed, 1),
+        ),
+        (
             "another",
             article(&named(1, "a")),
             article(&named(2, "b")),
@@ -138,6 +150,51 @@ fn titles_are_compared_plainly_and_within_a_site() {
         1,
         "a source named as the host"
     );
+}
+
+#[test]
+fn the_address_is_published_as_it_was_given() {
+    let given = "http://p.example/a?at_medium=rss&id=3#top";
+    let mut store = memory();
+    let put = see(&article(&format!(r#""url":"{given}""#))).put(&mut store);
+    assert_eq!(put.id, "http://p.example/a?id=3");
+    assert_eq!(only(&store).record.url.unwrap().as_str(), given);
+    let before = only(&store).updated;
+    let moved = article(r#""url":"https://p.example/a?id=3""#);
+    let put = see(&moved).run(2).put(&mut store);
+    assert_eq!(
+        (put.id.as_str(), put.outcome),
+        ("http://p.example/a?id=3", Outcome::Changed)
+    );
+    let entry = only(&store);
+    assert_eq!(
+        entry.record.url.unwrap().as_str(),
+        "https://p.example/a?id=3"
+    );
+    assert_eq!(entry.updated, before, "no news for a reader");
+}
+
+#[test]
+fn an_address_that_was_left_still_leads_to_its_story() {
+    let mut store = memory();
+    let of = |rest: &str| article(rest);
+    let id = see(&of(r#""id":"n-1","url":"https://p.example/old-slug""#))
+        .put(&mut store)
+        .id;
+    see(&of(r#""id":"n-1","url":"https://p.example/new-slug""#))
+        .run(2)
+        .put(&mut store);
+    let entry = only(&store);
+    assert_eq!(entry.id, id);
+    assert_eq!(
+        entry.record.url.unwrap().as_str(),
+        "https://p.example/new-slug"
+    );
+    // Somebody who knows no id still links to the old address.
+    let put = see(r#"{"title":"Read about the bridge","url":"https://p.example/old-slug"}"#)
+        .run(3)
+        .put(&mut store);
+    assert_eq!((put.id, put.matched), (id, "alias"));
 }
 
 #[test]

@@ -21,12 +21,23 @@ pub(crate) fn options() -> Options {
     Options {
         authority: Some("paper.example,2017".to_owned()),
         site_url: Url::parse("https://paper.example/").unwrap(),
+        sources: Vec::new(),
         now: start(),
     }
 }
 
 pub(crate) fn memory() -> SqliteStore {
     SqliteStore::in_memory(&options()).unwrap()
+}
+
+/// A store of a newsroom with these sources.
+pub(crate) fn memory_of(sources: &[&str]) -> SqliteStore {
+    let sources = sources.iter().map(|&s| s.to_owned()).collect();
+    SqliteStore::in_memory(&Options {
+        sources,
+        ..options()
+    })
+    .unwrap()
 }
 
 /// A record on its way into the store.

@@ -1,5 +1,7 @@
 //! `feedwright import`: what files and addresses yield, as JSON Lines; touches nothing.
 
+mod identity;
+
 use std::collections::BTreeMap;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
@@ -16,6 +18,7 @@ use super::super::messages::Messages;
 use super::super::output;
 use super::super::watch::Watch;
 use super::{duration, named, time_of_run};
+use identity::Identities;
 
 #[derive(Serialize)]
 struct Shown<'a> {
@@ -25,13 +28,18 @@ struct Shown<'a> {
     explain: Option<&'a import::Explain>,
 }
 
+/// The identities of all records shown so far, and the source that the next ones come from.
+type Known<'k> = Option<(&'k mut Identities, &'k str)>;
+
 pub(crate) fn run(args: &Import, messages: &Messages) -> Result<Exit> {
     let input = args.from.as_deref().map(import::by_name).transpose()?;
     let options = options(args)?;
+    let mut identities = args.explain.then(Identities::new).transpose()?;
     let (mut rejected, mut unreadable) = (false, false);
     for written in &args.paths {
         if is_address(written) {
-            match fetched(args, input, &options, written, messages) {
+            let known = identities.as_mut().map(|known| (known, written.as_str()));
+            match fetched(args, input, &options, written, known, messages) {
                 Ok(all_taken) => rejected |= !all_taken,
                 Err(e) if e.is_input() => {
                     messages.error(&e);
@@ -50,7 +58,8 @@ pub(crate) fn run(args: &Import, messages: &Messages) -> Result<Exit> {
             }
         };
         for file in files {
-            match one(args, input, &options, &file, messages) {
+            let known = identities.as_mut().map(|known| (known, written.as_str()));
+            match one(args, input, &options, &file, known, messages) {
                 Ok(all_taken) => rejected |= !all_taken,
                 Err(e) if e.is_input() => {
                     messages.error(&e);
@@ -73,6 +82,7 @@ fn one(
     input: Option<&'static Input>,
     options: &Options,
     file: &Path,
+    identities: Known<'_>,
     messages: &Messages,
 ) -> Result<bool> {
     let mut stdin = std::io::stdin().lock();
@@ -95,7 +105,15 @@ fn one(
         name: (!piped).then(|| file.to_path_buf()),
         ..options.clone()
     };
-    read_all(args, input, &options, file, &mut *reader, messages)
+    read_all(
+        args,
+        input,
+        &options,
+        file,
+        &mut *reader,
+        identities,
+        messages,
+    )
 }
 
 fn is_address(written: &str) -> bool {
@@ -109,6 +127,7 @@ fn fetched(
     input: Option<&'static Input>,
     options: &Options,
     address: &str,
+    identities: Known<'_>,
     messages: &Messages,
 ) -> Result<bool> {
     let headers = args.request_header.iter();
@@ -143,6 +162,7 @@ fn fetched(
         &options,
         name,
         &mut document.body,
+        identities,
         messages,
     )
 }
@@ -154,6 +174,7 @@ fn read_all(
     options: &Options,
     file: &Path,
     reader: &mut dyn Reread,
+    mut identities: Known<'_>,
     messages: &Messages,
 ) -> Result<bool> {
     let mut all_taken = true;
@@ -161,6 +182,9 @@ fn read_all(
         all_taken &= !imported.notices.iter().any(Notice::is_error);
         if args.explain {
             import::explain::complete(&mut imported);
+        }
+        if let Some((known, source)) = &mut identities {
+            known.explain(&mut imported, source, file)?;
         }
         show(args, file, &imported, messages)
     });

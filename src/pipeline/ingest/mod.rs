@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use super::job::Job;
 use super::publish::interrupted;
 use super::resume::{FileLog, Resume};
-use super::{Control, Options, Outcome};
+use super::{Control, Options, Outcome, Taken};
 use crate::config::{Newsroom, SourceDef};
 use crate::import::classify::Classifier;
 use crate::import::prepare::{Settings, prepare};
@@ -185,6 +185,7 @@ impl<'a> Ingest<'a> {
             self.reject(file);
             return Ok(());
         }
+        let watched = self.control.wants_records().then(|| Taken::before(&record));
         let put = self.store.put(Arrival {
             record,
             source: &file.job.source.name,
@@ -196,6 +197,9 @@ impl<'a> Ingest<'a> {
             appended: file.appended,
             zone: file.settings.zone.unwrap_or(chrono_tz::UTC),
         })?;
+        if let Some(taken) = watched.and_then(|taken| taken.after(&put)) {
+            self.control.taken(&taken);
+        }
         self.say(file, line, name.as_deref(), put.notices);
         let counts = &mut self.outcome.records;
         match put.outcome {

@@ -8,7 +8,8 @@ use super::{SqliteStore, doubt};
 use crate::model::Notice;
 use crate::store::decide::{self, Held, Match, Seen, Verdict};
 use crate::store::facts::Facts;
-use crate::store::timing::Seconds;
+use crate::store::timing::{Seconds, is_believable};
+use crate::store::weight::Content;
 use crate::store::{Arrival, Outcome, Put};
 
 impl SqliteStore {
@@ -22,7 +23,11 @@ impl SqliteStore {
     ) -> rusqlite::Result<Put> {
         let seen = self.seen(&row, matched, facts, arrival, place)?;
         let verdict = decide::decide(&held(&row), &seen);
-        let notices = self.doubts(&row, &seen, verdict, facts, arrival)?;
+        let rule = self.rule(&row, matched, verdict, facts)?;
+        let mut notices = self.doubts(&row, &seen, verdict, facts, arrival)?;
+        if let Some(outranks) = seen.outranks.filter(|_| !row.forgotten) {
+            notices.extend(self.two_sources(&row, rule, outranks, arrival)?);
+        }
         if verdict != Verdict::Same || row.place != place {
             self.name(&row, facts)?;
         }
@@ -31,7 +36,8 @@ impl SqliteStore {
         row.has_id |= facts.id.is_some();
         row.has_url |= facts.url.is_some();
         let outcome = match verdict {
-            Verdict::Same => self.stands(&mut row, arrival, place)?,
+            Verdict::Same => self.stands(&mut row, seen.outranks, arrival, place)?,
+            Verdict::Yields => self.yields(&mut row, facts, arrival, named_before)?,
             Verdict::Lesser => {
                 if seen.matched == Match::Id && !row.forgotten && !facts.bare_retraction {
                     self.lost(row.key, &facts.whole, place, seen.line)?;
@@ -39,9 +45,16 @@ impl SqliteStore {
                 self.only_named(&row, named_before)?
             }
             Verdict::Loses => self.lost(row.key, &facts.whole, place, seen.line)?,
-            Verdict::Withdraws => self.withdrawn_by_source(&mut row, facts.now, arrival)?,
+            Verdict::Withdraws => {
+                if seen.outranks.is_some() {
+                    // The one that withdrew it has the word, until it says more.
+                    (row.place, row.line) = (place, seen.line);
+                }
+                self.withdrawn_by_source(&mut row, facts.now, arrival)?
+            }
             Verdict::Wins | Verdict::Replaces => {
-                if seen.same_run || arrival.appended || !seen.same_place {
+                let two_lines = seen.same_run || arrival.appended || !seen.same_place;
+                if two_lines && seen.outranks.is_none() {
                     // The line that held the former version is still there, or may be: in another file.
                     self.lost(row.key, &row.whole, row.place, row.line)?;
                 }
@@ -51,7 +64,7 @@ impl SqliteStore {
         Ok(Put {
             outcome,
             id: row.entry_id,
-            matched: matched.as_str(),
+            matched: rule,
             notices,
         })
     }
@@ -98,6 +111,10 @@ impl SqliteStore {
     ) -> rusqlite::Result<Seen> {
         let differs = facts.whole != row.whole;
         let line = number(arrival.line);
+        let outranks = match self.other_source(row, arrival, place)? {
+            Some(source) => Some(self.outranks(row, &source, facts, arrival)?),
+            None => None,
+        };
         Ok(Seen {
             matched,
             kind: facts.kind,
@@ -108,24 +125,30 @@ impl SqliteStore {
             same_run: row.pass == number(arrival.pass),
             brings_a_name: (facts.id.is_some() && !row.has_id)
                 || (facts.url.is_some() && !row.has_url),
-            lost_before: differs && self.has_lost(row.key, &facts.whole, place, line)?,
+            outranks,
+            lost_before: differs
+                && outranks.is_none()
+                && self.has_lost(row.key, &facts.whole, place, line)?,
             retracted: facts.retracted,
             bare_retraction: facts.bare_retraction,
         })
     }
 
-    /// The record still stands in its source. Another source that has the very same does not take it over.
+    /// The record still stands in its source, or in another that has the very same.
     fn stands(
         &mut self,
         row: &mut Row,
+        outranks: Option<bool>,
         arrival: &Arrival<'_>,
         place: i64,
     ) -> rusqlite::Result<Outcome> {
-        let own_source = row.place == place || self.place_named(row.place)?.0 == arrival.source;
-        if own_source {
+        if outranks != Some(false) {
             (row.place, row.line) = (place, number(arrival.line));
         }
         row.pass = number(arrival.pass);
+        if outranks.is_some() && self.list_under(row, arrival.source)? {
+            row.update(&self.conn)?;
+        }
         row.touch(&self.conn)?;
         Ok(Outcome::Unchanged)
     }
@@ -188,6 +211,10 @@ impl SqliteStore {
         let facets = self
             .facets
             .of(&self.conn, &arrival.record, arrival.source)?;
+        let facets = self
+            .facets
+            .with_sources_of(&self.conn, facets, &row.facets)?;
+        let inherits = self.inherits_date(row, seen, facts)?;
         let was = (
             row.state,
             row.published,
@@ -203,20 +230,43 @@ impl SqliteStore {
         } else {
             self.keep_past(row, facts.now, event)?;
         }
-        follow_times(row, seen, facts, unpublished && event == Event::Changed);
+        if unpublished && seen.outranks.is_some() {
+            self.mint_again(row, facts)?;
+            row.first_seen = row.first_seen.min(facts.seen);
+        }
+        follow_times(row, inherits, facts, unpublished && event == Event::Changed);
         let state = next_state(row, facts);
         (row.kind, row.whole, row.gist) = (facts.kind, facts.whole, facts.gist);
         (row.place, row.line, row.pass) = (place, number(arrival.line), number(arrival.pass));
+        let linked = self.linked(row.key, facts, arrival)?;
         self.conn
             .prepare_cached("UPDATE content SET json = ?2 WHERE key = ?1")?
-            .execute(params![row.key, facts.json])?;
+            .execute(params![row.key, linked.as_deref().unwrap_or(&facts.json)])?;
         self.move_lists(row, &was, state)?;
         row.update(&self.conn)?;
         Ok(Outcome::Changed)
     }
 
+    /// Does a version without a date keep the one that is known? It came from another sighting, then; what a source
+    /// has said itself it may take back.
+    fn inherits_date(&self, row: &Row, seen: &Seen, facts: &Facts) -> rusqlite::Result<bool> {
+        let Some(known) = row.said_published else {
+            return Ok(false);
+        };
+        if facts.timing.published.is_some() {
+            return Ok(false);
+        }
+        if seen.outranks.is_some() {
+            return Ok(is_believable(known, facts.now));
+        }
+        if seen.matched != Match::Id {
+            return Ok(true);
+        }
+        Ok(Content::of(&self.content(row.key)?).published.is_none())
+    }
+
     /// Takes the record out of the lists that it was in, and puts it into those that it belongs to now.
-    fn move_lists(
+    pub(super) fn move_lists(
         &mut self,
         row: &mut Row,
         was: &(State, Seconds, Vec<u8>),
@@ -268,8 +318,8 @@ fn follow_retraction(row: &mut Row, facts: &Facts) -> Event {
 }
 
 /// The times after a change. `fresh`: no run has published the record yet, so that nothing can go back.
-fn follow_times(row: &mut Row, seen: &Seen, facts: &Facts, fresh: bool) {
-    let inherited = row.said_published.filter(|_| seen.matched != Match::Id);
+fn follow_times(row: &mut Row, inherits: bool, facts: &Facts, fresh: bool) {
+    let inherited = row.said_published.filter(|_| inherits);
     row.said_published = facts.timing.published.or(inherited);
     row.said_updated = facts.timing.updated;
     row.published = row.said_published.unwrap_or(row.first_seen);

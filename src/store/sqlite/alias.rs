@@ -18,12 +18,18 @@ pub(super) fn give(conn: &Connection, alias: &Alias, key: i64) -> rusqlite::Resu
     Ok(())
 }
 
-/// Gives a record a name, whoever had it: a title belongs to the latest.
-pub(super) fn take(conn: &Connection, alias: &Alias, key: i64) -> rusqlite::Result<()> {
-    conn.prepare_cached(
-        "INSERT INTO alias(hash, key) VALUES (?1, ?2)
-         ON CONFLICT(hash) DO UPDATE SET key = excluded.key WHERE key <> excluded.key",
-    )?
-    .execute(params![alias, key])?;
-    Ok(())
+/// Gives a record a name, whoever had it: a title belongs to the latest. Tells which other record had it.
+pub(super) fn take(conn: &Connection, alias: &Alias, key: i64) -> rusqlite::Result<Option<i64>> {
+    let added = conn
+        .prepare_cached("INSERT OR IGNORE INTO alias(hash, key) VALUES (?1, ?2)")?
+        .execute(params![alias, key])?;
+    if added > 0 {
+        return Ok(None);
+    }
+    let former = find(conn, alias)?.filter(|&former| former != key);
+    if former.is_some() {
+        conn.prepare_cached("UPDATE alias SET key = ?2 WHERE hash = ?1")?
+            .execute(params![alias, key])?;
+    }
+    Ok(former)
 }

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::row::Row;
-use crate::model::{Kind, Notice};
+use crate::Severity;
+use crate::model::{Kind, Notice, NoticeKind};
 use crate::store::Arrival;
 use crate::store::decide::{Match, Seen, Verdict};
 
@@ -12,6 +13,60 @@ pub(super) fn unknown(arrival: &Arrival<'_>) -> Notice {
     let message = "the record is withdrawn, but nothing is known of it";
     placed(Notice::doubt("status", message), arrival)
         .help("give its id or URL as it was when it was published")
+}
+
+/// A line of a file of a source.
+type Line<'a> = (&'a str, &'a Path, i64);
+
+/// The line in words. What differs from line to line stands in quotes, so that like is shown beside like.
+fn there((source, file, line): Line<'_>) -> String {
+    format!(
+        "source {source:?}, {:?} line {line}",
+        file.display().to_string()
+    )
+}
+
+/// Two sources have one story.
+pub(super) fn two_sources(
+    held: Line<'_>,
+    rule: &str,
+    outranks: bool,
+    arrival: &Arrival<'_>,
+) -> Notice {
+    let kept = if outranks { "this" } else { "that" };
+    let message = format!(
+        "the story of {} has the same {rule} as that of source {:?} here; {kept} one is published",
+        there(held),
+        arrival.source,
+    );
+    told(rule, message, arrival)
+}
+
+/// Two articles that may be one.
+pub(super) fn near(other: Line<'_>, arrival: &Arrival<'_>) -> Notice {
+    let message = format!(
+        "the article of {} has the same title and day as that of source {:?} here; both are published",
+        there(other),
+        arrival.source,
+    );
+    told("title", message, arrival).help("where they are one story, give both the same id or URL")
+}
+
+/// Another source has the id for another story.
+pub(super) fn shares_id(other: Line<'_>, arrival: &Arrival<'_>) -> Notice {
+    let message = format!(
+        "{} has this id for another story; the id is taken as this source's own",
+        there(other)
+    );
+    placed(Notice::doubt("id", message), arrival)
+        .help("make ids IRIs, such as tag: URIs, which are never another's")
+}
+
+/// Worth knowing, and nothing has to change.
+fn told(rule: &str, message: String, arrival: &Arrival<'_>) -> Notice {
+    let field = if rule == "alias" { "url" } else { rule };
+    let notice = Notice::new(NoticeKind::Record, Severity::Info, message).field(field);
+    placed(notice, arrival)
 }
 
 /// Two records, both of which still stand, have one address.

@@ -110,9 +110,45 @@ impl FacetNames {
         for list in lists(record, source) {
             ids.push(self.id(conn, list)?);
         }
-        ids.sort_unstable();
-        ids.dedup();
-        Ok(ids.into_iter().flat_map(i64::to_le_bytes).collect())
+        Ok(pack(ids))
+    }
+
+    /// Adds to packed lists the source's own; `None` where it is among them.
+    pub(super) fn with_source(
+        &mut self,
+        conn: &Connection,
+        packed: &[u8],
+        source: &str,
+    ) -> rusqlite::Result<Option<(i64, Vec<u8>)>> {
+        let id = self.id(conn, (FacetKind::Source, source.to_owned()))?;
+        if unpack(packed).any(|known| known == id) {
+            return Ok(None);
+        }
+        Ok(Some((id, pack(unpack(packed).chain([id]).collect()))))
+    }
+
+    /// Adds to packed lists those of all sources that a former version was in: they have the record still.
+    pub(super) fn with_sources_of(
+        &self,
+        conn: &Connection,
+        packed: Vec<u8>,
+        former: &[u8],
+    ) -> rusqlite::Result<Vec<u8>> {
+        let mut ids: Vec<i64> = unpack(&packed).collect();
+        let mut left = Vec::new();
+        for id in unpack(former).filter(|id| !ids.contains(id)) {
+            let kind: i64 = conn
+                .prepare_cached("SELECT kind FROM facet_name WHERE id = ?1")?
+                .query_row([id], |row| row.get(0))?;
+            if kind == FacetKind::Source as i64 {
+                left.push(id);
+            }
+        }
+        if left.is_empty() {
+            return Ok(packed);
+        }
+        ids.append(&mut left);
+        Ok(pack(ids))
     }
 
     fn id(&mut self, conn: &Connection, list: (FacetKind, String)) -> rusqlite::Result<i64> {
@@ -249,6 +285,12 @@ pub(super) fn find(
 /// Newest first.
 fn sort(published: Seconds) -> i64 {
     published.saturating_neg()
+}
+
+fn pack(mut ids: Vec<i64>) -> Vec<u8> {
+    ids.sort_unstable();
+    ids.dedup();
+    ids.into_iter().flat_map(i64::to_le_bytes).collect()
 }
 
 pub(super) fn unpack(packed: &[u8]) -> impl Iterator<Item = i64> + '_ {

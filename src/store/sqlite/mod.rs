@@ -23,9 +23,11 @@ mod ping;
 mod place;
 mod probe;
 mod put;
+mod related;
 mod row;
 mod schema;
 mod select;
+mod shared;
 mod sources;
 mod state;
 #[cfg(test)]
@@ -56,6 +58,9 @@ pub struct Options {
     pub authority: Option<String>,
     /// The site's address, from which ids are made where there is no authority.
     pub site_url: Url,
+    /// The names of its sources in the order of the configuration: of two that have one story in equal measure the
+    /// first speaks for it. Empty: none is known, and none is given up.
+    pub sources: Vec<String>,
     /// When the store was made, if it has to be made now.
     pub now: DateTime<Utc>,
 }
@@ -69,6 +74,7 @@ pub struct SqliteStore {
     changes: u64,
     /// Only where records may be taken in.
     minter: Option<Minter>,
+    sources: Vec<String>,
     facets: FacetNames,
     place: LastPlace,
     scrub: bool,

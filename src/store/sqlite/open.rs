@@ -148,6 +148,7 @@ fn with_connection(
         path: path.map(Path::to_path_buf),
         about,
         changes,
+        sources: options.map(|o| o.sources.clone()).unwrap_or_default(),
         minter: options.map(|o| Minter::new(o.authority.as_deref(), &o.site_url)),
         facets: FacetNames::default(),
         place: LastPlace::default(),

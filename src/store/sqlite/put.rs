@@ -30,6 +30,13 @@ impl SqliteStore {
                     let doubt = doubt::shares_url(&other, arrival);
                     store.add(&facts, arrival, place, vec![doubt])
                 }
+                Found::SharesId(other) => {
+                    let (source, file) = store.place_named(other.place)?;
+                    let doubt = doubt::shares_id((&source, &file, other.line), arrival);
+                    let put = store.add(&facts, arrival, place, vec![doubt])?;
+                    store.name_within_source(&put.id, &facts)?;
+                    Ok(put)
+                }
                 Found::Is(row, matched) => store.see_again(row, matched, &facts, arrival, place),
             }
         })
@@ -40,7 +47,7 @@ impl SqliteStore {
         facts: &Facts,
         arrival: &Arrival<'_>,
         place: i64,
-        notices: Vec<Notice>,
+        mut notices: Vec<Notice>,
     ) -> rusqlite::Result<Put> {
         let mut row = self.new_row(facts, arrival, place)?;
         row.facets = self
@@ -62,15 +69,20 @@ impl SqliteStore {
             self.facets
                 .show(&self.conn, row.key, row.published, &row.facets, row.change)?;
         }
+        let linked = self.linked(row.key, facts, arrival)?;
         self.conn
             .prepare_cached("INSERT INTO content(key, json) VALUES (?1, ?2)")?
-            .execute(params![row.key, facts.json])?;
+            .execute(params![row.key, linked.as_deref().unwrap_or(&facts.json)])?;
         alias::give(
             &self.conn,
             &identity::alias(identity::AliasKind::Id, &row.entry_id),
             row.key,
         )?;
-        self.name(&row, facts)?;
+        if let Some(other) = self.name(&row, facts)?
+            && notices.is_empty()
+        {
+            notices.extend(self.near(other, facts, arrival)?);
+        }
         Ok(Put {
             outcome: Outcome::New,
             id: row.entry_id,
@@ -139,18 +151,21 @@ impl SqliteStore {
         Ok(identity::nth(&identity::nth(&facts.minted, next), TRIES))
     }
 
-    /// Every name that the arrival brings leads to the record from now on.
-    pub(super) fn name(&self, row: &Row, facts: &Facts) -> rusqlite::Result<()> {
+    /// In this source, the id leads to this entry.
+    fn name_within_source(&self, entry_id: &str, facts: &Facts) -> rusqlite::Result<()> {
+        let entry = identity::alias(identity::AliasKind::Id, entry_id);
+        if let (Some(name), Some(key)) = (facts.local_id, alias::find(&self.conn, &entry)?) {
+            alias::give(&self.conn, &name, key)?;
+        }
+        Ok(())
+    }
+
+    /// Every name that the arrival brings leads to the record from now on; tells which other had its title.
+    pub(super) fn name(&self, row: &Row, facts: &Facts) -> rusqlite::Result<Option<i64>> {
         for firm in facts.firm_aliases() {
             alias::give(&self.conn, &firm, row.key)?;
         }
-        for title in &facts.titles {
-            alias::take(&self.conn, &title.any, row.key)?;
-            if facts.is_open() {
-                alias::take(&self.conn, &title.open, row.key)?;
-            }
-        }
-        Ok(())
+        self.entitle(row, facts)
     }
 }
 

@@ -14,6 +14,7 @@ fn options() -> Options {
     Options {
         authority: None,
         site_url: Url::parse("https://paper.example/").unwrap(),
+        sources: Vec::new(),
         now: DateTime::UNIX_EPOCH,
     }
 }
