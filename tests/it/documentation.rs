@@ -208,8 +208,12 @@ fn no_hostile_configuration_can_be_read() {
 
 #[test]
 fn links_between_documents_lead_somewhere() {
-    let docs = fs::read_dir(root().join("docs")).expect("there are documents");
-    let docs = docs.map(|entry| entry.expect("a document").path());
+    let folders = ["docs", "docs/inputs"].map(|folder| root().join(folder));
+    let docs = folders.iter().flat_map(|folder| {
+        let docs = fs::read_dir(folder).expect("there are documents");
+        docs.map(|entry| entry.expect("a document").path())
+    });
+    let docs = docs.filter(|path| path.is_file());
     let top = [
         "README.md",
         "CONTRIBUTING.md",
@@ -239,6 +243,7 @@ fn local_links(text: &str) -> Vec<String> {
         .map(|(target, _)| target);
     targets
         .filter(|t| !t.contains("://") && !t.starts_with('#'))
+        .map(|t| t.split('#').next().unwrap_or(t))
         .map(str::to_owned)
         .collect()
 }
