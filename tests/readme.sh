@@ -40,6 +40,14 @@ holds public/news.{rss,atom,html} public/headlines.{rss,atom,html} public/{index
 [ "$(grep -c '<item>' public/news.rss)" -eq 8 ] || fail 'news.rss does not hold 8 items'
 [ "$(grep -c '<entry' public/news.atom)" -eq 8 ] || fail 'news.atom does not hold 8 entries'
 
+# What the README shows of news.rss is in it, and it names every file in public/.
+while read -r line; do
+  grep -qF -- "${line%%…*}" public/news.rss || fail "the README shows what news.rss does not have: $line"
+done < <(sed -n '/^```xml/,/^```$/p' README.md | sed '1d;$d')
+for file in $(ls -A public); do
+  grep -qF -- "\`$file\`" README.md || fail "the README does not name public/$file"
+done
+
 before=$(state)
 "$program" publish || fail "the second publish exits $?"
 [ "$before" = "$(state)" ] || fail 'the second publish touched a document'

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use feedwright::import::INPUTS;
 use feedwright::validate::report::OUTPUTS;
 use feedwright::validate::settings::Level;
 
@@ -76,7 +77,7 @@ pub(crate) enum Command {
     Publish(Publish),
     /// Show the records that files yield, as JSON Lines; touches nothing
     #[command(
-        after_help = "Examples:\n  feedwright import --explain --timezone Europe/Riga page.txt\n  feedwright import articles/ | jq .title"
+        after_help = "Examples:\n  feedwright import --explain --timezone Europe/Riga page.txt\n  feedwright import articles/ | jq .title\n  feedwright import https://paper.example/wp-json/wp/v2/posts?_embed=1\n\ndocs/inputs.md says what is read from each format."
     )]
     Import(Import),
     /// Judge feeds
@@ -189,7 +190,7 @@ pub(crate) struct Import {
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<String>,
     /// The input format [default: told from content]
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", value_parser = inputs())]
     pub(crate) from: Option<String>,
     /// The zone of times written without an offset, such as Europe/Riga
     #[arg(long, value_name = "ZONE")]
@@ -392,6 +393,11 @@ fn time(raw: &str) -> Result<DateTime<Utc>, String> {
 fn outputs() -> PossibleValuesParser {
     let value = |o: &feedwright::validate::report::Output| PossibleValue::new(o.name).help(o.about);
     OUTPUTS.iter().map(value).collect::<Vec<_>>().into()
+}
+
+fn inputs() -> PossibleValuesParser {
+    let value = |i: &feedwright::import::Input| PossibleValue::new(i.name).help(i.says);
+    INPUTS.iter().map(value).collect::<Vec<_>>().into()
 }
 
 fn severity(raw: &str) -> Result<(String, Level), String> {

@@ -52,6 +52,13 @@ impl<'o> Draft<'o> {
         self.notices.push(Notice::doubt(field, message));
     }
 
+    /// Something about the record as a whole has to be said.
+    pub(super) fn remark(&mut self, message: impl Into<String>) {
+        let mut notice = Notice::doubt("", message);
+        notice.field = None;
+        self.notices.push(notice);
+    }
+
     /// The record cannot be used.
     pub(super) fn refuse(&mut self, field: &str, message: impl Into<String>, help: &str) {
         self.notices

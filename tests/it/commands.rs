@@ -93,7 +93,7 @@ fn import_shows_and_touches_nothing() {
         .says("absent.jsonl");
     room.run(&["import", "--from", "telegram", "one.jsonl"])
         .exits(2)
-        .says("jsonl, capture");
+        .says("jsonl, capture]");
     assert_eq!(room.state_of("."), before);
 }
 

@@ -127,6 +127,19 @@ fn every_table_of_the_configuration_has_a_section() {
 }
 
 #[test]
+fn every_input_format_is_listed() {
+    let text = read("docs/inputs.md");
+    for input in feedwright::import::INPUTS {
+        let row = format!("| [`{}`](", input.name);
+        assert!(
+            text.lines().any(|line| line.starts_with(&row)),
+            "docs/inputs.md has no row for {}",
+            input.name
+        );
+    }
+}
+
+#[test]
 fn every_option_of_validate_is_explained() {
     let text = read("docs/validate.md");
     let help = Room::empty().run(&["validate", "--help"]).exits(0).stdout;
@@ -195,8 +208,12 @@ fn no_hostile_configuration_can_be_read() {
 
 #[test]
 fn links_between_documents_lead_somewhere() {
-    let docs = fs::read_dir(root().join("docs")).expect("there are documents");
-    let docs = docs.map(|entry| entry.expect("a document").path());
+    let folders = ["docs", "docs/inputs"].map(|folder| root().join(folder));
+    let docs = folders.iter().flat_map(|folder| {
+        let docs = fs::read_dir(folder).expect("there are documents");
+        docs.map(|entry| entry.expect("a document").path())
+    });
+    let docs = docs.filter(|path| path.is_file());
     let top = [
         "README.md",
         "CONTRIBUTING.md",
@@ -226,6 +243,7 @@ fn local_links(text: &str) -> Vec<String> {
         .map(|(target, _)| target);
     targets
         .filter(|t| !t.contains("://") && !t.starts_with('#'))
+        .map(|t| t.split('#').next().unwrap_or(t))
         .map(str::to_owned)
         .collect()
 }

@@ -111,6 +111,12 @@ fn documents_of_records() {
             ],
         ),
         ("an empty array", b"[]", &plain, &[]),
+        (
+            "an empty list in an answer",
+            b"{\"status\":\"ok\",\"articles\":[]}",
+            &plain,
+            &[],
+        ),
         // What others write for a value is only taken under keys of theirs.
         (
             "a string for authors",
@@ -181,4 +187,24 @@ fn the_map_of_a_source_and_a_document_that_grew() {
         "{}",
         ran.stderr
     );
+}
+
+/// What no record can be told in is refused as a whole, with the way out, and not line by line.
+#[test]
+fn documents_without_records_ask_for_a_map() {
+    let room = Room::empty();
+    let documents = [
+        "{\n  \"results\": [\n    {\"heading\": \"A\"}\n  ]\n}\n",
+        "{\"ok\": true, \"results\": [{\"heading\": \"A\"}]}",
+        "{\n  \"error\": \"unauthorized\"\n}\n",
+    ];
+    for document in documents {
+        room.write("answer.json", document);
+        let run = room.run(&["import", "answer.json"]).exits(2);
+        run.says("no list of records").says("`fields`");
+    }
+    room.write("map.toml", "title = \"heading\"\n");
+    room.write("answer.json", documents[0]);
+    let run = room.run(&["import", "--map", "map.toml", "answer.json"]);
+    assert_eq!(run.exits(0).json_lines()[0]["title"], "A");
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use feedwright::import::{self, Imported, Input, Once, Options, Reread};
+use feedwright::import::{self, Imported, Input, Once, Onward, Options, Reread};
 use feedwright::model::{Moment, Notice, Record};
 use feedwright::source::{Asker, Secret, Terms};
 use feedwright::{Error, Result, pipeline, source};
@@ -188,8 +188,25 @@ fn read_all(
         }
         show(args, file, &imported, messages)
     });
-    read.map_err(|e| if e.is_input() { e.at(file) } else { e })?;
+    let onward = read.map_err(|e| if e.is_input() { e.at(file) } else { e })?;
+    tell_onward(file, &onward, messages);
     Ok(all_taken)
+}
+
+/// Says what is read only when the input is a source with an address.
+fn tell_onward(file: &Path, onward: &Onward, messages: &Messages) {
+    let file = file.display();
+    if !onward.pages.is_empty() {
+        let count = onward.pages.len();
+        messages.note(&format!(
+            "{file}: names {count} pages or lists, which are read where it is a source with `url`"
+        ));
+    }
+    if let Some(next) = &onward.next {
+        messages.note(&format!(
+            "{file}: goes on at {next}, which is read where it is a source with `url`"
+        ));
+    }
 }
 
 fn show(args: &Import, file: &Path, imported: &Imported, messages: &Messages) -> Result<()> {

@@ -46,7 +46,7 @@ pub(super) fn record(
         unpublished: false,
     };
     if let Some(missing) = missing {
-        row.draft.doubt("", missing);
+        row.draft.remark(missing);
     }
     for column in &columns.each {
         let cell = cells.get(column.at);

@@ -26,6 +26,8 @@ pub(super) enum Layout {
     Lines,
     /// In one document: a root array, the array under this key, or (an empty route) a single record.
     Document(String),
+    /// One document in which nothing can be told for a record.
+    Strange,
 }
 
 impl Layout {
@@ -52,8 +54,33 @@ impl Layout {
                 Layout::Lines
             };
         }
-        records(&seen, keys).map_or(Layout::Lines, Layout::Document)
+        let of_records = |first: Option<&Value>| first.is_some_and(|first| has_one(first, keys));
+        if let Some(key) = array(&seen, keys, of_records) {
+            return Layout::Document(key);
+        }
+        let is_nameless = seen.get(keys.key("id")).is_none();
+        if !is_nameless || !is_document(first, rest) {
+            return Layout::Lines;
+        }
+        match array(&seen, keys, |first| first.is_none()) {
+            Some(key) => Layout::Document(key),
+            None if has_list(&seen) || first.trim_ascii() == b"{" => Layout::Strange,
+            None => Layout::Lines,
+        }
     }
+}
+
+/// Is what begins with this line, and goes on like this, one object and not many lines of them?
+fn is_document(first: &[u8], rest: &[u8]) -> bool {
+    let rest = rest.trim_ascii_start();
+    rest.is_empty() || first.trim_ascii() == b"{" && rest.first() == Some(&b'"')
+}
+
+fn has_list(seen: &Value) -> bool {
+    let lists = seen.as_object().into_iter().flat_map(|m| m.values());
+    lists
+        .filter_map(Value::as_array)
+        .any(|items| items.first().is_some_and(Value::is_object))
 }
 
 fn root() -> Layout {
@@ -66,12 +93,12 @@ fn is_whole(line: &[u8]) -> bool {
     matches!(first, Some(Ok(_)))
 }
 
-/// The key of the first array whose first element looks like a record.
-fn records(seen: &Value, keys: &Keys<'_>) -> Option<String> {
+/// The key of the first array whose first element is such a one.
+fn array(seen: &Value, keys: &Keys<'_>, wanted: impl Fn(Option<&Value>) -> bool) -> Option<String> {
     let mut members = seen.as_object()?.iter();
     let found = members.find(|(key, value)| {
-        let first = value.as_array().and_then(|items| items.first());
-        keys.field(key).is_none() && first.is_some_and(|first| has_one(first, keys))
+        let items = value.as_array();
+        keys.field(key).is_none() && items.is_some_and(|items| wanted(items.first()))
     });
     // A route is written with dots, which a key with a dot would look like.
     found

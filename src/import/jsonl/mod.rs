@@ -17,8 +17,8 @@ use std::path::Path;
 
 use super::json::{Json, Members, Part, each, refuse_other_formats, refused};
 use super::{Emit, Imported, Input, Onward, Options, Reread};
-use crate::Result;
 use crate::model::Notice;
+use crate::{Error, Result};
 use fields::Keys;
 pub(super) use fields::read_field;
 use layout::Layout;
@@ -76,10 +76,15 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
     let keys = Keys::new(&options.fields)?;
     if options.lines_before == 0
         && let Ok(head) = input.fill_buf()
-        && let Layout::Document(route) = Layout::of(head, &keys)
     {
-        document(input, &route, &keys, options, emit)?;
-        return Ok(Onward::default());
+        match Layout::of(head, &keys) {
+            Layout::Lines => {}
+            Layout::Document(route) => {
+                document(input, &route, &keys, options, emit)?;
+                return Ok(Onward::default());
+            }
+            Layout::Strange => return Err(strange()),
+        }
     }
     each_line(input, options, emit, &|members, line| {
         convert::record(members, line, &keys, options)
@@ -133,6 +138,12 @@ fn document(
             }),
             Part::Member { .. } => Ok(()),
         },
+    )
+}
+
+fn strange() -> Error {
+    Error::input("the document has no list of records that can be told").help(
+        "say which keys hold title and url, with `fields` in the source or --map; docs/inputs/jsonl.md shows how",
     )
 }
 
