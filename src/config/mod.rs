@@ -16,6 +16,7 @@ mod place;
 mod podcast_table;
 mod push_table;
 mod schema;
+mod secret;
 mod source_web;
 mod template;
 mod validation;
@@ -23,6 +24,7 @@ mod vocabulary_table;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
@@ -45,6 +47,7 @@ pub use newsroom_file::{Further, NewsroomFile, OnMissing, SitemapTable};
 pub use pages_table::{Pages, PagesTable};
 pub use push_table::{CloudTable, IndexNowTable, NotifyTable, Push, PushTable};
 pub use schema::{SCHEMAS, Schema};
+pub use secret::Secret;
 pub use source_web::{Header, WebSource};
 pub use template::Template;
 pub use validation::{ValidateTable, Validation};
@@ -105,6 +108,15 @@ pub struct Site {
     pub authority: Option<String>,
 }
 
+/// A database that is named by an address, or by a variable of the environment.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// Its address, or the path of a SQLite file.
+    pub address: Secret,
+    /// How long it may take for an answer; `None` where nothing is said.
+    pub timeout: Option<Duration>,
+}
+
 /// Where records come from.
 #[derive(Debug, Clone)]
 pub struct SourceDef {
@@ -118,6 +130,8 @@ pub struct SourceDef {
     pub missing_share: Option<f64>,
     /// What the database is asked, where it is one.
     pub sql: Option<String>,
+    /// The server that is asked; `None`: `path` is a SQLite file.
+    pub server: Option<Box<Server>>,
     /// The input format; `None`: told from content.
     pub format: Option<&'static crate::import::Input>,
     /// For times written without an offset.

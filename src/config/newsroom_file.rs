@@ -87,7 +87,7 @@ pub struct SourceTable {
     pub url: Option<String>,
     /// A query whose columns are named as the fields of a record; with `database`.
     pub sql: Option<String>,
-    /// The SQLite file that `sql` asks, relative to this file.
+    /// What `sql` asks: a SQLite file, relative to this file; `$VARIABLE`, or a `postgres://` URL.
     pub database: Option<String>,
     /// The input format. Default: told from content.
     pub format: Option<String>,

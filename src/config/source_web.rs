@@ -6,8 +6,9 @@ use url::Url;
 
 use super::newsroom_file::{Further, OnMissing, SourceTable};
 use super::place::Place;
+use super::secret::Secret;
 use super::{Site, check};
-use crate::{Error, Result};
+use crate::Result;
 
 /// So many further pages are followed in a run where nothing is said.
 const FURTHER: usize = 50;
@@ -41,65 +42,13 @@ pub struct WebSource {
     pub robots: bool,
 }
 
-/// A header as it is written: variables of the environment are put in when it is sent, and nowhere else.
+/// A header, whose value may hold variables of the environment.
 #[derive(Debug, Clone)]
 pub struct Header {
     /// Its name.
     pub name: String,
-    /// Its value, with `$NAME` where a variable stands.
-    value: String,
-    /// Where it is written.
-    line: Option<u64>,
-}
-
-impl Header {
-    /// The value with its variables, as `look` knows them.
-    ///
-    /// # Errors
-    /// A configuration error where one is not set.
-    pub fn value(&self, look: &dyn Fn(&str) -> Option<String>) -> Result<String> {
-        let missing = |name: &str| {
-            let why = format!(
-                "the environment has no variable {name}, which the header {} needs",
-                self.name
-            );
-            let error = Error::config(why).help(format!(
-                "set {name} where feedwright is started; write $$ for a dollar sign"
-            ));
-            match self.line {
-                Some(line) => error.on_line(line),
-                None => error,
-            }
-        };
-        let (mut out, mut rest) = (String::new(), self.value.as_str());
-        while let Some((before, after)) = rest.split_once('$') {
-            out.push_str(before);
-            let (name, further) = variable(after);
-            match name {
-                "$" => out.push('$'),
-                name => out.push_str(
-                    &look(name)
-                        .filter(|v| !v.is_empty())
-                        .ok_or_else(|| missing(name))?,
-                ),
-            }
-            rest = further;
-        }
-        out.push_str(rest);
-        Ok(out)
-    }
-}
-
-/// The name at the beginning of what follows a dollar sign, and what follows that; `$` for a second dollar sign.
-fn variable(after: &str) -> (&str, &str) {
-    if let Some(rest) = after.strip_prefix('$') {
-        return ("$", rest);
-    }
-    if let Some((name, rest)) = after.strip_prefix('{').and_then(|r| r.split_once('}')) {
-        return (name, rest);
-    }
-    let end = after.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
-    after.split_at(end.unwrap_or(after.len()))
+    /// Its value.
+    pub value: Secret,
 }
 
 /// The keys that make sense with `url` alone, as far as they are written.
@@ -118,9 +67,9 @@ fn web_keys(written: &SourceTable) -> impl Iterator<Item = &'static str> {
     .filter_map(|(key, is_written)| is_written.then_some(key))
 }
 
-/// A source of files says nothing of fetching.
-pub(super) fn none(written: &SourceTable, n: &str, place: &Place) -> Result<()> {
-    match web_keys(written).next() {
+/// A source of files says nothing of fetching, but for keys that it has a use for.
+pub(super) fn none(written: &SourceTable, n: &str, but: &[&str], place: &Place) -> Result<()> {
+    match web_keys(written).find(|key| !but.contains(key)) {
         None => Ok(()),
         Some(key) => Err(place
             .error(
@@ -182,18 +131,7 @@ pub(super) fn checked(
             .help("leave it out: what is fetched is captured when it is fetched"));
     }
     check::hosts(&written.allow_hosts, place, &at("allow_hosts"))?;
-    let seconds = |key, said: Option<f64>, default: f64, least: f64| {
-        let seconds = said.unwrap_or(default);
-        if (least..=3600.0).contains(&seconds) {
-            return Ok(Duration::from_secs_f64(seconds));
-        }
-        Err(place
-            .error(
-                &at(key),
-                format!("{seconds} is no number of seconds for `{key}`"),
-            )
-            .help(format!("write a number from {least} to 3600")))
-    };
+    let seconds = |key, said, default, least| seconds(&at(key), said, default, least, place);
     let max_bytes = written.max_bytes.unwrap_or(64 << 20);
     if max_bytes == 0 {
         return Err(place
@@ -218,6 +156,27 @@ pub(super) fn checked(
     })
 }
 
+/// How long, in seconds.
+pub(super) fn seconds(
+    path: &[&str; 3],
+    said: Option<f64>,
+    default: f64,
+    least: f64,
+    place: &Place,
+) -> Result<Duration> {
+    let [_, _, key] = path;
+    let seconds = said.unwrap_or(default);
+    if (least..=3600.0).contains(&seconds) {
+        return Ok(Duration::from_secs_f64(seconds));
+    }
+    Err(place
+        .error(
+            path,
+            format!("{seconds} is no number of seconds for `{key}`"),
+        )
+        .help(format!("write a number from {least} to 3600")))
+}
+
 fn headers(written: &SourceTable, n: &str, place: &Place) -> Result<Vec<Header>> {
     let header = |(name, value): (&String, &String)| {
         let path = ["source", n, "headers", name.as_str()];
@@ -237,8 +196,7 @@ fn headers(written: &SourceTable, n: &str, place: &Place) -> Result<Vec<Header>>
         }
         Ok(Header {
             name: name.clone(),
-            value: value.clone(),
-            line: place.line_of(&path),
+            value: Secret::new(value, format!("the header {name}"), place.line_of(&path)),
         })
     };
     written.headers.iter().map(header).collect()
@@ -259,41 +217,4 @@ fn agent(written: &SourceTable, n: &str, site: &Site, place: &Place) -> Result<S
             .help("write it in ASCII, like \"GazetteBot/1.0 (+https://gazette.example/)\""));
     }
     Ok(agent)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn variables_stand_anywhere_in_a_header() {
-        let look = |name: &str| match name {
-            "TOKEN" => Some("s3cret".to_owned()),
-            "EMPTY" => Some(String::new()),
-            _ => None,
-        };
-        for (written, want) in [
-            ("$TOKEN", Ok("s3cret")),
-            ("Bearer $TOKEN", Ok("Bearer s3cret")),
-            ("a${TOKEN}b", Ok("as3cretb")),
-            ("cost: $$5", Ok("cost: $5")),
-            ("plain", Ok("plain")),
-            ("$TOKENS", Err("TOKENS")),
-            ("$EMPTY", Err("EMPTY")),
-            ("$", Err("")),
-        ] {
-            let header = Header {
-                name: "Authorization".to_owned(),
-                value: written.to_owned(),
-                line: None,
-            };
-            match (header.value(&look), want) {
-                (Ok(got), Ok(want)) => assert_eq!(got, want, "{written}"),
-                (Err(e), Err(name)) => {
-                    assert!(e.to_string().contains(&format!("variable {name},")))
-                }
-                (got, _) => panic!("{written}: {}", got.is_ok()),
-            }
-        }
-    }
 }

@@ -1,4 +1,5 @@
-//! Opens what is read: files, globs, directories, standard input, and with the feature `http` addresses of the web.
+//! Opens what is read: files, globs, directories, standard input, with the feature `http`
+//! addresses of the web, and with `postgres` queries on a server.
 //!
 //! In: a path as the configuration writes it. Out: files in a stable order, and readers that remember how far
 //! they got. Knows nothing of records.
@@ -14,6 +15,8 @@ mod lanes;
 mod part;
 #[cfg(feature = "http")]
 mod post;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 #[cfg(feature = "http")]
 mod probe;
 mod query;

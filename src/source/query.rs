@@ -78,7 +78,8 @@ pub fn rows(database: &Path, sql: &str, take: &mut TakeRow<'_>) -> Result<()> {
     Ok(())
 }
 
-fn shown(sql: &str) -> String {
+/// A query as messages show it.
+pub(super) fn shown(sql: &str) -> String {
     let line: Vec<&str> = sql.split_whitespace().collect();
     let line = line.join(" ");
     let mut short: String = line.chars().take(SHOWN).collect();

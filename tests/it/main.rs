@@ -88,6 +88,7 @@ mod samples;
 mod seed;
 mod serving;
 mod sitemaps;
+mod sql_server;
 mod sql_source;
 mod store_file;
 mod store_identity;

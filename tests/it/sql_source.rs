@@ -118,8 +118,16 @@ fn the_configuration_is_checked() {
             "`path` says nothing beside `sql`",
         ),
         (
-            "sql = \"SELECT 1\"\ndatabase = \"postgres://u:secret@h/d\"",
-            "asks SQLite files only",
+            "sql = \"SELECT 1\"\ndatabase = \"mysql://u:secret@h/d\"",
+            "SQLite files and PostgreSQL servers are asked",
+        ),
+        (
+            "sql = \"SELECT 1\"\ndatabase = \"postgres://u:se/secret@h/d\"",
+            "%2F",
+        ),
+        (
+            "sql = \"SELECT 1\"\ndatabase = \"x.sqlite\"\ntimeout = 3",
+            "`timeout` is for sources with a `url`",
         ),
     ] {
         let room = Room::empty();

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::config::newsroom_file::SourceTable;
 use crate::config::place::Place;
-use crate::config::{CapturedAt, Site, SourceDef, WebSource, check, source_web};
+use crate::config::{CapturedAt, Secret, Server, Site, SourceDef, WebSource, check, source_web};
 use crate::model::Moment;
+#[cfg(feature = "postgres")]
+use crate::source::postgres;
 use crate::{Error, Result, import};
 
 /// Reads every `[[source]]`; there is at least one, and no two have one name.
@@ -35,7 +37,7 @@ pub(super) fn sources(
 }
 
 fn source(written: &SourceTable, n: &str, site: &Site, place: &Place) -> Result<SourceDef> {
-    let (path, web) = place_of(written, n, site, place)?;
+    let Location { path, web, server } = place_of(written, n, site, place)?;
     let format = match &written.format {
         Some(name) => Some(import::by_name(name).map_err(|e| {
             let help = e.help_text().unwrap_or_default().to_owned();
@@ -73,28 +75,39 @@ fn source(written: &SourceTable, n: &str, site: &Site, place: &Place) -> Result<
         sql: written.sql.clone(),
         path,
         web,
+        server,
     })
 }
 
+/// Where a source is.
+#[derive(Default)]
+struct Location {
+    /// The path, or what may be shown of the address.
+    path: String,
+    web: Option<Box<WebSource>>,
+    server: Option<Box<Server>>,
+}
+
 /// The path, or the address and how it is fetched.
-fn place_of(
-    written: &SourceTable,
-    n: &str,
-    site: &Site,
-    place: &Place,
-) -> Result<(String, Option<Box<WebSource>>)> {
+fn place_of(written: &SourceTable, n: &str, site: &Site, place: &Place) -> Result<Location> {
     if let Some(database) = database(written, n, place)? {
-        source_web::none(written, n, place)?;
-        return Ok((database, None));
+        return location(database, written, n, place);
     }
     match (&written.path, &written.url) {
         (Some(path), None) if !path.is_empty() => {
-            source_web::none(written, n, place)?;
-            Ok((path.clone(), None))
+            source_web::none(written, n, &[], place)?;
+            Ok(Location {
+                path: path.clone(),
+                ..Location::default()
+            })
         }
         (None, Some(_)) => {
             let web = source_web::checked(written, n, site, place)?;
-            Ok((web.url.to_string(), Some(Box::new(web))))
+            Ok(Location {
+                path: web.url.to_string(),
+                web: Some(Box::new(web)),
+                ..Location::default()
+            })
         }
         (Some(_), Some(_)) => Err(place
             .error(&["source", n], "a source has either a `path` or a `url`")
@@ -112,15 +125,15 @@ fn name_of(written: &SourceTable, path: &str) -> String {
 }
 
 /// The database that a query asks; `None` where there is no query.
-fn database(written: &SourceTable, n: &str, place: &Place) -> Result<Option<String>> {
+fn database<'w>(written: &'w SourceTable, n: &str, place: &Place) -> Result<Option<&'w str>> {
     let at = |key: &'static str| ["source", n, key];
     let (sql, database) = match (&written.sql, &written.database) {
         (None, None) => return Ok(None),
         (Some(sql), Some(database)) => (sql, database),
         (Some(_), None) => {
-            return Err(place
-                .error(&at("sql"), "`sql` needs a `database`")
-                .help("name the file, like database = \"cms.sqlite\""));
+            return Err(place.error(&at("sql"), "`sql` needs a `database`").help(
+                "name the file or the server, like database = \"cms.sqlite\" or \"$DATABASE_URL\"",
+            ));
         }
         (None, Some(_)) => {
             return Err(place
@@ -147,15 +160,65 @@ fn database(written: &SourceTable, n: &str, place: &Place) -> Result<Option<Stri
     if sql.trim().is_empty() || database.trim().is_empty() {
         return Err(place
             .error(&at("sql"), "the query or its database is empty")
-            .help("write one SELECT and the file that it asks"));
+            .help("write one SELECT and the file or server that it asks"));
     }
-    if database.contains("://") {
-        // It may hold a password, and is not shown.
-        return Err(place
-            .error(&at("database"), "this version asks SQLite files only")
-            .help("name a file, or let the other database write one beforehand"));
+    Ok(Some(database))
+}
+
+/// A file, or a server whose address may hold a password and is not shown.
+fn location(database: &str, written: &SourceTable, n: &str, place: &Place) -> Result<Location> {
+    let path = ["source", n, "database"];
+    if !database.contains("://") && !database.contains('$') {
+        source_web::none(written, n, &[], place)?;
+        return Ok(Location {
+            path: database.to_owned(),
+            ..Location::default()
+        });
     }
-    Ok(Some(database.clone()))
+    source_web::none(written, n, &["timeout"], place)?;
+    let timeout = match written.timeout {
+        Some(_) => Some(source_web::seconds(
+            &["source", n, "timeout"],
+            written.timeout,
+            0.0,
+            0.1,
+            place,
+        )?),
+        None => None,
+    };
+    Ok(Location {
+        path: if database.contains("://") {
+            shown(database).map_err(|e| {
+                let help = e.help_text().unwrap_or_default().to_owned();
+                place.error(&path, e.to_string()).help(help)
+            })?
+        } else {
+            database.to_owned()
+        },
+        server: Some(Box::new(Server {
+            address: Secret::new(database, "`database`", place.line_of(&path)),
+            timeout,
+        })),
+        web: None,
+    })
+}
+
+/// Host and database of an address.
+#[cfg(feature = "postgres")]
+fn shown(address: &str) -> Result<String> {
+    if !postgres::is_postgres(address) {
+        return Err(
+            Error::input("SQLite files and PostgreSQL servers are asked, and no others")
+                .help("name a file or postgres://…, or let the other database write JSON Lines"),
+        );
+    }
+    Ok(postgres::Address::read(address)?.shown())
+}
+
+#[cfg(not(feature = "postgres"))]
+fn shown(_: &str) -> Result<String> {
+    Err(Error::input("this program was built without PostgreSQL")
+        .help("name a SQLite file, or let the other database write JSON Lines"))
 }
 
 fn captured_at(written: Option<&str>, n: &str, place: &Place) -> Result<Option<CapturedAt>> {

@@ -1,17 +1,24 @@
 //! A source that is a query: each row is a record, read anew in every run.
 
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::super::Control;
 use super::super::publish::interrupted;
 use super::super::resume::FileLog;
 use super::{Ingest, Passed, Reading};
-use crate::Result;
 use crate::config::SourceDef;
 use crate::import::row;
 use crate::source;
+#[cfg(feature = "postgres")]
+use crate::source::postgres;
+use crate::{Error, Result};
 
 impl<'a> Ingest<'a> {
     /// Asks the query. A database that does not answer does not stop the other sources.
     pub(super) fn query(&mut self, source: &'a SourceDef, sql: &str) -> Result<Passed> {
-        match self.rows(source, sql) {
+        let database = self.database(source)?;
+        match self.rows(source, sql, &database) {
             Ok(passed) => Ok(passed),
             Err(e) => {
                 interrupted(self.control)?;
@@ -20,9 +27,28 @@ impl<'a> Ingest<'a> {
         }
     }
 
-    fn rows(&mut self, source: &'a SourceDef, sql: &str) -> Result<Passed> {
-        let database = self.newsroom.root.join(&source.path);
-        let job = self.job(source, &database, None);
+    /// What is asked, with variables put in.
+    fn database(&self, source: &SourceDef) -> Result<Database> {
+        let Some(server) = &source.server else {
+            return Ok(Database::File(self.newsroom.root.join(&source.path)));
+        };
+        let in_address = server.address.is_address();
+        let look = |name: &str| {
+            let value = std::env::var(name).ok()?;
+            Some(if in_address { encoded(&value) } else { value })
+        };
+        let found = server.address.value(&look);
+        let found = found.map_err(|e| e.at(&self.newsroom.file))?;
+        Ok(match found.contains("://") {
+            true => Database::Server(found, server.timeout.unwrap_or(PATIENCE)),
+            false => Database::File(self.newsroom.root.join(found)),
+        })
+    }
+
+    fn rows(&mut self, source: &'a SourceDef, sql: &str, database: &Database) -> Result<Passed> {
+        let asked = Asked::read(database)?;
+        let place = asked.place();
+        let job = self.job(source, &place, None);
         let options = job.import_options(0);
         let settings = job.settings(&options, self.classifier);
         let mut file = Reading {
@@ -33,7 +59,8 @@ impl<'a> Ingest<'a> {
             log: FileLog::default(),
         };
         let mut number = 0;
-        let asked = source::rows(&database, sql, &mut |names, cells| {
+        let control = self.control;
+        let asked = asked.rows(sql, control, &mut |names, cells| {
             number += 1;
             if number == 1 {
                 row::check_columns(names, &options)?;
@@ -56,6 +83,80 @@ impl<'a> Ingest<'a> {
             places: [job.shown.clone()].into(),
         })
     }
+}
+
+/// How long a server may take for an answer where nothing is said.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What a query asks.
+enum Database {
+    File(PathBuf),
+    /// An address, which may hold a password, and how long to wait.
+    Server(String, Duration),
+}
+
+/// What a query asks, understood.
+enum Asked<'d> {
+    File(&'d PathBuf),
+    #[cfg(feature = "postgres")]
+    Server(Box<postgres::Address>, Duration),
+}
+
+impl<'d> Asked<'d> {
+    fn read(database: &'d Database) -> Result<Self> {
+        match database {
+            Database::File(file) => Ok(Asked::File(file)),
+            #[cfg(feature = "postgres")]
+            Database::Server(address, timeout) if postgres::is_postgres(address) => {
+                let address = postgres::Address::read(address)?;
+                Ok(Asked::Server(Box::new(address), *timeout))
+            }
+            Database::Server(..) => Err(Error::input(
+                "`database` is an address of no server that this program asks",
+            )
+            .help("name a SQLite file or postgres://…")),
+        }
+    }
+
+    /// What may be shown of it.
+    fn place(&self) -> PathBuf {
+        match self {
+            Asked::File(file) => file.to_path_buf(),
+            #[cfg(feature = "postgres")]
+            Asked::Server(address, _) => address.shown().into(),
+        }
+    }
+
+    fn rows(&self, sql: &str, control: &dyn Control, take: &mut source::TakeRow<'_>) -> Result<()> {
+        match self {
+            Asked::File(file) => source::rows(file, sql, take),
+            #[cfg(feature = "postgres")]
+            Asked::Server(address, timeout) => {
+                let stop = || control.interrupted().is_some();
+                control.progress("asking the database", 0, None);
+                let asked = postgres::Asked {
+                    sql,
+                    timeout: *timeout,
+                    stop: &stop,
+                };
+                postgres::rows(address, &asked, take)
+            }
+        }
+    }
+}
+
+/// A value as it may stand in any part of an address.
+fn encoded(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                out.push(byte.into());
+            }
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
 }
 
 /// A cell of a database as importers know it.

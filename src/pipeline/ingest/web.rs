@@ -181,7 +181,7 @@ impl<'a> Walk<'a> {
         let look = |name: &str| std::env::var(name).ok();
         let mut headers = Vec::with_capacity(web.headers.len());
         for header in &web.headers {
-            headers.push((header.name.clone(), header.value(&look)?));
+            headers.push((header.name.clone(), header.value.value(&look)?));
         }
         let terms = Terms {
             timeout: web.timeout,
