@@ -206,8 +206,8 @@ fn another_format_is_no_input() {
         b"\x1F\x8B\x08",
         b"\x7FELF\x02",
     ] {
-        let error = (jsonl::INPUT.read)(&mut Once(&*head), &Options::default(), &mut |_| Ok(()))
-            .unwrap_err();
+        let error =
+            (jsonl::INPUT.read)(&mut Once(head), &Options::default(), &mut |_| Ok(())).unwrap_err();
         assert!(error.is_input() && error.help_text().is_some(), "{error}");
     }
 }

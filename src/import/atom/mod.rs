@@ -90,7 +90,7 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
                 emit(imported)?;
             }
             Part::Entered(_) => {}
-            Part::Refused(imported) => emit(imported)?,
+            Part::Refused(imported) => emit(*imported)?,
         }
     }
     reader.finish(emit)?;

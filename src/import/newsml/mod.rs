@@ -88,7 +88,7 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
                     }
                 }
             }
-            Part::Refused(imported) => emit(imported)?,
+            Part::Refused(imported) => emit(*imported)?,
             Part::Entered(element) if OTHER_ITEMS.contains(&element.local()) => {
                 emit(no_news(element))?;
             }

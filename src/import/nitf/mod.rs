@@ -52,7 +52,7 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
                 imported.notices.splice(0..0, notices);
                 emit(imported)?;
             }
-            Part::Refused(imported) => emit(imported)?,
+            Part::Refused(imported) => emit(*imported)?,
             Part::Entered(_) => {}
         }
     }

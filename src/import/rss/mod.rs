@@ -85,7 +85,7 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
                 channel.takes(element);
             }
             Part::Entered(element) => channel.language(element.lang()),
-            Part::Refused(imported) => emit(imported)?,
+            Part::Refused(imported) => emit(*imported)?,
         }
     }
     reader.finish(emit)?;

@@ -62,12 +62,12 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
                     }
                     None => match page(element, options) {
                         Ok(page) => onward.pages.push(page),
-                        Err(notice) => said.push(notice),
+                        Err(notice) => said.push(*notice),
                     },
                 }
             }
             Part::Entered(_) => {}
-            Part::Refused(imported) => emit(imported)?,
+            Part::Refused(imported) => emit(*imported)?,
         }
     }
     if let Some(line) = said.iter().filter_map(|notice| notice.line).min() {
@@ -100,14 +100,16 @@ fn said<'t>(element: Element<'t>, local: &str) -> Option<std::borrow::Cow<'t, st
     found.map(Element::text)
 }
 
-fn page(element: Element<'_>, options: &Options) -> std::result::Result<Page, Notice> {
+fn page(element: Element<'_>, options: &Options) -> std::result::Result<Page, Box<Notice>> {
     let loc = said(element, "loc").unwrap_or_default();
     let url = xml::joined(options.resolve_against(), &loc);
     let url: Option<Url> = url.filter(|url| matches!(url.scheme(), "http" | "https"));
     let Some(url) = url else {
         let shown = super::draft::shown(loc.trim());
         let message = format!("the address {shown} was left out: it is none of the web");
-        return Err(Notice::doubt("url", message).on_line(element.line()));
+        return Err(Box::new(
+            Notice::doubt("url", message).on_line(element.line()),
+        ));
     };
     let mut draft = Draft::new(options, element.line());
     let modified = said(element, "lastmod");

@@ -85,7 +85,7 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
             }
             Part::Whole(_, notices) => said.extend(notices),
             Part::Entered(_) => {}
-            Part::Refused(imported) => emit(imported)?,
+            Part::Refused(imported) => emit(*imported)?,
         }
     }
     if site.pictures.is_full() {

@@ -54,7 +54,7 @@ pub(super) enum Part<'r> {
     /// A whole element, and what was put right in it.
     Whole(Element<'r>, Vec<Notice>),
     /// An element that cannot be used, to be handed on as it is.
-    Refused(Imported),
+    Refused(Box<Imported>),
 }
 
 /// Bounds: a deeper document is hostile, a longer token no text of a newsroom.

@@ -265,10 +265,10 @@ impl<'i> Reader<'i> {
             }
         }
         if self.tree.depth() > 0 {
-            return Ok(Part::Refused(self.refused_cut(&local)));
+            return Ok(Part::Refused(Box::new(self.refused_cut(&local))));
         }
         if self.tree.is_too_large() {
-            return Ok(Part::Refused(self.refused_large(&local)));
+            return Ok(Part::Refused(Box::new(self.refused_large(&local))));
         }
         if self.tree.is_too_deep() {
             let says = "elements too deep inside each other were left out, their text stays";
