@@ -117,9 +117,7 @@ fn what_cannot_be_read_is_refused_by_its_line() {
     assert!(broken.contains("the front matter is not YAML"), "{broken}");
     let toml = told("x.md", b"+++\ntitle = \"X\"\ndraft = maybe\n+++\nText").0;
     assert!(toml.starts_with("3 the front matter is not TOML"), "{toml}");
-    for (bytes, want) in [(&b""[..], "! the file is empty")] {
-        assert_eq!(told("x.md", bytes).0, want);
-    }
+    assert_eq!(told("x.md", b"").0, "! the file is empty");
     let large = vec![b'x'; 9 << 20];
     assert_eq!(told("x.md", &large).0, "! the text is larger than 8 MiB");
 }

@@ -112,5 +112,5 @@ fn has_one(object: &Value, keys: &Keys<'_>) -> bool {
         let nested = || key.split('.').try_fold(object, |value, key| value.get(key));
         object.get(key).or_else(nested).is_some()
     };
-    TELLING.iter().any(|field| has(field))
+    TELLING.iter().any(has)
 }
