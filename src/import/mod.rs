@@ -184,6 +184,11 @@ fn names() -> String {
 pub fn recognise(head: &[u8], name: &Path) -> Result<&'static Input> {
     let found = INPUTS.iter().find(|i| (i.recognises)(head, name));
     found.ok_or_else(|| {
+        if head.starts_with(b"SQLite format 3\0") {
+            return Error::input("the file is a database").at(name).help(
+                "ask it with `sql` and `database` in a source; docs/inputs/sql.md shows how",
+            );
+        }
         Error::input("the format of this file cannot be told from its content")
             .at(name)
             .help(format!(

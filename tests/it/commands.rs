@@ -95,6 +95,11 @@ fn import_shows_and_touches_nothing() {
         .exits(2)
         .says("jsonl, capture]");
     assert_eq!(room.state_of("."), before);
+    room.write("cms.db", b"SQLite format 3\0\x10\0\x01\x01\0");
+    room.run(&["import", "cms.db"])
+        .exits(2)
+        .says("the file is a database")
+        .says("docs/inputs/sql.md");
 }
 
 #[test]

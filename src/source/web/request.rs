@@ -197,8 +197,8 @@ impl Fetcher {
                 return Ok(Came::Busy(status.as_u16(), wait, url));
             }
             200 | 203 | 204 => Some(unpacked(response, &headers, how).await?),
-            400..500 => return Ok(Came::Refused(refusal(status, &url))),
-            _ => return Err(refusal(status, &url).into()),
+            400..500 => return Ok(Came::Refused(refusal(status, &url, &ask.url))),
+            _ => return Err(refusal(status, &url, &ask.url).into()),
         };
         let validators = Validators {
             etag: first(&headers, "etag").or_else(|| kept(&body, &ask.validators.etag)),
@@ -309,10 +309,15 @@ async fn text(mut response: Response, headers: &[(String, String)]) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// An answer that is none.
-fn refusal(status: reqwest::StatusCode, url: &Url) -> Error {
+/// An answer that is none. The address that was asked is named around it; another one is named here.
+fn refusal(status: reqwest::StatusCode, url: &Url, asked: &Url) -> Error {
     let words = status.canonical_reason().unwrap_or_default();
-    let why = format!("{} answers {} {words}", bare(url), status.as_u16());
+    let who = if url == asked {
+        "the server".to_owned()
+    } else {
+        bare(url)
+    };
+    let why = format!("{who} answers {} {words}", status.as_u16());
     let help = match status.as_u16() {
         401 | 403 => "check `headers` in its [[source]], and whether the site lets programs in",
         404 | 410 => "check the address",
