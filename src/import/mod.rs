@@ -92,7 +92,8 @@ pub struct Input {
     pub read_twice: bool,
     /// Could the file with this name that begins with these bytes be of this format?
     pub recognises: fn(head: &[u8], name: &Path) -> bool,
-    /// Reads the whole input and hands on each record in order. An `Err` means that the input as a whole cannot
+    /// Reads the whole input and hands on each record in order. What the input has at hand at first are its first
+    /// [`HEAD_BYTES`](crate::source::HEAD_BYTES), or at least enough of them to tell how records lie in it. An `Err` means that the input as a whole cannot
     /// be read (or that `emit` failed); a bad record is an [`Imported`] without a record.
     pub read: fn(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Result<Onward>,
 }

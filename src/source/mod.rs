@@ -37,7 +37,7 @@ pub use post::{Manner, Post, Posted, Unreached, post_all};
 #[cfg(feature = "http")]
 pub use probe::{Limits, Probed, probe};
 pub use query::{Cell, TakeRow, rows};
-pub use stdin::Stdin;
+pub use stdin::{Stdin, begun};
 pub use tracked::Tracked;
 #[cfg(feature = "http")]
 pub use unpack::{Unpacking, unpack};

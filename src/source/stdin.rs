@@ -1,15 +1,28 @@
 //! Standard input, waited for in short spells, so that a signal can end the wait.
 
-use std::io::{self, Read};
+use std::io::{self, BufRead, Cursor, Read};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
+
+use super::HEAD_BYTES;
 
 /// How long one spell of waiting is: a signal is noticed after that at the latest.
 const SPELL: Timespec = Timespec {
     tv_sec: 0,
     tv_nsec: 200_000_000,
 };
+
+/// The first [`HEAD_BYTES`] of a pipe, and the whole pipe. What a pipe gives at once is what its writer wrote at once,
+/// be it one byte; nobody tells from that what it holds.
+///
+/// # Errors
+/// Those of reading.
+pub fn begun<R: BufRead>(mut pipe: R) -> io::Result<(Vec<u8>, impl BufRead)> {
+    let mut head = Vec::new();
+    Read::take(&mut pipe, HEAD_BYTES as u64).read_to_end(&mut head)?;
+    Ok((head.clone(), Cursor::new(head).chain(pipe)))
+}
 
 /// Standard input until `stop` says that nobody wants more of it; reading then fails.
 pub struct Stdin<'s> {

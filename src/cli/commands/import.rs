@@ -3,7 +3,6 @@
 mod identity;
 
 use std::collections::BTreeMap;
-use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use feedwright::import::{self, Imported, Input, Once, Onward, Options, Reread};
@@ -85,21 +84,19 @@ fn one(
     identities: Known<'_>,
     messages: &Messages,
 ) -> Result<bool> {
-    let mut stdin = std::io::stdin().lock();
-    let piped = file == Path::new(source::STDIN);
-    let head = if piped {
-        let head = stdin.fill_buf();
-        head.map_err(|e| Error::input("cannot read standard input").caused_by(e))?
-            .to_vec()
-    } else {
+    let told = |head: &[u8]| input.map_or_else(|| import::recognise(head, file), Ok);
+    if file != Path::new(source::STDIN) {
         source::stat(file)?;
-        source::head(file)?
-    };
-    let input = input.map_or_else(|| import::recognise(&head, file), Ok)?;
-    let mut reader: Box<dyn Reread> = match (piped, input.read_twice) {
-        (false, _) => Box::new(source::open(file)?),
-        (true, true) => Box::new(source::Part::saved(&mut stdin)?),
-        (true, false) => Box::new(Once(stdin)),
+        let input = told(&source::head(file)?)?;
+        let mut reader = source::open(file)?;
+        return read_all(args, input, options, file, &mut reader, messages);
+    }
+    let (head, mut stdin) = source::begun(std::io::stdin().lock())
+        .map_err(|e| Error::input("cannot read standard input").caused_by(e))?;
+    let input = told(&head)?;
+    let mut reader: Box<dyn Reread> = match input.read_twice {
+        true => Box::new(source::Part::saved(&mut stdin)?),
+        false => Box::new(Once(stdin)),
     };
     let options = Options {
         name: (!piped).then(|| file.to_path_buf()),

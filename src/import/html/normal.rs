@@ -22,7 +22,7 @@ const MOST_ELEMENTS: usize = 300_000;
 
 /// How many bytes of text may stand in one text node. For each `&` and each sign of Latin-1, html5ever's serialiser
 /// looks through the rest of its node for a `<`; a comment, which ammonia takes out again, ends the node.
-const LONGEST_TEXT: usize = 4096;
+const LONGEST_TEXT: usize = 1024;
 
 /// How long an attribute's value may be, for the same reason.
 const LONGEST_VALUE: usize = 4096;

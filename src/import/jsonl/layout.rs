@@ -38,7 +38,7 @@ impl Layout {
             .strip_prefix(super::BOM)
             .unwrap_or(head)
             .trim_ascii_start();
-        let Some(seen) = look(text) else {
+        let Some(seen) = look(text).or_else(|| look(&without_surrogates(text))) else {
             return Layout::Lines;
         };
         let line_end = memchr::memchr(b'\n', text).unwrap_or(text.len());
@@ -81,6 +81,17 @@ fn has_list(seen: &Value) -> bool {
     lists
         .filter_map(Value::as_array)
         .any(|items| items.first().is_some_and(Value::is_object))
+}
+
+/// The text with other characters for halves of surrogate pairs, for which one record is refused, not the document.
+fn without_surrogates(text: &[u8]) -> Vec<u8> {
+    let mut text = text.to_vec();
+    for at in memchr::memmem::find_iter(&text.clone(), b"\\u") {
+        if let Some(digit @ (b'D' | b'd')) = text.get_mut(at + 2) {
+            *digit = b'1';
+        }
+    }
+    text
 }
 
 fn root() -> Layout {

@@ -1,6 +1,5 @@
 //! Sources of files: what has changed is read, and nothing else.
 
-use std::io::BufRead;
 use std::path::Path;
 
 use super::super::job::Job;
@@ -96,10 +95,10 @@ impl<'a> Ingest<'a> {
     ) -> Result<()> {
         let control = self.control;
         let stop = || control.interrupted().is_some();
-        let mut stdin = std::io::BufReader::with_capacity(1 << 16, source::Stdin::new(&stop));
-        let head = stdin.fill_buf();
-        let head = head.map_err(|e| Error::input("cannot read standard input").caused_by(e))?;
-        let input = input_for(source, file, head)?;
+        let stdin = std::io::BufReader::with_capacity(1 << 16, source::Stdin::new(&stop));
+        let (head, mut stdin) = source::begun(stdin)
+            .map_err(|e| Error::input("cannot read standard input").caused_by(e))?;
+        let input = input_for(source, file, &head)?;
         let job = self.job(source, file, None);
         let read = if input.read_twice {
             let saved = source::Part::saved(&mut stdin)?;
