@@ -19,6 +19,7 @@ use super::json::{Json, Members, Part, each, refuse_other_formats, refused};
 use super::{Emit, Imported, Input, Onward, Options, Reread};
 use crate::Result;
 use crate::model::Notice;
+use crate::syntax::utf8;
 use fields::Keys;
 pub(super) use fields::read_field;
 use layout::Layout;
@@ -147,7 +148,7 @@ fn import_line(
     end: End,
     make: &dyn Fn(Members<'_>, u64) -> Imported,
 ) -> Imported {
-    let text = match std::str::from_utf8(bytes) {
+    let text = match utf8::checked(bytes) {
         Ok(text) => text,
         Err(e) => return refused(line, not_utf8(e.valid_up_to())),
     };
