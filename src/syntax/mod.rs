@@ -13,6 +13,7 @@ mod namespaces;
 pub mod span;
 mod surplus;
 mod transcode;
+pub(crate) mod utf8;
 mod window;
 pub mod xml_read;
 pub(crate) mod xml_tag;

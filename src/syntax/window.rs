@@ -10,6 +10,7 @@ use std::io::{self, BufRead, Read};
 use crate::syntax::chars;
 use crate::syntax::span::Position;
 use crate::syntax::surplus::Surplus;
+use crate::syntax::utf8;
 
 /// How far apart the places are that are remembered.
 const STEP: usize = 4096;
@@ -42,8 +43,8 @@ impl Bad {
 pub(crate) struct Window<'i> {
     input: Box<dyn BufRead + 'i>,
     text: String,
-    /// The first bytes of a character whose others are not read yet.
-    tail: Vec<u8>,
+    /// What was read last and is not yet text: the first bytes of a character whose others are to come.
+    piece: Vec<u8>,
     /// Where the text at hand begins.
     start: Position,
     /// Bytes of text that are forgotten.
@@ -64,7 +65,7 @@ impl<'i> Window<'i> {
         Window {
             input,
             text: String::new(),
-            tail: Vec::new(),
+            piece: Vec::new(),
             start,
             gone: 0,
             asked: Cell::new((0, start)),
@@ -169,14 +170,12 @@ impl<'i> Window<'i> {
     /// Those of reading.
     pub(crate) fn read_on(&mut self, keep: usize) -> io::Result<()> {
         self.forget(keep);
-        let mut bytes = std::mem::take(&mut self.text).into_bytes();
-        bytes.append(&mut self.tail);
-        let outcome = self.read_piece(&mut bytes);
-        if !self.ended {
-            let whole = bytes.len() - incomplete(&bytes);
-            self.tail = bytes.split_off(whole);
+        // As much again as there is, so that a long token is looked at a few times only.
+        let wanted = self.text.len() + PIECE.max(self.text.len());
+        let mut outcome = Ok(());
+        while outcome.is_ok() && !self.ended && self.text.len() < wanted {
+            outcome = self.read_piece();
         }
-        self.text = String::from_utf8(bytes).unwrap_or_else(|e| self.mended(e.as_bytes()));
         self.odd = !self.bad.is_empty() || chars::may_hold_illegal(self.text.as_bytes());
         outcome
     }
@@ -195,36 +194,45 @@ impl<'i> Window<'i> {
         self.bad.iter_mut().for_each(|b| b.index -= keep);
     }
 
-    /// Reads as much again as there is, so that a long token is looked at a few times only.
-    fn read_piece(&mut self, bytes: &mut Vec<u8>) -> io::Result<()> {
-        let wanted = PIECE.max(bytes.len());
-        bytes.reserve(wanted);
-        let got = Read::take(&mut self.input, wanted as u64).read_to_end(bytes)?;
-        self.ended = got < wanted;
-        Ok(())
+    /// Adds one piece to the text; what was read before an error counts.
+    fn read_piece(&mut self) -> io::Result<()> {
+        let mut piece = std::mem::take(&mut self.piece);
+        let got = Read::take(&mut self.input, PIECE as u64).read_to_end(&mut piece);
+        self.ended = got.as_ref().is_ok_and(|got| *got < PIECE);
+        let cut = match self.ended {
+            true => 0,
+            false => incomplete(&piece),
+        };
+        let whole = piece.len() - cut;
+        let bytes = piece.get(..whole).unwrap_or_default();
+        match utf8::checked(bytes) {
+            Ok(text) => self.text.push_str(text),
+            Err(_) => self.mend(bytes),
+        }
+        piece.drain(..whole);
+        self.piece = piece;
+        got.map(|_| ())
     }
 
-    /// The text of bytes of which some mean nothing, with U+FFFD in their stead.
-    fn mended(&mut self, bytes: &[u8]) -> String {
-        let mut text = String::with_capacity(bytes.len() + PIECE);
+    /// Adds bytes of which some mean nothing to the text, with U+FFFD in their stead.
+    fn mend(&mut self, bytes: &[u8]) {
         for chunk in bytes.utf8_chunks() {
-            text.push_str(chunk.valid());
+            self.text.push_str(chunk.valid());
             let invalid = chunk.invalid();
             if invalid.is_empty() {
                 continue;
             }
             let mut bytes = [0; 3];
             bytes.iter_mut().zip(invalid).for_each(|(to, b)| *to = *b);
-            let (index, length) = (text.len(), invalid.len() as u8);
+            let (index, length) = (self.text.len(), invalid.len() as u8);
             self.surplus.add(self.start.offset + index as u64, length);
             self.bad.push_back(Bad {
                 index,
                 bytes,
                 length,
             });
-            text.push('\u{FFFD}');
+            self.text.push('\u{FFFD}');
         }
-        text
     }
 }
 

@@ -89,7 +89,19 @@ fn one(
         source::stat(file)?;
         let input = told(&source::head(file)?)?;
         let mut reader = source::open(file)?;
-        return read_all(args, input, options, file, &mut reader, messages);
+        let options = Options {
+            name: Some(file.to_path_buf()),
+            ..options.clone()
+        };
+        return read_all(
+            args,
+            input,
+            &options,
+            file,
+            &mut reader,
+            identities,
+            messages,
+        );
     }
     let (head, mut stdin) = source::begun(std::io::stdin().lock())
         .map_err(|e| Error::input("cannot read standard input").caused_by(e))?;
@@ -98,14 +110,10 @@ fn one(
         true => Box::new(source::Part::saved(&mut stdin)?),
         false => Box::new(Once(stdin)),
     };
-    let options = Options {
-        name: (!piped).then(|| file.to_path_buf()),
-        ..options.clone()
-    };
     read_all(
         args,
         input,
-        &options,
+        options,
         file,
         &mut *reader,
         identities,

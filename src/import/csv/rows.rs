@@ -10,6 +10,7 @@ use memchr::memchr_iter;
 
 use crate::import::encoding::Utf8;
 use crate::model::Notice;
+use crate::syntax::utf8;
 use crate::{Error, Result};
 
 /// The largest row that is kept, in bytes.
@@ -74,9 +75,7 @@ impl<'r, 'i> Rows<'r, 'i> {
             let at = e.valid_up_to();
             ends.iter().take_while(|end| **end <= at).count()
         };
-        std::str::from_utf8(bytes)
-            .map_err(fault)
-            .map(|text| (text, ends))
+        utf8::checked(bytes).map_err(fault).map(|text| (text, ends))
     }
 
     /// Goes to the next row and gives the 1-based line on which it begins; `None` at the end. Blank lines are no rows.

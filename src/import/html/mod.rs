@@ -23,8 +23,8 @@ use url::Url;
 
 pub(super) use entities::decode as decode_references;
 pub use markdown::from_markdown;
-pub(super) use plain::has_text;
 pub use plain::{from_text, text_of};
+pub(super) use plain::{has_text, text_within};
 pub(super) use whole::content_of;
 
 /// How far a source's HTML is believed.

@@ -8,6 +8,11 @@ use super::tokens::{Token, Tokens};
 
 /// The text of a fragment. Blanks are collapsed; blocks and `<br>` stand on lines of their own.
 pub fn text_of(html: &str) -> String {
+    text_within(html, usize::MAX).unwrap_or_default()
+}
+
+/// The same, unless it is longer than so many bytes; what lies behind them is not looked at.
+pub(in crate::import) fn text_within(html: &str, most: usize) -> Option<String> {
     let mut text = Collapsing::default();
     let mut tokens = Tokens::new(html);
     while let Some(token) = tokens.next() {
@@ -23,8 +28,11 @@ pub fn text_of(html: &str) -> String {
                 }
             }
         }
+        if text.out.len() > most {
+            return None;
+        }
     }
-    text.out
+    Some(text.out)
 }
 
 /// Is there any text in a fragment?

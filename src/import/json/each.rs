@@ -7,6 +7,7 @@ use super::scan::{Found, LONGEST, Place, Scanner};
 use crate::Result;
 use crate::import::{Emit, Imported, Options};
 use crate::model::Notice;
+use crate::syntax::utf8;
 
 /// Something of a document.
 #[derive(Debug)]
@@ -55,7 +56,7 @@ pub(in crate::import) fn each(
                 route,
                 number,
                 line,
-            }) => match serde_json::from_slice(scanner.bytes()) {
+            }) => match parsed(scanner.bytes()) {
                 Ok(json) => take(Part::Element { route, line, json }, emit)?,
                 Err(e) => {
                     let line = line + (e.line() as u64).saturating_sub(1);
@@ -63,7 +64,7 @@ pub(in crate::import) fn each(
                 }
             },
             Found::Member { .. } => {
-                if let Ok(json) = serde_json::from_slice(scanner.bytes()) {
+                if let Ok(json) = parsed(scanner.bytes()) {
                     let key = scanner.key();
                     take(Part::Member { key, json }, emit)?;
                 }
@@ -74,6 +75,14 @@ pub(in crate::import) fn each(
         }
     }
     Ok(())
+}
+
+/// What was checked as a whole need not be checked string by string.
+fn parsed(bytes: &[u8]) -> serde_json::Result<Json<'_>> {
+    match utf8::checked(bytes) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(bytes),
+    }
 }
 
 /// A record that cannot be used, for this reason.

@@ -18,6 +18,7 @@ use std::path::Path;
 use super::json::{Json, Members, Part, each, refuse_other_formats, refused};
 use super::{Emit, Imported, Input, Onward, Options, Reread};
 use crate::model::Notice;
+use crate::syntax::utf8;
 use crate::{Error, Result};
 use fields::Keys;
 pub(super) use fields::read_field;
@@ -158,7 +159,7 @@ fn import_line(
     end: End,
     make: &dyn Fn(Members<'_>, u64) -> Imported,
 ) -> Imported {
-    let text = match std::str::from_utf8(bytes) {
+    let text = match utf8::checked(bytes) {
         Ok(text) => text,
         Err(e) => return refused(line, not_utf8(e.valid_up_to())),
     };

@@ -53,7 +53,7 @@ fn inline_xml(draft: &mut Draft<'_>, content: Element<'_>, document: Element<'_>
     if draft.record.has_body() {
         return Standing::Usable;
     }
-    let html = match document.local() {
+    let mut html = match document.local() {
         "html" => document
             .child(document.ns(), "body")
             .map(Element::inner_html)
@@ -61,8 +61,10 @@ fn inline_xml(draft: &mut Draft<'_>, content: Element<'_>, document: Element<'_>
         "body" => document.inner_html(),
         _ => content.inner_html(),
     };
-    if !html.trim().is_empty() {
-        draft.record.body_html = draft.text("body_html", "inlineXML", html.trim().into());
+    html.truncate(html.trim_end().len());
+    html.drain(..html.len() - html.trim_start().len());
+    if !html.is_empty() {
+        draft.record.body_html = draft.text("body_html", "inlineXML", html.into());
     }
     Standing::Usable
 }

@@ -2,7 +2,7 @@
 
 use super::{MANY, media};
 use crate::import::draft::Draft;
-use crate::import::xml::{Child, Element};
+use crate::import::xml::{Child, Element, escape};
 use crate::model::Text;
 
 /// NITF element and the HTML element that says the same.
@@ -222,23 +222,6 @@ fn is_for_editors(note: Element<'_>) -> bool {
     let kind = note.attr("type").unwrap_or_default();
     let class = note.attr("noteclass").unwrap_or_default();
     kind == "npa" || (kind != "pa" && class == "editorsnote")
-}
-
-/// Adds text as it stands in HTML.
-pub(super) fn escape(text: &str, out: &mut String) {
-    let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"']) {
-        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        out.push_str(before);
-        out.push_str(match from.as_bytes().first() {
-            Some(b'&') => "&amp;",
-            Some(b'<') => "&lt;",
-            Some(b'>') => "&gt;",
-            _ => "&quot;",
-        });
-        rest = from.get(1..).unwrap_or_default();
-    }
-    out.push_str(rest);
 }
 
 #[cfg(test)]

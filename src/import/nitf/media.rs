@@ -1,9 +1,8 @@
 //! `media` in the text: pictures, with caption and producer, and files to listen to and watch.
 
-use super::body::escape;
 use super::{MANY, kid, kids, looks_like_an_address};
 use crate::import::draft::{Draft, shown};
-use crate::import::xml::Element;
+use crate::import::xml::{Element, escape};
 use crate::model::{Enclosure, Image, Line, Link, Text, media::type_of};
 
 /// A picture as it stands in the text.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr_iter, memmem};
+
 /// Elements that are no part of a paragraph.
 const BLOCKS: &[&str] = &[
     "address",
@@ -54,7 +56,7 @@ const WHOLE: &[&str] = &["figure", "ol", "p", "pre", "script", "style", "table",
 
 /// The text as HTML. What the block editor wrote is HTML already.
 pub(super) fn paragraphs(text: &str) -> Cow<'_, str> {
-    let is_html = text.contains("<!-- wp:");
+    let is_html = memmem::find(text.as_bytes(), b"<!-- wp:").is_some();
     if is_html && !text.contains('[') {
         return Cow::Borrowed(text);
     }
@@ -74,7 +76,7 @@ pub(super) fn paragraphs(text: &str) -> Cow<'_, str> {
             paragraph(&mut lines, &mut out);
         }
         if raw {
-            inside = (inside + opened(line)).saturating_sub(closed(line));
+            inside = open_behind(line, inside);
             out.push_str(line);
             out.push('\n');
         } else if !trimmed.is_empty() {
@@ -90,7 +92,7 @@ fn has_bare_text(text: &str) -> bool {
     let mut inside = 0_usize;
     text.split('\n').any(|line| {
         let bare = inside == 0 && !line.trim().is_empty() && !begins_block(line.trim());
-        inside = (inside + opened(line)).saturating_sub(closed(line));
+        inside = open_behind(line, inside);
         bare
     })
 }
@@ -120,32 +122,28 @@ fn begins_block(line: &str) -> bool {
     BLOCKS.iter().any(|block| block.eq_ignore_ascii_case(name))
 }
 
-fn opened(line: &str) -> usize {
-    tags(line, false)
-}
-
-fn closed(line: &str) -> usize {
-    tags(line, true)
-}
-
-/// How many tags of [`WHOLE`] elements there are.
-fn tags(line: &str, ends: bool) -> usize {
-    let found = memchr::memchr_iter(b'<', line.as_bytes()).filter(|at| {
+/// How many [`WHOLE`] elements are open behind the line, of which `inside` were open before it.
+fn open_behind(line: &str, inside: usize) -> usize {
+    let (mut opened, mut closed) = (0, 0);
+    for at in memchr_iter(b'<', line.as_bytes()) {
         let rest = line.get(at + 1..).unwrap_or_default();
-        let (is_end, name) = match rest.strip_prefix('/') {
-            Some(name) => (true, name),
-            None => (false, rest),
+        let (count, name) = match rest.strip_prefix('/') {
+            Some(name) => (&mut closed, name),
+            None => (&mut opened, rest),
         };
         let length = name.find(|c: char| !c.is_ascii_alphanumeric());
         let name = name.get(..length.unwrap_or(name.len())).unwrap_or_default();
-        is_end == ends && WHOLE.iter().any(|tag| tag.eq_ignore_ascii_case(name))
-    });
-    found.count()
+        *count += usize::from(WHOLE.iter().any(|tag| tag.eq_ignore_ascii_case(name)));
+    }
+    (inside + opened).saturating_sub(closed)
 }
 
 /// `[caption]`, `[embed]` and `[gallery]`; others stay, since nobody knows what they mean.
 fn shortcodes(text: &str) -> Cow<'_, str> {
-    // Where nothing ends, nothing is looked for again and again.
+    // Where nothing ends, nothing is looked for again and again; most texts have no bracket at all.
+    if memchr(b'[', text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
     if !text.contains("[/") && !text.contains("[gallery") && !text.contains("[playlist") {
         return Cow::Borrowed(text);
     }

@@ -1,5 +1,7 @@
 //! What is in an element as HTML again: XHTML content, and HTML that stands in a feed as if it were XML.
 
+use memchr::memchr3_iter;
+
 use super::names::Ns;
 use super::tree::{Child, Element};
 
@@ -12,7 +14,7 @@ const VOID: &[&str] = &[
 impl Element<'_> {
     /// What is in it as an HTML fragment. Prefixes and declarations of namespaces are left out.
     pub(in crate::import) fn inner_html(self) -> String {
-        let mut out = String::new();
+        let mut out = String::with_capacity(self.size());
         inside(self, &mut out);
         out
     }
@@ -53,18 +55,22 @@ fn whole(element: Element<'_>, out: &mut String) {
     }
 }
 
-fn escape(text: &str, out: &mut String) {
-    let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"']) {
-        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        out.push_str(before);
-        out.push_str(match from.as_bytes().first() {
-            Some(b'&') => "&amp;",
-            Some(b'<') => "&lt;",
-            Some(b'>') => "&gt;",
-            _ => "&quot;",
-        });
-        rest = from.get(1..).unwrap_or_default();
+/// Adds text as it stands in HTML.
+pub(in crate::import) fn escape(text: &str, out: &mut String) {
+    for (index, part) in text.split('"').enumerate() {
+        if index > 0 {
+            out.push_str("&quot;");
+        }
+        let mut done = 0;
+        for at in memchr3_iter(b'&', b'<', b'>', part.as_bytes()) {
+            out.push_str(part.get(done..at).unwrap_or_default());
+            out.push_str(match part.as_bytes().get(at) {
+                Some(b'&') => "&amp;",
+                Some(b'<') => "&lt;",
+                _ => "&gt;",
+            });
+            done = at + 1;
+        }
+        out.push_str(part.get(done..).unwrap_or_default());
     }
-    out.push_str(rest);
 }

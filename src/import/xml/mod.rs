@@ -15,6 +15,7 @@ mod reader;
 mod tests;
 mod tree;
 
+pub(super) use inner::escape;
 pub(super) use names::Ns;
 pub(super) use reader::Reader;
 pub(super) use tree::Child;

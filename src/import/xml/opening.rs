@@ -7,6 +7,7 @@ use crate::import::Reread;
 use crate::import::draft::shown;
 use crate::syntax::decode::{Decoded, decode};
 use crate::syntax::fault::FaultKind;
+use crate::syntax::utf8;
 use crate::{Error, Result};
 
 /// How much is looked at before reading begins.
@@ -130,9 +131,16 @@ fn better_charset(head: &[u8], charset: Option<&str>) -> std::io::Result<Option<
     let (mut good, mut bad) = (0_usize, 0_usize);
     // A character that the end of what is looked at cuts is none that means nothing.
     let whole = head.get(..head.len().saturating_sub(3)).unwrap_or(head);
-    for chunk in whole.utf8_chunks() {
-        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        bad += usize::from(!chunk.invalid().is_empty());
+    // Every character beyond ASCII begins with one such byte.
+    let beyond_ascii = |text: &str| text.bytes().filter(|b| *b >= 0xC0).count();
+    match utf8::checked(whole) {
+        Ok(text) => good = beyond_ascii(text),
+        Err(_) => {
+            for chunk in whole.utf8_chunks() {
+                good += beyond_ascii(chunk.valid());
+                bad += usize::from(!chunk.invalid().is_empty());
+            }
+        }
     }
     let named = decode(Cursor::new(head), charset)?;
     Ok(match named.utf8 {

@@ -335,6 +335,16 @@ impl<'t> Element<'t> {
         Cow::Owned(all)
     }
 
+    /// How long its names and texts are, more or less.
+    pub(super) fn size(self) -> usize {
+        let last = self
+            .tree
+            .nodes
+            .get((self.node.end as usize).saturating_sub(1));
+        let end = last.map_or(0, |node| node.text.end);
+        end.saturating_sub(self.node.text.start) as usize
+    }
+
     /// Has it elements in it?
     pub(in crate::import) fn has_children(self) -> bool {
         self.children().next().is_some()
