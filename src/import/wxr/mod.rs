@@ -58,6 +58,9 @@ fn recognises(head: &[u8], _: &Path) -> bool {
     })
 }
 
+/// How many notices about what is no post wait for the next post, with which they are told.
+const MOST_SAID: usize = 100;
+
 fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Result<Onward> {
     let site = survey(input, options)?;
     input.rewind()?;
@@ -83,7 +86,10 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
                     _ => *others.entry(String::new()).or_default() += 1,
                 }
             }
-            Part::Whole(_, notices) => said.extend(notices),
+            Part::Whole(_, notices) => {
+                let room = MOST_SAID.saturating_sub(said.len());
+                said.extend(notices.into_iter().take(room));
+            }
             Part::Entered(_) => {}
             Part::Refused(imported) => emit(*imported)?,
         }
@@ -91,6 +97,13 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
     if site.pictures.is_full() {
         let message = "there are more attachments than are remembered; some posts have no picture";
         emit(about_the_file(Severity::Warning, message.to_owned()))?;
+    }
+    if !said.is_empty() {
+        emit(Imported {
+            line: said.first().and_then(|n| n.line).unwrap_or(1),
+            notices: said,
+            ..Imported::default()
+        })?;
     }
     if !others.is_empty() {
         emit(about_the_file(Severity::Info, left_out(&others)))?;
