@@ -294,6 +294,15 @@ fn locate(notice: Notice, file: &Path, line: u64, record: Option<&str>) -> Notic
     }
 }
 
+#[cfg(any(feature = "http", feature = "postgres"))]
+fn unasked(source: &SourceDef) -> Notice {
+    let message = format!(
+        "source {:?} is not asked, since this run is offline",
+        source.name
+    );
+    Notice::new(NoticeKind::Source, Severity::Warning, message)
+}
+
 fn source_failed(source: &SourceDef, e: &Error) -> Notice {
     let message = format!(
         "source {:?} cannot be read; its records stay as they are: {e}",

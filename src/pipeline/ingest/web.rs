@@ -14,7 +14,7 @@ use super::super::fetched::{charset, input_for};
 use super::super::job::{Fetched, Job};
 use super::super::publish::interrupted;
 use super::super::resume::{FileLog, Resume};
-use super::{Ingest, Passed};
+use super::{Ingest, Passed, unasked};
 use crate::config::{SourceDef, WebSource};
 use crate::import::{self, Input, Onward};
 use crate::model::{Notice, NoticeKind};
@@ -572,14 +572,6 @@ fn onward(said: Onward, in_header: Option<Url>) -> (Option<Url>, Vec<NamedPage>)
         modified: page.modified.map(|m| m.to_string()),
     });
     (said.next.or(in_header), pages.collect())
-}
-
-fn unasked(source: &SourceDef) -> Notice {
-    let message = format!(
-        "source {:?} is not asked, since this run is offline",
-        source.name
-    );
-    Notice::new(NoticeKind::Source, Severity::Warning, message)
 }
 
 fn told_to_wait(source: &SourceDef, until: DateTime<Utc>) -> Notice {

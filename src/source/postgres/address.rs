@@ -45,7 +45,10 @@ impl Address {
     /// # Errors
     /// An input error that says what is wrong.
     pub fn read(raw: &str) -> Result<Self> {
-        let url = Url::parse(raw.trim()).map_err(|_| wrong("cannot be understood"))?;
+        // A socket has no host, which a URL with a user must have.
+        let no_host = raw.contains("@/");
+        let raw = raw.trim().replacen("@/", "@localhost/", 1);
+        let url = Url::parse(&raw).map_err(|_| wrong("cannot be understood"))?;
         // A password with one of `/?#` ends the host early, and its rest must not be taken for a name.
         let behind = [Some(url.path()), url.query(), url.fragment()];
         if url.fragment().is_some() || behind.into_iter().flatten().any(|p| p.contains('@')) {
@@ -56,8 +59,8 @@ impl Address {
         config.application_name("feedwright");
         config.ssl_mode(SslMode::Prefer);
         let mut host = match url.host_str() {
-            Some(host) => part(host.trim_matches(['[', ']']))?,
-            None => String::new(),
+            Some(host) if !no_host => part(host.trim_matches(['[', ']']))?,
+            _ => String::new(),
         };
         let mut port = url.port();
         let mut database = part(url.path().trim_start_matches('/'))?;
