@@ -97,6 +97,10 @@ impl<'a> Ingest<'a> {
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a query asks.
+#[cfg_attr(
+    not(feature = "postgres"),
+    allow(dead_code, reason = "no server is asked")
+)]
 enum Database {
     File(PathBuf),
     /// An address, which may hold a password, and how long to wait.
@@ -137,7 +141,10 @@ impl<'d> Asked<'d> {
 
     fn rows(&self, sql: &str, control: &dyn Control, take: &mut source::TakeRow<'_>) -> Result<()> {
         match self {
-            Asked::File(file) => source::rows(file, sql, take),
+            Asked::File(file) => {
+                let _ = control;
+                source::rows(file, sql, take)
+            }
             #[cfg(feature = "postgres")]
             Asked::Server(address, timeout) => {
                 let stop = || control.interrupted().is_some();
