@@ -4,8 +4,8 @@
 //!
 //! For each format a file of so many MB is made of invented stories; the importer reads it to records that nobody keeps,
 //! and in turn a bare parser reads it: serde_json into the same struct for JSON Lines, serde_json skipping all values for
-//! other JSON, quick-xml over all events for XML, html5ever for pages, a look for line ends for the rest. CPU is user and
-//! system time of this process, the least of the rounds; memory is the peak of the process while the importer ran, of
+//! other JSON, quick-xml over all events for XML, csv-core for CSV, html5ever for pages, a look for line ends for the rest. CPU is
+//! user and system time of this process, the least of the rounds; memory is the peak of the process while the importer ran, of
 //! which some 5 MiB are there before. A format of one story a document is read as so many documents. Prints Markdown.
 #![allow(
     missing_docs,
