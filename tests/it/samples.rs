@@ -40,9 +40,9 @@ fn told(sample: &str) -> Told {
         },
         "cms/tinynews-articles.json" => Told {
             fields: &[
-                ("id", "slug"),
+                ("id", "id"),
                 ("url", "live_url"),
-                ("title", "translations.headline"),
+                ("title", "slug"),
                 ("image", "featured_image"),
             ],
             ..Told::default()

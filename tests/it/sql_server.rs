@@ -378,10 +378,6 @@ fn what_goes_wrong_is_named_and_takes_nothing() {
         asked(&room, &url, QUERY, "").exits(1).says(says);
         assert!(good == room.read("public/news.atom"), "{says}");
     }
-    let mut offline = room.command(&["publish", "--offline"]);
-    ran(offline.env("CMS", server.url("cms")))
-        .exits(0)
-        .says("is not asked");
     written(&room, QUERY, "");
     room.run(&["publish"]).exits(2).says("no variable CMS");
     // Text that nobody meant well, through a socket of the file system.

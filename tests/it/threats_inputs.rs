@@ -234,8 +234,8 @@ fn import_and_validate_name_what_they_cannot_read() {
 fn text_that_is_no_page_is_not_published_as_headlines() {
     let room = Room::empty();
     for (name, text) in [
-        ("a.csv", "title,url\nA,https://a.example/\n"),
-        ("a.md", "# Hello\n\nA paragraph of text.\n"),
+        ("a.log", "10:00 started\n10:01 ended\n"),
+        ("a.ini", "[hello]\nA paragraph = of text.\n"),
         ("a.TOML", "[site]\ntitle = \"x\"\n"),
     ] {
         room.write(name, text);
@@ -243,5 +243,6 @@ fn text_that_is_no_page_is_not_published_as_headlines() {
     }
     room.write("a.page", "Mill Grinds Flour Again\nFerries Sail Again\n");
     room.run(&["import", "a.page"]).exits(0);
+    room.write("a.md", "Mill Grinds Flour Again\n\nA paragraph of text.\n");
     room.run(&["import", "--from", "capture", "a.md"]).exits(0);
 }

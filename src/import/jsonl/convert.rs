@@ -36,7 +36,7 @@ pub(super) fn record(
         if options.explain {
             explain.insert(field.name.to_owned(), provenance(&value, line));
         }
-        let foreign = key != field.name;
+        let foreign = key != field.name || options.fields.contains_key(field.name);
         reading.foreign = foreign;
         let value = if foreign {
             foreign::adapted(field.name, value)
