@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -26,13 +26,21 @@ pub struct VocabularyTable {
     pub parents: bool,
 }
 
-/// A vocabulary that was read.
+/// A vocabulary, read when the first record asks for it: a run in which nothing has changed asks for none.
 #[derive(Debug, Clone)]
 pub struct Known {
-    /// Its codes.
-    pub vocabulary: Arc<Vocabulary>,
+    read: Arc<OnceLock<Vocabulary>>,
+    wanted: Use,
     /// A digest of the file and of how it is used.
     pub digest: String,
+}
+
+impl Known {
+    /// Its codes. A file of the newsroom's own was read with the configuration, which names what is wrong in it.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        self.read
+            .get_or_init(|| Vocabulary::media_topics(self.wanted.clone()))
+    }
 }
 
 impl VocabularyTable {
@@ -54,20 +62,17 @@ impl VocabularyTable {
         };
         let (text, file) = self.text(root, place)?;
         let digest = blake3::hash(format!("{wanted:?}{text}").as_bytes());
-        let vocabulary = Vocabulary::read(&text, wanted).map_err(|(line, message)| {
-            let error = Error::config(format!("the vocabulary cannot be read: {message}"));
-            let error = match &file {
-                Some(file) => error.at(file),
-                None => error.at(&place.file),
-            };
-            let error = match line {
-                Some(line) if file.is_some() => error.on_line(line),
-                _ => error,
-            };
-            error.help("docs/categories.md shows what the file holds; set `scheme` where it does not say it")
-        })?;
+        let read = match file {
+            None => OnceLock::new(),
+            Some(file) => {
+                let own =
+                    Vocabulary::read(&text, wanted.clone()).map_err(|e| unreadable(&file, e))?;
+                OnceLock::from(own)
+            }
+        };
         Ok(Known {
-            vocabulary: Arc::new(vocabulary),
+            read: Arc::new(read),
+            wanted,
             digest: digest.to_hex().to_string(),
         })
     }
@@ -87,4 +92,14 @@ impl VocabularyTable {
         })?;
         Ok((Cow::Owned(text), Some(path)))
     }
+}
+
+fn unreadable(file: &Path, (line, message): (Option<u64>, String)) -> Error {
+    let error = Error::config(format!("the vocabulary cannot be read: {message}")).at(file);
+    let error = match line {
+        Some(line) => error.on_line(line),
+        None => error,
+    };
+    error
+        .help("docs/categories.md shows what the file holds; set `scheme` where it does not say it")
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use crate::config::{CapturedAt, Newsroom, SourceDef};
+use crate::config::{CapturedAt, Known, Newsroom, SourceDef};
 use crate::import;
 use crate::import::classify::Classifier;
 use crate::import::prepare::Settings;
@@ -77,7 +77,7 @@ impl<'a> Job<'a, '_> {
             trust: self.source.trust,
             language: self.language(),
             classifier,
-            vocabulary: self.newsroom.vocabulary.as_ref().map(|v| &*v.vocabulary),
+            vocabulary: self.newsroom.vocabulary.as_ref().map(Known::vocabulary),
         }
     }
 

