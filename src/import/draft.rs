@@ -161,6 +161,16 @@ impl<'o> Draft<'o> {
         None
     }
 
+    /// What a status means that nobody knows: whoever misspells "draft" must not be published.
+    pub(super) fn unknown_status(&mut self, raw: &str) -> Status {
+        let message = format!(
+            "the status {} is not known; it is kept as a draft",
+            shown(raw)
+        );
+        self.doubt("status", message);
+        Status::Draft
+    }
+
     /// A BCP 47 tag; an underscore stands for a hyphen, and what is no tag is left out.
     pub(super) fn language(&mut self, from: &'static str, raw: &str) -> Option<Line> {
         let tag = Line::new(&raw.trim().replace('_', "-")).non_empty()?;

@@ -259,12 +259,8 @@ pub(super) fn status(draft: &mut Draft<'_>, from: &'static str, raw: &str) {
         (Some((status, _)), _) => hold(draft, *status),
         (None, Some(yes)) => published(draft, yes),
         (None, None) => {
-            hold(draft, Status::Draft);
-            let message = format!(
-                "the status {} is not known; it is held as a draft",
-                shown(raw)
-            );
-            draft.doubt("status", message);
+            let status = draft.unknown_status(raw);
+            hold(draft, status);
         }
     }
 }

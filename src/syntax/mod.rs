@@ -10,6 +10,7 @@ pub mod json_read;
 mod json_string;
 mod json_token;
 mod namespaces;
+pub(crate) mod signature;
 pub mod span;
 mod surplus;
 mod transcode;

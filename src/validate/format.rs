@@ -1,5 +1,6 @@
 //! What a document claims to be, told from its root element or, where there is none, its first bytes.
 
+use crate::syntax::signature::Signature;
 use crate::validate::namespace::Ns;
 use crate::validate::rule::Kind;
 
@@ -184,55 +185,12 @@ pub(crate) enum Foreign {
     Binary(&'static str),
 }
 
-/// The first bytes of compressed files.
-const COMPRESSED: &[(&[u8], &str)] = &[
-    (&[0x1F, 0x8B], "gzip"),
-    (&[0x1F, 0x9D], "compress"),
-    (b"PK\x03\x04", "ZIP"),
-    (&[0x28, 0xB5, 0x2F, 0xFD], "Zstandard"),
-    (b"BZh", "bzip2"),
-    (&[0xFD, b'7', b'z', b'X', b'Z'], "xz"),
-    (&[b'7', b'z', 0xBC, 0xAF], "7-Zip"),
-    (&[0x04, 0x22, 0x4D, 0x18], "LZ4"),
-    (&[0x78, 0x01], "zlib"),
-    (&[0x78, 0x9C], "zlib"),
-    (&[0x78, 0xDA], "zlib"),
-];
-
-/// The first bytes of files that are no text.
-const BINARY: &[(&[u8], &str)] = &[
-    (b"\x89PNG", "a PNG image"),
-    (b"GIF8", "a GIF image"),
-    (&[0xFF, 0xD8, 0xFF], "a JPEG image"),
-    (b"II*\0", "a TIFF image"),
-    (b"MM\0*", "a TIFF image"),
-    (&[0, 0, 1, 0], "an icon"),
-    (b"%PDF", "a PDF document"),
-    (b"ID3", "an MP3 recording"),
-    (&[0xFF, 0xFB], "an MP3 recording"),
-    (b"OggS", "an Ogg recording"),
-    (b"fLaC", "a FLAC recording"),
-    (b"\x1A\x45\xDF\xA3", "a Matroska film"),
-    (b"\x7FELF", "a program"),
-    (b"MZ\x90", "a program"),
-    (b"\0asm", "a program"),
-    (b"wOF2", "a font"),
-    (b"SQLite format 3\0", "a database"),
-];
-
 /// Tells a document that cannot be XML by its first bytes.
 pub(crate) fn foreign(head: &[u8]) -> Option<Foreign> {
-    let named = |table: &[(&[u8], &'static str)]| {
-        let mut lines = table.iter();
-        lines
-            .find(|(m, _)| head.starts_with(m))
-            .map(|(_, what)| *what)
-    };
-    if let Some(what) = named(COMPRESSED) {
-        return Some(Foreign::Compressed(what));
-    }
-    if let Some(what) = named(BINARY).or_else(|| container(head)) {
-        return Some(Foreign::Binary(what));
+    match Signature::of(head) {
+        Some(Signature::Compressed(what)) => return Some(Foreign::Compressed(what)),
+        Some(Signature::Binary(what)) => return Some(Foreign::Binary(what)),
+        None => {}
     }
     let text = head
         .strip_prefix(&[0xEF, 0xBB, 0xBF])
@@ -245,18 +203,6 @@ pub(crate) fn foreign(head: &[u8]) -> Option<Foreign> {
         _ if is_wide(head) || text.contains(&b'<') => None,
         _ if text.contains(&0) => Some(Foreign::Binary("no text at all")),
         _ => Some(Foreign::Text),
-    }
-}
-
-/// Files whose kind stands a few bytes on.
-fn container(head: &[u8]) -> Option<&'static str> {
-    match (head.get(..4), head.get(4..8), head.get(8..12)) {
-        (Some(b"RIFF"), _, Some(b"WEBP")) => Some("a WebP image"),
-        (Some(b"RIFF"), ..) => Some("a recording or a film"),
-        (_, Some(b"ftyp"), Some(b"avif" | b"avis")) => Some("an AVIF image"),
-        (_, Some(b"ftyp"), Some(b"heic" | b"mif1")) => Some("a HEIF image"),
-        (_, Some(b"ftyp"), _) => Some("a film or a recording"),
-        _ => None,
     }
 }
 

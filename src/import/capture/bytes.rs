@@ -5,26 +5,13 @@ use std::io::{BufRead, Read};
 use crate::import::Options;
 use crate::import::encoding::{self, Declares};
 use crate::model::Notice;
+use crate::syntax::signature::Signature;
 use crate::{Error, Result};
 
 /// A page is a few kilobytes; what is larger is something else.
 const LARGEST: u64 = 8 * 1024 * 1024;
 
 const UTF8_BOM: &[u8] = b"\xEF\xBB\xBF";
-
-/// What begins with these bytes is no text.
-const MAGIC: &[(&[u8], &str)] = &[
-    (b"\xFF\xFE", "UTF-16 text"),
-    (b"\xFE\xFF", "UTF-16 text"),
-    (b"\x1F\x8B", "gzip data"),
-    (b"\x28\xB5\x2F\xFD", "zstd data"),
-    (b"\x7FELF", "a program"),
-    (b"PK\x03\x04", "a zip archive"),
-    (b"%PDF-", "a PDF"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xFF\xD8\xFF", "a JPEG picture"),
-    (b"SQLite format 3", "an SQLite database"),
-];
 
 /// On how many bytes a guess of the encoding has to rest: one stray byte is a fault, not a language.
 const FEWEST_FOR_A_GUESS: usize = 8;
@@ -54,11 +41,13 @@ pub(super) fn read(input: &mut dyn BufRead, options: &Options) -> Result<(String
 }
 
 /// What the first bytes say it is, if not text. A few control characters in a text are dropped later, with a warning.
-fn looks_like(bytes: &[u8]) -> Option<&'static str> {
-    let magic = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
-    magic
-        .map(|(_, what)| *what)
-        .or_else(|| is_binary(bytes).then_some("binary data"))
+fn looks_like(bytes: &[u8]) -> Option<String> {
+    let wide = [&b"\xFF\xFE"[..], b"\xFE\xFF"];
+    if wide.iter().any(|mark| bytes.starts_with(mark)) {
+        return Some("UTF-16 text".to_owned());
+    }
+    let signature = Signature::of_no_text(bytes).map(Signature::what);
+    signature.or_else(|| is_binary(bytes).then(|| "binary data".to_owned()))
 }
 
 /// Is every eighth byte of the beginning one that no text holds?

@@ -235,14 +235,7 @@ fn times_and_status(draft: &mut Draft<'_>, post: &Json<'_>) {
         }
         // "sent": to subscribers by mail, and not on the site.
         "draft" | "sent" => Status::Draft,
-        other => {
-            let message = format!(
-                "the status {} is not known; it is kept as a draft",
-                shown(other)
-            );
-            draft.doubt("status", message);
-            Status::Draft
-        }
+        other => draft.unknown_status(other),
     };
     draft.explain("status", "status", said);
 }

@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
+use crate::syntax::signature::Signature;
 use crate::{Error, Result};
 
-/// First bytes that say that the whole input is something else.
-const OTHER_FORMATS: &[(&[u8], &str)] = &[
+/// First bytes of text in other encodings than that of JSON (RFC 8259 section 8.1).
+const OTHER_ENCODINGS: &[(&[u8], &str)] = &[
     (b"\xFF\xFE", "UTF-16 text"),
     (b"\xFE\xFF", "UTF-16 text"),
     (b"{\0", "UTF-16 text"),
@@ -13,12 +14,6 @@ const OTHER_FORMATS: &[(&[u8], &str)] = &[
     (b"\0{", "UTF-16 text"),
     (b"\0[", "UTF-16 text"),
     (b"\0\0\xFE\xFF", "UTF-32 text"),
-    (b"\x1F\x8B", "gzip data"),
-    (b"PK\x03\x04", "a zip archive"),
-    (b"\x28\xB5\x2F\xFD", "zstd data"),
-    (b"\x7FELF", "a program"),
-    (b"\x89PNG", "a picture"),
-    (b"%PDF", "a PDF"),
 ];
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
@@ -102,20 +97,29 @@ fn string_end(head: &[u8], mut at: usize) -> Option<usize> {
 
 /// Says what an input is that is neither UTF-8 text nor anything like it.
 pub(in crate::import) fn refuse_other_formats(head: &[u8]) -> Result<()> {
-    match OTHER_FORMATS.iter().find(|(m, _)| head.starts_with(m)) {
-        Some((_, what)) => Err(Error::input(format!(
-            "the input is {what}, not lines of UTF-8 JSON"
-        ))
-        .help("convert it to UTF-8 JSON Lines, or name its format")),
+    match other_format(head) {
+        Some(what) => Err(
+            Error::input(format!("the input is {what}, not lines of UTF-8 JSON"))
+                .help("convert it to UTF-8 JSON Lines, or name its format"),
+        ),
         None => Ok(()),
     }
 }
 
+fn other_format(head: &[u8]) -> Option<String> {
+    let encoding = OTHER_ENCODINGS.iter().find(|(m, _)| head.starts_with(m));
+    let file = || Signature::of_no_text(head).map(Signature::what);
+    encoding.map(|(_, what)| (*what).to_owned()).or_else(file)
+}
+
 /// Why this is no JSON object or array.
 pub(super) fn wrong_thing(head: &[u8]) -> Error {
-    let other = OTHER_FORMATS.iter().find(|(m, _)| head.starts_with(m));
-    let (what, help) = match (other, head.first()) {
-        (Some((_, what)), _) => (*what, "convert it to UTF-8 JSON, or name its format"),
+    let other = other_format(head);
+    let (what, help) = match (&other, head.first()) {
+        (Some(what), _) => (
+            what.as_str(),
+            "convert it to UTF-8 JSON, or name its format",
+        ),
         (None, None) => ("empty", "check whether whatever writes it has written it"),
         (None, Some(b'<')) => (
             "HTML or XML",

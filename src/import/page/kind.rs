@@ -4,21 +4,8 @@ use super::body;
 use super::markup;
 use super::meta;
 use super::record::Sources;
+use crate::syntax::signature::Signature;
 use crate::{Error, Result};
-
-/// What begins with these bytes is no page.
-const MAGIC: &[(&[u8], &str)] = &[
-    (b"\x1F\x8B", "gzip data"),
-    (b"\x28\xB5\x2F\xFD", "zstd data"),
-    (b"\x7FELF", "a program"),
-    (b"PK\x03\x04", "a zip archive"),
-    (b"%PDF-", "a PDF"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xFF\xD8\xFF", "a JPEG picture"),
-    (b"SQLite format 3", "an SQLite database"),
-    (b"{", "JSON"),
-    (b"[", "JSON"),
-];
 
 /// Roots of XML that is no page.
 const XML: &[(&str, &str)] = &[
@@ -74,13 +61,14 @@ pub(super) fn refuse_other_things(bytes: &[u8]) -> Result<()> {
     if text.is_empty() {
         return Err(Error::input("the page is empty").help("look whether it was saved whole"));
     }
-    let magic = MAGIC.iter().find(|(magic, _)| text.starts_with(magic));
+    let json = matches!(text.first(), Some(b'{' | b'[')).then(|| "JSON".to_owned());
+    let magic = Signature::of_no_text(bytes).map(Signature::what).or(json);
     let head = text.get(..1024).unwrap_or(text);
     let xml = XML.iter().find(|(root, _)| {
         let at = memchr::memmem::find(head, root.as_bytes());
         at.is_some() && memchr::memmem::find(head, b"<html").is_none() && text.starts_with(b"<")
     });
-    let what = magic.map(|(_, what)| *what).or(xml.map(|(_, what)| *what));
+    let what = magic.or(xml.map(|(_, what)| (*what).to_owned()));
     let has_tag = memchr::memchr(b'<', bytes).is_some();
     match what {
         Some(what) => Err(

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{media, terms};
-use crate::import::draft::{Draft, shown};
+use crate::import::draft::Draft;
 use crate::import::html::text_of;
 use crate::import::json::Json;
 use crate::import::{Imported, Options};
@@ -86,14 +86,7 @@ fn status(draft: &mut Draft<'_>, json: &Json<'_>) {
         }
         "draft" | "pending" | "private" | "auto-draft" => Status::Draft,
         "trash" => Status::Retracted,
-        other => {
-            let message = format!(
-                "the status {} is not known; it is kept as a draft",
-                shown(other)
-            );
-            draft.doubt("status", message);
-            Status::Draft
-        }
+        other => draft.unknown_status(other),
     };
     draft.explain("status", "status", said);
     let locked = ["content.protected", "excerpt.protected"];

@@ -1,7 +1,7 @@
 //! One post to one record.
 
 use super::{Site, autop, meta};
-use crate::import::draft::{Draft, shown};
+use crate::import::draft::Draft;
 use crate::import::feeds;
 use crate::import::xml::{Element, Ns};
 use crate::import::{Imported, Options};
@@ -96,14 +96,7 @@ fn status(draft: &mut Draft<'_>, item: Element<'_>) {
         }
         "draft" | "auto-draft" | "pending" | "private" | "inherit" => Status::Draft,
         "trash" => trashed(draft, item),
-        other => {
-            let message = format!(
-                "the status {} is not known, so the post is a draft",
-                shown(other)
-            );
-            draft.doubt("status", message);
-            Status::Draft
-        }
+        other => draft.unknown_status(other),
     };
     let password = item.text_of(Ns::Wp, "post_password").unwrap_or_default();
     if !password.trim().is_empty() && draft.record.status != Status::Retracted {

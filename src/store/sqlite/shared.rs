@@ -8,7 +8,7 @@ use crate::model::{Kind, Notice};
 use crate::store::decide::{Match, Verdict};
 use crate::store::facts::Facts;
 use crate::store::identity::{self, Alias, AliasKind};
-use crate::store::timing::{Seconds, is_believable};
+use crate::store::timing::believable;
 use crate::store::weight::{Content, Weight};
 use crate::store::{Arrival, Outcome, address};
 
@@ -30,12 +30,11 @@ impl SqliteStore {
             known = self.content(row.key)?;
             known.as_str()
         };
-        let believable = |t: Option<Seconds>| t.filter(|&t| is_believable(t, facts.now));
         let held = Weight::of(
             &Content::of(held_json),
             row.kind,
             row.retracted_by == By::Source,
-            believable(row.said_updated),
+            believable(row.said_updated, facts.now),
             source,
             &self.sources,
         );
@@ -43,7 +42,7 @@ impl SqliteStore {
             &Content::of(&facts.json),
             facts.kind,
             facts.retracted,
-            believable(facts.timing.updated),
+            facts.timing.believable_update(facts.now),
             arrival.source,
             &self.sources,
         );
@@ -82,7 +81,7 @@ impl SqliteStore {
         }
         row.published = published;
         let former = if unpublished {
-            let said = row.said_updated.filter(|&t| is_believable(t, facts.now));
+            let said = believable(row.said_updated, facts.now);
             said.unwrap_or(published)
         } else {
             row.updated
