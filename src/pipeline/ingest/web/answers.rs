@@ -1,0 +1,252 @@
+//! What comes of an address: read where it is new, said again where it is not, told where it could not be had.
+
+use std::path::PathBuf;
+
+use chrono::TimeDelta;
+use url::Url;
+
+use super::super::super::fetched::{charset, input_for};
+use super::super::super::job::Fetched;
+use super::super::super::publish::interrupted;
+use super::super::super::resume::{FileLog, Resume};
+use super::super::Ingest;
+use super::said::{has_moved, shown, told_to_wait};
+use super::walk::{Kind, Step, Walk};
+use crate::import::{self, Input, Onward};
+use crate::model::{Notice, NoticeKind};
+use crate::source::{Answer, HEAD_BYTES, Unanswered, Validators};
+use crate::store::{NamedPage, Visit};
+use crate::{Error, Result, Severity};
+
+/// A page that could not be had or read is not asked for again for so long, unless its list says that it changed.
+const LEFT_OUT: TimeDelta = TimeDelta::days(1);
+
+/// A list that names more pages than this is read anew each time instead of being remembered.
+const REMEMBERED_PAGES: usize = 5000;
+
+impl<'a> Walk<'a> {
+    /// Reads what came in this round, in the order in which it was asked for.
+    pub(super) fn settle(&mut self, run: &mut Ingest<'a>) -> Result<()> {
+        for came in std::mem::take(&mut self.came) {
+            let place = PathBuf::from(came.step.url.as_str());
+            self.passed.places.insert(place);
+            let (step, known) = (came.step, came.known);
+            match (came.answer, known) {
+                (Some(Ok(answer)), known) => self.answered(&step, known, answer, run)?,
+                (None, Some(known)) if came.ask.is_none() => self.unchanged(&step, &known, run)?,
+                (Some(Err(e)), _) => self.unanswered(&step, e, run)?,
+                (None, _) => self.passed.complete = false,
+            }
+        }
+        Ok(())
+    }
+
+    fn answered(
+        &mut self,
+        step: &Step,
+        known: Option<Visit>,
+        answer: Answer,
+        run: &mut Ingest<'a>,
+    ) -> Result<()> {
+        if step.kind == Kind::First
+            && let Some(moved) = &answer.moved
+        {
+            run.outcome
+                .notices
+                .push(has_moved(self.source, step, moved));
+        }
+        let same = |known: &Visit| match &answer.body {
+            None => true,
+            Some(body) => body.digest() == known.digest,
+        };
+        match known.filter(same) {
+            Some(known) => {
+                let now = Visit {
+                    etag: answer.validators.etag,
+                    last_modified: answer.validators.last_modified,
+                    fresh_until: answer.fresh_until,
+                    modified: step.modified.clone(),
+                    ..known.clone()
+                };
+                if now != known {
+                    let address = step.url.as_str();
+                    run.store.save_visit(&self.source.name, address, &now)?;
+                }
+                self.unchanged(step, &known, run)
+            }
+            None => {
+                let validators = answer.validators.clone();
+                let digest = answer.body.as_ref().map(|b| b.digest().to_owned());
+                let Err(e) = self.import(step, answer, run) else {
+                    return Ok(());
+                };
+                interrupted(run.control)?;
+                self.passed.complete = false;
+                if step.kind == Kind::Page && e.is_input() {
+                    let digest = digest.unwrap_or_default();
+                    return self.leave(step, &validators, digest, &e, run);
+                }
+                run.failed(self.source, e.at(step.url.as_str()))
+            }
+        }
+    }
+
+    /// Nothing is read, and what was said before is said again.
+    fn unchanged(&mut self, step: &Step, known: &Visit, run: &mut Ingest<'a>) -> Result<()> {
+        self.passed.readable |= step.kind == Kind::First;
+        run.outcome.notices.extend(known.notices.iter().cloned());
+        // What follows an unchanged page of a list was read when that was read, unless all of it has to be known.
+        let go_on = self.source.missing_share.is_some();
+        let next = known.next.as_deref().filter(|_| go_on);
+        let next = next.and_then(|next| Url::parse(next).ok());
+        self.go_on(next, &known.pages, run)
+    }
+
+    fn unanswered(&mut self, step: &Step, e: Unanswered, run: &mut Ingest<'a>) -> Result<()> {
+        self.passed.complete = false;
+        let first = step.kind == Kind::First;
+        let e = match e {
+            Unanswered::Forbidden if !first => {
+                self.forbidden.0 += 1;
+                self.left = self.left.saturating_add(1);
+                self.forbidden.1.get_or_insert_with(|| step.url.clone());
+                return Ok(());
+            }
+            Unanswered::Forbidden => Error::input("robots.txt forbids programs to fetch this")
+                .help("ask the site's keeper; `robots = false` is for pages of your own"),
+            Unanswered::Wait(until, status) => {
+                // Everything else that this source still wants may well lie on the same host.
+                let already = std::mem::take(&mut self.lists).len() + self.pages.len();
+                self.pages.clear();
+                let Some(status) = status else {
+                    self.passed.readable |= first;
+                    if first || already > 0 {
+                        let notice = told_to_wait(self.source, until);
+                        run.outcome.notices.push(notice.in_file(step.url.as_str()));
+                    }
+                    return Ok(());
+                };
+                let until = shown(until);
+                Error::input(format!(
+                    "the server answers {status}; it is asked nothing more before {until}"
+                ))
+                .help("ask it more seldom, or its keeper for leave to ask more often")
+            }
+            Unanswered::Refused(e) if step.kind == Kind::Page => {
+                return self.leave(step, &Validators::default(), String::new(), &e, run);
+            }
+            Unanswered::Failed(e) | Unanswered::Refused(e) => e,
+        };
+        run.failed(self.source, e.at(step.url.as_str()))
+    }
+
+    /// A page that a list names and that cannot be had or read: it is warned of, and remembered, so that it is not
+    /// asked for in each run in the place of others. A list names more than articles.
+    fn leave(
+        &mut self,
+        step: &Step,
+        validators: &Validators,
+        digest: String,
+        e: &Error,
+        run: &mut Ingest<'a>,
+    ) -> Result<()> {
+        let message = format!("a page of source {:?} was left out: {e}", self.source.name);
+        let notice = Notice::new(NoticeKind::Source, Severity::Warning, message);
+        let notice = notice.in_file(step.url.as_str());
+        run.outcome.notices.push(notice.clone());
+        let place = PathBuf::from(step.url.as_str());
+        let visit = Visit {
+            etag: validators.etag.clone(),
+            last_modified: validators.last_modified.clone(),
+            fresh_until: Some(run.options.now + LEFT_OUT),
+            modified: step.modified.clone(),
+            digest,
+            options: run.fetched_job(self.source, &place, None).settings_digest(),
+            notices: vec![notice],
+            ..Visit::default()
+        };
+        run.store
+            .save_visit(&self.source.name, step.url.as_str(), &visit)
+    }
+
+    /// Reads a body that is new.
+    fn import(&mut self, step: &Step, answer: Answer, run: &mut Ingest<'a>) -> Result<()> {
+        let Some(mut body) = answer.body else {
+            return Ok(());
+        };
+        let content_type = answer.content_type.unwrap_or_default();
+        let head = body.head(HEAD_BYTES)?;
+        let input = self.input(step, &head, &content_type)?;
+        let place = PathBuf::from(step.url.as_str());
+        let fetched = Fetched {
+            url: answer.url,
+            at: run.options.now,
+            charset: charset(&content_type),
+        };
+        let job = run.fetched_job(self.source, &place, Some(fetched));
+        let (settings, digest) = (job.settings_digest(), body.digest().to_owned());
+        let read = run.read(&job, input, body, Resume::default())?;
+        self.passed.readable |= step.kind == Kind::First;
+        self.passed.news = true;
+        if read.log.rejected == 0 {
+            run.store.read_whole(&self.source.name, &place, run.pass)?;
+        }
+        let (next, pages) = onward(read.onward, answer.next, answer.counts_pages);
+        let visit = Visit {
+            etag: answer.validators.etag,
+            last_modified: answer.validators.last_modified,
+            fresh_until: answer.fresh_until,
+            modified: step.modified.clone(),
+            digest,
+            options: settings,
+            rejected: read.log.rejected,
+            notices: FileLog::into_notices(read.log),
+            next: next.as_ref().map(Url::to_string),
+            pages,
+        };
+        let address = step.url.as_str();
+        if visit.pages.len() <= REMEMBERED_PAGES {
+            run.store.save_visit(&self.source.name, address, &visit)?;
+        }
+        self.go_on(next, &visit.pages, run)
+    }
+
+    /// The format of a body: that of the source, of pages `html`, else what the body says of itself.
+    fn input(&self, step: &Step, head: &[u8], content_type: &str) -> Result<&'static Input> {
+        let named = match step.kind {
+            Kind::Page => import::by_name("html").ok(),
+            _ => self.source.format,
+        };
+        input_for(named, head, &step.url, content_type)
+    }
+
+    pub(super) fn forbidden_pages(&self) -> Option<Notice> {
+        let (many, first) = (self.forbidden.0, self.forbidden.1.as_ref()?);
+        let message = format!(
+            "robots.txt forbids {many} pages of source {:?}, which were not fetched",
+            self.source.name
+        );
+        let notice = Notice::new(NoticeKind::Source, Severity::Warning, message);
+        Some(
+            notice
+                .in_file(first.as_str())
+                .help("ask the site's keeper; `robots = false` is for pages of your own"),
+        )
+    }
+}
+
+/// What a document says of others, as it is remembered; what a header says of the next page counts where the document says
+/// nothing, and alone where the server counts its pages: a full page would have us ask for one behind the last.
+fn onward(
+    said: Onward,
+    in_header: Option<Url>,
+    counts_pages: bool,
+) -> (Option<Url>, Vec<NamedPage>) {
+    let pages = said.pages.into_iter().map(|page| NamedPage {
+        url: page.url.to_string(),
+        is_list: page.is_list,
+        modified: page.modified.map(|m| m.to_string()),
+    });
+    let next = said.next.filter(|_| !counts_pages);
+    (next.or(in_header), pages.collect())
+}

@@ -1,0 +1,32 @@
+//! What is told of a source's address as a whole.
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::walk::Step;
+use crate::Severity;
+use crate::config::SourceDef;
+use crate::model::{Notice, NoticeKind};
+
+pub(super) fn told_to_wait(source: &SourceDef, until: DateTime<Utc>) -> Notice {
+    let message = format!(
+        "source {:?} is not asked before {}, as its server wishes; its records stay as they are",
+        source.name,
+        shown(until)
+    );
+    Notice::new(NoticeKind::Source, Severity::Warning, message)
+}
+
+pub(super) fn shown(time: DateTime<Utc>) -> String {
+    time.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+pub(super) fn has_moved(source: &SourceDef, step: &Step, moved: &Url) -> Notice {
+    let message = format!("source {:?} has moved for good, to {moved}", source.name);
+    let notice = Notice::new(NoticeKind::Source, Severity::Warning, message);
+    notice.in_file(step.url.as_str()).help(format!(
+        "write url = {:?}, and name = {:?} so that its records are known again",
+        moved.as_str(),
+        source.name
+    ))
+}
