@@ -1,5 +1,6 @@
 //! The address of a database: `postgres://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=require`.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -16,7 +17,10 @@ const CONNECT: Duration = Duration::from_secs(10);
 pub struct Address {
     pub(super) config: Config,
     pub(super) verify: Verify,
+    /// A file of authorities, until it is known whether certificates are looked at.
+    authorities: Option<String>,
     pub(super) connect: Duration,
+    port: Option<u16>,
     host: String,
     database: String,
 }
@@ -54,77 +58,99 @@ impl Address {
         if url.fragment().is_some() || behind.into_iter().flatten().any(|p| p.contains('@')) {
             return Err(wrong("has an @ or a # where none can stand"));
         }
+        let mut address = Address::named(&url, no_host)?;
+        for (key, value) in url.query_pairs() {
+            address.parameter(&key, value)?;
+        }
+        address.settled()
+    }
+
+    /// What stands before the parameters.
+    fn named(url: &Url, no_host: bool) -> Result<Self> {
         let part = |written: &str| decoded(written).ok_or_else(|| wrong("is not UTF-8"));
         let mut config = Config::new();
         config.application_name("feedwright");
         config.ssl_mode(SslMode::Prefer);
-        let mut host = match url.host_str() {
-            Some(host) if !no_host => part(host.trim_matches(['[', ']']))?,
-            _ => String::new(),
-        };
-        let mut port = url.port();
-        let mut database = part(url.path().trim_start_matches('/'))?;
         if !url.username().is_empty() {
             config.user(part(url.username())?);
         }
         if let Some(password) = url.password() {
             config.password(part(password)?);
         }
-        let (mut verify, mut connect) = (Verify::Nobody, CONNECT);
-        let mut authorities = None;
-        for (key, value) in url.query_pairs() {
-            let unknown = || wrong(&format!("has a value of `{key}` that is not known"));
-            match &*key {
-                "host" => host = value.into_owned(),
-                "port" => port = Some(value.parse().map_err(|_| unknown())?),
-                "dbname" => database = value.into_owned(),
-                "user" => drop(config.user(&*value)),
-                "password" => drop(config.password(&*value)),
-                "application_name" => drop(config.application_name(&*value)),
-                "options" => drop(config.options(&*value)),
-                "connect_timeout" => {
-                    let seconds = value.parse().map_err(|_| unknown())?;
-                    if seconds > 0 {
-                        connect = Duration::from_secs(seconds);
-                    }
+        let host = url.host_str().filter(|_| !no_host).unwrap_or_default();
+        Ok(Address {
+            config,
+            verify: Verify::Nobody,
+            authorities: None,
+            connect: CONNECT,
+            port: url.port(),
+            host: part(host.trim_matches(['[', ']']))?,
+            database: part(url.path().trim_start_matches('/'))?,
+        })
+    }
+
+    /// One parameter, named as in libpq (PostgreSQL documentation, section 34.1.2).
+    fn parameter(&mut self, key: &str, value: Cow<'_, str>) -> Result<()> {
+        let unknown = || wrong(&format!("has a value of `{key}` that is not known"));
+        match key {
+            "host" => self.host = value.into_owned(),
+            "port" => self.port = Some(value.parse().map_err(|_| unknown())?),
+            "dbname" => self.database = value.into_owned(),
+            "user" => drop(self.config.user(&*value)),
+            "password" => drop(self.config.password(&*value)),
+            "application_name" => drop(self.config.application_name(&*value)),
+            "options" => drop(self.config.options(&*value)),
+            "connect_timeout" => {
+                let seconds = value.parse().map_err(|_| unknown())?;
+                if seconds > 0 {
+                    self.connect = Duration::from_secs(seconds);
                 }
-                "sslmode" => match &*value {
-                    "disable" => drop(config.ssl_mode(SslMode::Disable)),
-                    "allow" | "prefer" => drop(config.ssl_mode(SslMode::Prefer)),
-                    "require" => drop(config.ssl_mode(SslMode::Require)),
-                    "verify-full" => {
-                        config.ssl_mode(SslMode::Require);
-                        verify = Verify::System;
-                    }
-                    "verify-ca" => {
-                        return Err(wrong_but(
-                            "asks for sslmode=verify-ca",
-                            "write sslmode=verify-full",
-                        ));
-                    }
-                    _ => return Err(unknown()),
-                },
-                "sslrootcert" => authorities = Some(value.into_owned()),
-                "channel_binding" | "gssencmode" if value != "require" => {}
-                "channel_binding" => {
-                    return Err(wrong_but(
-                        "asks for channel_binding=require",
-                        "leave it out, and write sslmode=verify-full",
-                    ));
-                }
-                _ => {
-                    return Err(wrong_but(
-                        "has a parameter that is not known",
-                        "use host, port, dbname, user, sslmode, sslrootcert, connect_timeout, application_name and options",
-                    ));
-                }
+            }
+            "sslmode" => self.encryption(&value)?,
+            "sslrootcert" => self.authorities = Some(value.into_owned()),
+            "channel_binding" | "gssencmode" if value != "require" => {}
+            "channel_binding" => {
+                return Err(wrong_but(
+                    "asks for channel_binding=require",
+                    "leave it out, and write sslmode=verify-full",
+                ));
+            }
+            _ => {
+                return Err(wrong_but(
+                    "has a parameter that is not known",
+                    "use host, port, dbname, user, sslmode, sslrootcert, connect_timeout, application_name and options",
+                ));
             }
         }
-        match authorities {
-            Some(file) if verify == Verify::System && file != "system" => {
-                verify = Verify::File(file.into());
+        Ok(())
+    }
+
+    fn encryption(&mut self, mode: &str) -> Result<()> {
+        let (mode, verify) = match mode {
+            "disable" => (SslMode::Disable, Verify::Nobody),
+            "allow" | "prefer" => (SslMode::Prefer, Verify::Nobody),
+            "require" => (SslMode::Require, Verify::Nobody),
+            "verify-full" => (SslMode::Require, Verify::System),
+            "verify-ca" => {
+                return Err(wrong_but(
+                    "asks for sslmode=verify-ca",
+                    "write sslmode=verify-full",
+                ));
             }
-            Some(_) if verify == Verify::Nobody => {
+            _ => return Err(wrong("has a value of `sslmode` that is not known")),
+        };
+        self.config.ssl_mode(mode);
+        self.verify = verify;
+        Ok(())
+    }
+
+    /// With all parameters taken together.
+    fn settled(mut self) -> Result<Self> {
+        match self.authorities.take() {
+            Some(file) if self.verify == Verify::System && file != "system" => {
+                self.verify = Verify::File(file.into());
+            }
+            Some(_) if self.verify == Verify::Nobody => {
                 return Err(wrong_but(
                     "has sslrootcert, which asks for a certificate",
                     "add sslmode=verify-full",
@@ -132,21 +158,15 @@ impl Address {
             }
             _ => {}
         }
-        if host.is_empty() || database.is_empty() {
+        if self.host.is_empty() || self.database.is_empty() {
             return Err(wrong("names no host or no database"));
         }
-        config.host(&host).dbname(&database);
-        if let Some(port) = port {
-            config.port(port);
+        self.config.host(&self.host).dbname(&self.database);
+        if let Some(port) = self.port {
+            self.config.port(port);
         }
-        config.connect_timeout(connect);
-        Ok(Address {
-            config,
-            verify,
-            connect,
-            host,
-            database,
-        })
+        self.config.connect_timeout(self.connect);
+        Ok(self)
     }
 
     /// Host and database, which may be shown.
@@ -166,20 +186,10 @@ fn wrong_but(why: &str, help: &str) -> Error {
     Error::input(format!("the address of the database {why}")).help(help)
 }
 
-/// What stands behind `%41`; `None` where that is not UTF-8.
+/// What stands behind `%41`; `None` where that is not UTF-8 or holds a NUL.
 fn decoded(written: &str) -> Option<String> {
-    let (mut bytes, mut rest) = (Vec::with_capacity(written.len()), written.as_bytes());
-    while let [first, after @ ..] = rest {
-        let pair = after.get(..2).and_then(|p| std::str::from_utf8(p).ok());
-        let byte = pair
-            .filter(|p| *first == b'%' && !p.starts_with('+'))
-            .and_then(|p| u8::from_str_radix(p, 16).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = after
-            .get(if byte.is_some() { 2 } else { 0 }..)
-            .unwrap_or_default();
-    }
-    String::from_utf8(bytes).ok().filter(|s| !s.contains('\0'))
+    let text = percent_encoding::percent_decode_str(written).decode_utf8();
+    text.ok().filter(|s| !s.contains('\0')).map(Cow::into_owned)
 }
 
 #[cfg(test)]
