@@ -4,6 +4,7 @@
 //! `ammonia` is the judge of what is safe; before it stands [`normal`], which bounds what it has to read, and
 //! beside it [`canonical`], which knows fragments that `ammonia` would give back as they are.
 
+pub(super) mod bounded;
 mod canonical;
 pub(super) mod entities;
 mod markdown;

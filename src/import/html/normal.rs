@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use url::Url;
 
+use super::bounded::{Bounded, LONGEST_VALUE};
 use super::entities;
 use super::tags::{self, Role, Tag};
 use super::tokens::{Attributes, Token, Tokens};
@@ -19,13 +20,6 @@ const DEEPEST: usize = 200;
 
 /// How many elements a parser may have to build.
 const MOST_ELEMENTS: usize = 300_000;
-
-/// How many bytes of text may stand in one text node. For each `&` and each sign of Latin-1, html5ever's serialiser
-/// looks through the rest of its node for a `<`; a comment, which ammonia takes out again, ends the node.
-const LONGEST_TEXT: usize = 1024;
-
-/// How long an attribute's value may be, for the same reason.
-const LONGEST_VALUE: usize = 4096;
 
 /// HTML in the plain form.
 pub(super) struct Normal {
@@ -39,22 +33,17 @@ pub(super) struct Normal {
 /// `html` in the plain form, with absolute addresses.
 pub(super) fn normal(html: &str, base: Option<&Url>) -> Normal {
     let mut writer = Writer {
-        out: String::with_capacity(html.len() + html.len() / 16),
-        text_run: 0,
+        to: Bounded::new(html.len(), html.len() + html.len() / 16, MOST_ELEMENTS),
         base,
         open: Vec::new(),
-        formatting: 0,
-        formatting_bytes: 0,
-        elements: 0,
-        reopened: 4 * html.len() + 256 * 1024,
         cut: false,
         trackers: 0,
     };
     let mut tokens = Tokens::new(html);
     while let Some(token) = tokens.next() {
         match token {
-            Token::Text(text) => writer.text(&entities::decode(text)),
-            Token::Cdata(text) => writer.text(text),
+            Token::Text(text) => writer.to.text(&entities::decode(text)),
+            Token::Cdata(text) => writer.to.text(text),
             Token::Close { name } => writer.close(&lower(name)),
             Token::Open { name, attributes } => {
                 let name = lower(name);
@@ -67,27 +56,17 @@ pub(super) fn normal(html: &str, base: Option<&Url>) -> Normal {
         }
     }
     Normal {
-        html: writer.out,
+        html: writer.to.html,
         cut: writer.cut,
         trackers: writer.trackers,
     }
 }
 
 struct Writer<'b> {
-    out: String,
-    /// How many bytes of text stand at the end of it.
-    text_run: usize,
+    to: Bounded,
     base: Option<&'b Url>,
     /// The tags that are open as far as they count: more than in the parser's tree, never fewer.
     open: Vec<Open>,
-    /// How many of them are formatting, which a parser opens again wherever a block has ended too early.
-    formatting: usize,
-    /// How long those are as written.
-    formatting_bytes: usize,
-    /// How many elements a parser may have to build for what is written.
-    elements: usize,
-    /// How many bytes of formatting it may still have to open again.
-    reopened: usize,
     cut: bool,
     trackers: usize,
 }
@@ -99,61 +78,27 @@ struct Open {
 }
 
 impl Writer<'_> {
-    /// Characters, with a comment after each [`LONGEST_TEXT`] bytes of them.
-    fn text(&mut self, text: &str) {
-        let mut rest = text;
-        while !rest.is_empty() {
-            let end = (0..=LONGEST_TEXT)
-                .rev()
-                .find(|&at| rest.is_char_boundary(at));
-            let end = end
-                .filter(|_| rest.len() > LONGEST_TEXT)
-                .unwrap_or(rest.len());
-            let (chunk, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
-            if self.text_run + chunk.len() > LONGEST_TEXT {
-                self.out.push_str("<!---->");
-                self.text_run = 0;
-            }
-            self.out.push_str(&entities::escape(chunk));
-            self.text_run += chunk.len();
-            rest = after;
-        }
-    }
-
     fn open(&mut self, tag: &'static Tag, attributes: Attributes<'_>) {
         let counts = counts(tag);
-        if (counts && self.open.len() >= DEEPEST) || !self.can_afford() {
+        if (counts && self.open.len() >= DEEPEST) || !self.to.can_afford() {
             self.cut = true;
             if tag.is_block() {
-                self.out.push(' ');
+                self.to.html.push(' ');
             }
             return;
         }
-        let start = self.out.len();
+        let start = self.to.html.len();
         if self.write_tag(tag, attributes) && counts {
-            let bytes = self.out.len() - start;
+            let bytes = self.to.html.len() - start;
             self.open.push(Open { tag, bytes });
             self.count_formatting();
         }
     }
 
-    /// Pays for one more element and for the formatting that it may open again.
-    fn can_afford(&mut self) -> bool {
-        let elements = self.elements + 1 + self.formatting;
-        match self.reopened.checked_sub(self.formatting_bytes) {
-            Some(left) if elements <= MOST_ELEMENTS => {
-                (self.elements, self.reopened) = (elements, left);
-                true
-            }
-            _ => false,
-        }
-    }
-
     fn count_formatting(&mut self) {
         let formatting = |o: &&Open| o.tag.role == Role::Formatting;
-        let open = self.open.iter().filter(formatting);
-        (self.formatting, self.formatting_bytes) =
-            open.fold((0, 0), |(n, bytes), o| (n + 1, bytes + o.bytes));
+        let lengths = self.open.iter().filter(formatting).map(|o| o.bytes);
+        self.to.formatting(lengths);
     }
 
     /// `false` where nothing was written, because nothing would be left to see.
@@ -162,9 +107,9 @@ impl Writer<'_> {
             self.trackers += 1;
             return false;
         }
-        let start = self.out.len();
-        self.out.push('<');
-        self.out.push_str(tag.name);
+        let start = self.to.html.len();
+        self.to.html.push('<');
+        self.to.html.push_str(tag.name);
         let mut seen: Vec<&str> = Vec::new();
         for (name, value) in attributes {
             let name = lower(name);
@@ -176,12 +121,12 @@ impl Writer<'_> {
                 seen.push(name);
             }
         }
-        self.out.push('>');
+        self.to.html.push('>');
         let nothing = tag.name == "img" && !seen.contains(&"src");
         if nothing {
-            self.out.truncate(start);
+            self.to.html.truncate(start);
         } else {
-            self.text_run = 0;
+            self.to.tag_written();
         }
         !nothing
     }
@@ -198,11 +143,11 @@ impl Writer<'_> {
             self.cut = true;
             return false;
         }
-        self.out.push(' ');
-        self.out.push_str(name);
-        self.out.push_str("=\"");
-        self.out.push_str(&entities::escape(&value));
-        self.out.push('"');
+        self.to.html.push(' ');
+        self.to.html.push_str(name);
+        self.to.html.push_str("=\"");
+        self.to.html.push_str(&entities::escape(&value));
+        self.to.html.push('"');
         true
     }
 
@@ -219,9 +164,9 @@ impl Writer<'_> {
         } else if tag.is_void() {
             return;
         }
-        self.out.push_str("</");
-        self.out.push_str(name);
-        self.out.push('>');
+        self.to.html.push_str("</");
+        self.to.html.push_str(name);
+        self.to.html.push('>');
     }
 }
 

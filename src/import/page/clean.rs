@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use url::Url;
 
+use super::super::html::bounded::{Bounded, LONGEST_VALUE, floor};
 use super::super::html::{entities, tokens};
 use crate::import::Options;
 use crate::model::Notice;
@@ -19,12 +20,6 @@ const DEEPEST: usize = 250;
 
 /// How many elements a parser may have to build.
 const MOST_ELEMENTS: usize = 200_000;
-
-/// How long an attribute's value may be.
-const LONGEST_VALUE: usize = 4096;
-
-/// How many bytes may stand in one text node: writing a tree looks through the rest of its node for each `&`.
-const LONGEST_TEXT: usize = 4096;
 
 /// How many values of the head are kept.
 const MOST_METAS: usize = 2000;
@@ -185,16 +180,9 @@ pub(super) fn clean(html: &str, lines_before: u64) -> Page {
         Cow::Borrowed(html)
     };
     let mut cleaner = Cleaner {
-        page: Page {
-            html: String::with_capacity(html.len() / 2),
-            ..Page::default()
-        },
+        page: Page::default(),
+        to: Bounded::new(html.len(), html.len() / 2, MOST_ELEMENTS),
         open: Vec::new(),
-        text_run: 0,
-        formatting: 0,
-        formatting_bytes: 0,
-        elements: 0,
-        reopened: 4 * html.len() + 256 * 1024,
         lines: Lines {
             html: &html,
             at: 0,
@@ -205,27 +193,22 @@ pub(super) fn clean(html: &str, lines_before: u64) -> Page {
     let mut tokens = Tokens::new(&html);
     while let Some(token) = tokens.next() {
         match token {
-            Token::Text(text) => cleaner.text(&entities::decode(text)),
-            Token::Cdata(text) => cleaner.text(text),
+            Token::Text(text) => cleaner.to.text(&entities::decode(text)),
+            Token::Cdata(text) => cleaner.to.text(text),
             Token::Close { name } => cleaner.close(&lower(name)),
             Token::Open { name, attributes } => cleaner.open(&lower(name), attributes, &mut tokens),
         }
     }
-    cleaner.page
+    Page {
+        html: cleaner.to.html,
+        ..cleaner.page
+    }
 }
 
 struct Cleaner<'h> {
     page: Page,
     open: Vec<Open>,
-    /// How many bytes of text stand at the end.
-    text_run: usize,
-    /// How many of the open tags are formatting, and how long those are as written.
-    formatting: usize,
-    formatting_bytes: usize,
-    /// How many elements a parser may have to build for what is written.
-    elements: usize,
-    /// How many bytes of formatting it may still have to open again.
-    reopened: usize,
+    to: Bounded,
     lines: Lines<'h>,
     /// Tags of which no end follows.
     endless: Vec<String>,
@@ -238,20 +221,6 @@ struct Open {
 }
 
 impl Cleaner<'_> {
-    fn text(&mut self, mut text: &str) {
-        while !text.is_empty() {
-            let end = floor(text, LONGEST_TEXT);
-            let (chunk, rest) = text.split_at_checked(end).unwrap_or((text, ""));
-            if self.text_run + chunk.len() > LONGEST_TEXT {
-                self.page.html.push_str("<!---->");
-                self.text_run = 0;
-            }
-            self.page.html.push_str(&entities::escape(chunk));
-            self.text_run += chunk.len();
-            text = rest;
-        }
-    }
-
     fn open(&mut self, name: &str, attributes: Attributes<'_>, tokens: &mut Tokens<'_>) {
         self.page.is_whole |= matches!(name, "html" | "head" | "body" | "title" | "meta" | "link");
         match name {
@@ -357,19 +326,19 @@ impl Cleaner<'_> {
         let nests = !is_void && !SELF_ENDING.contains(&name);
         let known =
             name.len() <= 32 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        if !known || (nests && self.open.len() >= DEEPEST) || !self.can_afford() {
+        if !known || (nests && self.open.len() >= DEEPEST) || !self.to.can_afford() {
             self.page.cut |= known;
-            self.text(" ");
+            self.to.text(" ");
             return;
         }
-        let start = self.page.html.len();
-        self.page.html.push('<');
-        self.page.html.push_str(name);
+        let start = self.to.html.len();
+        self.to.html.push('<');
+        self.to.html.push_str(name);
         self.attributes(attributes);
-        self.page.html.push('>');
-        self.text_run = 0;
+        self.to.html.push('>');
+        self.to.tag_written();
         if nests {
-            let written = self.page.html.len() - start;
+            let written = self.to.html.len() - start;
             self.open.push(Open {
                 name: name.to_owned(),
                 bytes: FORMATTING.contains(&name).then_some(written),
@@ -390,7 +359,7 @@ impl Cleaner<'_> {
                 continue;
             }
             seen.push(name);
-            let out = &mut self.page.html;
+            let out = &mut self.to.html;
             out.push(' ');
             out.push_str(name);
             out.push_str("=\"");
@@ -399,22 +368,9 @@ impl Cleaner<'_> {
         }
     }
 
-    /// Pays for one more element and for the formatting that it may open again.
-    fn can_afford(&mut self) -> bool {
-        let elements = self.elements + 1 + self.formatting;
-        match self.reopened.checked_sub(self.formatting_bytes) {
-            Some(left) if elements <= MOST_ELEMENTS => {
-                (self.elements, self.reopened) = (elements, left);
-                true
-            }
-            _ => false,
-        }
-    }
-
     fn count_formatting(&mut self) {
-        let lengths = self.open.iter().filter_map(|open| open.bytes);
-        (self.formatting, self.formatting_bytes) =
-            lengths.fold((0, 0), |(n, bytes), own| (n + 1, bytes + own));
+        self.to
+            .formatting(self.open.iter().filter_map(|open| open.bytes));
     }
 
     /// An end tag without a start is left out.
@@ -424,7 +380,7 @@ impl Cleaner<'_> {
             return;
         }
         if SELF_ENDING.contains(&name) {
-            if !self.can_afford() {
+            if !self.to.can_afford() {
                 return;
             }
         } else {
@@ -434,10 +390,10 @@ impl Cleaner<'_> {
             self.open.remove(at);
             self.count_formatting();
         }
-        self.page.html.push_str("</");
-        self.page.html.push_str(name);
-        self.page.html.push('>');
-        self.text_run = 0;
+        self.to.html.push_str("</");
+        self.to.html.push_str(name);
+        self.to.html.push('>');
+        self.to.tag_written();
     }
 }
 
@@ -490,15 +446,6 @@ fn attribute(attributes: &Attributes<'_>, name: &str) -> Option<String> {
         .find(|(n, _)| n.eq_ignore_ascii_case(name))?;
     let short = raw.get(..floor(raw, 4 * LONGEST_VALUE))?;
     Some(entities::decode(short).into_owned())
-}
-
-/// The last place up to `most` at which the text can be parted.
-pub(super) fn floor(text: &str, most: usize) -> usize {
-    let most = most.min(text.len());
-    (0..=most)
-        .rev()
-        .find(|at| text.is_char_boundary(*at))
-        .unwrap_or(0)
 }
 
 fn lower(name: &str) -> Cow<'_, str> {
