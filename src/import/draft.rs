@@ -12,6 +12,7 @@ use crate::model::person::is_email;
 use crate::model::{
     Category, CategoryOrigin, Kind, Line, Link, Moment, Notice, Person, Record, Status, Text,
 };
+use crate::syntax::language_tag::is_tag;
 
 /// How many characters of a value a message or an explanation shows.
 const SHOWN: usize = 80;
@@ -174,7 +175,7 @@ impl<'o> Draft<'o> {
     /// A BCP 47 tag; an underscore stands for a hyphen, and what is no tag is left out.
     pub(super) fn language(&mut self, from: &'static str, raw: &str) -> Option<Line> {
         let tag = Line::new(&raw.trim().replace('_', "-")).non_empty()?;
-        if oxilangtag::LanguageTag::parse(tag.as_str()).is_ok() {
+        if is_tag(tag.as_str()) {
             self.explain("language", from, raw);
             return Some(tag);
         }

@@ -9,6 +9,7 @@ mod json_number;
 pub mod json_read;
 mod json_string;
 mod json_token;
+pub(crate) mod language_tag;
 mod namespaces;
 pub(crate) mod signature;
 pub mod span;

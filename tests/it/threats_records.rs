@@ -358,3 +358,18 @@ fn what_a_terminal_would_obey_is_shown_not_sent() {
     room.run(&["validate", "\u{1b}[2Jnone.rss"]).exits(2);
     room.run(&["\u{1b}[2Jnone"]).exits(2);
 }
+
+/// "english" is a tag by the letter of BCP 47 and one to no reader: it may not hold back the documents of all others.
+#[test]
+fn a_language_in_words_is_left_out_and_the_record_published() {
+    let record =
+        r#"{"id":"a","title":"Alpha","language":"english","published":"2026-03-01T10:00:00Z"}"#;
+    let room = Room::with_records(&format!("{record}\n"));
+    room.run(&["publish"])
+        .exits(0)
+        .says("\"english\" was left out: it is no BCP 47 tag");
+    assert!(
+        room.read("public/news.atom")
+            .contains("<title>Alpha</title>")
+    );
+}

@@ -11,6 +11,7 @@ use crate::model::{
     Category, CategoryOrigin, Correction, Enclosure, Image, Kind, Line, Person, Related, Rendition,
     SourceRef, Status,
 };
+use crate::syntax::language_tag::is_tag;
 use crate::{Error, Result};
 
 /// One field of a record.
@@ -400,7 +401,7 @@ fn corrections(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) {
 
 fn language(r: &mut Reading<'_>, f: &'static str, json: Json<'_>) {
     let Some(tag) = r.line(f, json) else { return };
-    if oxilangtag::LanguageTag::parse(tag.as_str()).is_ok() {
+    if is_tag(tag.as_str()) {
         r.draft.record.language = Some(tag);
     } else {
         let message = format!("{} was left out: it is no BCP 47 tag", shown(tag.as_str()));

@@ -1,5 +1,6 @@
 //! What the name of a file says: the day, the slug, the language, and how its site is made.
 
+use crate::syntax::language_tag::is_tag;
 use std::path::Path;
 
 /// What a name says.
@@ -43,7 +44,7 @@ pub(super) fn read(name: &Path) -> Named {
     if let Some((rest, tag)) = stem.rsplit_once('.')
         && matches!(tag.len(), 2 | 5)
         && tag.chars().all(|c| c.is_ascii_alphabetic() || c == '-')
-        && oxilangtag::LanguageTag::parse(tag).is_ok()
+        && is_tag(tag)
     {
         named.language = Some(tag.to_owned());
         stem = rest.to_owned();

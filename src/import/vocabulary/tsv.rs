@@ -4,6 +4,7 @@
 //! (`en`, `en_gb`) holds labels. Columns of other names are left alone.
 
 use super::{Concept, Held};
+use crate::syntax::language_tag::is_tag;
 
 /// What a column holds.
 enum Column {
@@ -47,12 +48,7 @@ fn column(name: &str) -> Column {
         "instead" | "successor" => Column::Instead,
         other => {
             let tag = other.replace('_', "-");
-            // Tags of two or three letters: "wikidata" and "subjectcode" would pass as BCP 47 by form.
-            let short = tag
-                .split('-')
-                .next()
-                .is_some_and(|p| matches!(p.len(), 2 | 3));
-            if short && oxilangtag::LanguageTag::parse(tag.as_str()).is_ok() {
+            if is_tag(&tag) {
                 Column::Label(tag)
             } else {
                 Column::Other

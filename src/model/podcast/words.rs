@@ -11,6 +11,7 @@ use super::recurrence;
 use crate::model::media::is_media_type;
 use crate::model::person::is_email;
 use crate::model::{Line, Moment};
+use crate::syntax::language_tag::is_tag;
 
 /// How many characters of a wrong value are shown.
 const SHOWN: usize = 80;
@@ -135,7 +136,7 @@ word!(
     Language,
     "no language tag",
     "write a BCP 47 tag such as \"en\" or \"pt-BR\"",
-    |raw| oxilangtag::LanguageTag::parse(raw).ok().map(|tag| tag.as_str().to_owned())
+    |raw| is_tag(raw).then(|| raw.to_owned())
 );
 word!(
     /// A `geo:` URI (RFC 5870).
@@ -320,7 +321,7 @@ mod tests {
         takes(
             |t| Language::read(t).is_ok(),
             &["pt-BR"],
-            &["english language", ""],
+            &["english language", "english", ""],
         );
         takes(
             |t| Geo::read(t).is_ok(),

@@ -1,6 +1,7 @@
 //! Language tags of elements and attributes.
 
 use crate::Severity;
+use crate::syntax::language_tag::is_tag;
 use crate::validate::context::{Head, Visit};
 use crate::validate::diagnostic::{Finding, Findings};
 use crate::validate::namespace::Ns;
@@ -199,13 +200,4 @@ fn languages(visit: &Visit<'_, '_>, out: &mut Findings) {
                 .mend_if(hyphenated(stated.value)),
         );
     }
-}
-
-/// Well-formed, and its first part has two or three letters (longer ones are allowed, but none is registered) or is x or i.
-fn is_tag(tag: &str) -> bool {
-    let first = tag.split('-').next().unwrap_or_default();
-    let plausible = matches!(first.len(), 2 | 3)
-        || first.eq_ignore_ascii_case("x")
-        || first.eq_ignore_ascii_case("i");
-    plausible && oxilangtag::LanguageTag::parse(tag).is_ok()
 }
