@@ -10,10 +10,11 @@
 //! - `pages` makes what stands around them: pages for people, lists for programs;
 //! - `sink` delivers them, each file wholly old or wholly new;
 //! - `notify` says how hubs, ping servers and a command of yours are told what changed;
-//! - `pipeline` is the hallway, and `config` says what a newsroom wants.
+//! - `pipeline` is the hallway, and `config` says what a newsroom wants;
+//! - `server` serves what was delivered, and is a hub and a validator for people in browsers.
 //!
 //! Without default features the library is [`model`], [`select`], [`render`], [`syntax`] and [`validate`]; the feature
-//! `publish` adds the rest, and `cli` the program.
+//! `publish` adds the rest, `server` the server, and `cli` the program.
 //!
 //! Judging takes one call:
 //!
@@ -59,6 +60,8 @@ pub mod pages;
 pub mod pipeline;
 pub mod render;
 pub mod select;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod severity;
 #[cfg(feature = "publish")]
 pub mod sink;

@@ -1,11 +1,13 @@
 //! The command line. Help, completions and the man page all come from here.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use feedwright::config;
 use feedwright::import::INPUTS;
 use feedwright::validate::report::OUTPUTS;
 use feedwright::validate::settings::Level;
@@ -90,6 +92,11 @@ pub(crate) enum Command {
         after_help = "Examples:\n  feedwright check\n  feedwright check --bless fixtures/newsrooms/wire && git diff"
     )]
     Check(Check),
+    /// Serve the published feeds over HTTP; with options also a validator's page and a WebSub hub
+    #[command(
+        after_help = "Examples:\n  feedwright serve\n  feedwright serve --listen [::]:8080 --publish-every 5m --hub --validator\n  kill -HUP PID   (read the configuration again)\n\nTLS is a proxy's work: docs/deploy.md shows Caddy and nginx."
+    )]
+    Serve(Serve),
     /// Say what validation rules mean, why, and how to mend what they find
     #[command(after_help = "Example:\n  feedwright explain date-grammar")]
     Explain(Explain),
@@ -128,6 +135,48 @@ pub(crate) enum Command {
     /// Print the JSON Schema of a configuration file
     #[command(after_help = "Example:\n  feedwright schema newsroom > feedwright.schema.json")]
     Schema(SchemaOf),
+}
+
+/// What `serve` takes; what is left out here is as `[serve]` says.
+#[derive(Debug, Clone, ClapArgs)]
+pub(crate) struct Serve {
+    /// Where to listen [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = listen_address)]
+    pub(crate) listen: Option<String>,
+    /// Serve the validator's page at /validate, and the rules at /rules
+    #[arg(long)]
+    pub(crate) validator: bool,
+    /// Be a WebSub hub for the documents, at /hub
+    #[arg(long)]
+    pub(crate) hub: bool,
+    /// Publish this often, such as 5m
+    #[arg(long, value_name = "SPAN", value_parser = interval)]
+    pub(crate) publish_every: Option<Duration>,
+    /// The access log, on standard error: common, json or none [default: common]
+    #[arg(long, value_name = "FORM", value_enum)]
+    pub(crate) log: Option<LogForm>,
+}
+
+/// In which form requests are logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogForm {
+    /// The common log format, with referrer and reader
+    Common,
+    /// A JSON object a line
+    Json,
+    /// Not at all
+    None,
+}
+
+fn listen_address(raw: &str) -> Result<String, String> {
+    match config::listen_address(raw) {
+        Ok(()) => Ok(raw.to_owned()),
+        Err(why) => Err(format!("{raw} {why}; write it like 127.0.0.1:8080")),
+    }
+}
+
+fn interval(raw: &str) -> Result<Duration, String> {
+    config::interval(raw).ok_or_else(|| "write a span of time like 30s, 5m or 1h".to_owned())
 }
 
 /// How a report is printed.

@@ -54,6 +54,7 @@ fn dispatch(args: &Args, messages: &messages::Messages) -> Result<Exit, Error> {
         Command::Import(a) => c::import::run(a, messages),
         Command::Validate(a) => c::validate::run(a, args.global.config.as_deref(), messages),
         Command::Check(a) => c::check::run(a, messages),
+        Command::Serve(a) => c::serve::run(a, args.global.config.as_deref(), messages),
         Command::Explain(a) => c::rules::explain(a, messages),
         Command::Rules(a) => c::rules::list(a),
         Command::Status(a) => c::store::status(a, &config()?),

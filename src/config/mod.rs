@@ -17,6 +17,7 @@ mod podcast_table;
 mod push_table;
 mod schema;
 mod secret;
+mod serve_table;
 mod source_web;
 mod template;
 mod validation;
@@ -48,10 +49,17 @@ pub use pages_table::{Pages, PagesTable};
 pub use push_table::{CloudTable, IndexNowTable, NotifyTable, Push, PushTable};
 pub use schema::{SCHEMAS, Schema};
 pub use secret::Secret;
+pub use serve_table::{AccessLog, Serve, ServeTable, interval, listen_address};
 pub use source_web::{Header, WebSource};
 pub use template::Template;
 pub use validation::{ValidateTable, Validation};
 pub use vocabulary_table::{Known, VocabularyTable};
+
+/// Seconds that a copy may be kept where no feed says otherwise: as long as readers wait between two looks.
+pub const MAX_AGE: u32 = 900;
+
+/// Between a minute and a day: less makes caches useless, more loses readers.
+const SENSIBLE_AGE: std::ops::RangeInclusive<u32> = 60..=86_400;
 
 /// A newsroom: everything that its configuration says, checked.
 #[derive(Debug, Clone)]
@@ -89,6 +97,8 @@ pub struct Newsroom {
     pub push: Push,
     /// The command that runs after a run.
     pub hook: Option<Hook>,
+    /// How it is served.
+    pub serve: Serve,
 }
 
 /// Whose newsroom this is.
@@ -263,6 +273,14 @@ impl Newsroom {
 }
 
 impl FeedDef {
+    /// Seconds that a copy of its documents may be kept.
+    pub fn max_age(&self) -> u32 {
+        let seconds = self
+            .ttl
+            .map_or(MAX_AGE, |minutes| minutes.saturating_mul(60));
+        seconds.clamp(*SENSIBLE_AGE.start(), *SENSIBLE_AGE.end())
+    }
+
     /// The names of its documents with their formats.
     pub fn documents(&self) -> impl Iterator<Item = (String, &'static crate::render::Format)> + '_ {
         self.formats

@@ -9,6 +9,7 @@ use super::appearance::DefaultsTable;
 use super::media_table::MediaTable;
 use super::pages_table::PagesTable;
 use super::push_table::{NotifyTable, PushTable};
+use super::serve_table::ServeTable;
 use super::validation::ValidateTable;
 use super::vocabulary_table::VocabularyTable;
 use crate::import::classify::Rule;
@@ -56,6 +57,9 @@ pub struct NewsroomFile {
     pub push: PushTable,
     /// What runs after a run.
     pub notify: Option<NotifyTable>,
+    /// How `feedwright serve` serves.
+    #[serde(default)]
+    pub serve: ServeTable,
 }
 
 /// `[site]`: whose newsroom this is.

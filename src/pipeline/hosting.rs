@@ -3,26 +3,11 @@
 use super::Options;
 use super::files::{Made, Maker, digest};
 use crate::Result;
-use crate::config::Newsroom;
+use crate::config::{FeedDef, MAX_AGE, Newsroom};
 use crate::render::FORMATS;
 use crate::sink::Sink;
 use crate::sink::hosting::{self, HEADERS, REDIRECTS, Served};
 use crate::store::Store;
-
-/// Seconds that a copy may be kept where no feed says otherwise: as long as readers wait between two looks.
-const MAX_AGE: u32 = 900;
-
-/// Between a minute and a day: less makes caches useless, more loses readers.
-const SENSIBLE: std::ops::RangeInclusive<u32> = 60..=86_400;
-
-/// What else lies beside the documents, by the end of its name.
-const OTHERS: &[(&str, &str)] = &[
-    ("html", "text/html; charset=utf-8"),
-    ("css", "text/css; charset=utf-8"),
-    ("js", "text/javascript; charset=utf-8"),
-    ("opml", "text/x-opml; charset=utf-8"),
-    ("xml", "application/xml; charset=utf-8"),
-];
 
 /// Makes both files where they are wanted, unless they lie there as they were made.
 pub(super) fn prepare(
@@ -56,11 +41,7 @@ fn texts(newsroom: &Newsroom) -> Vec<(&'static str, String)> {
 
 /// One rule for each format where all feeds may be kept equally long, else one for each document.
 fn served(newsroom: &Newsroom) -> Vec<Served> {
-    let age = |ttl: Option<u32>| {
-        let seconds = ttl.map_or(MAX_AGE, |minutes| minutes.saturating_mul(60));
-        seconds.clamp(*SENSIBLE.start(), *SENSIBLE.end())
-    };
-    let mut ages: Vec<u32> = newsroom.feeds.iter().map(|f| age(f.ttl)).collect();
+    let mut ages: Vec<u32> = newsroom.feeds.iter().map(FeedDef::max_age).collect();
     ages.dedup();
     let charset = |media_type: &str| format!("{media_type}; charset=utf-8");
     let mut all: Vec<Served> = Vec::new();
@@ -75,14 +56,18 @@ fn served(newsroom: &Newsroom) -> Vec<Served> {
             all.extend(feed.documents().map(|(name, format)| Served {
                 name,
                 media_type: charset(format.media_type),
-                max_age: age(feed.ttl),
+                max_age: feed.max_age(),
             }));
         }
     }
-    all.extend(OTHERS.iter().map(|(extension, media_type)| Served {
-        name: format!("*.{extension}"),
-        media_type: (*media_type).to_owned(),
-        max_age: MAX_AGE,
-    }));
+    all.extend(
+        hosting::OTHERS
+            .iter()
+            .map(|(extension, media_type)| Served {
+                name: format!("*.{extension}"),
+                media_type: (*media_type).to_owned(),
+                max_age: MAX_AGE,
+            }),
+    );
     all
 }

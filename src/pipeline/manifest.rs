@@ -16,7 +16,7 @@ use crate::store::About;
 use crate::{Error, Result, Severity};
 
 /// A dot file, which no server of ours shows.
-const NAME: &str = ".feedwright.json";
+pub const MANIFEST: &str = ".feedwright.json";
 
 /// Which store made the documents, and how far it had come.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +33,7 @@ struct Manifest {
 
 /// What stands in the folder; `None` where nothing does, or nothing that can be read.
 fn read(sink: &dyn Sink) -> Result<Option<Manifest>> {
-    let bytes = sink.read(NAME)?;
+    let bytes = sink.read(MANIFEST)?;
     let manifest = bytes.and_then(|bytes| serde_json::from_slice::<Manifest>(&bytes).ok());
     Ok(manifest.map(|mut manifest| {
         manifest.documents.retain(|name| is_plain(name));
@@ -240,6 +240,6 @@ pub(super) fn write(
     let mut bytes = serde_json::to_vec(&manifest)
         .map_err(|e| Error::store("cannot write the manifest").caused_by(e))?;
     bytes.push(b'\n');
-    sink.stage(NAME, &bytes)?;
+    sink.stage(MANIFEST, &bytes)?;
     sink.deliver().map(drop)
 }

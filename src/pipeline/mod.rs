@@ -45,6 +45,7 @@ pub use families::with_members;
 #[cfg(feature = "http")]
 pub use fetched::{Document, fetch_document};
 pub use lock::Lock;
+pub use manifest::MANIFEST;
 pub use outcome::{
     Change, DocumentChange, DocumentCounts, FileChange, NoticeLog, Outcome, PingCounts,
     RecordCounts,

@@ -10,6 +10,15 @@ pub const HEADERS: &str = "_headers";
 /// See [`HEADERS`].
 pub const REDIRECTS: &str = "_redirects";
 
+/// What else lies beside the documents, by the end of its name: ending and media type.
+pub const OTHERS: &[(&str, &str)] = &[
+    ("html", "text/html; charset=utf-8"),
+    ("css", "text/css; charset=utf-8"),
+    ("js", "text/javascript; charset=utf-8"),
+    ("opml", "text/x-opml; charset=utf-8"),
+    ("xml", "application/xml; charset=utf-8"),
+];
+
 /// How files of one kind are served.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Served {

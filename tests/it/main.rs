@@ -86,6 +86,8 @@ mod rules;
 mod rules_once;
 mod samples;
 mod seed;
+mod serve_feeds;
+mod serve_kit;
 mod serving;
 mod sitemaps;
 mod sql_server;

@@ -6,6 +6,7 @@ pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod publish;
 pub(crate) mod rules;
+pub(crate) mod serve;
 pub(crate) mod store;
 pub(crate) mod validate;
 

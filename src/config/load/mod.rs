@@ -54,7 +54,11 @@ pub fn load(file: &Path) -> Result<Newsroom> {
     let output = output(&written.output, &root, &site, &place)?;
     let media = written.media.checked(&root, &place)?;
     let store = store(&written.store, &root, &output.dir, &place)?;
-    let push = written.push.checked(&output.base_url, &place)?;
+    let serve = written.serve.checked(&output.base_url, &place)?;
+    let mut push = written.push.checked(&output.base_url, &place)?;
+    if serve.hub && push.hubs.is_empty() {
+        push.hubs.push(serve.hub_url.clone());
+    }
     let hook = written.notify.map(|n| n.checked(&place)).transpose()?;
     let vocabulary = written.vocabulary.as_ref();
     let vocabulary = vocabulary
@@ -100,6 +104,7 @@ pub fn load(file: &Path) -> Result<Newsroom> {
         pages,
         push,
         hook,
+        serve,
     })
 }
 

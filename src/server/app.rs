@@ -1,0 +1,165 @@
+//! What all requests share, and which handler answers which path.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
+
+use super::shelf::Shelf;
+use super::stored_bytes::Account;
+use super::{Load, files, guarded};
+use crate::Result;
+use crate::config::Newsroom;
+use crate::pipeline::with_members;
+use crate::store::sqlite::SqliteStore;
+use axum::Router;
+use axum::routing::get;
+
+/// Bytes of files that are kept in memory.
+const KEPT: usize = 24 << 20;
+
+/// Milliseconds for which what was seen of the output folder counts as seen now.
+const FRESH: u64 = 20;
+
+/// What all requests share.
+pub(super) struct App {
+    load: Load,
+    house: RwLock<Arc<House>>,
+    account: Arc<Account>,
+    /// One new picture of the folder at a time.
+    renewing: tokio::sync::Mutex<()>,
+    started: Instant,
+    /// When the folder was last looked at, in milliseconds since the start.
+    looked: AtomicU64,
+}
+
+/// A newsroom with what it has published: replaced as a whole.
+pub(super) struct House {
+    /// Its configuration, with the members of its families.
+    pub(super) newsroom: Newsroom,
+    /// What lies in its output folder.
+    pub(super) shelf: Shelf,
+    /// The path of `base_url` without the slash before it: empty, or such as `feeds/`.
+    pub(super) base_path: String,
+}
+
+impl House {
+    fn open(newsroom: Newsroom, former: Option<&House>, account: &Arc<Account>) -> Result<Self> {
+        let newsroom = known(newsroom)?;
+        let shelf = Shelf::load(&newsroom, former.map(|f| &f.shelf), account)?;
+        let base = url::Url::parse(newsroom.output.base_url.as_str());
+        let base_path = base.map_or_else(
+            |_| String::new(),
+            |url| url.path().trim_start_matches('/').to_owned(),
+        );
+        Ok(House {
+            newsroom,
+            shelf,
+            base_path,
+        })
+    }
+}
+
+/// The newsroom with the members of its families, which its store knows once it has published.
+fn known(newsroom: Newsroom) -> Result<Newsroom> {
+    if newsroom.families.is_empty() || !newsroom.store.exists() {
+        return Ok(newsroom);
+    }
+    let store = SqliteStore::open_existing(&newsroom.store)?;
+    Ok(with_members(&newsroom, &store)?.into_owned())
+}
+
+impl App {
+    /// Reads the configuration and looks at the output folder.
+    pub(super) fn open(load: Load) -> Result<Self> {
+        let account = Account::new(KEPT);
+        let house = House::open(load()?, None, &account)?;
+        Ok(App {
+            load,
+            house: RwLock::new(Arc::new(house)),
+            account,
+            renewing: tokio::sync::Mutex::default(),
+            started: Instant::now(),
+            looked: AtomicU64::new(0),
+        })
+    }
+
+    /// The newsroom and its files, as they were last seen.
+    pub(super) fn held(&self) -> Arc<House> {
+        let house = self.house.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&house)
+    }
+
+    /// The newsroom and its files, as they are now.
+    pub(super) async fn house(self: &Arc<Self>) -> Arc<House> {
+        let house = self.held();
+        let now = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let looked = self.looked.load(Ordering::Relaxed);
+        if now.saturating_sub(looked) < FRESH {
+            return house;
+        }
+        self.looked.store(now, Ordering::Relaxed);
+        if !house.shelf.is_old(&house.newsroom.output.dir) {
+            return house;
+        }
+        self.renew().await;
+        self.held()
+    }
+
+    /// Takes a new picture of the output folder; where that fails, the old one holds.
+    pub(super) async fn renew(self: &Arc<Self>) {
+        let before = self.held();
+        let _one = self.renewing.lock().await;
+        // Somebody else has taken one in the meantime.
+        if !Arc::ptr_eq(&before, &self.held()) {
+            return;
+        }
+        let newsroom = before.newsroom.clone();
+        self.replace(move || Ok(newsroom), before).await;
+    }
+
+    /// Reads the configuration again, and looks at the output folder.
+    pub(super) async fn reload(self: &Arc<Self>) {
+        let _one = self.renewing.lock().await;
+        let app = Arc::clone(self);
+        self.replace(move || (app.load)(), self.held()).await;
+    }
+
+    async fn replace(
+        self: &Arc<Self>,
+        newsroom: impl FnOnce() -> Result<Newsroom> + Send + 'static,
+        former: Arc<House>,
+    ) {
+        let account = Arc::clone(&self.account);
+        let opened =
+            tokio::task::spawn_blocking(move || House::open(newsroom()?, Some(&former), &account));
+        match opened.await {
+            Ok(Ok(house)) => {
+                let mut place = self.house.write().unwrap_or_else(PoisonError::into_inner);
+                *place = Arc::new(house);
+            }
+            Ok(Err(e)) => tracing::error!(target: "feedwright", "what was served stays: {e}"),
+            Err(e) => tracing::error!(target: "feedwright", "what was served stays: {e}"),
+        }
+    }
+
+    /// Gives back memory where too much is kept.
+    pub(super) fn spare_memory(&self, house: &House) {
+        if self.account.is_over() {
+            house.shelf.let_go(&self.account);
+        }
+    }
+}
+
+/// Which handler answers which path.
+pub(super) fn router(app: &Arc<App>) -> Router {
+    Router::new()
+        .route("/healthz", get(healthy))
+        .fallback(files::answer)
+        .with_state(Arc::clone(app))
+        .layer(axum::middleware::from_fn(guarded::refuse_odd))
+}
+
+/// The server answers: that is all that this says.
+async fn healthy() -> &'static str {
+    "ok\n"
+}

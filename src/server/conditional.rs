@@ -1,0 +1,110 @@
+//! Conditional requests (RFC 9110 section 13): does the client have this already?
+
+use axum::http::{HeaderMap, header};
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+/// Does the client have a file with this digest and time already?
+///
+/// `If-None-Match` decides alone where it is there. It may name the tag of any encoding of the file, weak or strong,
+/// with or without quotes: readers send back what some proxy in between made of it.
+pub(super) fn has_it(headers: &HeaderMap, digest: &str, modified: DateTime<Utc>) -> bool {
+    let mut tags = headers.get_all(header::IF_NONE_MATCH).iter().peekable();
+    if tags.peek().is_some() {
+        return tags.any(|value| names(value.as_bytes(), digest));
+    }
+    let since = headers.get(header::IF_MODIFIED_SINCE);
+    let since = since.and_then(|value| value.to_str().ok()).and_then(date);
+    since.is_some_and(|since| modified.timestamp() <= since.timestamp())
+}
+
+/// Does this list of tags name the digest, or everything?
+fn names(list: &[u8], digest: &str) -> bool {
+    let mut tags = list.split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
+    tags.any(|tag| tag == b"*" || digest_of(tag) == digest.as_bytes())
+}
+
+/// The digest in a tag: what is left without `W/`, quotes and the name of an encoding.
+pub(super) fn digest_of(tag: &[u8]) -> &[u8] {
+    let tag = tag.strip_prefix(b"W/").unwrap_or(tag);
+    let tag = tag.strip_prefix(b"\"").unwrap_or(tag);
+    let tag = tag.strip_suffix(b"\"").unwrap_or(tag);
+    tag.split(|byte| *byte == b'-').next().unwrap_or_default()
+}
+
+/// The tags in `If-None-Match`, as digests.
+pub(super) fn digests(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
+    let values = headers.get_all(header::IF_NONE_MATCH).into_iter();
+    values
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
+        .map(|tag| digest_of(tag.trim_ascii()))
+}
+
+/// A date of HTTP in the three forms that a recipient must read (RFC 9110 section 5.6.7).
+pub(super) fn date(raw: &str) -> Option<DateTime<Utc>> {
+    let forms = [
+        "%a, %d %b %Y %H:%M:%S GMT",
+        "%A, %d-%b-%y %H:%M:%S GMT",
+        "%a %b %e %H:%M:%S %Y",
+    ];
+    let raw = raw.trim();
+    let mut read = forms
+        .iter()
+        .filter_map(|form| NaiveDateTime::parse_from_str(raw, form).ok());
+    read.next().map(|time| time.and_utc())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DIGEST: &str = "0123456789abcdef";
+
+    fn asked(pairs: &[(header::HeaderName, &str)]) -> bool {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.append(name, value.parse().unwrap());
+        }
+        let modified = DateTime::from_timestamp(784_111_777, 999).unwrap();
+        has_it(&headers, DIGEST, modified)
+    }
+
+    #[test]
+    fn any_form_of_our_tags_is_known() {
+        let inm = header::IF_NONE_MATCH;
+        for (value, known) in [
+            ("\"0123456789abcdef\"", true),
+            ("W/\"0123456789abcdef\"", true),
+            ("\"0123456789abcdef-gzip\"", true),
+            ("W/\"0123456789abcdef-br\"", true),
+            ("0123456789abcdef", true),
+            ("*", true),
+            ("\"zzz\", \"0123456789abcdef-zstd\" , \"yyy\"", true),
+            ("\"0123456789abcde\"", false),
+            ("\"0123456789abcdef0\"", false),
+            ("", false),
+            ("\"\"", false),
+            (",,,", false),
+        ] {
+            assert_eq!(asked(&[(inm.clone(), value)]), known, "{value}");
+        }
+    }
+
+    #[test]
+    fn dates_count_only_where_there_is_no_tag() {
+        let (inm, ims) = (header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE);
+        for (value, known) in [
+            ("Sun, 06 Nov 1994 08:49:37 GMT", true),
+            ("Sunday, 06-Nov-94 08:49:37 GMT", true),
+            ("Sun Nov  6 08:49:37 1994", true),
+            ("Sun, 06 Nov 1994 08:49:38 GMT", true),
+            ("Sun, 06 Nov 1994 08:49:36 GMT", false),
+            ("not a date", false),
+            ("", false),
+        ] {
+            assert_eq!(asked(&[(ims.clone(), value)]), known, "{value}");
+            let both = [(inm.clone(), "\"other\""), (ims.clone(), value)];
+            assert!(!asked(&both), "{value}");
+        }
+        assert!(!asked(&[]));
+    }
+}

@@ -1,0 +1,44 @@
+//! The headers of answers that bring a file, or say that the client has it.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+
+use super::item::{Face, Item};
+use super::negotiate::Encoding;
+
+const VARY: HeaderValue = HeaderValue::from_static("Accept-Encoding");
+const ANYBODY: HeaderValue = HeaderValue::from_static("*");
+const SHOWN: HeaderValue = HeaderValue::from_static("ETag, Last-Modified, Link, Retry-After");
+const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
+
+/// What is said of a file in every answer, 304 among them (RFC 9110 section 15.4.5).
+pub(super) fn common(item: &Item, face: &Face) -> HeaderMap {
+    let mut fields = HeaderMap::with_capacity(14);
+    fields.insert(header::ETAG, face.tag.clone());
+    fields.insert(header::LAST_MODIFIED, item.last_modified.clone());
+    fields.insert(header::CACHE_CONTROL, item.says.cache_control.clone());
+    fields.insert(header::VARY, VARY);
+    if let Some(link) = &item.says.link {
+        fields.insert(header::LINK, link.clone());
+    }
+    open_to_all(&mut fields);
+    fields
+}
+
+/// What only an answer with the file itself says.
+pub(super) fn whole(item: &Item, face: &Face, encoding: Encoding) -> HeaderMap {
+    let mut fields = common(item, face);
+    fields.insert(header::CONTENT_TYPE, item.says.media_type.clone());
+    if let Some(coding) = encoding.coding() {
+        fields.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+    } else {
+        fields.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    }
+    fields
+}
+
+/// Readers in browsers may read this from anywhere, and no browser takes it for something else.
+pub(super) fn open_to_all(fields: &mut HeaderMap) {
+    fields.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANYBODY);
+    fields.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, SHOWN);
+    fields.insert(header::X_CONTENT_TYPE_OPTIONS, NOSNIFF);
+}

@@ -1,0 +1,241 @@
+//! Answers with a file of the output folder.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::app::{App, House};
+use super::item::{Content, Item, Unserved};
+use super::negotiate::{self, Encoding};
+use super::range::Asked;
+use super::{conditional, fields, range};
+
+/// How often a file is looked for again that changed while it was being read.
+const TRIES: usize = 4;
+
+/// How many bytes of a large file are read at once.
+const CHUNK: usize = 64 << 10;
+
+/// Answers with the file that the path names, or says what has become of it.
+pub(super) async fn answer(State(app): State<Arc<App>>, request: Request) -> Response {
+    match *request.method() {
+        Method::GET | Method::HEAD => {}
+        Method::OPTIONS => return preflight(),
+        _ => return not_allowed("GET, HEAD, OPTIONS"),
+    }
+    for _ in 0..TRIES {
+        let house = app.house().await;
+        match find(&house, request.uri().path()) {
+            Found::File(item) => match serve(item, request.method(), request.headers()).await {
+                Ok(response) => {
+                    app.spare_memory(&house);
+                    return response;
+                }
+                Err(Unserved::Changed) => app.renew().await,
+                Err(Unserved::Unreadable(e)) => {
+                    tracing::error!(target: "feedwright", "cannot read {}: {e}", item.name);
+                    return plain(
+                        StatusCode::INTERNAL_SERVER_ERROR,
+                        "this file cannot be read",
+                    );
+                }
+            },
+            Found::Moved(to) => return moved(&to),
+            Found::Gone => return plain(StatusCode::GONE, "this feed has ended"),
+            Found::Nothing => return plain(StatusCode::NOT_FOUND, "there is nothing here"),
+        }
+    }
+    let mut busy = plain(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "this file is being replaced",
+    );
+    busy.headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    busy
+}
+
+enum Found<'h> {
+    File(&'h Arc<Item>),
+    /// The address where it is now.
+    Moved(String),
+    Gone,
+    Nothing,
+}
+
+/// What lies under this path: below the root, and below the path of `base_url` too, for proxies that pass it on.
+fn find<'h>(house: &'h House, path: &str) -> Found<'h> {
+    let Some(path) = decoded(path) else {
+        return Found::Nothing;
+    };
+    let path = path.strip_prefix('/').unwrap_or(&path);
+    let below = path
+        .strip_prefix(house.base_path.as_str())
+        .filter(|_| !house.base_path.is_empty());
+    let mut names = std::iter::once(path).chain(below);
+    names
+        .find_map(|name| match look(house, name) {
+            Found::Nothing => None,
+            found => Some(found),
+        })
+        .unwrap_or(Found::Nothing)
+}
+
+fn look<'h>(house: &'h House, name: &str) -> Found<'h> {
+    if let Some(item) = house.shelf.get(name) {
+        return Found::File(item);
+    }
+    if (name.is_empty() || name.ends_with('/'))
+        && let Some(index) = house.shelf.get(&format!("{name}index.html"))
+    {
+        return Found::File(index);
+    }
+    match house.newsroom.moved.get(name) {
+        Some(Some(now)) => {
+            Found::Moved(format!("{}{now}", house.newsroom.output.base_url.as_str()))
+        }
+        Some(None) => Found::Gone,
+        None => Found::Nothing,
+    }
+}
+
+/// The path without percent-encoding; none where it is not UTF-8 or could not be a file's.
+fn decoded(path: &str) -> Option<std::borrow::Cow<'_, str>> {
+    let path = percent_encoding::percent_decode_str(path)
+        .decode_utf8()
+        .ok()?;
+    (!path.contains('\0')).then_some(path)
+}
+
+async fn serve(
+    item: &Arc<Item>,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<Response, Unserved> {
+    let encoding = match headers.contains_key(header::RANGE) {
+        true => Encoding::Identity,
+        false => negotiate::best(headers),
+    };
+    let digest = item.digest().await?;
+    let unchanged = conditional::has_it(headers, digest, item.stamp.modified());
+    let (encoding, face) = item.face(encoding).await?;
+    if unchanged {
+        return Ok(respond(
+            StatusCode::NOT_MODIFIED,
+            fields::common(item, face),
+            Body::empty(),
+        ));
+    }
+    let mut fields = fields::whole(item, face, encoding);
+    let modified = item.stamp.modified();
+    let asked = match method {
+        &Method::GET => range::asked(headers, face.length, face.tag.as_bytes(), modified),
+        _ => Asked::Whole,
+    };
+    let (status, part) = match asked {
+        Asked::Whole => (StatusCode::OK, 0..face.length),
+        Asked::Part(part) => {
+            let says = format!("bytes {}-{}/{}", part.start, part.end - 1, face.length);
+            fields.insert(header::CONTENT_RANGE, value(&says));
+            (StatusCode::PARTIAL_CONTENT, part)
+        }
+        Asked::Beyond => {
+            let mut refused = plain(StatusCode::RANGE_NOT_SATISFIABLE, "the file ends before");
+            let says = format!("bytes */{}", face.length);
+            refused
+                .headers_mut()
+                .insert(header::CONTENT_RANGE, value(&says));
+            return Ok(refused);
+        }
+    };
+    fields.insert(header::CONTENT_LENGTH, (part.end - part.start).into());
+    if method == Method::HEAD {
+        return Ok(respond(status, fields, Body::empty()));
+    }
+    let body = match item.content(encoding).await? {
+        Content::Kept(bytes) => Body::from(slice(&bytes, &part)),
+        Content::File(file) => stream(file, part).await?,
+    };
+    Ok(respond(status, fields, body))
+}
+
+fn slice(bytes: &Bytes, part: &std::ops::Range<u64>) -> Bytes {
+    let length = bytes.len();
+    let at = |place: u64| usize::try_from(place).unwrap_or(length).min(length);
+    bytes.slice(at(part.start)..at(part.end))
+}
+
+/// A part of a file, read as the client takes it.
+async fn stream(file: std::fs::File, part: std::ops::Range<u64>) -> Result<Body, Unserved> {
+    use tokio::io::{AsyncReadExt, AsyncSeekExt};
+    let mut file = tokio::fs::File::from_std(file);
+    file.seek(std::io::SeekFrom::Start(part.start)).await?;
+    let file = file.take(part.end - part.start);
+    let chunks = futures_util::stream::try_unfold(file, |mut file| async move {
+        let mut chunk = Vec::with_capacity(CHUNK);
+        let read = (&mut file)
+            .take(CHUNK as u64)
+            .read_to_end(&mut chunk)
+            .await?;
+        Ok::<_, std::io::Error>((read > 0).then(|| (Bytes::from(chunk), file)))
+    });
+    Ok(Body::from_stream(chunks))
+}
+
+fn respond(status: StatusCode, fields: HeaderMap, body: Body) -> Response {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    *response.headers_mut() = fields;
+    response
+}
+
+/// A short answer in words.
+pub(super) fn plain(status: StatusCode, says: &'static str) -> Response {
+    let mut response = (status, format!("{says}\n")).into_response();
+    fields::open_to_all(response.headers_mut());
+    response
+}
+
+/// Refuses a method, and says which there are.
+pub(super) fn not_allowed(methods: &'static str) -> Response {
+    let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "this can only be read");
+    response
+        .headers_mut()
+        .insert(header::ALLOW, HeaderValue::from_static(methods));
+    response
+}
+
+/// Lets scripts of other sites ask with the headers of conditional requests.
+fn preflight() -> Response {
+    let mut fields = HeaderMap::new();
+    fields::open_to_all(&mut fields);
+    for (name, says) in [
+        (header::ALLOW, "GET, HEAD, OPTIONS"),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD"),
+        (
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            "A-IM, If-Modified-Since, If-None-Match, Range",
+        ),
+        (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+    ] {
+        fields.insert(name, HeaderValue::from_static(says));
+    }
+    respond(StatusCode::NO_CONTENT, fields, Body::empty())
+}
+
+fn moved(to: &str) -> Response {
+    let mut response = plain(
+        StatusCode::MOVED_PERMANENTLY,
+        "this feed has another address now",
+    );
+    response.headers_mut().insert(header::LOCATION, value(to));
+    let day = HeaderValue::from_static("public, max-age=86400");
+    response.headers_mut().insert(header::CACHE_CONTROL, day);
+    response
+}
+
+fn value(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
+}

@@ -1,0 +1,388 @@
+//! One file as it is served: its digest, its encodings, and the bytes that are kept of it.
+//!
+//! Everything is found out when it is first asked for, from the file that the shelf saw: one that has been replaced since is
+//! [`Unserved::Changed`], so that no answer mixes two versions. A packed copy that does not hold the file's bytes (the
+//! run is just replacing them one by one) is not used; what has no copy is packed here, once.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use axum::body::Bytes;
+use axum::http::HeaderValue;
+use chrono::{DateTime, Utc};
+
+use super::negotiate::{Each, Encoding};
+use super::stored_bytes::{Account, Kept};
+use crate::sink::packing::{self, Effort};
+use crate::source::unpack;
+
+/// Files up to this size are kept in memory.
+const MOST_KEPT: u64 = 1 << 20;
+
+/// Files up to this size are packed here where they have no copy.
+const MOST_PACKED: u64 = 8 << 20;
+
+/// Smaller ones gain nothing.
+const LEAST_PACKED: u64 = 256;
+
+/// Bytes of a digest that a tag shows: 96 bits, in hexadecimal digits.
+const TAG_DIGITS: usize = 24;
+
+/// What tells one version of a file from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stamp {
+    pub(super) inode: u64,
+    pub(super) size: u64,
+    pub(super) modified_ns: i128,
+}
+
+impl Stamp {
+    pub(super) fn of(metadata: &std::fs::Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        Stamp {
+            inode: metadata.ino(),
+            size: metadata.size(),
+            modified_ns: i128::from(metadata.mtime()) * 1_000_000_000
+                + i128::from(metadata.mtime_nsec()),
+        }
+    }
+
+    pub(super) fn modified(&self) -> DateTime<Utc> {
+        let seconds = i64::try_from(self.modified_ns.div_euclid(1_000_000_000));
+        let time = seconds.ok().and_then(|s| DateTime::from_timestamp(s, 0));
+        time.unwrap_or_default()
+    }
+}
+
+/// What is said of a file whatever its encoding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Says {
+    pub(super) media_type: HeaderValue,
+    pub(super) cache_control: HeaderValue,
+    /// Itself and its hubs, of a feed's document.
+    pub(super) link: Option<HeaderValue>,
+    /// Is it a document of a feed, whose entries may be served alone (RFC 3229)?
+    pub(super) is_feed: bool,
+    /// Does packing make it smaller?
+    pub(super) is_text: bool,
+}
+
+/// A file of the output folder.
+#[derive(Debug)]
+pub(super) struct Item {
+    pub(super) name: String,
+    pub(super) says: Says,
+    pub(super) stamp: Stamp,
+    pub(super) last_modified: HeaderValue,
+    path: PathBuf,
+    account: Arc<Account>,
+    digest: OnceLock<String>,
+    faces: Each<OnceLock<Option<Face>>>,
+    kept: Each<RwLock<Option<Arc<Kept>>>>,
+    asked: AtomicBool,
+    loading: tokio::sync::Mutex<()>,
+}
+
+/// A file in one encoding.
+#[derive(Debug, Clone)]
+pub(super) struct Face {
+    pub(super) tag: HeaderValue,
+    pub(super) length: u64,
+    /// The version of the packed copy that was looked at; none where it was packed here.
+    copy: Option<Stamp>,
+}
+
+/// Where an answer's bytes come from.
+pub(super) enum Content {
+    Kept(Bytes),
+    File(File),
+}
+
+/// Why a file cannot be served as the shelf knows it.
+#[derive(Debug)]
+pub(super) enum Unserved {
+    /// It has been replaced or removed since.
+    Changed,
+    /// It cannot be read.
+    Unreadable(io::Error),
+}
+
+impl From<io::Error> for Unserved {
+    fn from(e: io::Error) -> Self {
+        match e.kind() {
+            io::ErrorKind::NotFound => Unserved::Changed,
+            _ => Unserved::Unreadable(e),
+        }
+    }
+}
+
+impl Item {
+    pub(super) fn new(
+        name: String,
+        path: PathBuf,
+        stamp: Stamp,
+        says: Says,
+        account: &Arc<Account>,
+    ) -> Self {
+        let time = stamp
+            .modified()
+            .format("%a, %d %b %Y %H:%M:%S GMT")
+            .to_string();
+        let never = HeaderValue::from_static("Thu, 01 Jan 1970 00:00:00 GMT");
+        Item {
+            name,
+            says,
+            stamp,
+            last_modified: HeaderValue::from_str(&time).unwrap_or(never),
+            path,
+            account: Arc::clone(account),
+            digest: OnceLock::new(),
+            faces: Each::default(),
+            kept: Each::default(),
+            asked: AtomicBool::new(false),
+            loading: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// The digest of its bytes, as tags show it.
+    pub(super) async fn digest(self: &Arc<Self>) -> Result<&str, Unserved> {
+        if self.digest.get().is_none() {
+            self.load(Encoding::Identity).await?;
+        }
+        self.digest
+            .get()
+            .map(String::as_str)
+            .ok_or(Unserved::Changed)
+    }
+
+    /// It in this encoding, or plain where it cannot be had in this one.
+    pub(super) async fn face(
+        self: &Arc<Self>,
+        encoding: Encoding,
+    ) -> Result<(Encoding, &Face), Unserved> {
+        if self.faces.of(encoding).get().is_none() {
+            self.load(encoding).await?;
+        }
+        if let Some(Some(face)) = self.faces.of(encoding).get() {
+            return Ok((encoding, face));
+        }
+        match self.faces.of(Encoding::Identity).get() {
+            Some(Some(face)) => Ok((Encoding::Identity, face)),
+            _ => Err(Unserved::Changed),
+        }
+    }
+
+    /// Its bytes in an encoding that [`Item::face`] gave.
+    pub(super) async fn content(self: &Arc<Self>, encoding: Encoding) -> Result<Content, Unserved> {
+        if let Some(kept) = self.kept(encoding) {
+            return Ok(Content::Kept(kept));
+        }
+        self.load(encoding).await?.ok_or(Unserved::Changed)
+    }
+
+    fn kept(&self, encoding: Encoding) -> Option<Bytes> {
+        let kept = self.kept.of(encoding).read();
+        let bytes = kept
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_ref()
+            .map(|k| (***k).clone());
+        if bytes.is_some() {
+            self.asked.store(true, Ordering::Relaxed);
+        }
+        bytes
+    }
+
+    /// Gives back the memory of what was not asked for since the last time, or of all.
+    pub(super) fn let_go(&self, all: bool) {
+        if self.asked.swap(false, Ordering::Relaxed) && !all {
+            return;
+        }
+        for encoding in Encoding::ALL {
+            let mut kept = self
+                .kept
+                .of(encoding)
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
+            *kept = None;
+        }
+    }
+
+    /// Finds out what is not known yet of it in this encoding, one request for all that ask.
+    async fn load(self: &Arc<Self>, encoding: Encoding) -> Result<Option<Content>, Unserved> {
+        let _one = self.loading.lock().await;
+        if let Some(kept) = self.kept(encoding) {
+            return Ok(Some(Content::Kept(kept)));
+        }
+        let item = Arc::clone(self);
+        let loaded = tokio::task::spawn_blocking(move || item.read(encoding));
+        loaded.await.unwrap_or(Err(Unserved::Changed))
+    }
+
+    fn read(&self, encoding: Encoding) -> Result<Option<Content>, Unserved> {
+        match encoding {
+            Encoding::Identity => self.read_plain().map(Some),
+            packed => self.read_packed(packed),
+        }
+    }
+
+    fn read_plain(&self) -> Result<Content, Unserved> {
+        let (mut file, stamp) = open(&self.path)?;
+        if stamp != self.stamp {
+            return Err(Unserved::Changed);
+        }
+        if stamp.size > MOST_KEPT {
+            if self.digest.get().is_none() {
+                let mut hasher = blake3::Hasher::new();
+                hasher.update_reader(&mut file)?;
+                self.know(&hasher.finalize());
+                io::Seek::rewind(&mut file)?;
+            }
+            return Ok(Content::File(file));
+        }
+        let bytes = whole(file, stamp.size)?;
+        if self.digest.get().is_none() {
+            self.know(&blake3::hash(&bytes));
+        }
+        Ok(Content::Kept(self.keep(Encoding::Identity, bytes.into())))
+    }
+
+    /// Remembers the digest, and with it what is said of the plain file.
+    fn know(&self, digest: &blake3::Hash) {
+        let hex = digest.to_hex();
+        let digest = self
+            .digest
+            .get_or_init(|| hex.chars().take(TAG_DIGITS).collect());
+        let face = face(digest, Encoding::Identity, self.stamp.size, None);
+        let _ = self.faces.of(Encoding::Identity).set(face);
+    }
+
+    fn read_packed(&self, encoding: Encoding) -> Result<Option<Content>, Unserved> {
+        if let Some(Some(face)) = self.faces.of(encoding).get() {
+            return self.read_again(encoding, face).map(Some);
+        }
+        let made = self.pack(encoding)?;
+        let digest = self.digest.get().ok_or(Unserved::Changed)?;
+        let known = self.faces.of(encoding);
+        match made {
+            Some((packed, copy)) => {
+                let _ = known.set(face(digest, encoding, packed.len() as u64, copy));
+                Ok(Some(Content::Kept(self.keep(encoding, packed.into()))))
+            }
+            None => {
+                let _ = known.set(None);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Its packed bytes, and the version of the copy that they were read from; none where packing does not pay.
+    fn pack(&self, encoding: Encoding) -> Result<Option<(Vec<u8>, Option<Stamp>)>, Unserved> {
+        let plain = match self.kept(Encoding::Identity) {
+            Some(bytes) => Content::Kept(bytes),
+            None => self.read_plain()?,
+        };
+        let fits = (LEAST_PACKED..=MOST_PACKED).contains(&self.stamp.size);
+        let (Some(packing), true, true) = (encoding.packing(), self.says.is_text, fits) else {
+            return Ok(None);
+        };
+        let plain = match plain {
+            Content::Kept(bytes) => bytes,
+            Content::File(file) => whole(file, self.stamp.size)?.into(),
+        };
+        if let Some((packed, stamp)) = self.copy(packing)
+            && holds(&packed, encoding, &plain)
+        {
+            return Ok(Some((packed, Some(stamp))));
+        }
+        let Some(packing) = packing::by_name(packing) else {
+            return Ok(None);
+        };
+        let packed = (packing.pack)(&plain, Effort::Thorough)?;
+        Ok((packed.len() < plain.len()).then_some((packed, None)))
+    }
+
+    /// The packed copy beside it, where there is one that could be.
+    fn copy(&self, packing: &str) -> Option<(Vec<u8>, Stamp)> {
+        let mut path = self.path.clone().into_os_string();
+        path.push(".");
+        path.push(packing);
+        let (file, stamp) = open(&PathBuf::from(path)).ok()?;
+        let fits = stamp.size <= MOST_PACKED;
+        fits.then(|| Some((whole(file, stamp.size).ok()?, stamp)))
+            .flatten()
+    }
+
+    /// Packed bytes that were looked at once and are not kept any more.
+    fn read_again(&self, encoding: Encoding, face: &Face) -> Result<Content, Unserved> {
+        let copy = match (face.copy, encoding.packing()) {
+            (Some(known), Some(packing)) => self
+                .copy(packing)
+                .filter(|(_, stamp)| *stamp == known)
+                .map(|(packed, _)| packed),
+            _ => None,
+        };
+        let packed = match copy {
+            Some(packed) => packed,
+            None => self.pack(encoding)?.ok_or(Unserved::Changed)?.0,
+        };
+        // Another copy in its place may hold the same bytes packed otherwise.
+        if packed.len() as u64 != face.length {
+            return Err(Unserved::Changed);
+        }
+        Ok(Content::Kept(self.keep(encoding, packed.into())))
+    }
+
+    fn keep(&self, encoding: Encoding, bytes: Bytes) -> Bytes {
+        if bytes.len() as u64 <= MOST_KEPT {
+            let kept = Arc::new(Kept::new(bytes.clone(), &self.account));
+            let mut place = self
+                .kept
+                .of(encoding)
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
+            *place = Some(kept);
+            self.asked.store(true, Ordering::Relaxed);
+        }
+        bytes
+    }
+}
+
+/// A strong tag for each encoding, from the digest of the plain bytes.
+fn face(digest: &str, encoding: Encoding, length: u64, copy: Option<Stamp>) -> Option<Face> {
+    let tag = match encoding.coding() {
+        Some(coding) => format!("\"{digest}-{coding}\""),
+        None => format!("\"{digest}\""),
+    };
+    let tag = HeaderValue::from_str(&tag).ok()?;
+    Some(Face { tag, length, copy })
+}
+
+fn holds(packed: &[u8], encoding: Encoding, plain: &[u8]) -> bool {
+    let coding = encoding.coding().unwrap_or_default();
+    unpack(packed.to_vec(), coding, plain.len() as u64).is_ok_and(|unpacked| unpacked == plain)
+}
+
+/// Opens a file, never through a link that somebody put in its place.
+fn open(path: &PathBuf) -> io::Result<(File, Stamp)> {
+    use rustix::fs::{Mode, OFlags};
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::ErrorKind::NotFound.into());
+    }
+    Ok((file, Stamp::of(&metadata)))
+}
+
+/// All bytes of a file, which are as many as it said.
+fn whole(file: File, size: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    file.take(size.saturating_add(1)).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 == size {
+        true => Ok(bytes),
+        false => Err(io::ErrorKind::NotFound.into()),
+    }
+}

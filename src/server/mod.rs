@@ -1,0 +1,93 @@
+//! Serves what was published, over HTTP/1.1; tells subscribers what changed; judges feeds for people in browsers.
+//!
+//! In: a newsroom and its output folder, as the pipeline leaves it. Out: answers. A publish run is picked up by itself,
+//! as a whole ([`shelf`]); each connection is bounded in time and size ([`listener`]). TLS is a proxy's work.
+
+mod app;
+mod conditional;
+mod connection;
+mod fields;
+mod files;
+mod guarded;
+mod item;
+mod listener;
+mod media_type;
+mod negotiate;
+mod range;
+mod shelf;
+mod stored_bytes;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::config::Newsroom;
+use crate::{Error, Result};
+
+use self::app::App;
+
+/// How long connections that are being answered have to end once the server stops.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// What a running server may be asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Read the configuration again, and look at the output folder.
+    Reload,
+    /// Take no more connections, finish what is being answered, and return.
+    Stop,
+}
+
+/// Reads the configuration, now and whenever it is to be read again.
+pub type Load = Box<dyn Fn() -> Result<Newsroom> + Send + Sync>;
+
+/// Where the server listens, told once it does.
+pub type Listening<'l> = &'l dyn Fn(&[std::net::SocketAddr]);
+
+/// Serves until it is told to stop.
+///
+/// # Errors
+/// Where the configuration cannot be followed, or nobody may listen there.
+pub fn serve(
+    load: Load,
+    orders: tokio::sync::mpsc::UnboundedReceiver<Order>,
+    listening: Listening<'_>,
+) -> Result<()> {
+    let app = Arc::new(App::open(load)?);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| Error::io("cannot start the server's threads", e))?;
+    let served = runtime.block_on(run(app, orders, listening));
+    // What still runs (a page being judged, a name being resolved) holds nothing that would be lost.
+    runtime.shutdown_timeout(Duration::from_millis(200));
+    served
+}
+
+async fn run(
+    app: Arc<App>,
+    mut orders: tokio::sync::mpsc::UnboundedReceiver<Order>,
+    listening: Listening<'_>,
+) -> Result<()> {
+    let serve = app.held().newsroom.serve.clone();
+    let listeners = listener::bind(&serve.listen).await?;
+    let addresses: Vec<_> = listeners
+        .iter()
+        .filter_map(|l| l.local_addr().ok())
+        .collect();
+    let door = listener::Door::new(serve.connections);
+    let router = app::router(&app);
+    for listener in listeners {
+        tokio::spawn(door.clone().admit(listener, router.clone()));
+    }
+    let watching = tokio::spawn(shelf::watch(Arc::clone(&app)));
+    listening(&addresses);
+    while let Some(order) = orders.recv().await {
+        match order {
+            Order::Reload => app.reload().await,
+            Order::Stop => break,
+        }
+    }
+    watching.abort();
+    door.close(DRAIN).await;
+    Ok(())
+}
