@@ -24,6 +24,7 @@ mod captures_shared;
 mod commands;
 mod conformance;
 mod corpus;
+mod deploy;
 mod documentation;
 mod embargo;
 mod encodings;

@@ -47,7 +47,7 @@ fn records(count: usize) -> String {
         .collect()
 }
 
-fn newsroom() -> Room {
+pub(crate) fn newsroom() -> Room {
     let room = Room::empty();
     room.write("feedwright.toml", CONFIG);
     room.write("feeds/news.toml", FEED);
