@@ -34,6 +34,8 @@ pub(super) struct App {
 
 /// A newsroom with what it has published: replaced as a whole.
 pub(super) struct House {
+    /// Its configuration, as it is written.
+    written: Arc<Newsroom>,
     /// Its configuration, with the members of its families.
     pub(super) newsroom: Newsroom,
     /// What lies in its output folder.
@@ -43,8 +45,12 @@ pub(super) struct House {
 }
 
 impl House {
-    fn open(newsroom: Newsroom, former: Option<&House>, account: &Arc<Account>) -> Result<Self> {
-        let newsroom = known(newsroom)?;
+    fn open(
+        written: Arc<Newsroom>,
+        former: Option<&House>,
+        account: &Arc<Account>,
+    ) -> Result<Self> {
+        let newsroom = known(&written)?;
         let shelf = Shelf::load(&newsroom, former.map(|f| &f.shelf), account)?;
         let base = url::Url::parse(newsroom.output.base_url.as_str());
         let base_path = base.map_or_else(
@@ -52,6 +58,7 @@ impl House {
             |url| url.path().trim_start_matches('/').to_owned(),
         );
         Ok(House {
+            written,
             newsroom,
             shelf,
             base_path,
@@ -60,19 +67,19 @@ impl House {
 }
 
 /// The newsroom with the members of its families, which its store knows once it has published.
-fn known(newsroom: Newsroom) -> Result<Newsroom> {
+fn known(newsroom: &Newsroom) -> Result<Newsroom> {
     if newsroom.families.is_empty() || !newsroom.store.exists() {
-        return Ok(newsroom);
+        return Ok(newsroom.clone());
     }
     let store = SqliteStore::open_existing(&newsroom.store)?;
-    Ok(with_members(&newsroom, &store)?.into_owned())
+    Ok(with_members(newsroom, &store)?.into_owned())
 }
 
 impl App {
     /// Reads the configuration and looks at the output folder.
     pub(super) fn open(load: Load) -> Result<Self> {
         let account = Account::new(KEPT);
-        let house = House::open(load()?, None, &account)?;
+        let house = House::open(Arc::new(load()?), None, &account)?;
         Ok(App {
             load,
             house: RwLock::new(Arc::new(house)),
@@ -113,25 +120,26 @@ impl App {
         if !Arc::ptr_eq(&before, &self.held()) {
             return;
         }
-        let newsroom = before.newsroom.clone();
-        self.replace(move || Ok(newsroom), before).await;
+        let written = Arc::clone(&before.written);
+        self.replace(move || Ok(written), before).await;
     }
 
     /// Reads the configuration again, and looks at the output folder.
     pub(super) async fn reload(self: &Arc<Self>) {
         let _one = self.renewing.lock().await;
         let app = Arc::clone(self);
-        self.replace(move || (app.load)(), self.held()).await;
+        self.replace(move || (app.load)().map(Arc::new), self.held())
+            .await;
     }
 
     async fn replace(
         self: &Arc<Self>,
-        newsroom: impl FnOnce() -> Result<Newsroom> + Send + 'static,
+        written: impl FnOnce() -> Result<Arc<Newsroom>> + Send + 'static,
         former: Arc<House>,
     ) {
         let account = Arc::clone(&self.account);
         let opened =
-            tokio::task::spawn_blocking(move || House::open(newsroom()?, Some(&former), &account));
+            tokio::task::spawn_blocking(move || House::open(written()?, Some(&former), &account));
         match opened.await {
             Ok(Ok(house)) => {
                 let mut place = self.house.write().unwrap_or_else(PoisonError::into_inner);
