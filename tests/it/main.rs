@@ -46,6 +46,7 @@ mod import_activitystreams;
 mod import_csv;
 mod import_drupal;
 mod import_ghost;
+mod import_held_back;
 mod import_html;
 mod import_json_array;
 mod import_json_feed;
