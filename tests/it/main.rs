@@ -43,6 +43,7 @@ mod http_pages;
 mod http_sources;
 mod http_sources_refused;
 mod import_activitystreams;
+mod import_bounded;
 mod import_csv;
 mod import_drupal;
 mod import_ghost;

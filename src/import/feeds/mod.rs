@@ -13,6 +13,9 @@ use super::html::{self, Trust};
 use super::xml::{Element, Ns};
 use crate::model::{Link, Related, SourceRef, Status, Text};
 
+/// So many authors of a feed are those of its entries too: each entry without its own has all of them.
+pub(super) const MOST_OF_FEED: usize = 50;
+
 /// The scheme of the categories by which Blogger tells posts from comments, pages and settings.
 pub(super) const BLOGGER_KIND: &str = "http://schemas.google.com/g/2005#kind";
 
