@@ -276,13 +276,13 @@ fn page_url(raw: &str) -> Result<url::Url> {
 }
 
 fn language(raw: &str) -> Result<String> {
-    oxilangtag::LanguageTag::parse(raw)
-        .map(|tag| tag.as_str().to_owned())
-        .map_err(|e| {
+    match import::is_language_tag(raw) {
+        true => Ok(raw.to_owned()),
+        false => Err(
             Error::usage(format!("--language {raw:?} is not a language tag"))
-                .caused_by(e)
-                .help("write a BCP 47 tag such as en or pt-BR")
-        })
+                .help("write a BCP 47 tag such as en or pt-BR"),
+        ),
+    }
 }
 
 fn fields(map: Option<&PathBuf>) -> Result<BTreeMap<String, String>> {
