@@ -1,5 +1,6 @@
 //! What a `[[source]]` says of fetching over HTTP, and of records that it no longer has.
 
+use std::cell::RefCell;
 use std::time::Duration;
 
 use url::Url;
@@ -8,7 +9,8 @@ use super::newsroom_file::{Further, OnMissing, SourceTable};
 use super::place::Place;
 use super::secret::Secret;
 use super::{Site, check};
-use crate::Result;
+use crate::source::{Hidden, encoded};
+use crate::{Error, Result};
 
 /// So many further pages are followed in a run where nothing is said.
 const FURTHER: usize = 50;
@@ -22,8 +24,10 @@ const SHARE: f64 = 0.2;
 /// How a source is fetched.
 #[derive(Debug, Clone)]
 pub struct WebSource {
-    /// The address.
+    /// The address as it may be shown.
     pub url: Url,
+    /// The address as it is asked, where variables stand for a part of it.
+    written: Secret,
     /// Headers to send to its site and to no other.
     pub headers: Vec<Header>,
     /// How many further pages are followed in a run.
@@ -40,6 +44,27 @@ pub struct WebSource {
     pub user_agent: String,
     /// Does `robots.txt` decide whether pages are fetched?
     pub robots: bool,
+}
+
+impl WebSource {
+    /// The address as it is asked, with its variables as `look` knows them, and what of it must not be shown.
+    ///
+    /// # Errors
+    /// A configuration error where one is not set.
+    pub fn address(&self, look: &dyn Fn(&str) -> Option<String>) -> Result<(Url, Hidden)> {
+        let hidden = RefCell::new(Hidden::in_address(self.written.written()));
+        let put_in = |name: &str| {
+            let value = look(name).filter(|v| !v.is_empty())?;
+            hidden.borrow_mut().variable(name, &value);
+            Some(encoded(&value))
+        };
+        let address = self.written.value(&put_in)?;
+        let mut url = Url::parse(&address).map_err(|e| {
+            Error::config("`url` is no address with its variables put in").caused_by(e)
+        })?;
+        url.set_fragment(None);
+        Ok((url, hidden.into_inner()))
+    }
 }
 
 /// A header, whose value may hold variables of the environment.
@@ -118,7 +143,12 @@ pub(super) fn checked(
             .help("fetch the file beforehand (curl -o FILE URL) and name it with `path`"));
     }
     let raw = written.url.as_deref().unwrap_or_default();
-    let mut url = check::web_url(raw, place, &at("url"))?;
+    let mut url = check::web_url(&shown(raw), place, &at("url"))?;
+    if url.authority().contains('$') {
+        return Err(place
+            .error(&at("url"), "a variable stands in the name of the host")
+            .help("write the host, and variables behind it"));
+    }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(place
             .error(&at("url"), "the address holds a name or a password")
@@ -152,8 +182,14 @@ pub(super) fn checked(
         allow_hosts: written.allow_hosts.clone(),
         user_agent: agent(written, n, site, place)?,
         robots: written.robots.unwrap_or(true),
+        written: Secret::new(raw, "`url`", place.line_of(&at("url"))),
         url,
     })
+}
+
+/// An address as it may be shown: with stars for keys, and with the names of variables.
+pub(super) fn shown(written: &str) -> String {
+    Hidden::in_address(written).hide(written)
 }
 
 /// How long, in seconds.

@@ -14,7 +14,7 @@ use crate::{Error, Result};
 /// A document that was fetched in order to be imported.
 #[derive(Debug)]
 pub struct Document {
-    /// The address that gave it.
+    /// The address that gave it, as it may be shown.
     pub url: Url,
     /// Its format.
     pub input: &'static Input,
@@ -35,12 +35,13 @@ pub fn fetch_document(
     now: DateTime<Utc>,
     control: &dyn Control,
 ) -> Result<Document> {
-    let failed = |e: Error| e.at(address);
+    let shown = terms.hidden.hide(address);
+    let failed = |e: Error| e.at(&shown);
     let url = Url::parse(address).map_err(|e| {
         Error::input("this is not an address")
             .caused_by(e)
             .help("write it like https://paper.example/news.json")
-            .at(address)
+            .at(&shown)
     })?;
     let ask = Ask {
         url: url.clone(),

@@ -8,6 +8,7 @@
 mod address;
 mod expand;
 mod file;
+mod hidden;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "http")]
@@ -29,6 +30,7 @@ mod web;
 
 pub use expand::{Found, expand, expand_each};
 pub use file::{FileStat, HEAD_BYTES, head, open, open_at, stat, tail_digest};
+pub use hidden::{Hidden, encoded};
 #[cfg(feature = "http")]
 pub use http::{Asker, Fetch, Fetched, fetch};
 pub use part::Part;

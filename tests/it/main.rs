@@ -39,6 +39,7 @@ mod fuzz_replay;
 mod harness;
 mod hostile_documents;
 mod html;
+mod http_keys;
 mod http_pages;
 mod http_sources;
 mod http_sources_refused;

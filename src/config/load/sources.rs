@@ -118,10 +118,13 @@ fn place_of(written: &SourceTable, n: &str, site: &Site, place: &Place) -> Resul
     }
 }
 
-/// A source's name: as written, else the path or address as written.
+/// A source's name: as written, else the path or address as written, without keys.
 fn name_of(written: &SourceTable, path: &str) -> String {
-    let name = written.name.as_ref().or(written.url.as_ref());
-    name.map_or_else(|| path.to_owned(), Clone::clone)
+    match (&written.name, &written.url) {
+        (Some(name), _) => name.clone(),
+        (None, Some(url)) => source_web::shown(url),
+        (None, None) => path.to_owned(),
+    }
 }
 
 /// The database that a query asks; `None` where there is no query.

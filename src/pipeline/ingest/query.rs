@@ -43,7 +43,11 @@ impl<'a> Ingest<'a> {
         let in_address = server.address.is_address();
         let look = |name: &str| {
             let value = std::env::var(name).ok()?;
-            Some(if in_address { encoded(&value) } else { value })
+            Some(if in_address {
+                source::encoded(&value)
+            } else {
+                value
+            })
         };
         let found = server.address.value(&look);
         let found = found.map_err(|e| e.at(&self.newsroom.file))?;
@@ -158,20 +162,6 @@ impl<'d> Asked<'d> {
             }
         }
     }
-}
-
-/// A value as it may stand in any part of an address.
-fn encoded(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                out.push(byte.into());
-            }
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
 }
 
 /// A cell of a database as importers know it.

@@ -24,6 +24,7 @@ use url::Url;
 pub use body::Body;
 pub use host::Memory;
 
+use super::hidden::Hidden;
 use super::http::{Asker, Fetch, client};
 use super::lanes::{Lane, asked_to_end, together, unless};
 use crate::{Error, Result};
@@ -47,6 +48,8 @@ pub struct Terms {
     pub delay: Duration,
     /// Headers to send besides ours, and the site that they are for; no other ever sees them.
     pub headers: Secret,
+    /// What of its addresses must not be shown.
+    pub hidden: Hidden,
     /// On whose behalf.
     pub asker: Asker,
 }
@@ -75,6 +78,7 @@ impl Default for Terms {
             agent: concat!("feedwright/", env!("CARGO_PKG_VERSION")).to_owned(),
             delay: Duration::from_secs(1),
             headers: Secret::default(),
+            hidden: Hidden::default(),
             asker: Asker::Source,
         }
     }
@@ -117,10 +121,10 @@ pub struct Validators {
 /// An answer.
 #[derive(Debug)]
 pub struct Answer {
-    /// The address that gave it, without password.
+    /// The address that gave it, as it may be shown.
     pub url: Url,
-    /// Where the address has moved for good, if it has.
-    pub moved: Option<Url>,
+    /// Where the address has moved for good, if it has, as it may be shown.
+    pub moved: Option<String>,
     /// Until when it need not be asked again.
     pub fresh_until: Option<DateTime<Utc>>,
     /// By which a change can be told.
@@ -151,6 +155,16 @@ pub enum Unanswered {
 impl From<Error> for Unanswered {
     fn from(e: Error) -> Self {
         Unanswered::Failed(e)
+    }
+}
+
+impl Unanswered {
+    fn reworded(self, words: &dyn Fn(&str) -> String) -> Self {
+        match self {
+            Unanswered::Refused(e) => Unanswered::Refused(e.reworded(words)),
+            Unanswered::Failed(e) => Unanswered::Failed(e.reworded(words)),
+            other => other,
+        }
     }
 }
 
@@ -275,7 +289,9 @@ impl Round<'_> {
             let Some((n, ask)) = next.and_then(|n| Some((n, self.asks.get(n)?))) else {
                 return;
             };
+            let hidden = &ask.terms.hidden;
             let answer = self.fetcher.one(ask).await;
+            let answer = answer.map_err(|e| e.reworded(&|words| hidden.hide(words)));
             let mut answers = self.answers.borrow_mut();
             if let Some(place) = answers.get_mut(n) {
                 *place = Some(answer);

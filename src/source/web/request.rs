@@ -140,7 +140,7 @@ impl Fetcher {
             };
             for_good &= matches!(response.status().as_u16(), 301 | 308);
             if for_good {
-                moved = Some(next.clone());
+                moved = Some(ask.terms.hidden.hide(&bare(&next)));
             }
             url = next;
         }
@@ -213,7 +213,7 @@ impl Fetcher {
             next: next_link(&headers, &url),
             counts_pages: first(&headers, "x-wp-totalpages").is_some(),
             body,
-            url: Url::parse(&bare(&url)).unwrap_or(url),
+            url: Url::parse(&ask.terms.hidden.hide(&bare(&url))).unwrap_or(url),
         })))
     }
 

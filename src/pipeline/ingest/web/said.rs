@@ -1,7 +1,6 @@
 //! What is told of a source's address as a whole.
 
 use chrono::{DateTime, Utc};
-use url::Url;
 
 use super::walk::Step;
 use crate::Severity;
@@ -21,12 +20,11 @@ pub(super) fn shown(time: DateTime<Utc>) -> String {
     time.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-pub(super) fn has_moved(source: &SourceDef, step: &Step, moved: &Url) -> Notice {
+pub(super) fn has_moved(source: &SourceDef, step: &Step, moved: &str) -> Notice {
     let message = format!("source {:?} has moved for good, to {moved}", source.name);
     let notice = Notice::new(NoticeKind::Source, Severity::Warning, message);
-    notice.in_file(step.url.as_str()).help(format!(
+    notice.in_file(&step.shown).help(format!(
         "write url = {:?}, and name = {:?} so that its records are known again",
-        moved.as_str(),
-        source.name
+        moved, source.name
     ))
 }

@@ -9,7 +9,7 @@ use url::Url;
 use super::super::{Ingest, Passed};
 use crate::Result;
 use crate::config::{SourceDef, WebSource};
-use crate::source::{Answer, Ask, Asker, Secret, Terms, Unanswered, Validators};
+use crate::source::{Answer, Ask, Asker, Hidden, Secret, Terms, Unanswered, Validators};
 use crate::store::{NamedPage, Visit};
 
 /// The way of one source.
@@ -26,14 +26,17 @@ pub(super) struct Walk<'a> {
     /// How many further pages may still be asked for.
     pub(super) left: usize,
     /// Pages that `robots.txt` forbids: how many, and the first.
-    pub(super) forbidden: (u64, Option<Url>),
+    pub(super) forbidden: (u64, Option<String>),
     pub(super) passed: Passed,
 }
 
 /// One address of a source.
 #[derive(Clone)]
 pub(super) struct Step {
+    /// As it is asked.
     pub(super) url: Url,
+    /// As it may be shown and stored.
+    pub(super) shown: String,
     pub(super) kind: Kind,
     /// When it last changed, as the list that names it says.
     pub(super) modified: Option<String>,
@@ -61,6 +64,7 @@ pub(super) struct Came {
 impl<'a> Walk<'a> {
     pub(super) fn new(source: &'a SourceDef, web: &'a WebSource) -> Result<Self> {
         let look = |name: &str| std::env::var(name).ok();
+        let (url, hidden) = web.address(&look)?;
         let mut headers = Vec::with_capacity(web.headers.len());
         for header in &web.headers {
             headers.push((header.name.clone(), header.value.value(&look)?));
@@ -73,15 +77,12 @@ impl<'a> Walk<'a> {
             delay: web.delay,
             headers: Secret {
                 headers,
-                site: Some(web.url.clone()),
+                site: Some(url.clone()),
             },
+            hidden,
             asker: Asker::Source,
         };
-        let first = Step {
-            url: web.url.clone(),
-            kind: Kind::First,
-            modified: None,
-        };
+        let first = Step::new(url, Kind::First, None, &terms.hidden);
         Ok(Walk {
             source,
             web,
@@ -110,8 +111,8 @@ impl<'a> Walk<'a> {
             let Some(step) = self.lists.pop_front().or_else(|| self.pages.pop_front()) else {
                 return Ok(());
             };
-            let place = PathBuf::from(step.url.as_str());
-            let known = run.store.visit(&self.source.name, step.url.as_str())?;
+            let place = PathBuf::from(&step.shown);
+            let known = run.store.visit(&self.source.name, &step.shown)?;
             let settings = run.fetched_job(self.source, &place, None).settings_digest();
             let known = known.filter(|k| k.options == settings && !run.options.full);
             if self.is_settled(&step, known.as_ref(), run) {
@@ -163,40 +164,38 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// An address that a document names or that was stored.
+    fn step(&self, address: &str, kind: Kind, modified: Option<String>) -> Option<Step> {
+        let hidden = &self.terms.hidden;
+        let url = Url::parse(&hidden.reveal(address)).ok()?;
+        Some(Step::new(url, kind, modified, hidden))
+    }
+
     /// Takes in the next page of a list and the pages that it names, each once.
     pub(super) fn go_on(
         &mut self,
-        next: Option<Url>,
+        next: Option<&str>,
         pages: &[NamedPage],
         run: &Ingest<'a>,
     ) -> Result<()> {
-        if let Some(url) = next
-            && self.seen.insert(url.to_string())
+        if let Some(step) = next.and_then(|next| self.step(next, Kind::List, None))
+            && self.seen.insert(step.url.to_string())
         {
-            self.lists.push_back(Step {
-                url,
-                kind: Kind::List,
-                modified: None,
-            });
+            self.lists.push_back(step);
         }
         let (mut unknown, mut known) = (Vec::new(), Vec::new());
         for page in pages {
-            let Ok(url) = Url::parse(&page.url) else {
+            let kind = match page.is_list {
+                true => Kind::List,
+                false => Kind::Page,
+            };
+            let Some(step) = self.step(&page.url, kind, page.modified.clone()) else {
                 continue;
             };
-            if !self.seen.insert(url.to_string()) {
+            if !self.seen.insert(step.url.to_string()) {
                 continue;
             }
-            let step = Step {
-                kind: match page.is_list {
-                    true => Kind::List,
-                    false => Kind::Page,
-                },
-                modified: page.modified.clone(),
-                url,
-            };
-            let address = step.url.as_str();
-            match run.store.visit(&self.source.name, address)? {
+            match run.store.visit(&self.source.name, &step.shown)? {
                 _ if page.is_list => self.lists.push_back(step),
                 None => unknown.push(step),
                 Some(_) => known.push(step),
@@ -209,6 +208,18 @@ impl<'a> Walk<'a> {
         self.pages.extend(unknown);
         self.pages.extend(known);
         Ok(())
+    }
+}
+
+impl Step {
+    pub(super) fn new(url: Url, kind: Kind, modified: Option<String>, hidden: &Hidden) -> Self {
+        let shown = hidden.hide(url.as_str());
+        Step {
+            url,
+            shown,
+            kind,
+            modified,
+        }
     }
 }
 
