@@ -170,12 +170,13 @@ fn a_short_wait_is_waited_and_a_long_one_remembered() {
         told.contains(&other.url("/long")) && told.contains("the server answers 503"),
         "{told}"
     );
-    assert!(told.contains("2026-03-02T13:00:00Z"), "{told}");
+    // It counts from when it was said, which may be seconds after the run began.
+    assert!(told.contains("before 2026-03-02T13:00:"), "{told}");
     // Told to wait: it is not asked, which is no failure.
     let said = publish(&room, 0);
-    assert!(messages(&said).contains("is not asked before 2026-03-02T13:00:00Z"));
+    assert!(messages(&said).contains("is not asked before 2026-03-02T13:00:"));
     assert_eq!(other.asked().len(), 1);
-    room.publish_at("2026-03-02T13:00:01Z").exits(0);
+    room.publish_at("2026-03-02T13:01:00Z").exits(0);
     room.holds(&["Title s", "Title f", "Title l"]);
 }
 

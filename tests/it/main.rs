@@ -41,6 +41,7 @@ mod hostile_documents;
 mod html;
 mod http_keys;
 mod http_pages;
+mod http_polite;
 mod http_sources;
 mod http_sources_refused;
 mod import_activitystreams;

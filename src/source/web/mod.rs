@@ -16,9 +16,10 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Client;
 use tokio::runtime::Runtime;
+use tokio::time::Instant;
 use url::Url;
 
 pub use body::Body;
@@ -28,10 +29,7 @@ use super::hidden::Hidden;
 use super::http::{Asker, Fetch, client};
 use super::lanes::{Lane, asked_to_end, together, unless};
 use crate::{Error, Result};
-use host::Host;
-
-/// So many requests are on their way to one host at a time.
-const AT_ONCE: usize = 2;
+use host::{AT_ONCE, Host};
 
 /// How a source's addresses are asked.
 #[derive(Debug, Clone)]
@@ -173,6 +171,7 @@ impl Unanswered {
 pub struct Fetcher {
     runtime: Option<Runtime>,
     now: DateTime<Utc>,
+    began: Instant,
     clients: RefCell<HashMap<(String, Vec<String>), Client>>,
     hosts: RefCell<BTreeMap<String, Host>>,
 }
@@ -190,6 +189,7 @@ impl Fetcher {
         Ok(Fetcher {
             runtime: Some(runtime),
             now,
+            began: Instant::now(),
             clients: RefCell::default(),
             hosts: RefCell::default(),
         })
@@ -245,6 +245,12 @@ impl Fetcher {
             unless(together(lanes.collect()), asked_to_end(stop)).await;
         });
         round.answers.into_inner()
+    }
+
+    /// The run's time, gone on by as long as this has taken: whoever wants to be left alone counts from then.
+    fn present(&self) -> DateTime<Utc> {
+        let gone = TimeDelta::from_std(self.began.elapsed()).unwrap_or_default();
+        self.now + TimeDelta::seconds(gone.num_seconds())
     }
 
     fn client(&self, terms: &Terms) -> Result<Client> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use reqwest::Response;
 use reqwest::header::{HeaderMap, HeaderValue};
-use tokio::time::{sleep, sleep_until, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 use url::Url;
 
 use super::super::http::{
@@ -13,8 +13,9 @@ use super::super::http::{
     redirect, too_large, too_slow,
 };
 use super::body::{Body, Collected};
+use super::host::Host;
 use super::robots::{self, Rules};
-use super::{Answer, Ask, Fetcher, Unanswered, Validators, caching, origin};
+use super::{Answer, Ask, Fetcher, Unanswered, Validators, caching};
 use crate::{Error, Result};
 
 /// What sources are asked to send: data before pages.
@@ -36,7 +37,7 @@ const ROBOTS_HOLD: TimeDelta = TimeDelta::days(1);
 /// For so long nothing is fetched from a site whose `robots.txt` could not be had.
 const ROBOTS_AGAIN: TimeDelta = TimeDelta::minutes(10);
 
-/// How often it is looked whether another request has brought `robots.txt`.
+/// How often it is looked whether another request has ended, or has brought `robots.txt`.
 const LOOK: Duration = Duration::from_millis(20);
 
 /// What is taken for the `robots.txt` of a site that cannot give it.
@@ -56,13 +57,7 @@ impl Fetcher {
         let how = ask.terms.fetch();
         let mut patience = PATIENCE;
         for tries in 1.. {
-            self.may_be_asked(&ask.url)?;
-            if ask.robots && !self.is_allowed_by_robots(&ask.url, ask, &how).await? {
-                return Err(Unanswered::Forbidden);
-            }
-            self.turn(&ask.url, ask).await;
-            let came = timeout(how.timeout, self.follow(ask, &how)).await;
-            let came = came.unwrap_or_else(|_| Err(too_slow(&how).into()));
+            let came = self.follow(ask, &how).await;
             let well = !matches!(&came, Err(Unanswered::Failed(_)));
             self.host(&ask.url, |host| host.behaved(well));
             let (status, wait, url) = match came? {
@@ -75,11 +70,11 @@ impl Fetcher {
                 Some(wait) => {
                     patience -= wait;
                     self.host(&url, |host| host.hold(wait));
-                    sleep(wait).await;
                 }
                 None => {
-                    let wait = wait.unwrap_or(UNTOLD_WAIT);
-                    let until = self.host(&url, |host| host.leave(self.now, wait));
+                    let told = wait.filter(|w| *w > TimeDelta::zero());
+                    let wait = told.unwrap_or(UNTOLD_WAIT);
+                    let until = self.host(&url, |host| host.leave(self.present(), wait));
                     return Err(Unanswered::Wait(until, Some(status)));
                 }
             }
@@ -102,35 +97,45 @@ impl Fetcher {
         Ok(())
     }
 
-    /// Waits for the request's turn at the host.
-    async fn turn(&self, url: &Url, ask: &Ask) {
+    /// Waits for the request's turn at the host, which it has until what is given is dropped.
+    async fn turn(&self, url: &Url, ask: &Ask) -> Result<OnTheWay<'_>, Unanswered> {
+        self.may_be_asked(url)?;
+        while !self.host(url, Host::begin) {
+            sleep(LOOK).await;
+        }
+        let on_the_way = OnTheWay(self, url.clone());
         let pause = self.host(url, |host| {
             let asked = ask.robots.then(|| host.robots(self.now)).flatten();
             asked.and_then(|text| Rules::of(text, &ask.terms.agent).pause)
         });
         let pause = pause.unwrap_or_default().max(ask.terms.delay);
-        let turn = self.host(url, |host| host.turn(pause));
-        sleep_until(turn).await;
+        loop {
+            let turn = self.host(url, |host| host.turn(pause));
+            sleep_until(turn).await;
+            // While it waited, another may have been told to come later.
+            self.may_be_asked(url)?;
+            if !self.host(url, |host| host.is_held()) {
+                return Ok(on_the_way);
+            }
+        }
     }
 
     /// Goes where redirects lead, each of them checked, and reads the first answer that is none.
     async fn follow(&self, ask: &Ask, how: &Fetch) -> Result<Came, Unanswered> {
         let mut url = ask.url.clone();
+        let mut left = how.timeout;
         let mut moved = None;
         let mut for_good = true;
-        for hop in 0..=HOPS {
-            if hop > 0 && origin(&url) != origin(&ask.url) {
-                self.may_be_asked(&url)?;
-                self.turn(&url, ask).await;
-            }
+        for _ in 0..=HOPS {
             allowed(&url, how)?;
-            if hop > 0 && ask.robots && !self.is_allowed_by_robots(&url, ask, how).await? {
+            if ask.robots && !self.is_allowed_by_robots(&url, ask, how).await? {
                 return Err(Unanswered::Forbidden);
             }
-            let response = self.get(&url, ask, how).await?;
+            let _on_the_way = self.turn(&url, ask).await?;
+            let response = within(&mut left, how, self.get(&url, ask, how)).await?;
             let Some(next) = redirect(&response, &url)? else {
-                let answer = self.answer(response, url, ask, how).await?;
-                return Ok(match answer {
+                let answer = self.answer(response, url, ask, how);
+                return Ok(match within(&mut left, how, answer).await? {
                     Came::Answer(mut answer) => {
                         answer.moved = moved;
                         Came::Answer(answer)
@@ -219,14 +224,18 @@ impl Fetcher {
 
     /// May the address be fetched? Asks the site's `robots.txt` where that is not known, once however many want to
     /// know.
-    async fn is_allowed_by_robots(&self, url: &Url, ask: &Ask, how: &Fetch) -> Result<bool> {
-        allowed(url, how)?;
+    async fn is_allowed_by_robots(
+        &self,
+        url: &Url,
+        ask: &Ask,
+        how: &Fetch,
+    ) -> Result<bool, Unanswered> {
         let text = loop {
             if let Some(text) = self.host(url, |host| host.robots(self.now).map(str::to_owned)) {
                 break text;
             }
             if self.host(url, |host| host.begin_robots(how.timeout)) {
-                self.turn(url, ask).await;
+                let _on_the_way = self.turn(url, ask).await?;
                 let asked = timeout(how.timeout, self.robots_of(url, ask, how)).await;
                 let (hold, text) =
                     asked.unwrap_or_else(|_| Ok((ROBOTS_AGAIN, NOTHING_ALLOWED.to_owned())))?;
@@ -264,13 +273,37 @@ impl Fetcher {
             let headers = pairs(response.headers());
             let hold = caching::fresh_for(&headers).unwrap_or(ROBOTS_HOLD);
             return Ok(match response.status().as_u16() {
-                429 | 500.. => (ROBOTS_AGAIN, NOTHING_ALLOWED.to_owned()),
+                429 | 500.. => {
+                    let told = caching::retry_after(&headers, self.now).unwrap_or_default();
+                    (told.max(ROBOTS_AGAIN), NOTHING_ALLOWED.to_owned())
+                }
                 200 => (hold, text(response, &headers).await),
                 _ => (hold, String::new()),
             });
         }
         Ok((ROBOTS_HOLD, String::new()))
     }
+}
+
+/// A request that is on its way to a host, as long as it is.
+struct OnTheWay<'f>(&'f Fetcher, Url);
+
+impl Drop for OnTheWay<'_> {
+    fn drop(&mut self) {
+        self.0.host(&self.1, Host::end);
+    }
+}
+
+/// Works for as long as an answer may still take; waiting for a turn is no fault of its server.
+async fn within<T, E: From<Error>>(
+    left: &mut Duration,
+    how: &Fetch,
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
+    let began = Instant::now();
+    let done = timeout(*left, work).await;
+    *left = left.saturating_sub(began.elapsed());
+    done.unwrap_or_else(|_| Err(too_slow(how).into()))
 }
 
 /// A body as it comes, up to the bound, and unpacked.

@@ -60,6 +60,7 @@ impl<'a> Walks<'a> {
         };
         if offline {
             walk.passed.readable = true;
+            walk.passed.complete = false;
             run.outcome.notices.push(unasked(walk.source));
         }
         walk.settle(run)?;
@@ -110,7 +111,9 @@ impl<'a> Walks<'a> {
         });
         interrupted(control)?;
         for (origin, memory) in fetcher.learnt() {
-            run.store.save_host(&origin, &host_state(memory))?;
+            let state = host_state(memory);
+            run.store.save_host(&origin, &state)?;
+            run.hosts.insert(origin, state);
         }
         let asked = steps.iter_mut().filter(|came| came.ask.is_some());
         for (came, answer) in asked.zip(answers) {
@@ -121,6 +124,18 @@ impl<'a> Walks<'a> {
 }
 
 impl<'a> Ingest<'a> {
+    /// Keeps what hosts have said though the run has failed: who wants to be left alone is not asked by the next one.
+    pub(super) fn keep_hosts(&mut self) -> Result<()> {
+        if self.options.dry_run || self.hosts.is_empty() {
+            return Ok(());
+        }
+        self.store.roll_back()?;
+        for (origin, state) in &self.hosts {
+            self.store.save_host(origin, state)?;
+        }
+        self.store.commit()
+    }
+
     fn fetched_job<'f>(
         &self,
         source: &'a SourceDef,
