@@ -1,6 +1,7 @@
 //! What a `[[source]]` says of fetching over HTTP, and of records that it no longer has.
 
 use std::cell::RefCell;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use url::Url;
@@ -36,6 +37,8 @@ pub struct WebSource {
     pub delay: Duration,
     /// How long one answer may take.
     pub timeout: Duration,
+    /// How long all of it may take in a run.
+    pub deadline: Duration,
     /// How many bytes one answer may have.
     pub max_bytes: u64,
     /// Hosts that may be asked though their addresses are private.
@@ -83,6 +86,7 @@ fn web_keys(written: &SourceTable) -> impl Iterator<Item = &'static str> {
         ("pages", written.pages.is_some()),
         ("delay", written.delay.is_some()),
         ("timeout", written.timeout.is_some()),
+        ("deadline", written.deadline.is_some()),
         ("max_bytes", written.max_bytes.is_some()),
         ("allow_hosts", !written.allow_hosts.is_empty()),
         ("user_agent", written.user_agent.is_some()),
@@ -161,7 +165,7 @@ pub(super) fn checked(
             .help("leave it out: what is fetched is captured when it is fetched"));
     }
     check::hosts(&written.allow_hosts, place, &at("allow_hosts"))?;
-    let seconds = |key, said, default, least| seconds(&at(key), said, default, least, place);
+    let seconds = |key, said, default, range| seconds(&at(key), said, default, range, place);
     let max_bytes = written.max_bytes.unwrap_or(64 << 20);
     if max_bytes == 0 {
         return Err(place
@@ -176,8 +180,9 @@ pub(super) fn checked(
             Some(Further::All(false)) => 0,
             Some(Further::Most(most)) => usize::try_from(most).unwrap_or(ALL).min(ALL),
         },
-        delay: seconds("delay", written.delay, 1.0, 0.0)?,
-        timeout: seconds("timeout", written.timeout, 30.0, 0.1)?,
+        delay: seconds("delay", written.delay, 1.0, 0.0..=3600.0)?,
+        timeout: seconds("timeout", written.timeout, 30.0, 0.1..=3600.0)?,
+        deadline: seconds("deadline", written.deadline, 600.0, 0.1..=86400.0)?,
         max_bytes,
         allow_hosts: written.allow_hosts.clone(),
         user_agent: agent(written, n, site, place)?,
@@ -197,12 +202,12 @@ pub(super) fn seconds(
     path: &[&str; 3],
     said: Option<f64>,
     default: f64,
-    least: f64,
+    range: RangeInclusive<f64>,
     place: &Place,
 ) -> Result<Duration> {
     let [_, _, key] = path;
     let seconds = said.unwrap_or(default);
-    if (least..=3600.0).contains(&seconds) {
+    if range.contains(&seconds) {
         return Ok(Duration::from_secs_f64(seconds));
     }
     Err(place
@@ -210,7 +215,11 @@ pub(super) fn seconds(
             path,
             format!("{seconds} is no number of seconds for `{key}`"),
         )
-        .help(format!("write a number from {least} to 3600")))
+        .help(format!(
+            "write a number from {} to {}",
+            range.start(),
+            range.end()
+        )))
 }
 
 fn headers(written: &SourceTable, n: &str, place: &Place) -> Result<Vec<Header>> {

@@ -44,7 +44,7 @@ pub use tracked::Tracked;
 #[cfg(feature = "http")]
 pub use unpack::{Unpacking, unpack};
 #[cfg(feature = "http")]
-pub use web::{Answer, Ask, Body, Fetcher, Memory, Secret, Terms, Unanswered, Validators};
+pub use web::{Answer, Ask, Body, Fetcher, Memory, Reply, Secret, Terms, Unanswered, Validators};
 
 /// The name that stands for standard input.
 pub const STDIN: &str = "-";

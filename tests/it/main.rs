@@ -40,6 +40,7 @@ mod harness;
 mod hostile_documents;
 mod html;
 mod http_keys;
+mod http_lists;
 mod http_pages;
 mod http_polite;
 mod http_sources;

@@ -184,7 +184,7 @@ fn location(database: &str, written: &SourceTable, n: &str, place: &Place) -> Re
             &["source", n, "timeout"],
             written.timeout,
             0.0,
-            0.1,
+            0.1..=3600.0,
             place,
         )?),
         None => None,

@@ -19,7 +19,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Client;
 use tokio::runtime::Runtime;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use url::Url;
 
 pub use body::Body;
@@ -103,6 +103,8 @@ pub struct Ask {
     pub validators: Validators,
     /// Is `robots.txt` asked first?
     pub robots: bool,
+    /// How long it may take altogether, with all waiting.
+    pub within: Duration,
     /// How it is asked.
     pub terms: Rc<Terms>,
 }
@@ -142,6 +144,8 @@ pub struct Answer {
 pub enum Unanswered {
     /// The server wants to be left alone until then; the status with which it said so, where this run heard it.
     Wait(DateTime<Utc>, Option<u16>),
+    /// It took longer than it may altogether.
+    Late,
     /// `robots.txt` forbids it.
     Forbidden,
     /// The server has no such document, or not for us: a status from 400 to 499.
@@ -154,6 +158,15 @@ impl From<Error> for Unanswered {
     fn from(e: Error) -> Self {
         Unanswered::Failed(e)
     }
+}
+
+/// What came of an address that was asked.
+#[derive(Debug)]
+pub struct Reply {
+    /// The answer, or why there is none.
+    pub answer: Result<Answer, Unanswered>,
+    /// How long it took, with all waiting.
+    pub took: Duration,
 }
 
 impl Unanswered {
@@ -221,7 +234,7 @@ impl Fetcher {
         asks: &[Ask],
         stop: &dyn Fn() -> bool,
         told: &dyn Fn(usize),
-    ) -> Vec<Option<Result<Answer, Unanswered>>> {
+    ) -> Vec<Option<Reply>> {
         let Some(runtime) = &self.runtime else {
             return Vec::new();
         };
@@ -233,7 +246,8 @@ impl Fetcher {
             fetcher: self,
             asks,
             told,
-            answers: RefCell::new(asks.iter().map(|_| None).collect()),
+            began: Instant::now(),
+            replies: RefCell::new(asks.iter().map(|_| None).collect()),
         };
         let queues: Vec<RefCell<VecDeque<usize>>> =
             queues.into_values().map(RefCell::new).collect();
@@ -244,7 +258,7 @@ impl Fetcher {
             });
             unless(together(lanes.collect()), asked_to_end(stop)).await;
         });
-        round.answers.into_inner()
+        round.replies.into_inner()
     }
 
     /// The run's time, gone on by as long as this has taken: whoever wants to be left alone counts from then.
@@ -284,7 +298,8 @@ struct Round<'r> {
     fetcher: &'r Fetcher,
     asks: &'r [Ask],
     told: &'r dyn Fn(usize),
-    answers: RefCell<Vec<Option<Result<Answer, Unanswered>>>>,
+    began: Instant,
+    replies: RefCell<Vec<Option<Reply>>>,
 }
 
 impl Round<'_> {
@@ -296,14 +311,27 @@ impl Round<'_> {
                 return;
             };
             let hidden = &ask.terms.hidden;
-            let answer = self.fetcher.one(ask).await;
-            let answer = answer.map_err(|e| e.reworded(&|words| hidden.hide(words)));
-            let mut answers = self.answers.borrow_mut();
-            if let Some(place) = answers.get_mut(n) {
-                *place = Some(answer);
+            let answer = self.in_time(ask).await;
+            let reply = Reply {
+                answer: answer.map_err(|e| e.reworded(&|words| hidden.hide(words))),
+                took: self.began.elapsed(),
+            };
+            let mut replies = self.replies.borrow_mut();
+            if let Some(place) = replies.get_mut(n) {
+                *place = Some(reply);
             }
-            (self.told)(answers.iter().flatten().count());
+            (self.told)(replies.iter().flatten().count());
         }
+    }
+
+    /// Asks, as long as there is time for it.
+    async fn in_time(&self, ask: &Ask) -> Result<Answer, Unanswered> {
+        let left = ask.within.saturating_sub(self.began.elapsed());
+        if left.is_zero() {
+            return Err(Unanswered::Late);
+        }
+        let answer = timeout(left, self.fetcher.one(ask)).await;
+        answer.unwrap_or(Err(Unanswered::Late))
     }
 }
 

@@ -38,6 +38,7 @@ impl<'a> Walk<'a> {
                 (None, _) => self.passed.complete = false,
             }
         }
+        self.resume();
         Ok(())
     }
 
@@ -55,6 +56,7 @@ impl<'a> Walk<'a> {
                 .notices
                 .push(has_moved(self.source, step, moved));
         }
+        let visited = known.is_some();
         let same = |known: &Visit| match &answer.body {
             None => true,
             Some(body) => body.digest() == known.digest,
@@ -76,7 +78,7 @@ impl<'a> Walk<'a> {
             None => {
                 let validators = answer.validators.clone();
                 let digest = answer.body.as_ref().map(|b| b.digest().to_owned());
-                let Err(e) = self.import(step, answer, run) else {
+                let Err(e) = self.import(step, visited, answer, run) else {
                     return Ok(());
                 };
                 interrupted(run.control)?;
@@ -93,11 +95,17 @@ impl<'a> Walk<'a> {
     /// Nothing is read, and what was said before is said again.
     fn unchanged(&mut self, step: &Step, known: &Visit, run: &mut Ingest<'a>) -> Result<()> {
         self.passed.readable |= step.kind == Kind::First;
+        self.begun |= step.kind == Kind::First;
         run.outcome.notices.extend(known.notices.iter().cloned());
         // What follows an unchanged page of a list was read when that was read, unless all of it has to be known.
-        let go_on = self.source.missing_share.is_some();
-        let next = known.next.as_deref().filter(|_| go_on);
-        self.go_on(next, &known.pages, run)
+        let next = known.next.as_deref().filter(|_| self.is_read_whole());
+        self.go_on(next, &known.pages, run)?;
+        self.settled(step, None, run)
+    }
+
+    /// Is all of its list looked at in each run, so that what is missing from it is known?
+    fn is_read_whole(&self) -> bool {
+        self.source.missing_share.is_some()
     }
 
     fn unanswered(&mut self, step: &Step, e: Unanswered, run: &mut Ingest<'a>) -> Result<()> {
@@ -108,6 +116,15 @@ impl<'a> Walk<'a> {
                 self.forbidden.0 += 1;
                 self.left = self.left.saturating_add(1);
                 self.forbidden.1.get_or_insert_with(|| step.shown.clone());
+                return Ok(());
+            }
+            Unanswered::Late if first => {
+                let deadline = self.web.deadline.as_secs_f64();
+                Error::input(format!("it was not read in {deadline} s"))
+                    .help("try again, or give it longer with `deadline` in its [[source]]")
+            }
+            Unanswered::Late => {
+                self.give_up();
                 return Ok(());
             }
             Unanswered::Forbidden => Error::input("robots.txt forbids programs to fetch this")
@@ -133,7 +150,12 @@ impl<'a> Walk<'a> {
             Unanswered::Refused(e) if step.kind == Kind::Page => {
                 return self.leave(step, &Validators::default(), String::new(), &e, run);
             }
-            Unanswered::Failed(e) | Unanswered::Refused(e) => e,
+            Unanswered::Refused(e) => {
+                // The list has become shorter, or the address was wrong: it is not asked for for ever.
+                self.settled(step, None, run)?;
+                e
+            }
+            Unanswered::Failed(e) => e,
         };
         run.failed(self.source, e.at(&step.shown))
     }
@@ -166,8 +188,14 @@ impl<'a> Walk<'a> {
         run.store.save_visit(&self.source.name, &step.shown, &visit)
     }
 
-    /// Reads a body that is new.
-    fn import(&mut self, step: &Step, answer: Answer, run: &mut Ingest<'a>) -> Result<()> {
+    /// Reads a body that is new. `visited`: it was read before, and as it would be now.
+    fn import(
+        &mut self,
+        step: &Step,
+        visited: bool,
+        answer: Answer,
+        run: &mut Ingest<'a>,
+    ) -> Result<()> {
         let Some(mut body) = answer.body else {
             return Ok(());
         };
@@ -182,8 +210,11 @@ impl<'a> Walk<'a> {
         };
         let job = run.fetched_job(self.source, &place, Some(fetched));
         let (settings, digest) = (job.settings_digest(), body.digest().to_owned());
+        let before = run.outcome.records.new + run.outcome.records.changed;
         let read = run.read(&job, input, body, Resume::default())?;
+        let has_news = run.outcome.records.new + run.outcome.records.changed > before;
         self.passed.readable |= step.kind == Kind::First;
+        self.begun |= step.kind == Kind::First;
         self.passed.news = true;
         if read.log.rejected == 0 {
             run.store.read_whole(&self.source.name, &place, run.pass)?;
@@ -206,7 +237,11 @@ impl<'a> Walk<'a> {
             run.store
                 .save_visit(&self.source.name, &step.shown, &visit)?;
         }
-        self.go_on(visit.next.as_deref(), &visit.pages, run)
+        // One new record shifts all others by one: pages that have changed only so are not followed to the end.
+        let goes_on = has_news || !visited || self.is_read_whole();
+        let next = visit.next.as_deref().filter(|_| goes_on);
+        let next = self.go_on(next, &visit.pages, run)?;
+        self.settled(step, next, run)
     }
 
     /// The format of a body: that of the source, of pages `html`, else what the body says of itself.

@@ -39,7 +39,9 @@ impl<'a> Walks<'a> {
         let mut walks = Vec::new();
         for (n, source) in run.newsroom.sources.iter().enumerate() {
             if let Some(web) = &source.web {
-                let walk = Walk::new(source, web).map_err(|e| e.at(&run.newsroom.file))?;
+                let known = run.store.source(&source.name)?.unwrap_or_default();
+                let walk =
+                    Walk::new(source, web, known.unread).map_err(|e| e.at(&run.newsroom.file))?;
                 walks.push((n, walk));
             }
         }
@@ -76,6 +78,10 @@ impl<'a> Walks<'a> {
         }
         for (n, mut walk) in self.walks {
             run.outcome.notices.extend(walk.forbidden_pages());
+            if walk.late && walk.begun {
+                let late = said::late(walk.source, walk.web.deadline);
+                run.outcome.notices.push(late);
+            }
             if let Some(passed) = passes.get_mut(n) {
                 *passed = std::mem::take(&mut walk.passed);
             }
@@ -106,7 +112,7 @@ impl<'a> Walks<'a> {
         if total > 0 {
             control.progress("fetching", 0, Some(total));
         }
-        let answers = fetcher.all(&asks, &stop, &|done| {
+        let replies = fetcher.all(&asks, &stop, &|done| {
             control.progress("fetching", done as u64, Some(total));
         });
         interrupted(control)?;
@@ -116,8 +122,14 @@ impl<'a> Walks<'a> {
             run.hosts.insert(origin, state);
         }
         let asked = steps.iter_mut().filter(|came| came.ask.is_some());
-        for (came, answer) in asked.zip(answers) {
-            came.answer = answer;
+        for (came, reply) in asked.zip(replies) {
+            came.took = reply.as_ref().map_or(came.took, |reply| reply.took);
+            came.answer = reply.map(|reply| reply.answer);
+        }
+        for (_, walk) in &mut self.walks {
+            // The slowness of others is not its own.
+            let slowest = walk.came.iter().map(|came| came.took).max();
+            walk.spent += slowest.unwrap_or_default();
         }
         Ok(any)
     }

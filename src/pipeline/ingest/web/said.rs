@@ -1,5 +1,7 @@
 //! What is told of a source's address as a whole.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 
 use super::walk::Step;
@@ -14,6 +16,16 @@ pub(super) fn told_to_wait(source: &SourceDef, until: DateTime<Utc>) -> Notice {
         shown(until)
     );
     Notice::new(NoticeKind::Source, Severity::Warning, message)
+}
+
+pub(super) fn late(source: &SourceDef, deadline: Duration) -> Notice {
+    let message = format!(
+        "source {:?} was not read to its end in {} s; later runs go on",
+        source.name,
+        deadline.as_secs_f64()
+    );
+    let notice = Notice::new(NoticeKind::Source, Severity::Warning, message);
+    notice.help("give it longer with `deadline` in its [[source]]")
 }
 
 pub(super) fn shown(time: DateTime<Utc>) -> String {

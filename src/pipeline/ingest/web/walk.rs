@@ -1,8 +1,9 @@
 //! One source's way: what it still wants to look at, and what is asked for of that.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::time::Duration;
 
 use url::Url;
 
@@ -10,7 +11,7 @@ use super::super::{Ingest, Passed};
 use crate::Result;
 use crate::config::{SourceDef, WebSource};
 use crate::source::{Answer, Ask, Asker, Hidden, Secret, Terms, Unanswered, Validators};
-use crate::store::{NamedPage, Visit};
+use crate::store::{NamedPage, SourceState, Visit};
 
 /// The way of one source.
 pub(super) struct Walk<'a> {
@@ -23,6 +24,16 @@ pub(super) struct Walk<'a> {
     /// What was fetched in this round and waits to be read.
     pub(super) came: Vec<Came>,
     pub(super) seen: HashSet<String>,
+    /// Further pages of the list that were named and not read, in this run or before it, as they are stored.
+    unread: BTreeSet<String>,
+    /// Is the first address read, and are those that earlier runs left to be looked at?
+    pub(super) begun: bool,
+    resumed: bool,
+    /// How long it has taken, and whether that was longer than it may, so that something was left.
+    pub(super) spent: Duration,
+    pub(super) late: bool,
+    /// How many lists were asked for.
+    lists_asked: usize,
     /// How many further pages may still be asked for.
     pub(super) left: usize,
     /// Pages that `robots.txt` forbids: how many, and the first.
@@ -59,10 +70,15 @@ pub(super) struct Came {
     /// `None`: what is known is as good as an answer.
     pub(super) ask: Option<Ask>,
     pub(super) answer: Option<Result<Answer, Unanswered>>,
+    pub(super) took: Duration,
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(source: &'a SourceDef, web: &'a WebSource) -> Result<Self> {
+    pub(super) fn new(
+        source: &'a SourceDef,
+        web: &'a WebSource,
+        unread: BTreeSet<String>,
+    ) -> Result<Self> {
         let look = |name: &str| std::env::var(name).ok();
         let (url, hidden) = web.address(&look)?;
         let mut headers = Vec::with_capacity(web.headers.len());
@@ -88,6 +104,12 @@ impl<'a> Walk<'a> {
             web,
             terms: Rc::new(terms),
             seen: HashSet::from([first.url.to_string()]),
+            unread,
+            begun: false,
+            resumed: false,
+            spent: Duration::ZERO,
+            late: false,
+            lists_asked: 0,
             lists: VecDeque::from([first]),
             pages: VecDeque::new(),
             came: Vec::new(),
@@ -107,8 +129,11 @@ impl<'a> Walk<'a> {
     /// Takes the next addresses, with what is known of them; those that need not be asked are not.
     pub(super) fn take_steps(&mut self, at_once: usize, run: &Ingest<'a>) -> Result<()> {
         self.came.clear();
+        if self.spent >= self.web.deadline && self.has_more() {
+            self.give_up();
+        }
         while self.came.len() < at_once {
-            let Some(step) = self.lists.pop_front().or_else(|| self.pages.pop_front()) else {
+            let Some(step) = self.next_step() else {
                 return Ok(());
             };
             let place = PathBuf::from(&step.shown);
@@ -121,7 +146,10 @@ impl<'a> Walk<'a> {
             }
             if step.kind != Kind::First {
                 match self.left.checked_sub(1) {
-                    Some(left) => self.left = left,
+                    Some(left) => {
+                        self.left = left;
+                        self.lists_asked += usize::from(step.kind == Kind::List);
+                    }
                     None => {
                         self.passed.complete = false;
                         self.passed.places.insert(place);
@@ -135,9 +163,31 @@ impl<'a> Walk<'a> {
                 known,
                 ask: Some(ask),
                 answer: None,
+                took: Duration::ZERO,
             });
         }
         Ok(())
+    }
+
+    /// There is no time for the rest in this run.
+    pub(super) fn give_up(&mut self) {
+        self.late = true;
+        self.passed.complete = false;
+        self.lists.clear();
+        self.pages.clear();
+    }
+
+    /// Lists before pages, but for half of what may be asked for: many lists must not keep pages out for good.
+    fn next_step(&mut self) -> Option<Step> {
+        if self.lists_asked < self.web.pages.div_ceil(2) {
+            return self.lists.pop_front().or_else(|| self.pages.pop_front());
+        }
+        let asks_a_list = |came: &Came| came.ask.is_some() && came.step.kind != Kind::Page;
+        if self.pages.is_empty() && self.came.iter().any(asks_a_list) {
+            // It may name pages.
+            return None;
+        }
+        self.pages.pop_front().or_else(|| self.lists.pop_front())
     }
 
     /// Is what is known of the address as good as an answer?
@@ -160,6 +210,7 @@ impl<'a> Walk<'a> {
                 last_modified: known.last_modified.clone(),
             }),
             robots: self.web.robots && is_page,
+            within: self.web.deadline.saturating_sub(self.spent),
             terms: self.terms.clone(),
         }
     }
@@ -171,18 +222,19 @@ impl<'a> Walk<'a> {
         Some(Step::new(url, kind, modified, hidden))
     }
 
-    /// Takes in the next page of a list and the pages that it names, each once.
+    /// Takes in the next page of a list and what the list names, each once. Gives the next page where it was not
+    /// taken in before.
     pub(super) fn go_on(
         &mut self,
         next: Option<&str>,
         pages: &[NamedPage],
         run: &Ingest<'a>,
-    ) -> Result<()> {
-        if let Some(step) = next.and_then(|next| self.step(next, Kind::List, None))
-            && self.seen.insert(step.url.to_string())
-        {
-            self.lists.push_back(step);
-        }
+    ) -> Result<Option<String>> {
+        let next = next.and_then(|next| self.step(next, Kind::List, None));
+        let next = next.filter(|step| self.seen.insert(step.url.to_string()));
+        let shown = next.as_ref().map(|step| step.shown.clone());
+        self.lists.extend(next);
+        let (mut lists, mut known_lists) = (Vec::new(), Vec::new());
         let (mut unknown, mut known) = (Vec::new(), Vec::new());
         for page in pages {
             let kind = match page.is_list {
@@ -195,19 +247,59 @@ impl<'a> Walk<'a> {
             if !self.seen.insert(step.url.to_string()) {
                 continue;
             }
-            match run.store.visit(&self.source.name, &step.shown)? {
-                _ if page.is_list => self.lists.push_back(step),
-                None => unknown.push(step),
-                Some(_) => known.push(step),
+            let is_known = run.store.visit(&self.source.name, &step.shown)?.is_some();
+            match (page.is_list, is_known) {
+                (true, false) => lists.push(step),
+                (true, true) => known_lists.push(step),
+                (false, false) => unknown.push(step),
+                (false, true) => known.push(step),
             }
         }
+        // Where there are more lists than are asked for in a run, each has its turn.
+        let turn = usize::try_from(run.pass).unwrap_or(0) % known_lists.len().max(1);
+        known_lists.rotate_left(turn);
         // The newest first, and what was never read before what was.
-        for steps in [&mut unknown, &mut known] {
+        for steps in [&mut lists, &mut known_lists, &mut unknown, &mut known] {
             steps.sort_by(|a, b| b.modified.cmp(&a.modified));
         }
+        self.lists.extend(lists);
+        self.lists.extend(known_lists);
         self.pages.extend(unknown);
         self.pages.extend(known);
-        Ok(())
+        Ok(shown)
+    }
+
+    /// Takes in what earlier runs left, once the first address is read.
+    pub(super) fn resume(&mut self) {
+        if !self.begun || std::mem::replace(&mut self.resumed, true) {
+            return;
+        }
+        for address in self.unread.clone() {
+            let step = self.step(&address, Kind::List, None);
+            let step = step.filter(|step| self.seen.insert(step.url.to_string()));
+            self.lists.extend(step);
+        }
+    }
+
+    /// A page of the list needs no reading any more, but the next one does. That is stored with what was read, so that
+    /// no run which ends early, however it does, leaves the rest of the list out for good.
+    pub(super) fn settled(
+        &mut self,
+        step: &Step,
+        next: Option<String>,
+        run: &mut Ingest<'a>,
+    ) -> Result<()> {
+        let done = self.unread.remove(&step.shown);
+        let more = next.is_some_and(|next| self.unread.insert(next));
+        if !done && !more {
+            return Ok(());
+        }
+        let known = run.store.source(&self.source.name)?.unwrap_or_default();
+        let state = SourceState {
+            unread: self.unread.clone(),
+            ..known
+        };
+        run.store.save_source(&self.source.name, &state)
     }
 }
 
@@ -230,6 +322,7 @@ impl Came {
             known,
             ask: None,
             answer: None,
+            took: Duration::ZERO,
         }
     }
 }
