@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::http_sources::{messages, newsroom, publish, records, source};
+use crate::http_sources_refused::gzip;
 use crate::origin::{Answer, Origin, doing, fixed, say};
 
 const JSONL: &str = "format = \"jsonl\"";
@@ -100,4 +101,20 @@ fn redirects_wait_for_their_turn_too() {
     publish(&newsroom(&sources), 0);
     assert_eq!(most.load(Ordering::SeqCst), 2);
     assert_eq!(target.asked().len(), 6);
+}
+
+#[test]
+fn robots_are_obeyed_however_they_are_packed() {
+    let rules = "User-agent: *\nDisallow: /\n";
+    let long = format!("{rules}{}", "# nothing\n".repeat(90_000));
+    let packed = gzip(long.as_bytes());
+    let broken = b"\x1f\x8b no gzip at all".to_vec();
+    for robots in [packed, broken] {
+        let zipped = fixed("200 OK", &["Content-Encoding: gzip"], robots);
+        let page = fixed("200 OK", &[], "Harbour reopens\n\nIt reopened on Monday.\n");
+        let origin = Origin::new(vec![("/robots.txt", zipped), ("/p.txt", page)]);
+        let room = newsroom(&source(&origin.url("/p.txt"), "format = \"capture\""));
+        room.run(&["publish"]).exits(2).says("robots.txt forbids");
+        assert_eq!(origin.asked().len(), 1);
+    }
 }

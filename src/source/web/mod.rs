@@ -8,6 +8,8 @@
 mod body;
 mod caching;
 mod host;
+mod links;
+mod permission;
 mod request;
 mod robots;
 

@@ -14,7 +14,8 @@ use super::super::http::{
 };
 use super::body::{Body, Collected};
 use super::host::Host;
-use super::robots::{self, Rules};
+use super::links::next_link;
+use super::robots::Rules;
 use super::{Answer, Ask, Fetcher, Unanswered, Validators, caching};
 use crate::{Error, Result};
 
@@ -31,17 +32,8 @@ const TRIES: u32 = 3;
 /// For so long a server is left alone that asks for it without saying how long.
 const UNTOLD_WAIT: TimeDelta = TimeDelta::minutes(5);
 
-/// For so long `robots.txt` holds that says nothing itself, and at most (RFC 9309, section 2.4).
-const ROBOTS_HOLD: TimeDelta = TimeDelta::days(1);
-
-/// For so long nothing is fetched from a site whose `robots.txt` could not be had.
-const ROBOTS_AGAIN: TimeDelta = TimeDelta::minutes(10);
-
 /// How often it is looked whether another request has ended, or has brought `robots.txt`.
-const LOOK: Duration = Duration::from_millis(20);
-
-/// What is taken for the `robots.txt` of a site that cannot give it.
-const NOTHING_ALLOWED: &str = "User-agent: *\nDisallow: /\n";
+pub(super) const LOOK: Duration = Duration::from_millis(20);
 
 /// An answer, or a wish to be left alone.
 enum Came {
@@ -98,7 +90,7 @@ impl Fetcher {
     }
 
     /// Waits for the request's turn at the host, which it has until what is given is dropped.
-    async fn turn(&self, url: &Url, ask: &Ask) -> Result<OnTheWay<'_>, Unanswered> {
+    pub(super) async fn turn(&self, url: &Url, ask: &Ask) -> Result<OnTheWay<'_>, Unanswered> {
         self.may_be_asked(url)?;
         while !self.host(url, Host::begin) {
             sleep(LOOK).await;
@@ -155,7 +147,7 @@ impl Fetcher {
             .into())
     }
 
-    async fn get(&self, url: &Url, ask: &Ask, how: &Fetch) -> Result<Response> {
+    pub(super) async fn get(&self, url: &Url, ask: &Ask, how: &Fetch) -> Result<Response> {
         let mut headers = HeaderMap::new();
         headers.insert("accept", HeaderValue::from_static(ACCEPT));
         headers.insert(
@@ -221,72 +213,10 @@ impl Fetcher {
             url: Url::parse(&ask.terms.hidden.hide(&bare(&url))).unwrap_or(url),
         })))
     }
-
-    /// May the address be fetched? Asks the site's `robots.txt` where that is not known, once however many want to
-    /// know.
-    async fn is_allowed_by_robots(
-        &self,
-        url: &Url,
-        ask: &Ask,
-        how: &Fetch,
-    ) -> Result<bool, Unanswered> {
-        let text = loop {
-            if let Some(text) = self.host(url, |host| host.robots(self.now).map(str::to_owned)) {
-                break text;
-            }
-            if self.host(url, |host| host.begin_robots(how.timeout)) {
-                let _on_the_way = self.turn(url, ask).await?;
-                let asked = timeout(how.timeout, self.robots_of(url, ask, how)).await;
-                let (hold, text) =
-                    asked.unwrap_or_else(|_| Ok((ROBOTS_AGAIN, NOTHING_ALLOWED.to_owned())))?;
-                self.host(url, |host| host.learn_robots(self.now + hold, text));
-            } else {
-                sleep(LOOK).await;
-            }
-        };
-        let path = match url.query() {
-            Some(query) => format!("{}?{query}", url.path()),
-            None => url.path().to_owned(),
-        };
-        Ok(Rules::of(&text, &ask.terms.agent).allow(&path))
-    }
-
-    /// What a site's `robots.txt` says, and for how long: a site without one allows everything, and one that cannot
-    /// be asked for it nothing (RFC 9309, section 2.3.1).
-    async fn robots_of(&self, url: &Url, ask: &Ask, how: &Fetch) -> Result<(TimeDelta, String)> {
-        let mut url = url
-            .join("/robots.txt")
-            .map_err(|e| Error::input(e.to_string()))?;
-        let plain = Ask {
-            validators: Validators::default(),
-            ..ask.clone()
-        };
-        for _ in 0..=HOPS {
-            allowed(&url, how)?;
-            let Ok(response) = self.get(&url, &plain, how).await else {
-                return Ok((ROBOTS_AGAIN, NOTHING_ALLOWED.to_owned()));
-            };
-            if let Some(next) = redirect(&response, &url)? {
-                url = next;
-                continue;
-            }
-            let headers = pairs(response.headers());
-            let hold = caching::fresh_for(&headers).unwrap_or(ROBOTS_HOLD);
-            return Ok(match response.status().as_u16() {
-                429 | 500.. => {
-                    let told = caching::retry_after(&headers, self.now).unwrap_or_default();
-                    (told.max(ROBOTS_AGAIN), NOTHING_ALLOWED.to_owned())
-                }
-                200 => (hold, text(response, &headers).await),
-                _ => (hold, String::new()),
-            });
-        }
-        Ok((ROBOTS_HOLD, String::new()))
-    }
 }
 
 /// A request that is on its way to a host, as long as it is.
-struct OnTheWay<'f>(&'f Fetcher, Url);
+pub(super) struct OnTheWay<'f>(&'f Fetcher, Url);
 
 impl Drop for OnTheWay<'_> {
     fn drop(&mut self) {
@@ -327,21 +257,6 @@ async fn unpacked(
         .map_err(|e| not_unpacked(e, how))
 }
 
-/// The beginning of a `robots.txt`; what breaks off is read as far as it goes.
-async fn text(mut response: Response, headers: &[(String, String)]) -> String {
-    let mut packed = Vec::new();
-    while let Ok(Some(chunk)) = response.chunk().await {
-        packed.extend_from_slice(&chunk);
-        if packed.len() >= robots::MOST {
-            packed.truncate(robots::MOST);
-            break;
-        }
-    }
-    let codings = joined(headers, "content-encoding");
-    let bytes = super::super::unpack(packed, &codings, robots::MOST as u64).unwrap_or_default();
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
 /// An answer that is none. The address that was asked is named around it; another one is named here.
 fn refusal(status: reqwest::StatusCode, url: &Url, asked: &Url) -> Error {
     let words = status.canonical_reason().unwrap_or_default();
@@ -368,60 +283,4 @@ fn first(headers: &[(String, String)], name: &str) -> Option<String> {
 /// What an answer without a body leaves as it was.
 fn kept(body: &Option<Body>, known: &Option<String>) -> Option<String> {
     known.clone().filter(|_| body.is_none())
-}
-
-/// Where a `Link` header (RFC 8288) names the next page of a list.
-fn next_link(headers: &[(String, String)], url: &Url) -> Option<Url> {
-    let lines = headers.iter().filter(|(name, _)| name == "link");
-    lines.into_iter().find_map(|(_, line)| {
-        let mut rest = line.as_str();
-        while let Some((_, after)) = rest.split_once('<') {
-            let (target, after) = after.split_once('>')?;
-            let (parameters, further) = match after.find('<') {
-                Some(at) => after.split_at(at),
-                None => (after, ""),
-            };
-            if parameters.split([';', ',']).any(is_next) {
-                return url.join(target.trim()).ok();
-            }
-            rest = further;
-        }
-        None
-    })
-}
-
-fn is_next(parameter: &str) -> bool {
-    let Some((name, value)) = parameter.split_once('=') else {
-        return false;
-    };
-    let value = value.trim().trim_matches('"');
-    let mut relations = value.split_ascii_whitespace();
-    name.trim().eq_ignore_ascii_case("rel") && relations.any(|r| r.eq_ignore_ascii_case("next"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_next_page_stands_in_link() {
-        let url = Url::parse("https://quay.example/api?page=1").unwrap();
-        for (line, want) in [
-            (
-                "<?page=2>; rel=\"next\"",
-                Some("https://quay.example/api?page=2"),
-            ),
-            (
-                "</a>; rel=\"prev\", </b,c;d>; title=x; rel=\"last next\"",
-                Some("https://quay.example/b,c;d"),
-            ),
-            ("</a>; rel=prev", None),
-            ("</a", None),
-            ("", None),
-        ] {
-            let headers = [("link".to_owned(), line.to_owned())];
-            let got = next_link(&headers, &url);
-            assert_eq!(got.as_ref().map(Url::as_str), want, "{line}");
-        }
-    }
 }
