@@ -65,7 +65,9 @@ pub struct SourceState {
     pub places: String,
     /// Is more missing than is believed?
     pub doubted: bool,
-    /// Further pages of its list that are still to be read.
+    /// The address of its list.
+    pub list: String,
+    /// Further pages of that list which are still to be read.
     pub unread: BTreeSet<String>,
 }
 

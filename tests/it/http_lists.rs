@@ -60,6 +60,22 @@ fn a_list_is_read_to_its_end_over_several_runs() {
 }
 
 #[test]
+fn pages_of_another_address_are_not_gone_on_with() {
+    let old = Origin::new(paged(4));
+    let new = Origin::new(vec![("/p0", fixed("200 OK", &[], records(&["n"])))]);
+    let more = "format = \"jsonl\"\nname = \"cms\"\npages = 1";
+    let room = newsroom(&source(&old.url("/p0"), more));
+    publish(&room, 0);
+    let config = room.read("feedwright.toml");
+    room.write(
+        "feedwright.toml",
+        config.replace(&old.url("/p0"), &new.url("/p0")),
+    );
+    publish(&room, 0);
+    assert_eq!((old.asked().len(), new.asked().len()), (2, 1));
+}
+
+#[test]
 fn a_page_that_could_not_be_had_is_asked_for_again() {
     for (status, again) in [
         ("500 Internal Server Error", vec!["/p0", "/p1", "/p2"]),

@@ -40,8 +40,7 @@ impl<'a> Walks<'a> {
         for (n, source) in run.newsroom.sources.iter().enumerate() {
             if let Some(web) = &source.web {
                 let known = run.store.source(&source.name)?.unwrap_or_default();
-                let walk =
-                    Walk::new(source, web, known.unread).map_err(|e| e.at(&run.newsroom.file))?;
+                let walk = Walk::new(source, web, known).map_err(|e| e.at(&run.newsroom.file))?;
                 walks.push((n, walk));
             }
         }

@@ -24,6 +24,8 @@ pub(super) struct Walk<'a> {
     /// What was fetched in this round and waits to be read.
     pub(super) came: Vec<Came>,
     pub(super) seen: HashSet<String>,
+    /// The first address, as it is stored.
+    list: String,
     /// Further pages of the list that were named and not read, in this run or before it, as they are stored.
     unread: BTreeSet<String>,
     /// Is the first address read, and are those that earlier runs left to be looked at?
@@ -77,7 +79,7 @@ impl<'a> Walk<'a> {
     pub(super) fn new(
         source: &'a SourceDef,
         web: &'a WebSource,
-        unread: BTreeSet<String>,
+        known: SourceState,
     ) -> Result<Self> {
         let look = |name: &str| std::env::var(name).ok();
         let (url, hidden) = web.address(&look)?;
@@ -99,9 +101,15 @@ impl<'a> Walk<'a> {
             asker: Asker::Source,
         };
         let first = Step::new(url, Kind::First, None, &terms.hidden);
+        // What another address has named is no page of this one's list.
+        let unread = match known.list == first.shown {
+            true => known.unread,
+            false => BTreeSet::new(),
+        };
         Ok(Walk {
             source,
             web,
+            list: first.shown.clone(),
             terms: Rc::new(terms),
             seen: HashSet::from([first.url.to_string()]),
             unread,
@@ -296,6 +304,7 @@ impl<'a> Walk<'a> {
         }
         let known = run.store.source(&self.source.name)?.unwrap_or_default();
         let state = SourceState {
+            list: self.list.clone(),
             unread: self.unread.clone(),
             ..known
         };
