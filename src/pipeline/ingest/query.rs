@@ -36,7 +36,7 @@ impl<'a> Ingest<'a> {
     }
 
     /// What is asked, with variables put in.
-    fn database(&self, source: &SourceDef) -> Result<Database> {
+    pub(super) fn database(&self, source: &SourceDef) -> Result<Database> {
         let Some(server) = &source.server else {
             return Ok(Database::File(self.newsroom.root.join(&source.path)));
         };
@@ -105,7 +105,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
     not(feature = "postgres"),
     allow(dead_code, reason = "no server is asked")
 )]
-enum Database {
+pub(super) enum Database {
     File(PathBuf),
     /// An address, which may hold a password, and how long to wait.
     Server(String, Duration),
@@ -156,6 +156,7 @@ impl<'d> Asked<'d> {
                 let asked = postgres::Asked {
                     sql,
                     timeout: *timeout,
+                    most: row::LARGEST as u64,
                     stop: &stop,
                 };
                 postgres::rows(address, &asked, take)
@@ -172,5 +173,6 @@ fn value(cell: source::Cell<'_>) -> row::Value<'_> {
         source::Cell::Real(n) => row::Value::Real(n),
         source::Cell::Text(text) => row::Value::Text(text),
         source::Cell::Bytes => row::Value::Bytes,
+        source::Cell::TooLarge => row::Value::TooLarge,
     }
 }
