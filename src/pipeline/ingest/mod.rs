@@ -97,6 +97,10 @@ impl<'a> Ingest<'a> {
     /// Reads all sources in order. What is fetched is asked for together before that, and followed after it.
     fn sources(&mut self) -> Result<Vec<Passed>> {
         let sources = &self.newsroom.sources;
+        for source in sources.iter().filter(|source| source.sql.is_some()) {
+            // A variable that is not set stops the run before anything is asked.
+            self.database(source)?;
+        }
         #[cfg(feature = "http")]
         let mut walks = web::Walks::prepare(self)?;
         let mut passes = Vec::with_capacity(sources.len());
