@@ -8,6 +8,7 @@
 mod address;
 mod expand;
 mod file;
+mod hidden;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "http")]
@@ -29,6 +30,7 @@ mod web;
 
 pub use expand::{Found, expand, expand_each};
 pub use file::{FileStat, HEAD_BYTES, head, open, open_at, stat, tail_digest};
+pub use hidden::{Hidden, encoded};
 #[cfg(feature = "http")]
 pub use http::{Asker, Fetch, Fetched, fetch};
 pub use part::Part;
@@ -42,7 +44,7 @@ pub use tracked::Tracked;
 #[cfg(feature = "http")]
 pub use unpack::{Unpacking, unpack};
 #[cfg(feature = "http")]
-pub use web::{Answer, Ask, Body, Fetcher, Memory, Secret, Terms, Unanswered, Validators};
+pub use web::{Answer, Ask, Body, Fetcher, Memory, Reply, Secret, Terms, Unanswered, Validators};
 
 /// The name that stands for standard input.
 pub const STDIN: &str = "-";

@@ -111,6 +111,39 @@ fn a_source_that_is_not_read_whole_withdraws_nothing() {
 }
 
 #[test]
+fn what_another_file_of_the_source_has_too_is_not_missing() {
+    let room = files(RETRACT);
+    // The newest stand in a file of their own besides, as lists of the latest do.
+    room.write("in/day.jsonl", some(0, 10));
+    room.write("in/latest.jsonl", some(5, 10));
+    publish(&room, 0);
+    for (latest, day, left) in [
+        (some(6, 10), some(0, 10), 10),
+        (some(6, 10), some(0, 10), 10),
+        (some(7, 10), some(1, 10), 9),
+        (some(7, 10), some(1, 9), 9),
+        (some(7, 9), some(1, 9), 8),
+    ] {
+        room.write("in/latest.jsonl", latest);
+        room.write("in/day.jsonl", day);
+        publish(&room, 0);
+        assert_eq!(shown(&room), left);
+    }
+    // It has moved to another file, and leaves that.
+    room.write("in/day.jsonl", some(2, 9));
+    room.write("in/more.jsonl", some(1, 2));
+    publish(&room, 0);
+    assert_eq!(shown(&room), 8);
+    room.write("in/more.jsonl", some(1, 1));
+    publish(&room, 0);
+    assert_eq!(shown(&room), 7);
+    // A file that is gone no longer counts.
+    std::fs::remove_file(room.at("in/latest.jsonl")).unwrap();
+    publish(&room, 0);
+    assert_eq!(shown(&room), 7);
+}
+
+#[test]
 fn what_another_source_has_too_is_not_missing() {
     let room = newsroom(&format!(
         "[[source]]\npath = \"a.jsonl\"\n{RETRACT}\n[[source]]\npath = \"b.jsonl\"\n"

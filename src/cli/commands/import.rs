@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use feedwright::import::{self, Imported, Input, Once, Onward, Options, Reread};
 use feedwright::model::{Moment, Notice, Record};
-use feedwright::source::{Asker, Secret, Terms};
+use feedwright::source::{Asker, Hidden, Secret, Terms};
 use feedwright::{Error, Result, pipeline, source};
 use serde::Serialize;
 
@@ -145,9 +145,11 @@ fn fetched(
             headers: headers.collect::<Result<_>>()?,
             site: url::Url::parse(address).ok(),
         },
+        hidden: Hidden::in_address(address),
         asker: Asker::CommandLine,
         ..Terms::default()
     };
+    let shown = terms.hidden.hide(address);
     let now = time_of_run(None)?;
     let watch = Watch::new(messages)?;
     let mut document = pipeline::fetch_document(address, terms, input, now, &watch)?;
@@ -157,10 +159,10 @@ fn fetched(
         page_url: options.page_url.clone().or(Some(document.url.clone())),
         base: Some(document.url),
         charset: document.charset,
-        name: Some(PathBuf::from(address)),
+        name: Some(PathBuf::from(&shown)),
         ..options.clone()
     };
-    let name = Path::new(address);
+    let name = Path::new(&shown);
     read_all(
         args,
         document.input,

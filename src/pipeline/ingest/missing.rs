@@ -19,12 +19,13 @@ impl Ingest<'_> {
             return Ok(());
         }
         let places = digest(passed);
-        let known = self.store.source(&source.name)?;
+        let known = self.store.source(&source.name)?.unwrap_or_default();
         let settled = SourceState {
             places,
             doubted: false,
+            ..known.clone()
         };
-        if !passed.news && known.as_ref() == Some(&settled) {
+        if !passed.news && known == settled {
             return Ok(());
         }
         let missing = self.store.missing(&source.name, &passed.places)?;
@@ -38,7 +39,7 @@ impl Ingest<'_> {
             doubted: !is_believed(&missing, share),
             ..settled
         };
-        if known.as_ref() != Some(&state) {
+        if known != state {
             self.store.save_source(&source.name, &state)?;
         }
         Ok(())

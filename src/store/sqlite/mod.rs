@@ -28,6 +28,7 @@ mod row;
 mod schema;
 mod select;
 mod shared;
+mod sighting;
 mod sources;
 mod state;
 #[cfg(test)]

@@ -117,7 +117,8 @@ CREATE TABLE run(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, summary TEXT NOT N
 /// in which page, at which change it was last edited since it came, and when its notice ends; `ledger_page` what is known
 /// of the page's documents. `record.sighted` is the run that last saw a record in its source and `place.whole` the run that
 /// last read a file from its beginning to its end, so that what is missing from it can be told; `source` holds what was
-/// made of that. `visit` is what is known of an address that a source fetches, `host` what is known of its host.
+/// made of that; `sighting` says of a record that was seen in several files of its source which run last saw it in which.
+/// `visit` is what is known of an address that a source fetches, `host` what is known of its host.
 const V2: &str = "
 CREATE TABLE family(slug TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE member(
@@ -134,6 +135,12 @@ CREATE INDEX record_change ON record(change);
 CREATE INDEX record_place ON record(place);
 ALTER TABLE record ADD COLUMN sighted INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE place ADD COLUMN whole INTEGER;
+CREATE TABLE sighting(
+  key INTEGER NOT NULL REFERENCES record(key),
+  place INTEGER NOT NULL REFERENCES place(id),
+  pass INTEGER NOT NULL,
+  PRIMARY KEY (key, place)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE source(name TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE visit(
   source TEXT NOT NULL,
