@@ -6,13 +6,13 @@ use std::time::Instant;
 
 use super::shelf::Shelf;
 use super::stored_bytes::Account;
+use super::watch::{self, Watch};
 use super::{Load, files, guarded};
 use crate::Result;
 use crate::config::Newsroom;
 use crate::pipeline::with_members;
 use crate::store::sqlite::SqliteStore;
 use axum::Router;
-use axum::routing::get;
 
 /// Bytes of files that are kept in memory.
 const KEPT: usize = 24 << 20;
@@ -30,12 +30,14 @@ pub(super) struct App {
     started: Instant,
     /// When the folder was last looked at, in milliseconds since the start.
     looked: AtomicU64,
+    /// What is remembered of requests and runs.
+    pub(super) watch: Watch,
 }
 
 /// A newsroom with what it has published: replaced as a whole.
 pub(super) struct House {
-    /// Its configuration, as it is written.
-    written: Arc<Newsroom>,
+    /// Its configuration as it was read.
+    pub(super) configured: Arc<Newsroom>,
     /// Its configuration, with the members of its families.
     pub(super) newsroom: Newsroom,
     /// What lies in its output folder.
@@ -46,11 +48,12 @@ pub(super) struct House {
 
 impl House {
     fn open(
-        written: Arc<Newsroom>,
+        configured: Arc<Newsroom>,
         former: Option<&House>,
         account: &Arc<Account>,
     ) -> Result<Self> {
-        let newsroom = known(&written)?;
+        watch::check_token(&configured)?;
+        let newsroom = known(&configured)?;
         let shelf = Shelf::load(&newsroom, former.map(|f| &f.shelf), account)?;
         let base = url::Url::parse(newsroom.output.base_url.as_str());
         let base_path = base.map_or_else(
@@ -58,7 +61,7 @@ impl House {
             |url| url.path().trim_start_matches('/').to_owned(),
         );
         Ok(House {
-            written,
+            configured,
             newsroom,
             shelf,
             base_path,
@@ -87,6 +90,7 @@ impl App {
             renewing: tokio::sync::Mutex::default(),
             started: Instant::now(),
             looked: AtomicU64::new(0),
+            watch: Watch::new(),
         })
     }
 
@@ -120,8 +124,8 @@ impl App {
         if !Arc::ptr_eq(&before, &self.held()) {
             return;
         }
-        let written = Arc::clone(&before.written);
-        self.replace(move || Ok(written), before).await;
+        let newsroom = Arc::clone(&before.configured);
+        self.replace(move || Ok(newsroom), before).await;
     }
 
     /// Reads the configuration again, and looks at the output folder.
@@ -134,12 +138,12 @@ impl App {
 
     async fn replace(
         self: &Arc<Self>,
-        written: impl FnOnce() -> Result<Arc<Newsroom>> + Send + 'static,
+        newsroom: impl FnOnce() -> Result<Arc<Newsroom>> + Send + 'static,
         former: Arc<House>,
     ) {
         let account = Arc::clone(&self.account);
         let opened =
-            tokio::task::spawn_blocking(move || House::open(written()?, Some(&former), &account));
+            tokio::task::spawn_blocking(move || House::open(newsroom()?, Some(&former), &account));
         match opened.await {
             Ok(Ok(house)) => {
                 let mut place = self.house.write().unwrap_or_else(PoisonError::into_inner);
@@ -161,13 +165,12 @@ impl App {
 /// Which handler answers which path.
 pub(super) fn router(app: &Arc<App>) -> Router {
     Router::new()
-        .route("/healthz", get(healthy))
+        .merge(watch::routes())
         .fallback(files::answer)
         .with_state(Arc::clone(app))
         .layer(axum::middleware::from_fn(guarded::refuse_odd))
-}
-
-/// The server answers: that is all that this says.
-async fn healthy() -> &'static str {
-    "ok\n"
+        .layer(axum::middleware::from_fn_with_state(
+            Arc::clone(app),
+            watch::observe,
+        ))
 }

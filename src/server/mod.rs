@@ -4,6 +4,7 @@
 //! as a whole ([`shelf`]); each connection is bounded in time and size ([`listener`]). TLS is a proxy's work.
 
 mod app;
+mod client;
 mod conditional;
 mod connection;
 mod fields;
@@ -14,8 +15,10 @@ mod listener;
 mod media_type;
 mod negotiate;
 mod range;
+mod reader;
 mod shelf;
 mod stored_bytes;
+mod watch;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -74,20 +77,24 @@ async fn run(
         .iter()
         .filter_map(|l| l.local_addr().ok())
         .collect();
-    let door = listener::Door::new(serve.connections);
+    let door = listener::Door::new(serve.connections, Arc::clone(&app.watch.connections));
     let router = app::router(&app);
     for listener in listeners {
         tokio::spawn(door.clone().admit(listener, router.clone()));
     }
     let watching = tokio::spawn(shelf::watch(Arc::clone(&app)));
+    let publisher = watch::Publisher::start(&app)?;
     listening(&addresses);
     while let Some(order) = orders.recv().await {
         match order {
-            Order::Reload => app.reload().await,
+            Order::Reload => {
+                app.reload().await;
+                publisher.look_again();
+            }
             Order::Stop => break,
         }
     }
     watching.abort();
-    door.close(DRAIN).await;
+    tokio::join!(door.close(DRAIN), publisher.stop(DRAIN));
     Ok(())
 }
