@@ -9,6 +9,7 @@ mod connection;
 mod fields;
 mod files;
 mod guarded;
+mod hub;
 mod item;
 mod listener;
 mod media_type;
@@ -80,6 +81,7 @@ async fn run(
         tokio::spawn(door.clone().admit(listener, router.clone()));
     }
     let watching = tokio::spawn(shelf::watch(Arc::clone(&app)));
+    let hub = tokio::spawn(hub::run(Arc::clone(&app)));
     listening(&addresses);
     while let Some(order) = orders.recv().await {
         match order {
@@ -88,6 +90,10 @@ async fn run(
         }
     }
     watching.abort();
+    if let Some(hub) = app.hub() {
+        hub.close();
+    }
     door.close(DRAIN).await;
+    let _ = hub.await;
     Ok(())
 }

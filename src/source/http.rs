@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, StatusCode};
+use reqwest::{Client, ClientBuilder, StatusCode};
 use url::{Host, Url};
 
 use super::address::reserved;
@@ -278,6 +278,13 @@ impl<'o> Session<'o> {
 /// A client that follows no redirect by itself, asks no proxy, and connects to no address that is not public
 /// unless its host is allowed.
 pub(super) fn client(agent: &str, options: &Fetch) -> Result<Client> {
+    builder(agent, options)
+        .build()
+        .map_err(|e| Error::input("cannot prepare to fetch").caused_by(e))
+}
+
+/// The same before it is built.
+pub(super) fn builder(agent: &str, options: &Fetch) -> ClientBuilder {
     // Another part of the program may have installed one already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder()
@@ -288,8 +295,6 @@ pub(super) fn client(agent: &str, options: &Fetch) -> Result<Client> {
         .dns_resolver(Arc::new(Guarded {
             allowed: Arc::from(options.allowed.as_slice()),
         }))
-        .build()
-        .map_err(|e| Error::input("cannot prepare to fetch").caused_by(e))
 }
 
 /// Where an answer points, if it is a redirect that says where.
