@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
+use super::hub::{self, Hub};
 use super::shelf::Shelf;
 use super::stored_bytes::Account;
 use super::watch::{self, Watch};
@@ -32,6 +33,7 @@ pub(super) struct App {
     looked: AtomicU64,
     /// What is remembered of requests and runs.
     pub(super) watch: Watch,
+    hub: Option<Hub>,
 }
 
 /// A newsroom with what it has published: replaced as a whole.
@@ -83,6 +85,7 @@ impl App {
     pub(super) fn open(load: Load) -> Result<Self> {
         let account = Account::new(KEPT);
         let house = House::open(Arc::new(load()?), None, &account)?;
+        let hub = Hub::open(&house.newsroom)?;
         Ok(App {
             load,
             house: RwLock::new(Arc::new(house)),
@@ -91,7 +94,13 @@ impl App {
             started: Instant::now(),
             looked: AtomicU64::new(0),
             watch: Watch::new(),
+            hub,
         })
+    }
+
+    /// The hub, where there is one.
+    pub(super) fn hub(&self) -> Option<&Hub> {
+        self.hub.as_ref()
     }
 
     /// The newsroom and its files, as they were last seen.
@@ -148,6 +157,10 @@ impl App {
             Ok(Ok(house)) => {
                 let mut place = self.house.write().unwrap_or_else(PoisonError::into_inner);
                 *place = Arc::new(house);
+                drop(place);
+                if let Some(hub) = &self.hub {
+                    hub.shelf_changed();
+                }
             }
             Ok(Err(e)) => tracing::error!(target: "feedwright", "what was served stays: {e}"),
             Err(e) => tracing::error!(target: "feedwright", "what was served stays: {e}"),
@@ -166,6 +179,7 @@ impl App {
 pub(super) fn router(app: &Arc<App>) -> Router {
     Router::new()
         .merge(watch::routes())
+        .merge(hub::routes(app))
         .fallback(files::answer)
         .with_state(Arc::clone(app))
         .layer(axum::middleware::from_fn(guarded::refuse_odd))

@@ -10,6 +10,7 @@ mod connection;
 mod fields;
 mod files;
 mod guarded;
+mod hub;
 mod item;
 mod listener;
 mod media_type;
@@ -83,6 +84,7 @@ async fn run(
         tokio::spawn(door.clone().admit(listener, router.clone()));
     }
     let watching = tokio::spawn(shelf::watch(Arc::clone(&app)));
+    let hub = tokio::spawn(hub::run(Arc::clone(&app)));
     let publisher = watch::Publisher::start(&app)?;
     listening(&addresses);
     while let Some(order) = orders.recv().await {
@@ -95,6 +97,10 @@ async fn run(
         }
     }
     watching.abort();
+    if let Some(hub) = app.hub() {
+        hub.close();
+    }
     tokio::join!(door.close(DRAIN), publisher.stop(DRAIN));
+    let _ = hub.await;
     Ok(())
 }

@@ -6,6 +6,8 @@
 
 #[cfg(feature = "http")]
 mod address;
+#[cfg(feature = "server")]
+mod callback;
 mod expand;
 mod file;
 mod hidden;
@@ -28,6 +30,8 @@ mod unpack;
 #[cfg(feature = "http")]
 mod web;
 
+#[cfg(feature = "server")]
+pub(crate) use callback::{Answered, Callbacks, Unanswerable};
 pub use expand::{Found, expand, expand_each};
 pub use file::{FileStat, HEAD_BYTES, head, open, open_at, stat, tail_digest};
 pub use hidden::{Hidden, encoded};

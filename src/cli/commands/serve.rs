@@ -43,6 +43,7 @@ fn read(args: &Serve, config: Option<&Path>) -> Result<Newsroom> {
         Some(LogForm::None) => AccessLog::None,
         None => serve.log,
     };
+    newsroom.name_own_hub();
     Ok(newsroom)
 }
 

@@ -8,8 +8,8 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use reqwest::Client;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::{Client, ClientBuilder};
 use url::{Host, Url};
 
 use super::super::address::reserved;
@@ -20,6 +20,13 @@ use crate::{Error, Result};
 /// A client that follows no redirect by itself, asks no proxy, and connects to no address that is not public
 /// unless its host is allowed.
 pub(in super::super) fn client(agent: &str, options: &Fetch) -> Result<Client> {
+    builder(agent, options)
+        .build()
+        .map_err(|e| Error::input("cannot prepare to fetch").caused_by(e))
+}
+
+/// The same before it is built.
+pub(in super::super) fn builder(agent: &str, options: &Fetch) -> ClientBuilder {
     // Another part of the program may have installed one already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder()
@@ -30,8 +37,6 @@ pub(in super::super) fn client(agent: &str, options: &Fetch) -> Result<Client> {
         .dns_resolver(Arc::new(Guarded {
             allowed: Arc::from(options.allowed.as_slice()),
         }))
-        .build()
-        .map_err(|e| Error::input("cannot prepare to fetch").caused_by(e))
 }
 
 /// May this address be asked? Names are checked once more when they are resolved.

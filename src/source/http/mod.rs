@@ -19,7 +19,7 @@ use faults::shown;
 pub(super) use faults::{
     bare, broken_off, causes, not_answered, not_unpacked, too_large, too_slow,
 };
-pub(super) use guard::{Refused, allowed, client, is_named};
+pub(super) use guard::{Refused, allowed, builder, client, is_named};
 
 /// How many redirects are followed.
 pub(super) const HOPS: usize = 5;
