@@ -63,7 +63,7 @@ pub struct HostState {
 pub struct SourceState {
     /// A digest of the files or pages that it consists of.
     pub places: String,
-    /// Is more missing than is believed?
+    /// Is it to be looked at again, because more is missing than is believed, or because not all of it was known?
     pub doubted: bool,
     /// The address of its list.
     pub list: String,

@@ -157,6 +157,72 @@ fn what_another_source_has_too_is_not_missing() {
 }
 
 #[test]
+fn what_has_moved_to_a_page_that_is_not_asked_is_not_missing() {
+    let pages = Arc::new(Mutex::new([some(0, 5), some(5, 10)]));
+    let (first, second) = (pages.clone(), pages.clone());
+    let headers = ["Link: </p2>; rel=\"next\"", "Cache-Control: max-age=600"];
+    let origin = Origin::new(vec![
+        (
+            "/r",
+            doing(move |stream, _| {
+                let body = first.lock().unwrap()[0].clone();
+                say(stream, "200 OK", &headers, body.as_bytes());
+            }),
+        ),
+        (
+            "/p2",
+            doing(move |stream, _| {
+                let body = second.lock().unwrap()[1].clone();
+                say(stream, "200 OK", &[], body.as_bytes());
+            }),
+        ),
+    ]);
+    let more = format!("format = \"jsonl\"\n{RETRACT}");
+    let room = newsroom(&source(&origin.url("/r"), &more));
+    publish(&room, 0);
+    // One is taken out of the first page, and the second page's first moves up.
+    *pages.lock().unwrap() = [some(1, 6), some(6, 10)];
+    publish(&room, 0);
+    assert_eq!((shown(&room), origin.asked().len()), (10, 3));
+    room.publish_at("2026-03-02T12:15:00Z").exits(0);
+    assert_eq!((shown(&room), origin.asked().len()), (9, 5));
+}
+
+#[test]
+fn what_is_missing_while_a_page_fails_goes_when_it_answers_again() {
+    let ill = Arc::new(Mutex::new(false));
+    let body = Arc::new(Mutex::new(some(0, 5)));
+    let (fails, now) = (ill.clone(), body.clone());
+    let origin = Origin::new(vec![
+        (
+            "/r",
+            doing(move |stream, _| {
+                let body = now.lock().unwrap().clone();
+                let next = ["Link: </p2>; rel=\"next\""];
+                say(stream, "200 OK", &next, body.as_bytes());
+            }),
+        ),
+        (
+            "/p2",
+            doing(move |stream, _| match *fails.lock().unwrap() {
+                true => say(stream, "500 Internal Server Error", &[], b""),
+                false => say(stream, "200 OK", &[], some(5, 10).as_bytes()),
+            }),
+        ),
+    ]);
+    let more = format!("format = \"jsonl\"\n{RETRACT}");
+    let room = newsroom(&source(&origin.url("/r"), &more));
+    publish(&room, 0);
+    *ill.lock().unwrap() = true;
+    *body.lock().unwrap() = some(1, 5);
+    publish(&room, 1);
+    assert_eq!(shown(&room), 10);
+    *ill.lock().unwrap() = false;
+    publish(&room, 0);
+    assert_eq!(shown(&room), 9);
+}
+
+#[test]
 fn an_api_that_answers_nothing_one_day_empties_no_feed() {
     let body = Arc::new(Mutex::new(some(0, 10)));
     let (now, next) = (body.clone(), Arc::new(Mutex::new(some(10, 20))));

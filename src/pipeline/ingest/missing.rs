@@ -15,11 +15,19 @@ impl Ingest<'_> {
         let Some(share) = source.missing_share else {
             return Ok(());
         };
+        let known = self.store.source(&source.name)?.unwrap_or_default();
         if !passed.complete {
+            // What was read in this run is held against the rest when all of it is known.
+            let state = SourceState {
+                doubted: true,
+                ..known.clone()
+            };
+            if passed.news && state != known {
+                self.store.save_source(&source.name, &state)?;
+            }
             return Ok(());
         }
         let places = digest(passed);
-        let known = self.store.source(&source.name)?.unwrap_or_default();
         let settled = SourceState {
             places,
             doubted: false,

@@ -33,7 +33,10 @@ impl<'a> Walk<'a> {
             let (step, known) = (came.step, came.known);
             match (came.answer, known) {
                 (Some(Ok(answer)), known) => self.answered(&step, known, answer, run)?,
-                (None, Some(known)) if came.ask.is_none() => self.unchanged(&step, &known, run)?,
+                (None, Some(known)) if came.ask.is_none() => {
+                    self.rested |= step.kind != Kind::Page && step.modified.is_none();
+                    self.unchanged(&step, &known, run)?;
+                }
                 (Some(Err(e)), _) => self.unanswered(&step, e, run)?,
                 (None, _) => self.passed.complete = false,
             }

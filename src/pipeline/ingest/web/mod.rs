@@ -81,6 +81,8 @@ impl<'a> Walks<'a> {
                 let late = said::late(walk.source, walk.web.deadline);
                 run.outcome.notices.push(late);
             }
+            // What a page of the list no longer has may by now stand in one that was not asked.
+            walk.passed.complete &= !(walk.rested && walk.passed.news);
             if let Some(passed) = passes.get_mut(n) {
                 *passed = std::mem::take(&mut walk.passed);
             }

@@ -34,6 +34,8 @@ pub(super) struct Walk<'a> {
     /// How long it has taken, and whether that was longer than it may, so that something was left.
     pub(super) spent: Duration,
     pub(super) late: bool,
+    /// Was a list not asked because its last answer is still fresh?
+    pub(super) rested: bool,
     /// How many lists were asked for.
     lists_asked: usize,
     /// How many further pages may still be asked for.
@@ -117,6 +119,7 @@ impl<'a> Walk<'a> {
             resumed: false,
             spent: Duration::ZERO,
             late: false,
+            rested: false,
             lists_asked: 0,
             lists: VecDeque::from([first]),
             pages: VecDeque::new(),
