@@ -7,6 +7,8 @@ mod body;
 mod fields;
 mod front;
 mod names;
+mod picture;
+mod shown;
 mod yaml;
 
 use std::io::Read;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr_iter, memmem};
 
-/// Elements that are no part of a paragraph.
+/// Elements that are no part of a paragraph: those of `wpautop` in WordPress, not those of HTML.
 const BLOCKS: &[&str] = &[
     "address",
     "article",
