@@ -108,6 +108,7 @@ mod store_sources;
 mod store_time;
 mod threats_config;
 mod threats_death;
+mod threats_formats;
 mod threats_imports;
 mod threats_inputs;
 mod threats_links;
