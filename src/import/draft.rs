@@ -81,8 +81,9 @@ impl<'o> Draft<'o> {
 
     /// One line of plain text; blank is absent.
     pub(super) fn line(&mut self, field: &str, from: &'static str, raw: &str) -> Option<Line> {
-        self.count_dropped(field, crate::model::text::dropped(raw));
-        let line = Line::new(raw).non_empty()?;
+        let (line, dropped) = Line::counted(raw);
+        self.count_dropped(field, dropped);
+        let line = line.non_empty()?;
         self.explain(field, from, raw);
         Some(line)
     }
@@ -276,10 +277,9 @@ impl<'o> Draft<'o> {
             notices.extend(nothing_to_show(&record));
         }
         let refused = notices.iter().any(Notice::is_error);
-        let name = record.name().map(str::to_owned);
         for notice in &mut notices {
             notice.line.get_or_insert(line);
-            notice.record.clone_from(&name);
+            notice.record = record.name().map(str::to_owned);
         }
         only_present(&mut explain, &record);
         Imported {
