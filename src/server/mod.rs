@@ -83,8 +83,8 @@ async fn run(
         tokio::spawn(door.clone().admit(listener, router.clone()));
     }
     let watching = tokio::spawn(shelf::watch(Arc::clone(&app)));
-    let publisher = watch::Publisher::start(&app)?;
     listening(&addresses);
+    let publisher = watch::Publisher::start(&app)?;
     while let Some(order) = orders.recv().await {
         match order {
             Order::Reload => {
