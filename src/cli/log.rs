@@ -23,7 +23,7 @@ use super::messages::Messages;
 use super::output::tame;
 
 /// Lines that may wait to be written.
-const WAITING: usize = 8192;
+const WAITING: usize = 4096;
 
 /// Bytes that are written at once.
 const AT_ONCE: usize = 64 << 10;

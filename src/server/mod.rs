@@ -85,8 +85,8 @@ async fn run(
     }
     let watching = tokio::spawn(shelf::watch(Arc::clone(&app)));
     let hub = tokio::spawn(hub::run(Arc::clone(&app)));
-    let publisher = watch::Publisher::start(&app)?;
     listening(&addresses);
+    let publisher = watch::Publisher::start(&app)?;
     while let Some(order) = orders.recv().await {
         match order {
             Order::Reload => {

@@ -94,6 +94,8 @@ mod samples;
 mod seed;
 mod serve_feeds;
 mod serve_kit;
+mod serve_publish;
+mod serve_watch;
 mod serving;
 mod sitemaps;
 mod sql_server;
