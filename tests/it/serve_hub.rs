@@ -28,12 +28,24 @@ fn every_topic_names_itself_and_its_hub() {
         );
     }
     for (name, itself, hub) in [
-        ("news.rss", "rel=\"self\"", "rel=\"hub\""),
-        ("news.atom", "rel=\"self\"", "rel=\"hub\""),
-        ("news.json", "\"feed_url\"", "\"WebSub\""),
+        (
+            "news.rss",
+            "<atom:link href=\"TOPIC\" rel=\"self\"",
+            "<atom:link href=\"HUB\" rel=\"hub\"",
+        ),
+        (
+            "news.atom",
+            "<link href=\"TOPIC\" rel=\"self\"",
+            "<link href=\"HUB\" rel=\"hub\"",
+        ),
+        ("news.json", "\"feed_url\": \"TOPIC\"", "\"url\": \"HUB\""),
     ] {
         let text = room.read(&format!("public/{name}"));
-        for (named, times) in [(itself, 1), (hub, 1), (HUB, 1), (&topic(name), 1)] {
+        let (itself, hub) = (
+            itself.replace("TOPIC", &topic(name)),
+            hub.replace("HUB", HUB),
+        );
+        for (named, times) in [(&*itself, 1), (&hub, 1), (HUB, 1)] {
             assert_eq!(text.matches(named).count(), times, "{name}: {named}");
         }
     }
@@ -214,7 +226,7 @@ fn any_published_file_is_a_topic() {
     assert_eq!(text.header("content-type"), ["text/plain; charset=utf-8"]);
     let json = reader.waits_for("POST", "/json", 1);
     is_topic(&json, &room, &server, "sub/data.json");
-    assert_eq!(json.header("content-type"), ["application/json"]);
+    assert_eq!(json.header("content-type"), ["application/json; charset=utf-8"]);
 }
 
 /// Only who answers with the challenge is subscribed; redirects are not followed.
