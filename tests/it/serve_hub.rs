@@ -226,7 +226,10 @@ fn any_published_file_is_a_topic() {
     assert_eq!(text.header("content-type"), ["text/plain; charset=utf-8"]);
     let json = reader.waits_for("POST", "/json", 1);
     is_topic(&json, &room, &server, "sub/data.json");
-    assert_eq!(json.header("content-type"), ["application/json; charset=utf-8"]);
+    assert_eq!(
+        json.header("content-type"),
+        ["application/json; charset=utf-8"]
+    );
 }
 
 /// Only who answers with the challenge is subscribed; redirects are not followed.
