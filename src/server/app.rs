@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::shelf::Shelf;
 use super::stored_bytes::Account;
-use super::{Load, files, guarded};
+use super::{Load, files};
 use crate::Result;
 use crate::config::Newsroom;
 use crate::pipeline::with_members;
@@ -156,7 +156,6 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         .route("/healthz", get(healthy))
         .fallback(files::answer)
         .with_state(Arc::clone(app))
-        .layer(axum::middleware::from_fn(guarded::refuse_odd))
 }
 
 /// The server answers: that is all that this says.

@@ -50,7 +50,7 @@ impl Stamp {
         }
     }
 
-    pub(super) fn modified(&self) -> DateTime<Utc> {
+    fn modified(&self) -> DateTime<Utc> {
         let seconds = i64::try_from(self.modified_ns.div_euclid(1_000_000_000));
         let time = seconds.ok().and_then(|s| DateTime::from_timestamp(s, 0));
         time.unwrap_or_default()
@@ -76,9 +76,10 @@ pub(super) struct Item {
     pub(super) name: String,
     pub(super) says: Says,
     pub(super) stamp: Stamp,
+    pub(super) modified: DateTime<Utc>,
     pub(super) last_modified: HeaderValue,
-    path: PathBuf,
     account: Arc<Account>,
+    path: PathBuf,
     digest: OnceLock<String>,
     faces: Each<OnceLock<Option<Face>>>,
     kept: Each<RwLock<Option<Arc<Kept>>>>,
@@ -127,18 +128,17 @@ impl Item {
         says: Says,
         account: &Arc<Account>,
     ) -> Self {
-        let time = stamp
-            .modified()
-            .format("%a, %d %b %Y %H:%M:%S GMT")
-            .to_string();
+        let modified = stamp.modified();
+        let time = modified.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
         let never = HeaderValue::from_static("Thu, 01 Jan 1970 00:00:00 GMT");
         Item {
             name,
             says,
             stamp,
+            modified,
             last_modified: HeaderValue::from_str(&time).unwrap_or(never),
-            path,
             account: Arc::clone(account),
+            path,
             digest: OnceLock::new(),
             faces: Each::default(),
             kept: Each::default(),

@@ -9,12 +9,16 @@ mod connection;
 mod fields;
 mod files;
 mod guarded;
+mod heads;
 mod item;
 mod listener;
 mod media_type;
 mod negotiate;
 mod range;
+mod room;
 mod shelf;
+#[cfg(test)]
+mod slow_tests;
 mod stored_bytes;
 
 use std::sync::Arc;
@@ -27,6 +31,9 @@ use self::app::App;
 
 /// How long connections that are being answered have to end once the server stops.
 const DRAIN: Duration = Duration::from_secs(10);
+
+/// So many threads at most read large files, pack, and wait for the store.
+const BLOCKING_THREADS: usize = 16;
 
 /// What a running server may be asked to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,8 +60,14 @@ pub fn serve(
     listening: Listening<'_>,
 ) -> Result<()> {
     let app = Arc::new(App::open(load)?);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+    // Where there is one core, threads would only hand work to each other.
+    let mut builder = match std::thread::available_parallelism() {
+        Ok(cores) if cores.get() > 1 => tokio::runtime::Builder::new_multi_thread(),
+        _ => tokio::runtime::Builder::new_current_thread(),
+    };
+    let runtime = builder
         .enable_all()
+        .max_blocking_threads(BLOCKING_THREADS)
         .build()
         .map_err(|e| Error::io("cannot start the server's threads", e))?;
     let served = runtime.block_on(run(app, orders, listening));
@@ -74,7 +87,10 @@ async fn run(
         .iter()
         .filter_map(|l| l.local_addr().ok())
         .collect();
-    let door = listener::Door::new(serve.connections);
+    let connections = listener::affordable(serve.connections);
+    let room = room::Room::new(connections, room::Times::USUAL);
+    let order = tokio::spawn(Arc::clone(&room).keep_order());
+    let door = listener::Door::new(room);
     let router = app::router(&app);
     for listener in listeners {
         tokio::spawn(door.clone().admit(listener, router.clone()));
@@ -89,5 +105,6 @@ async fn run(
     }
     watching.abort();
     door.close(DRAIN).await;
+    order.abort();
     Ok(())
 }

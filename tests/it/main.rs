@@ -87,6 +87,7 @@ mod rules_once;
 mod samples;
 mod seed;
 mod serve_feeds;
+mod serve_hostile;
 mod serve_kit;
 mod serving;
 mod sitemaps;
