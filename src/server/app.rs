@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
+use super::delta::Deltas;
 use super::shelf::Shelf;
 use super::stored_bytes::Account;
 use super::{Load, files};
@@ -25,6 +26,8 @@ pub(super) struct App {
     load: Load,
     house: RwLock<Arc<House>>,
     account: Arc<Account>,
+    /// Which versions of documents clients may have.
+    pub(super) deltas: Deltas,
     /// One new picture of the folder at a time.
     renewing: tokio::sync::Mutex<()>,
     started: Instant,
@@ -75,6 +78,7 @@ impl App {
         let house = House::open(load()?, None, &account)?;
         Ok(App {
             load,
+            deltas: Deltas::open(&house.newsroom.store),
             house: RwLock::new(Arc::new(house)),
             account,
             renewing: tokio::sync::Mutex::default(),

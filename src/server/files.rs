@@ -11,7 +11,7 @@ use super::app::{App, House};
 use super::item::{Content, Item, Unserved};
 use super::negotiate::{self, Encoding};
 use super::range::Asked;
-use super::{conditional, fields, range};
+use super::{conditional, delta, fields, range};
 
 /// How often a file is looked for again that changed while it was being read.
 const TRIES: usize = 4;
@@ -29,7 +29,7 @@ pub(super) async fn answer(State(app): State<Arc<App>>, request: Request) -> Res
     for _ in 0..TRIES {
         let house = app.house().await;
         match find(&house, request.uri().path()) {
-            Found::File(item) => match serve(item, request.method(), request.headers()).await
+            Found::File(item) => match serve(&app, item, request.method(), request.headers()).await
             {
                 Ok(response) => {
                     app.spare_memory(&house);
@@ -119,6 +119,7 @@ fn decoded(path: &str) -> Option<std::borrow::Cow<'_, str>> {
 }
 
 async fn serve(
+    app: &App,
     item: &Arc<Item>,
     method: &Method,
     headers: &HeaderMap,
@@ -128,7 +129,17 @@ async fn serve(
         false => negotiate::best(headers),
     };
     let digest = item.digest().await?;
+    if item.says.is_feed {
+        app.deltas.note(item, digest).await?;
+    }
     let unchanged = conditional::has_it(headers, digest, item.modified);
+    if !unchanged
+        && item.says.is_feed
+        && delta::is_wanted(method, headers)
+        && let Some(answer) = app.deltas.answer(item, digest, headers, encoding).await?
+    {
+        return Ok(answer);
+    }
     let (encoding, face) = item.face(encoding).await?;
     if unchanged {
         return Ok(respond(

@@ -6,6 +6,7 @@
 mod app;
 mod conditional;
 mod connection;
+mod delta;
 mod fields;
 mod files;
 mod guarded;
@@ -96,6 +97,7 @@ async fn run(
         tokio::spawn(door.clone().admit(listener, router.clone()));
     }
     let watching = tokio::spawn(shelf::watch(Arc::clone(&app)));
+    let keeping = tokio::spawn(delta::keep(Arc::clone(&app)));
     listening(&addresses);
     while let Some(order) = orders.recv().await {
         match order {
@@ -106,5 +108,9 @@ async fn run(
     watching.abort();
     door.close(DRAIN).await;
     order.abort();
+    keeping.abort();
+    if let Err(e) = app.deltas.save(&app.held().newsroom.store) {
+        tracing::warn!(target: "feedwright", "which versions were served is forgotten: {e}");
+    }
     Ok(())
 }

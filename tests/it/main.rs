@@ -86,6 +86,7 @@ mod rules;
 mod rules_once;
 mod samples;
 mod seed;
+mod serve_deltas;
 mod serve_feeds;
 mod serve_hostile;
 mod serve_kit;

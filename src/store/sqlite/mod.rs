@@ -27,6 +27,7 @@ mod related;
 mod row;
 mod schema;
 mod select;
+mod served;
 mod shared;
 mod sources;
 mod state;

@@ -5,7 +5,7 @@ pub(super) const APPLICATION_ID: i32 = 0x6664_7772;
 
 /// How to get from each schema version to the next; the first makes an empty file version 1. A step, once
 /// released, is never edited: add one.
-pub(super) const STEPS: &[&str] = &[V1, V2];
+pub(super) const STEPS: &[&str] = &[V1, V2, V3];
 
 /// Times are seconds since 1970. `place` is a file of a source; `alias` leads from any name of a record to it;
 /// `facet` holds the shown records of every kind, category, author … in the order of a feed, `sort` being
@@ -183,4 +183,9 @@ CREATE TABLE ping(
   PRIMARY KEY (kind, target, topic)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE told(name TEXT PRIMARY KEY, change INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+";
+
+/// `served` is what `feedwright serve` knows of the versions of a document that clients may have: which entries each had.
+const V3: &str = "
+CREATE TABLE served(document TEXT PRIMARY KEY, versions BLOB NOT NULL) STRICT, WITHOUT ROWID;
 ";
