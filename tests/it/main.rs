@@ -90,6 +90,7 @@ mod serve_deltas;
 mod serve_feeds;
 mod serve_hostile;
 mod serve_kit;
+mod serve_races;
 mod serving;
 mod sitemaps;
 mod sql_server;
