@@ -4,11 +4,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
+use super::delta::Deltas;
 use super::hub::{self, Hub};
 use super::shelf::Shelf;
 use super::stored_bytes::Account;
 use super::watch::{self, Watch};
-use super::{Load, files, guarded};
+use super::{Load, files};
 use crate::Result;
 use crate::config::Newsroom;
 use crate::pipeline::with_members;
@@ -26,6 +27,8 @@ pub(super) struct App {
     load: Load,
     house: RwLock<Arc<House>>,
     account: Arc<Account>,
+    /// Which versions of documents clients may have.
+    pub(super) deltas: Deltas,
     /// One new picture of the folder at a time.
     renewing: tokio::sync::Mutex<()>,
     started: Instant,
@@ -88,6 +91,7 @@ impl App {
         let hub = Hub::open(&house.newsroom)?;
         Ok(App {
             load,
+            deltas: Deltas::open(&house.newsroom.store),
             house: RwLock::new(Arc::new(house)),
             account,
             renewing: tokio::sync::Mutex::default(),
@@ -182,7 +186,6 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         .merge(hub::routes(app))
         .fallback(files::answer)
         .with_state(Arc::clone(app))
-        .layer(axum::middleware::from_fn(guarded::refuse_odd))
         .layer(axum::middleware::from_fn_with_state(
             Arc::clone(app),
             watch::observe,

@@ -11,7 +11,7 @@ use memchr::memchr_iter;
 use super::head::wrong_thing;
 use super::route::Route;
 use super::skim::Skim;
-use crate::Result;
+use crate::{Error, Result};
 use crate::import::reread::fill;
 
 /// The longest element that is kept, in bytes.

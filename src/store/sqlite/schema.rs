@@ -197,6 +197,8 @@ CREATE TABLE told(name TEXT PRIMARY KEY, change INTEGER NOT NULL) STRICT, WITHOU
 /// given up. `hub_delivery` says that a subscription has not had a version yet: there is one at most, since a newer version
 /// replaces an older. `hub_intent` is what a callback is still to be asked or told: mode 0 whether it subscribes, 1 whether it
 /// unsubscribes, 2 that it is denied. `asked` is the topic as the subscriber wrote it.
+///
+/// `served` is what `feedwright serve` knows of the versions of a document that clients may have: which entries each had.
 const V3: &str = "
 CREATE TABLE hub_topic(
   id INTEGER PRIMARY KEY,
@@ -248,4 +250,6 @@ CREATE TABLE hub_intent(
 ) STRICT;
 CREATE INDEX hub_intent_due ON hub_intent(due);
 CREATE INDEX hub_intent_host ON hub_intent(host);
+
+CREATE TABLE served(document TEXT PRIMARY KEY, versions BLOB NOT NULL) STRICT, WITHOUT ROWID;
 ";
