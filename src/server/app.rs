@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::shelf::Shelf;
 use super::stored_bytes::Account;
-use super::{Load, files, guarded};
+use super::{Load, files, guarded, validator};
 use crate::Result;
 use crate::config::Newsroom;
 use crate::pipeline::with_members;
@@ -154,6 +154,7 @@ impl App {
 pub(super) fn router(app: &Arc<App>) -> Router {
     Router::new()
         .route("/healthz", get(healthy))
+        .merge(validator::routes(app))
         .fallback(files::answer)
         .with_state(Arc::clone(app))
         .layer(axum::middleware::from_fn(guarded::refuse_odd))

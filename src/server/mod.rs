@@ -16,6 +16,7 @@ mod negotiate;
 mod range;
 mod shelf;
 mod stored_bytes;
+mod validator;
 
 use std::sync::Arc;
 use std::time::Duration;

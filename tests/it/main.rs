@@ -88,6 +88,7 @@ mod samples;
 mod seed;
 mod serve_feeds;
 mod serve_kit;
+mod serve_validator;
 mod serving;
 mod sitemaps;
 mod sql_server;

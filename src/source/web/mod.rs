@@ -88,6 +88,7 @@ impl Terms {
             allowed: self.allowed.clone(),
             headers: Vec::new(),
             asker: self.asker,
+            admit: None,
         }
     }
 }
