@@ -54,6 +54,13 @@ async function look(browser, way) {
     await expect("errors that are seen", await page.locator(".group.error:visible").count(), 0);
     await expect("what is told", (await page.locator("#said").textContent()).startsWith("Findings of"), true);
     await filter.locator("[data-show=all]").click();
+    // The mended document can be copied.
+    await page.click("#mended-title");
+    const mended = page.locator("[data-copies=mended]");
+    await mended.click();
+    await page.waitForTimeout(50);
+    await expect("the copy button of the mended document", await mended.textContent(), "Copied");
+    await expect("dates that are mended", (await page.inputValue("#mended")).split("Sun, 01 Mar 2026 10:00:00 +0000").length > 2, true);
     // A link to the line opens the document.
     await group.locator(".place a").first().click();
     await expect("the line in the document is seen", await page.locator(`#L${line}`).isVisible(), true);
@@ -88,14 +95,14 @@ async function look(browser, way) {
   await seen("good");
   await expect("the heading", (await page.locator("h1").textContent()).trim(), "Valid RSS 2.0");
   await expect("the badge is seen", await page.locator(".badge img").evaluate((image) => image.naturalWidth), 134);
-  const button = page.locator("button[data-copies]");
+  const button = page.locator("[data-copies=badge-html]");
   await expect("the copy button is seen", await button.isVisible(), script);
   if (script) {
     await button.click();
     await page.waitForTimeout(50);
     await expect("the copy button", await button.textContent(), "Copied");
   }
-  const permanent = await page.locator("#share a").first().getAttribute("href");
+  const permanent = await page.locator("section:has(#share) a").first().getAttribute("href");
   await at("/" + permanent);
   await expect("the permanent link's heading", (await page.locator("h1").textContent()).trim(), "Valid RSS 2.0");
 

@@ -313,7 +313,12 @@ fn what_can_be_mended_is_shown_mended() {
         .text();
     assert!(page.contains("<del>2026-03-01T10:00:00Z</del>"), "{page}");
     assert!(
-        page.contains("<ins>Sun, 01 Mar 2026 10:00:00 GMT</ins>"),
+        page.contains("pubDate&gt;Sun, 01 Mar 2026 10:00:00 +0000&lt;/pubDate&gt;")
+            && page.contains("One finding is mended"),
+        "{page}"
+    );
+    assert!(
+        page.contains("<ins>Sun, 01 Mar 2026 10:00:00 +0000</ins>"),
         "{page}"
     );
 }

@@ -24,7 +24,8 @@ pub(super) struct Excerpt {
 /// A change that would mend a finding.
 #[derive(Debug, Serialize)]
 pub(super) struct Change {
-    old: Row,
+    /// None where something is only added.
+    old: Option<Row>,
     new: Row,
 }
 
@@ -86,9 +87,36 @@ fn changed(document: &[u8], edit: &Edit) -> Option<Change> {
     let after = text(near_begin(tail.get(..end)?));
     let old = text(near_begin(document.get(edit.start..edit.end)?));
     Some(Change {
-        old: code::changed(number, &before, &old, "old", &after),
+        old: (!old.is_empty()).then(|| code::changed(number, &before, &old, "old", &after)),
         new: code::changed(number, &before, &edit.text, "new", &after),
     })
+}
+
+/// A document as `--fix` would leave it.
+#[derive(Debug, Serialize)]
+pub(super) struct Mended {
+    /// How many findings that mends.
+    count: u64,
+    text: String,
+}
+
+/// Larger documents are mended on the command line: each round of mending judges them again.
+const MENDED: usize = 256 << 10;
+
+/// The whole document mended, where it is text that a page can hold.
+pub(super) fn mended(judged: &Judged) -> Option<Mended> {
+    let found = &judged.report.diagnostics;
+    if judged.document.len() > MENDED || !found.iter().any(|d| fix::is_mended(d.rule)) {
+        return None;
+    }
+    let mended = fix::mend(&judged.document, &judged.options);
+    let count = mended.fixed.values().sum();
+    let text = String::from_utf8(mended.document).ok()?;
+    let is_shown = code::shown(&text)
+        .chars()
+        .filter(|c| *c != '⏎')
+        .eq(text.chars().filter(|c| !matches!(c, '\n' | '\r' | '⏎')));
+    (count > 0 && is_shown).then_some(Mended { count, text })
 }
 
 /// Lines of megabytes are not needed whole.

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use serde::Serialize;
 
 use super::code::{self, Row, shown};
+use super::excerpts::{self, Mended};
 use super::groups::{self, Group};
 use super::judged::Judged;
 use super::press::Page;
@@ -61,6 +62,7 @@ struct Outcome {
     hidden: u64,
     most_lines: usize,
     links: Option<Links>,
+    mended: Option<Mended>,
     lines: Vec<Row>,
     cut: bool,
     is_text: bool,
@@ -160,6 +162,7 @@ impl View {
             hidden,
             most_lines: lines.len(),
             links,
+            mended: excerpts::mended(judged),
             lines,
             cut,
             is_text: text.is_text,

@@ -66,7 +66,13 @@
       clearTimeout(waiting);
       waiting = setTimeout(function () { button.textContent = word; say(""); }, 2500);
     }
+    var text = function () { return field.value === undefined ? field.textContent : field.value; };
     function byHand() {
+      if (field.select) {
+        field.select();
+        if (document.execCommand("copy")) { done(); }
+        return;
+      }
       var selection = getSelection();
       selection.removeAllRanges();
       var range = document.createRange();
@@ -76,7 +82,7 @@
     }
     button.addEventListener("click", function () {
       if (navigator.clipboard) {
-        navigator.clipboard.writeText(field.textContent).then(done, byHand);
+        navigator.clipboard.writeText(text()).then(done, byHand);
       } else {
         byHand();
       }
