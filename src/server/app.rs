@@ -8,6 +8,7 @@ use super::delta::Deltas;
 use super::hub::{self, Hub};
 use super::shelf::Shelf;
 use super::stored_bytes::Account;
+use super::validator;
 use super::watch::{self, Watch};
 use super::{Load, files};
 use crate::Result;
@@ -184,6 +185,7 @@ pub(super) fn router(app: &Arc<App>) -> Router {
     Router::new()
         .merge(watch::routes())
         .merge(hub::routes(app))
+        .merge(validator::routes(app))
         .fallback(files::answer)
         .with_state(Arc::clone(app))
         .layer(axum::middleware::from_fn_with_state(

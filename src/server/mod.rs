@@ -24,6 +24,7 @@ mod shelf;
 #[cfg(test)]
 mod slow_tests;
 mod stored_bytes;
+mod validator;
 mod watch;
 
 use std::sync::Arc;

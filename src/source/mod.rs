@@ -36,7 +36,7 @@ pub use expand::{Found, expand, expand_each};
 pub use file::{FileStat, HEAD_BYTES, head, open, open_at, stat, tail_digest};
 pub use hidden::{Hidden, encoded};
 #[cfg(feature = "http")]
-pub use http::{Asker, Fetch, Fetched, fetch};
+pub use http::{Admit, Asker, Fetch, Fetched, fetch, fetch_within};
 pub use part::Part;
 #[cfg(feature = "http")]
 pub use post::{Manner, Post, Posted, Unreached, post_all};

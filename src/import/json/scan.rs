@@ -11,8 +11,8 @@ use memchr::memchr_iter;
 use super::head::wrong_thing;
 use super::route::Route;
 use super::skim::Skim;
-use crate::{Error, Result};
 use crate::import::reread::fill;
+use crate::{Error, Result};
 
 /// The longest element that is kept, in bytes.
 pub(super) const LONGEST: usize = 8 * 1024 * 1024;

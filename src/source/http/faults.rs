@@ -72,16 +72,12 @@ pub(in super::super) fn broken_off(e: reqwest::Error) -> Error {
 
 pub(in super::super) fn too_slow(options: &Fetch) -> Error {
     let seconds = options.timeout.as_secs_f64();
-    Error::input(format!("the answer was not there after {seconds} s")).help(format!(
-        "try again, or give it longer with {}",
-        options.asker.longer()
-    ))
+    Error::input(format!("the answer was not there after {seconds} s")).help(options.asker.longer())
 }
 
 pub(in super::super) fn too_large(options: &Fetch) -> Error {
     let larger = options.asker.larger();
-    Error::input(format!("the document has more than {} bytes", options.most))
-        .help(format!("allow more with {larger}"))
+    Error::input(format!("the document has more than {} bytes", options.most)).help(larger)
 }
 
 pub(in super::super) fn not_unpacked(e: Unpacking, options: &Fetch) -> Error {

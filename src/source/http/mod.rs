@@ -6,6 +6,7 @@
 mod faults;
 mod guard;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -35,27 +36,35 @@ pub enum Asker {
     CommandLine,
     /// Keys of a `[[source]]`.
     Source,
+    /// Somebody who asks a server of ours: its key in `[serve]`, and bounds that are the server's own.
+    Visitor,
 }
+
+/// Looks at each address before it is asked, redirects too, and may refuse it.
+pub type Admit = Arc<dyn Fn(&Url) -> Result<()> + Send + Sync>;
 
 impl Asker {
     fn allow(self, host: &str) -> String {
         match self {
             Asker::CommandLine => format!("--allow-host {host}"),
             Asker::Source => format!("allow_hosts = [{host:?}] in its [[source]]"),
+            Asker::Visitor => format!("allow_hosts = [{host:?}] in [serve]"),
         }
     }
 
     const fn longer(self) -> &'static str {
         match self {
-            Asker::CommandLine => "--timeout SECONDS",
-            Asker::Source => "`timeout` in its [[source]]",
+            Asker::CommandLine => "try again, or give it longer with --timeout SECONDS",
+            Asker::Source => "try again, or give it longer with `timeout` in its [[source]]",
+            Asker::Visitor => "try again, and look at the server if it happens again",
         }
     }
 
     const fn larger(self) -> &'static str {
         match self {
-            Asker::CommandLine => "--max-size BYTES",
-            Asker::Source => "`max_bytes` in its [[source]]",
+            Asker::CommandLine => "allow more with --max-size BYTES",
+            Asker::Source => "allow more with `max_bytes` in its [[source]]",
+            Asker::Visitor => "keep fewer entries in the feed, and the older ones in archives",
         }
     }
 }
@@ -73,6 +82,8 @@ pub struct Fetch {
     pub headers: Vec<(String, String)>,
     /// On whose behalf.
     pub asker: Asker,
+    /// What else has a say.
+    pub admit: Option<Admit>,
 }
 
 impl Default for Fetch {
@@ -83,6 +94,7 @@ impl Default for Fetch {
             allowed: Vec::new(),
             headers: Vec::new(),
             asker: Asker::CommandLine,
+            admit: None,
         }
     }
 }
@@ -113,19 +125,25 @@ pub struct Fetched {
 /// # Errors
 /// An input error that says which address failed, and how.
 pub fn fetch(url: &str, options: &Fetch) -> Result<Fetched> {
-    let failed = |e: Error| e.at(shown(url));
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|e| failed(Error::io("cannot prepare to fetch", e)))?;
-    let fetched = runtime.block_on(async {
-        tokio::time::timeout(options.timeout, whole(url, options))
-            .await
-            .unwrap_or_else(|_| Err(too_slow(options)))
-    });
+        .map_err(|e| Error::io("cannot prepare to fetch", e).at(shown(url)))?;
+    let fetched = runtime.block_on(fetch_within(url, options));
     // A name that nobody resolves holds a thread; it is left to itself.
     runtime.shutdown_background();
-    fetched.map_err(failed)
+    fetched
+}
+
+/// The same inside a runtime; it ends when nobody waits for it any more.
+///
+/// # Errors
+/// Those of [`fetch`].
+pub async fn fetch_within(url: &str, options: &Fetch) -> Result<Fetched> {
+    let fetched = tokio::time::timeout(options.timeout, whole(url, options)).await;
+    fetched
+        .unwrap_or_else(|_| Err(too_slow(options)))
+        .map_err(|e| e.at(shown(url)))
 }
 
 async fn whole(raw: &str, options: &Fetch) -> Result<Fetched> {
@@ -136,7 +154,12 @@ async fn whole(raw: &str, options: &Fetch) -> Result<Fetched> {
     let packed = session.body(response).await?;
     let received = packed.len() as u64;
     let codings = joined(&headers, "content-encoding");
-    let body = unpack(packed, &codings, options.most).map_err(|e| not_unpacked(e, options))?;
+    let (most, layers) = (options.most, codings.clone());
+    // Beside the network, so that the deadline holds for this too.
+    let unpacked = tokio::task::spawn_blocking(move || unpack(packed, &layers, most)).await;
+    let body = unpacked
+        .map_err(|e| Error::input("the document cannot be unpacked").caused_by(e))?
+        .map_err(|e| not_unpacked(e, options))?;
     // Packing changes the length; what it leaves as it is was not packed.
     let coded = codings
         .split(',')
@@ -189,6 +212,10 @@ impl<'o> Session<'o> {
     async fn follow(&mut self) -> Result<(reqwest::Response, Url)> {
         let mut url = self.first.clone();
         loop {
+            allowed(&url, self.options)?;
+            if let Some(admit) = &self.options.admit {
+                admit(&url)?;
+            }
             let response = self.get(&url, HeaderMap::new()).await?;
             let Some(next) = redirect(&response, &url)? else {
                 return Ok((response, url));

@@ -92,6 +92,7 @@ impl Terms {
             allowed: self.allowed.clone(),
             headers: Vec::new(),
             asker: self.asker,
+            admit: None,
         }
     }
 }
