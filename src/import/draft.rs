@@ -20,7 +20,7 @@ use crate::syntax::language_tag::is_tag;
 const SHOWN: usize = 80;
 
 /// No story has more authors or categories; each is compared with all before it.
-pub(super) const MOST: usize = 1000;
+const MOST: usize = 1000;
 
 /// More is not said of one record. Each notice has the record's name, which may be long, too.
 const MOST_SAID: usize = 100;

@@ -106,6 +106,17 @@ fn pages_of_elements_in_each_other() {
     );
     let record = read("html", &page).remove(0).record.unwrap();
     assert!(record.categories.is_empty() && record.authors.is_empty());
+    // Nothing says what the article is, and Readability counts the words of each element.
+    let (open, close, words) = ("<div>".repeat(200), "</div>".repeat(200), words.repeat(4));
+    let page = format!("{head}<h1>Title</h1>{open}{words}{close}</body></html>");
+    assert!(
+        read("html", &page)
+            .remove(0)
+            .record
+            .unwrap()
+            .body_html
+            .is_none()
+    );
 }
 
 /// What is said of a record takes no more room than the record: each notice names it.

@@ -210,6 +210,26 @@ fn json_records_with_keys_of_other_programs() {
 }
 
 #[test]
+fn a_time_to_wait_for_that_nobody_can_read() {
+    let plain = Options::default();
+    let form = r#"{"data":[{"type":"node--article","id":"0b5f6c5e-2d52-4e6b-9c1e-4a0c9a3f1c7c","attributes":{"title":"T","status":true,"publish_on":{v}}}]}"#;
+    each(
+        "drupal",
+        form,
+        &[r#""soon""#, "1e300"],
+        Some(Status::Embargoed),
+        &plain,
+    );
+    each(
+        "drupal",
+        form,
+        &["null", r#""2026-03-02T10:00:00Z""#],
+        SHOWN,
+        &plain,
+    );
+}
+
+#[test]
 fn a_file_among_drafts_is_one() {
     let options = Options {
         name: Some(PathBuf::from("site/_drafts/pier.md")),

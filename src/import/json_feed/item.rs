@@ -8,7 +8,7 @@ use crate::import::json::Json;
 use crate::import::jsonl::{Reading, read_field};
 use crate::import::{Imported, Options};
 use crate::model::person::is_email;
-use crate::model::{Enclosure, Image, Line, Person, SourceRef};
+use crate::model::{Enclosure, Image, Line, Moment, Person, SourceRef};
 
 /// What holds for items that do not say otherwise.
 #[derive(Debug, Default)]
@@ -127,12 +127,8 @@ fn names(draft: &mut Draft<'_>, json: &Json<'_>) {
 }
 
 fn times_and_texts(draft: &mut Draft<'_>, json: &Json<'_>) {
-    if let Some(raw) = json.str_at("date_published") {
-        draft.record.published = draft.moment("published", "date_published", raw);
-    }
-    if let Some(raw) = json.str_at("date_modified") {
-        draft.record.updated = draft.moment("updated", "date_modified", raw);
-    }
+    draft.record.published = time(draft, "published", "date_published", json);
+    draft.record.updated = time(draft, "updated", "date_modified", json);
     if let Some(raw) = json.get("title").and_then(Json::name) {
         draft.record.title = draft.line("title", "title", &raw);
     }
@@ -147,6 +143,19 @@ fn times_and_texts(draft: &mut Draft<'_>, json: &Json<'_>) {
         let filler = json.str_at("summary").or(json.str_at("title"));
         if json.str_at("content_text") != filler {
             draft.record.body_text = text(draft, "body_text", "content_text");
+        }
+    }
+}
+
+/// A time; a number is none, because nothing says what it counts.
+fn time(draft: &mut Draft<'_>, field: &str, key: &'static str, json: &Json<'_>) -> Option<Moment> {
+    match json.get(key)? {
+        Json::Str(raw) => draft.moment(field, key, raw),
+        Json::Null => None,
+        other => {
+            let message = format!("{key} was left out: it is {}, not a string", other.what());
+            draft.doubt(field, message);
+            None
         }
     }
 }
