@@ -313,7 +313,7 @@ impl<'i> Reader<'i> {
     }
 
     fn refused_cut(&mut self, local: &str) -> Imported {
-        let line = self.tree_line();
+        let line = self.tree.line();
         let (at, why) = self.cut.clone().unwrap_or_default();
         let why = match why.is_empty() {
             true => format!("the input ends on line {at} in the middle of it"),
