@@ -37,6 +37,8 @@ pub(in crate::import) struct Reader<'i> {
     omitting: Option<usize>,
     /// Was the tag that was read last so long that its attributes are lost?
     long_tag: bool,
+    /// Did the root begin? An element that is too large leaves nothing behind that says so.
+    begun: bool,
     /// Did the document end before its root did?
     cut: Option<(u64, String)>,
 }
@@ -95,6 +97,7 @@ impl<'i> Reader<'i> {
             omits: None,
             omitting: None,
             long_tag: false,
+            begun: false,
             cut: None,
         })
     }
@@ -129,7 +132,9 @@ impl<'i> Reader<'i> {
             }
             let ns = self.ns();
             let around = self.entered.last().map_or("", |e| e.local.as_str());
-            match (self.want.take)(around, ns, self.xml.local_name()) {
+            let take = (self.want.take)(around, ns, self.xml.local_name());
+            self.begun |= take != Take::Skip;
+            match take {
                 Take::Skip if self.entered.is_empty() => return Err(self.wrong_root()),
                 Take::Skip => {}
                 Take::Enter => {
@@ -326,7 +331,7 @@ impl<'i> Reader<'i> {
     }
 
     fn refused_cut(&mut self, local: &str) -> Imported {
-        let line = self.tree_line();
+        let line = self.tree.line();
         let (at, why) = self.cut.clone().unwrap_or_default();
         let why = match why.is_empty() {
             true => format!("the input ends on line {at} in the middle of it"),
@@ -360,13 +365,13 @@ impl<'i> Reader<'i> {
     }
 
     fn refuse_no_root(&self) -> Result<()> {
-        match self.entered.is_empty() && self.tree.root().is_none() {
-            true => Err(Error::input(format!(
+        match self.begun {
+            false => Err(Error::input(format!(
                 "the input is not {}, no element begins in it",
                 self.want.what
             ))
             .help("name its format, or look at what the server answers")),
-            false => Ok(()),
+            true => Ok(()),
         }
     }
 

@@ -197,6 +197,11 @@ fn one_element_too_large_is_refused_alone() {
         );
         assert!(read.contains("\nitem 2 b"), "{start}");
     }
+    // Where it is the last one, or the input is cut in it, nothing else is wrong.
+    for end in ["</item></list>", "</item>", ""] {
+        let read = read(format!("<list><item>{large}{end}").as_bytes(), None).unwrap();
+        assert!(read.starts_with("list 1\nrefused 1 the element"), "{end}");
+    }
 }
 
 #[test]
