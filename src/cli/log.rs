@@ -28,6 +28,10 @@ const WAITING: usize = 4096;
 /// Bytes that are written at once.
 const AT_ONCE: usize = 64 << 10;
 
+/// How long lines are gathered before they are written: who sends one to a thread that waits has to wake it, which costs more
+/// than the line.
+const GATHERING: Duration = Duration::from_millis(10);
+
 /// How long what was said last may take to be written.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
@@ -114,6 +118,7 @@ fn write(lines: &Receiver<Option<Vec<u8>>>, dropped: &AtomicU64, out: &mut impl 
                 Err(_) => break,
             }
         }
+        let more = batch.len() >= AT_ONCE;
         // Where standard error cannot be written nobody is left to tell.
         let _ = out.write_all(&batch);
         batch.clear();
@@ -126,6 +131,9 @@ fn write(lines: &Receiver<Option<Vec<u8>>>, dropped: &AtomicU64, out: &mut impl 
         }
         if last {
             return;
+        }
+        if !more {
+            std::thread::sleep(GATHERING);
         }
     }
 }

@@ -142,9 +142,12 @@ impl Family {
     }
 }
 
-/// The words of the table by their first letter, each with the place of its family.
-static BY_LETTER: LazyLock<[Vec<(&'static [u8], usize)>; 26]> = LazyLock::new(|| {
-    let mut letters: [Vec<(&[u8], usize)>; 26] = Default::default();
+/// Words, each with the place of its family.
+type Words = Vec<(&'static [u8], usize)>;
+
+/// The words of the table by their first letter.
+static BY_LETTER: LazyLock<[Words; 26]> = LazyLock::new(|| {
+    let mut letters: [Words; 26] = Default::default();
     for (place, reader) in READERS.iter().enumerate() {
         for word in reader.words {
             let first = word.bytes().next().and_then(letter);

@@ -216,3 +216,57 @@ fn a_run_that_does_not_end_is_interrupted_when_the_server_stops() {
         "{said}"
     );
 }
+
+#[test]
+fn runs_without_news_are_told_to_who_wants_to_know_more() {
+    let room = newsroom("publish_every = \"1s\"\nlog = \"none\"");
+    let server = Server::start(&room, &["-v"]);
+    until(&server, "feedwright_publish_runs_total{exit=\"0\"}", 1.0);
+    let (exit, said) = server.stop();
+    assert_eq!(exit, Some(0), "{said}");
+    assert!(said.contains("debug: published: 0 records new"), "{said}");
+    assert!(!said.contains("HTTP/1.1"), "{said}");
+}
+
+#[test]
+fn quiet_leaves_errors_and_the_access_log() {
+    let room = newsroom("publish_every = \"1s\"");
+    room.append("records.jsonl", &record(9, ""));
+    // Nothing says where it serves, so a port is chosen beforehand.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("its address").to_string();
+    drop(listener);
+    let child = room
+        .command(&["-q", "serve", "--listen", &address])
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let begun = Instant::now();
+    let answered = |wanted: &str| {
+        use std::io::{Read, Write};
+        let Ok(mut stream) = std::net::TcpStream::connect(&address) else {
+            return false;
+        };
+        let asked = "GET /news.rss HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        stream.write_all(asked.as_bytes()).expect("taken");
+        let mut text = String::new();
+        stream.read_to_string(&mut text).expect("an answer");
+        text.contains(wanted)
+    };
+    while !answered("Story 9") {
+        assert!(begun.elapsed() < PATIENCE);
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let stop = std::process::Command::new("kill")
+        .arg(child.id().to_string())
+        .status();
+    assert!(stop.expect("kill").success());
+    let ran = child.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success(), "{said}");
+    assert!(said.contains("\"GET /news.rss HTTP/1.1\" 200"), "{said}");
+    assert!(
+        !said.contains("published") && !said.contains("serving"),
+        "{said}"
+    );
+}

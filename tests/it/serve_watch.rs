@@ -472,6 +472,45 @@ fn the_front_page_always_lists_the_feeds() {
     assert_eq!(server.get("/", &[]).text(), room.read("public/index.html"));
 }
 
+/// Parses pages, and looks whether their policy lets their style sheet in.
+const STRICT: &str = r#"
+import base64, hashlib, html5lib, re, sys
+for name, policy in zip(sys.argv[1::2], sys.argv[2::2]):
+    text = open(name, "rb").read()
+    html5lib.HTMLParser(strict=True).parse(text, transport_encoding="utf-8")
+    style = re.search(b"<style>(.*?)</style>", text, re.S).group(1)
+    digest = base64.b64encode(hashlib.sha256(style).digest()).decode()
+    assert "style-src 'sha256-" + digest + "'" in policy, policy
+"#;
+
+#[test]
+fn a_strict_parser_finds_no_fault_in_our_pages() {
+    let unchecked = "that the server's pages are valid HTML";
+    let python = std::env::var("FEEDWRIGHT_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let has = Command::new(&python)
+        .args(["-c", "import html5lib"])
+        .output();
+    if !has.is_ok_and(|out| out.status.success()) {
+        assert!(std::env::var_os("CI").is_none(), "html5lib is missing");
+        println!("html5lib is missing; not checked: {unchecked}");
+        return;
+    }
+    let room = newsroom("publish_every = \"1h\"");
+    room.append("records.jsonl", "{\"title\":7}\n");
+    let server = Server::start(&room, &[]);
+    let ran = |page: &Answer| page.text().contains("ended with exit status 1");
+    server.until("/status", ran);
+    let mut parser = Command::new(&python);
+    parser.args(["-c", STRICT]);
+    for (path, name) in [("/status", "status.html"), ("/", "listing.html")] {
+        let page = server.get(path, &[]);
+        room.write(name, &page.body);
+        parser.arg(room.at(name));
+        parser.arg(page.header("content-security-policy"));
+    }
+    crate::harness::ran(&mut parser).exits(0);
+}
+
 #[test]
 fn who_fetches_the_same_whole_again_and_again_is_told_to_wait() {
     let room = newsroom("patience = 3");

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use feedwright::config::{AccessLog, Newsroom};
 use feedwright::server::{self, Order};
 use feedwright::{Error, Result};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::super::args::{LogForm, Serve};
@@ -66,6 +66,8 @@ fn orders() -> Result<UnboundedReceiver<Order>> {
         signal_hook::flag::register_conditional_default(signal, again.clone()).map_err(failed)?;
         signal_hook::flag::register(signal, again.clone()).map_err(failed)?;
     }
+    // A run that writes past a limit on file sizes fails like one on a full disk, and the server goes on.
+    signal_hook::flag::register(SIGXFSZ, std::sync::Arc::default()).map_err(failed)?;
     let mut signals =
         signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM]).map_err(failed)?;
     std::thread::spawn(move || {

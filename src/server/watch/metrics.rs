@@ -35,9 +35,8 @@ pub(super) async fn answer(State(app): State<Arc<App>>, request: Request) -> Res
         return refused;
     }
     let watch = &app.watch;
-    let newsroom = house.newsroom.clone();
-    let feeds = newsroom.feeds.len() as u64;
-    let told = watch.look(move || last_run(&newsroom)).await;
+    let feeds = house.newsroom.feeds.len() as u64;
+    let told = watch.look(move || last_run(&house.newsroom)).await;
     let mut page = Page::default();
     server(&mut page, watch, feeds);
     requests(&mut page, &watch.tally);

@@ -103,7 +103,9 @@ impl Seen {
     }
 
     /// Counts the answer, or gives another in its place, and logs it once it is sent.
-    fn answered(self, response: Response) -> Response {
+    fn answered(mut self, response: Response) -> Response {
+        // It may have come with a run that was picked up just now.
+        self.house = self.app.held();
         let watch = &self.app.watch;
         let (family, subscribers) = reader::who(self.agent());
         let item = self.item(response.status());

@@ -21,6 +21,9 @@ use crate::{Error, Result, Severity};
 /// The signal that ends a run which does not end by itself in time.
 const SIGTERM: i32 = 15;
 
+/// As much as the program's first thread has, in which runs are made otherwise.
+const STACK: usize = 8 << 20;
+
 /// So many findings of a run are logged.
 const TOLD: usize = 20;
 
@@ -112,6 +115,7 @@ impl Publisher {
         };
         std::thread::Builder::new()
             .name("publisher".to_owned())
+            .stack_size(STACK)
             .spawn(move || {
                 publishing.run(&woken);
                 // Nobody waits for it where the server has gone.

@@ -47,9 +47,9 @@ pub(super) async fn answer(State(app): State<Arc<App>>, request: Request) -> Res
     if let Some(refused) = gate::refuses(&request, &house) {
         return refused;
     }
-    let newsroom = house.newsroom.clone();
-    let told = app.watch.look(move || store_facts::all(&newsroom)).await;
-    let (mut facts, store_error) = match told {
+    let asked = Arc::clone(&house);
+    let told = app.watch.look(move || store_facts::all(&asked.newsroom));
+    let (mut facts, store_error) = match told.await {
         Some(Ok(facts)) => (facts, None),
         Some(Err(e)) => (Facts::default(), Some(e.to_string())),
         None => (Facts::default(), Some("it cannot be read".to_owned())),
