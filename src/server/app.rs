@@ -16,7 +16,7 @@ use axum::Router;
 use axum::routing::get;
 
 /// Bytes of files that are kept in memory.
-const KEPT: usize = 24 << 20;
+const KEPT: usize = 16 << 20;
 
 /// Milliseconds for which what was seen of the output folder counts as seen now.
 const FRESH: u64 = 20;
