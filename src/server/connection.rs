@@ -35,8 +35,6 @@ pub(super) struct Peer(pub(super) SocketAddr);
 
 /// Answers the requests of one connection until it ends, or it is told to.
 pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, seat: Arc<Seat>) {
-    // Answers are small and whole: waiting for more of them helps nobody.
-    let _ = stream.set_nodelay(true);
     let asked = Arc::clone(&seat);
     let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(Peer(peer));

@@ -7,6 +7,8 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use tokio::sync::Semaphore;
+
 use super::app::{App, House};
 use super::item::{Content, Item, Unserved};
 use super::negotiate::{self, Encoding};
@@ -18,6 +20,9 @@ const TRIES: usize = 4;
 
 /// How many bytes of a large file are read at once.
 const CHUNK: usize = 64 << 10;
+
+/// So many reads of large files at once: more would only hold up those who ask for something small.
+static READING: Semaphore = Semaphore::const_new(4);
 
 /// Answers with the file that the path names, or says what has become of it.
 pub(super) async fn answer(State(app): State<Arc<App>>, request: Request) -> Response {
@@ -179,7 +184,7 @@ async fn serve(
     }
     let body = match item.content(encoding).await? {
         Content::Kept(bytes) => Body::from(slice(&bytes, &part)),
-        Content::File(file) => stream(file, part).await?,
+        Content::File(file) => stream(file, part),
     };
     Ok(respond(status, fields, body))
 }
@@ -190,21 +195,36 @@ fn slice(bytes: &Bytes, part: &std::ops::Range<u64>) -> Bytes {
     bytes.slice(at(part.start)..at(part.end))
 }
 
-/// A part of a file, read as the client takes it.
-async fn stream(file: std::fs::File, part: std::ops::Range<u64>) -> Result<Body, Unserved> {
-    use tokio::io::{AsyncReadExt, AsyncSeekExt};
-    let mut file = tokio::fs::File::from_std(file);
-    file.seek(std::io::SeekFrom::Start(part.start)).await?;
-    let file = file.take(part.end - part.start);
-    let chunks = futures_util::stream::try_unfold(file, |mut file| async move {
-        let mut chunk = Vec::with_capacity(CHUNK);
-        let read = (&mut file)
-            .take(CHUNK as u64)
-            .read_to_end(&mut chunk)
-            .await?;
-        Ok::<_, std::io::Error>((read > 0).then(|| (Bytes::from(chunk), file)))
+/// A part of a file, read as the client takes it. A file that has been cut meanwhile ends the connection.
+fn stream(file: std::fs::File, part: std::ops::Range<u64>) -> Body {
+    let from = (Arc::new(file), part);
+    let chunks = futures_util::stream::try_unfold(from, |(file, part)| async move {
+        if part.is_empty() {
+            return Ok(None);
+        }
+        let chunk = read(Arc::clone(&file), part.clone()).await?;
+        let rest = part.start + chunk.len() as u64..part.end;
+        Ok::<_, std::io::Error>(Some((chunk, (file, rest))))
     });
-    Ok(Body::from_stream(chunks))
+    Body::from_stream(chunks)
+}
+
+/// The next bytes of this part of a file.
+async fn read(file: Arc<std::fs::File>, part: std::ops::Range<u64>) -> std::io::Result<Bytes> {
+    use std::os::unix::fs::FileExt;
+    let _one = READING.acquire().await.map_err(std::io::Error::other)?;
+    let reading = tokio::task::spawn_blocking(move || {
+        let length = usize::try_from(part.end - part.start).map_or(CHUNK, |n| n.min(CHUNK));
+        let mut chunk = vec![0; length];
+        match file.read_at(&mut chunk, part.start)? {
+            0 => Err(std::io::ErrorKind::UnexpectedEof.into()),
+            read => {
+                chunk.truncate(read);
+                Ok(chunk.into())
+            }
+        }
+    });
+    reading.await.map_err(std::io::Error::other)?
 }
 
 fn respond(status: StatusCode, fields: HeaderMap, body: Body) -> Response {

@@ -13,6 +13,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use axum::body::Bytes;
 use axum::http::HeaderValue;
 use chrono::{DateTime, Utc};
+use tokio::sync::Semaphore;
 
 use super::delta::Made;
 use super::negotiate::{Each, Encoding};
@@ -28,6 +29,9 @@ const MOST_PACKED: u64 = 8 << 20;
 
 /// Smaller ones gain nothing.
 const LEAST_PACKED: u64 = 256;
+
+/// So many files are read whole or packed at once.
+static LOADING: Semaphore = Semaphore::const_new(2);
 
 /// Bytes of a digest that a tag shows: 96 bits, in hexadecimal digits.
 const TAG_DIGITS: usize = 24;
@@ -229,19 +233,20 @@ impl Item {
         self.noted.store(true, Ordering::Relaxed);
     }
 
-    /// Gives back the memory of what was not asked for since the last time, or of all.
+    /// Was it asked for since this was asked last?
+    pub(super) fn was_asked_for(&self) -> bool {
+        self.asked.swap(false, Ordering::Relaxed)
+    }
+
+    /// Gives back the memory of its plain bytes, which the file has, or of all, which may have to be packed again.
     pub(super) fn let_go(&self, all: bool) {
-        if self.asked.swap(false, Ordering::Relaxed) && !all {
-            return;
+        let packed = Encoding::ALL.into_iter().filter(|_| all);
+        for encoding in std::iter::once(Encoding::Identity).chain(packed) {
+            let kept = self.kept.of(encoding).write();
+            *kept.unwrap_or_else(PoisonError::into_inner) = None;
         }
-        self.deltas.let_go();
-        for encoding in Encoding::ALL {
-            let mut kept = self
-                .kept
-                .of(encoding)
-                .write()
-                .unwrap_or_else(PoisonError::into_inner);
-            *kept = None;
+        if all {
+            self.deltas.let_go();
         }
     }
 
@@ -251,6 +256,8 @@ impl Item {
         if let Some(kept) = self.kept(encoding) {
             return Ok(Some(Content::Kept(kept)));
         }
+        // Packing takes a core and some megabytes.
+        let _few = LOADING.acquire().await.ok();
         let item = Arc::clone(self);
         let loaded = tokio::task::spawn_blocking(move || item.read(encoding));
         loaded.await.unwrap_or(Err(Unserved::Changed))

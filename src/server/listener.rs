@@ -18,6 +18,9 @@ use crate::{Error, Result};
 /// How many connections may wait to be accepted.
 const BACKLOG: i32 = 1024;
 
+/// How many bytes the system keeps of an answer that a client does not take. It would keep megabytes for each.
+const UNSENT: usize = 256 << 10;
+
 /// How long to wait after the system could not hand over a connection (no file descriptors left, say).
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -27,6 +30,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// A usage error where the host is not known, an I/O error where nobody may listen there.
 pub(super) async fn bind(address: &str) -> Result<Vec<TcpListener>> {
     let handed_over = handed_over()?;
+    handed_over.iter().for_each(tune);
     if !handed_over.is_empty() {
         return Ok(handed_over);
     }
@@ -80,7 +84,16 @@ fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
     socket.set_nonblocking(true)?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
-    TcpListener::from_std(socket.into())
+    let listener = TcpListener::from_std(socket.into())?;
+    tune(&listener);
+    Ok(listener)
+}
+
+/// What every connection inherits. Answers are small and whole: waiting for more of them helps nobody.
+fn tune(listener: &TcpListener) {
+    let socket = socket2::SockRef::from(listener);
+    let _ = socket.set_tcp_nodelay(true);
+    let _ = socket.set_send_buffer_size(UNSENT);
 }
 
 fn refused(address: SocketAddr, e: std::io::Error) -> Error {

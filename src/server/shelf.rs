@@ -108,14 +108,23 @@ impl Shelf {
         now.manifest != self.state.manifest || (now.folder != self.state.folder && now.is_quiet())
     }
 
-    /// Gives back memory until no more is kept than may be, what was not asked for lately first.
+    /// Gives back memory until no more is kept than may be: plain bytes before packed ones, and what was not asked for
+    /// lately first.
     pub(super) fn let_go(&self, account: &Account) {
-        for all in [false, true] {
+        let first = |item: &Arc<Item>| {
+            if !item.was_asked_for() {
+                item.let_go(false);
+            }
+        };
+        let steps: [&dyn Fn(&Arc<Item>); 3] = [&first, &|item| item.let_go(false), &|item| {
+            item.let_go(true)
+        }];
+        for step in steps {
             for item in self.items() {
                 if !account.is_over() {
                     return;
                 }
-                item.let_go(all);
+                step(item);
             }
         }
     }
