@@ -173,6 +173,11 @@ pub fn by_name(name: &str) -> Result<&'static Input> {
     })
 }
 
+/// Is it a language tag as records have it: BCP 47, and no word such as "english"?
+pub fn is_language_tag(tag: &str) -> bool {
+    crate::syntax::language_tag::is_tag(tag)
+}
+
 fn names() -> String {
     let names: Vec<&str> = INPUTS.iter().map(|i| i.name).collect();
     names.join(", ")

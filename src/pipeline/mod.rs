@@ -50,6 +50,8 @@ pub use outcome::{
     Change, DocumentChange, DocumentCounts, FileChange, NoticeLog, Outcome, PingCounts,
     RecordCounts,
 };
+#[cfg(feature = "server")]
+pub(crate) use publish::store_options;
 pub use publish::{Options, publish};
 pub use taken::Taken;
 

@@ -4,15 +4,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
+use super::hub::{self, Hub};
 use super::shelf::Shelf;
 use super::stored_bytes::Account;
+use super::watch::{self, Watch};
 use super::{Load, files, guarded, validator};
 use crate::Result;
 use crate::config::Newsroom;
 use crate::pipeline::with_members;
 use crate::store::sqlite::SqliteStore;
 use axum::Router;
-use axum::routing::get;
 
 /// Bytes of files that are kept in memory.
 const KEPT: usize = 24 << 20;
@@ -30,10 +31,15 @@ pub(super) struct App {
     started: Instant,
     /// When the folder was last looked at, in milliseconds since the start.
     looked: AtomicU64,
+    /// What is remembered of requests and runs.
+    pub(super) watch: Watch,
+    hub: Option<Hub>,
 }
 
 /// A newsroom with what it has published: replaced as a whole.
 pub(super) struct House {
+    /// Its configuration as it was read.
+    pub(super) configured: Arc<Newsroom>,
     /// Its configuration, with the members of its families.
     pub(super) newsroom: Newsroom,
     /// What lies in its output folder.
@@ -43,8 +49,13 @@ pub(super) struct House {
 }
 
 impl House {
-    fn open(newsroom: Newsroom, former: Option<&House>, account: &Arc<Account>) -> Result<Self> {
-        let newsroom = known(newsroom)?;
+    fn open(
+        configured: Arc<Newsroom>,
+        former: Option<&House>,
+        account: &Arc<Account>,
+    ) -> Result<Self> {
+        watch::check_token(&configured)?;
+        let newsroom = known(&configured)?;
         let shelf = Shelf::load(&newsroom, former.map(|f| &f.shelf), account)?;
         let base = url::Url::parse(newsroom.output.base_url.as_str());
         let base_path = base.map_or_else(
@@ -52,6 +63,7 @@ impl House {
             |url| url.path().trim_start_matches('/').to_owned(),
         );
         Ok(House {
+            configured,
             newsroom,
             shelf,
             base_path,
@@ -60,19 +72,20 @@ impl House {
 }
 
 /// The newsroom with the members of its families, which its store knows once it has published.
-fn known(newsroom: Newsroom) -> Result<Newsroom> {
+fn known(newsroom: &Newsroom) -> Result<Newsroom> {
     if newsroom.families.is_empty() || !newsroom.store.exists() {
-        return Ok(newsroom);
+        return Ok(newsroom.clone());
     }
     let store = SqliteStore::open_existing(&newsroom.store)?;
-    Ok(with_members(&newsroom, &store)?.into_owned())
+    Ok(with_members(newsroom, &store)?.into_owned())
 }
 
 impl App {
     /// Reads the configuration and looks at the output folder.
     pub(super) fn open(load: Load) -> Result<Self> {
         let account = Account::new(KEPT);
-        let house = House::open(load()?, None, &account)?;
+        let house = House::open(Arc::new(load()?), None, &account)?;
+        let hub = Hub::open(&house.newsroom)?;
         Ok(App {
             load,
             house: RwLock::new(Arc::new(house)),
@@ -80,7 +93,14 @@ impl App {
             renewing: tokio::sync::Mutex::default(),
             started: Instant::now(),
             looked: AtomicU64::new(0),
+            watch: Watch::new(),
+            hub,
         })
+    }
+
+    /// The hub, where there is one.
+    pub(super) fn hub(&self) -> Option<&Hub> {
+        self.hub.as_ref()
     }
 
     /// The newsroom and its files, as they were last seen.
@@ -113,7 +133,7 @@ impl App {
         if !Arc::ptr_eq(&before, &self.held()) {
             return;
         }
-        let newsroom = before.newsroom.clone();
+        let newsroom = Arc::clone(&before.configured);
         self.replace(move || Ok(newsroom), before).await;
     }
 
@@ -121,12 +141,13 @@ impl App {
     pub(super) async fn reload(self: &Arc<Self>) {
         let _one = self.renewing.lock().await;
         let app = Arc::clone(self);
-        self.replace(move || (app.load)(), self.held()).await;
+        self.replace(move || (app.load)().map(Arc::new), self.held())
+            .await;
     }
 
     async fn replace(
         self: &Arc<Self>,
-        newsroom: impl FnOnce() -> Result<Newsroom> + Send + 'static,
+        newsroom: impl FnOnce() -> Result<Arc<Newsroom>> + Send + 'static,
         former: Arc<House>,
     ) {
         let account = Arc::clone(&self.account);
@@ -136,6 +157,10 @@ impl App {
             Ok(Ok(house)) => {
                 let mut place = self.house.write().unwrap_or_else(PoisonError::into_inner);
                 *place = Arc::new(house);
+                drop(place);
+                if let Some(hub) = &self.hub {
+                    hub.shelf_changed();
+                }
             }
             Ok(Err(e)) => tracing::error!(target: "feedwright", "what was served stays: {e}"),
             Err(e) => tracing::error!(target: "feedwright", "what was served stays: {e}"),
@@ -153,14 +178,14 @@ impl App {
 /// Which handler answers which path.
 pub(super) fn router(app: &Arc<App>) -> Router {
     Router::new()
-        .route("/healthz", get(healthy))
+        .merge(watch::routes())
+        .merge(hub::routes(app))
         .merge(validator::routes(app))
         .fallback(files::answer)
         .with_state(Arc::clone(app))
         .layer(axum::middleware::from_fn(guarded::refuse_odd))
-}
-
-/// The server answers: that is all that this says.
-async fn healthy() -> &'static str {
-    "ok\n"
+        .layer(axum::middleware::from_fn_with_state(
+            Arc::clone(app),
+            watch::observe,
+        ))
 }

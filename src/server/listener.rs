@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
 use super::connection;
+use super::watch::Connections;
 use crate::{Error, Result};
 
 /// How many connections may wait to be accepted.
@@ -99,13 +100,15 @@ fn refused(address: SocketAddr, e: std::io::Error) -> Error {
 pub(super) struct Door {
     room: Arc<Semaphore>,
     closing: Arc<watch::Sender<bool>>,
+    connections: Arc<Connections>,
 }
 
 impl Door {
-    pub(super) fn new(connections: usize) -> Self {
+    pub(super) fn new(most: usize, connections: Arc<Connections>) -> Self {
         Door {
-            room: Arc::new(Semaphore::new(connections.min(Semaphore::MAX_PERMITS))),
+            room: Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS))),
             closing: Arc::new(watch::Sender::new(false)),
+            connections,
         }
     }
 
@@ -113,6 +116,9 @@ impl Door {
     pub(super) async fn admit(self, listener: TcpListener, router: Router) {
         let mut closing = self.closing.subscribe();
         loop {
+            if self.room.available_permits() == 0 {
+                self.connections.full();
+            }
             let Ok(place) = Arc::clone(&self.room).acquire_owned().await else {
                 return;
             };
@@ -123,13 +129,15 @@ impl Door {
             match accepted {
                 Ok((stream, peer)) => {
                     let (router, closing) = (router.clone(), self.closing.subscribe());
+                    let inside = self.connections.enter();
                     tokio::spawn(async move {
                         connection::serve(stream, peer, router, closing).await;
-                        drop(place);
+                        drop((inside, place));
                     });
                 }
                 Err(e) if is_of_one_connection(&e) => {}
                 Err(e) => {
+                    self.connections.failed();
                     tracing::warn!(target: "feedwright", "cannot accept a connection: {e}");
                     tokio::time::sleep(PAUSE).await;
                 }

@@ -4,19 +4,23 @@
 //! as a whole ([`shelf`]); each connection is bounded in time and size ([`listener`]). TLS is a proxy's work.
 
 mod app;
+mod client;
 mod conditional;
 mod connection;
 mod fields;
 mod files;
 mod guarded;
+mod hub;
 mod item;
 mod listener;
 mod media_type;
 mod negotiate;
 mod range;
+mod reader;
 mod shelf;
 mod stored_bytes;
 mod validator;
+mod watch;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,20 +79,29 @@ async fn run(
         .iter()
         .filter_map(|l| l.local_addr().ok())
         .collect();
-    let door = listener::Door::new(serve.connections);
+    let door = listener::Door::new(serve.connections, Arc::clone(&app.watch.connections));
     let router = app::router(&app);
     for listener in listeners {
         tokio::spawn(door.clone().admit(listener, router.clone()));
     }
     let watching = tokio::spawn(shelf::watch(Arc::clone(&app)));
+    let hub = tokio::spawn(hub::run(Arc::clone(&app)));
+    let publisher = watch::Publisher::start(&app)?;
     listening(&addresses);
     while let Some(order) = orders.recv().await {
         match order {
-            Order::Reload => app.reload().await,
+            Order::Reload => {
+                app.reload().await;
+                publisher.look_again();
+            }
             Order::Stop => break,
         }
     }
     watching.abort();
-    door.close(DRAIN).await;
+    if let Some(hub) = app.hub() {
+        hub.close();
+    }
+    tokio::join!(door.close(DRAIN), publisher.stop(DRAIN));
+    let _ = hub.await;
     Ok(())
 }

@@ -11,6 +11,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::super::args::{LogForm, Serve};
 use super::super::exit::Exit;
+use super::super::log::Log;
 use super::super::messages::Messages;
 use super::newsroom;
 
@@ -20,8 +21,10 @@ pub(crate) fn run(args: &Serve, config: Option<&Path>, messages: &Messages) -> R
     let config = Some(first.file);
     let asked = args.clone();
     let load = move || read(&asked, config.as_deref());
-    server::serve(Box::new(load), orders()?, &listening)?;
-    Ok(Exit::Success)
+    let log = Log::start(messages)?;
+    let served = server::serve(Box::new(load), orders()?, &listening);
+    drop(log);
+    served.map(|()| Exit::Success)
 }
 
 /// The newsroom, with what the command line says of serving it.
@@ -40,6 +43,7 @@ fn read(args: &Serve, config: Option<&Path>) -> Result<Newsroom> {
         Some(LogForm::None) => AccessLog::None,
         None => serve.log,
     };
+    newsroom.name_own_hub();
     Ok(newsroom)
 }
 

@@ -17,7 +17,7 @@ use serde_json::Value;
 use self::activity::Around;
 use super::json::{Json, Part, each, look, next};
 use super::{Emit, Input, Onward, Options, Reread};
-use crate::Result;
+use crate::{Error, Result};
 
 /// The `activitystreams` input format.
 pub const INPUT: Input = Input {
@@ -58,13 +58,16 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
     let mut onward = Onward::default();
     let mut first = None;
     let mut around = Around::default();
+    let (mut typed, mut untyped) = (false, false);
     each(input, ROUTES, options, emit, &mut |part, emit| {
         match part {
             Part::Element { line, json, .. } => {
+                // An item of a collection may be no more than an address.
+                let has_type = json.str().is_some() || json.first(&["type", "@type"]).is_some();
+                typed |= has_type;
+                untyped |= !has_type;
                 // A collection that stands alone holds nothing itself.
-                for imported in activity::read(&json, line, &around, options) {
-                    emit(imported)?;
-                }
+                activity::read(&json, line, &around, options, emit)?;
             }
             Part::Member { key: "next", json } => onward.next = next(&json, options),
             Part::Member { key: "first", json } => first = next(&json, options),
@@ -76,6 +79,12 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
         }
         Ok(())
     })?;
+    if untyped && !typed {
+        return Err(
+            Error::input("the document is no ActivityStreams: nothing in it has a type")
+                .help("look at what it is; a server may have answered with an error"),
+        );
+    }
     onward.next = onward.next.or(first);
     Ok(onward)
 }

@@ -29,6 +29,9 @@ pub const INPUT: Input = Input {
     read,
 };
 
+/// So much of what cannot be read is remembered until the nodes have been read.
+const MOST_TROUBLES: usize = 1000;
+
 /// Types of resources have two names: `node--article`. Other interfaces of the same standard write one.
 fn recognises(head: &[u8], _: &Path) -> bool {
     let Some(seen) = look(head) else { return false };
@@ -59,7 +62,9 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
         &["included"],
         options,
         &mut |trouble| {
-            troubles.push(trouble);
+            if troubles.len() < MOST_TROUBLES {
+                troubles.push(trouble);
+            }
             Ok(())
         },
         &mut |part, _| {
@@ -90,9 +95,11 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
         input,
         &["data"],
         options,
-        &mut |trouble| {
-            said.insert(about(&trouble));
-            emit(trouble)
+        &mut |imported| {
+            if imported.record.is_none() && said.len() < MOST_TROUBLES {
+                said.insert(about(&imported));
+            }
+            emit(imported)
         },
         &mut |part, emit| match part {
             Part::Element { line, json, .. } => {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::import::draft::Draft;
+use crate::import::feeds::MOST_OF_FEED;
 use crate::import::json::Json;
 use crate::import::jsonl::{Reading, read_field};
 use crate::import::{Imported, Options};
@@ -16,6 +17,14 @@ pub(super) struct Defaults {
     pub(super) authors: Vec<Author>,
 }
 
+impl Defaults {
+    /// Takes over the authors of the feed.
+    pub(super) fn has_authors(&mut self, json: &Json<'_>) {
+        self.authors = authors_of(json);
+        self.authors.truncate(MOST_OF_FEED);
+    }
+}
+
 /// An author as the feed writes one.
 #[derive(Debug, Clone)]
 pub(super) struct Author {
@@ -23,6 +32,9 @@ pub(super) struct Author {
     url: Option<String>,
     email: Option<String>,
 }
+
+/// No story has more; each is compared with all before it.
+const MOST_AUTHORS: usize = 1000;
 
 /// The type of a file of which nothing is known, because each must have one (RFC 2046 section 4.5.1).
 const UNKNOWN_TYPE: &str = "application/octet-stream";
@@ -147,7 +159,8 @@ pub(super) fn authors_of(json: &Json<'_>) -> Vec<Author> {
         let name = name.or_else(|| json.str().map(str::to_owned));
         name.is_some().then_some(Author { name, url, email })
     };
-    json.items().iter().filter_map(author).collect()
+    let all = json.items().iter().filter_map(author);
+    all.take(MOST_AUTHORS).collect()
 }
 
 fn add(draft: &mut Draft<'_>, author: Author) {
@@ -203,7 +216,8 @@ fn attach(draft: &mut Draft<'_>, json: &Json<'_>) {
     let renditions = json.at("_feedwright.renditions").cloned();
     let mut reading = Reading::of(Draft::new(draft.options, draft.line));
     let renditions = renditions.map(|r| reading.renditions("enclosures.renditions", r));
-    draft.notices.append(&mut reading.draft.notices);
+    let said = std::mem::take(&mut reading.draft.notices);
+    said.into_iter().for_each(|notice| draft.say(notice));
     let enclosure = Enclosure {
         url,
         media_type: media_type.and_then(|t| draft.media_type("enclosures.type", t)),

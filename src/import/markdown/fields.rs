@@ -9,6 +9,14 @@ use crate::model::{Image, Status};
 /// No list of front matter has more items than this; what follows is left out.
 const MOST_ITEMS: usize = 1000;
 
+/// What Eleventy takes for a date and looks up itself.
+const OF_THE_FILE: &[&str] = &[
+    "created",
+    "last modified",
+    "git created",
+    "git last modified",
+];
+
 /// Reads one key.
 type Read = fn(&mut Reading<'_, '_>, &'static str, &Value);
 
@@ -25,6 +33,12 @@ const KEYS: &[(&str, Read)] = &[
     ("date", |r, from, v| r.published(from, v)),
     ("pubdate", |r, from, v| r.published(from, v)),
     ("published", published),
+    ("publishedat", published),
+    ("datepublished", published),
+    ("publish", published),
+    ("ispublished", published),
+    ("public", published),
+    ("ispublic", published),
     ("publishdate", not_before),
     ("lastmod", updated),
     ("updated", updated),
@@ -36,14 +50,22 @@ const KEYS: &[(&str, Read)] = &[
     ("unpublishdate", expires),
     ("expires", expires),
     ("draft", held),
+    ("isdraft", held),
+    ("deleted", held),
     ("private", held),
     ("hidden", held),
     ("unlisted", held),
+    ("unpublished", held),
     ("headless", held),
     ("eleventyexcludefromcollections", held),
-    ("status", |r, from, v| {
-        r.line(from, v, |d, raw| values::status(d, "status", raw))
+    ("password", |r, from, v| {
+        if text(v).is_none_or(|raw| !raw.trim().is_empty()) {
+            held(r, from, v);
+        }
     }),
+    ("status", status),
+    ("poststatus", status),
+    ("visibility", status),
     ("type", kind),
     ("layout", kind),
     ("embargo", not_before),
@@ -185,7 +207,13 @@ impl Reading<'_, '_> {
         if self.draft.record.published.is_none()
             && let Some(raw) = text(value)
         {
-            self.draft.record.published = self.draft.moment("published", from, &raw);
+            let by_the_site = OF_THE_FILE
+                .iter()
+                .any(|word| raw.eq_ignore_ascii_case(word));
+            self.draft.record.published = match by_the_site {
+                true => self.draft.moment("published", from, &raw),
+                false => values::published_at(self.draft, from, &raw),
+            };
         }
     }
 
@@ -273,10 +301,22 @@ fn text(value: &Value) -> Option<String> {
 
 /// Jekyll says with it whether, others when.
 fn published(r: &mut Reading<'_, '_>, from: &'static str, value: &Value) {
-    let raw = text(value).unwrap_or_default();
+    let Some(raw) = text(value) else {
+        return held(r, from, value);
+    };
     match values::flag(&raw) {
         Some(yes) => values::published(r.draft, yes),
         None => r.published(from, value),
+    }
+}
+
+fn status(r: &mut Reading<'_, '_>, from: &'static str, value: &Value) {
+    match text(value) {
+        Some(raw) => values::status(r.draft, from, &raw),
+        None => {
+            let status = r.draft.unknown_status(&value.to_string());
+            values::hold(r.draft, status);
+        }
     }
 }
 

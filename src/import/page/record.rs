@@ -243,9 +243,7 @@ fn tell(draft: &mut Draft<'_>) {
     if draft.record.extra.get("accessible_for_free") == Some(&Json::Bool(false)) {
         let message = "the page is for subscribers; its body may be the part that everybody sees";
         let notice = Notice::doubt("body_html", message);
-        draft
-            .notices
-            .push(notice.help("publish summaries of it, with `content = \"summary\"`"));
+        draft.say(notice.help("publish summaries of it, with `content = \"summary\"`"));
     }
     if draft.record.status == Status::Draft {
         draft.doubt("status", "the page is a draft and is not published");

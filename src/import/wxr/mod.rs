@@ -80,7 +80,9 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
                     }
                     "attachment" => {}
                     // Types are few; a file that has as many as items is no export.
-                    kind if others.len() < 100 || others.contains_key(kind) => {
+                    kind if kind.len() <= 100
+                        && (others.len() < 100 || others.contains_key(kind)) =>
+                    {
                         *others.entry(kind.to_owned()).or_default() += 1;
                     }
                     _ => *others.entry(String::new()).or_default() += 1,

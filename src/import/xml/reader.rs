@@ -10,7 +10,7 @@ use super::{LIMITS, Ns, Part, Take, Want, attribute_ns, known_ns, opening};
 use crate::import::{Emit, Imported, Options, Reread, html};
 use crate::model::{Notice, NoticeKind};
 use crate::syntax::fault::{Fault, FaultKind};
-use crate::syntax::xml_read::{Event, XmlReader};
+use crate::syntax::xml_read::{Event, LONG_TAG, XmlReader};
 use crate::{Error, Result};
 
 /// Reads a document.
@@ -34,12 +34,14 @@ pub(in crate::import) struct Reader<'i> {
     omits: Option<fn(ns: Ns, local: &str) -> bool>,
     /// How deep the element stands that is being passed over.
     omitting: Option<usize>,
+    /// Was the tag that was read last so long that its attributes are lost?
+    long_tag: bool,
     /// Did the document end before its root did?
     cut: Option<(u64, String)>,
 }
 
 /// Limits after which reading goes on.
-const GOES_ON: &[&str] = &["attributes of one element", "namespaces"];
+const GOES_ON: &[&str] = &["attributes of one element", "namespaces", LONG_TAG];
 
 /// An element whose inside is being looked at.
 struct Entered {
@@ -73,6 +75,7 @@ impl<'i> Reader<'i> {
             names: false,
             omits: None,
             omitting: None,
+            long_tag: false,
             cut: None,
         })
     }
@@ -144,6 +147,7 @@ impl<'i> Reader<'i> {
         let event = self.xml.next_event();
         let event = event.map_err(|e| Error::io("cannot read the input", e))?;
         self.names = false;
+        self.long_tag = false;
         if self.xml.has_faults() {
             let faults = self.xml.take_faults();
             faults.iter().for_each(|fault| self.fault(fault));
@@ -159,6 +163,7 @@ impl<'i> Reader<'i> {
             FaultKind::TagUnclosed => {
                 self.cut.get_or_insert((line, String::new()));
             }
+            FaultKind::LimitExceeded if fault.subject == LONG_TAG => self.long_tag = true,
             FaultKind::LimitExceeded if !GOES_ON.contains(&fault.subject.as_str()) => {
                 let why = format!("there are more than {} {}", fault.detail, fault.subject);
                 self.cut.get_or_insert((line, why));
@@ -223,8 +228,14 @@ impl<'i> Reader<'i> {
         self.begin(ns, lang.as_deref(), base.as_ref());
         let depth = self.xml.depth();
         let local = self.xml.local_name().to_owned();
+        if self.long_tag {
+            self.tree.refuse_large();
+        }
         while self.tree.depth() > 0 && self.cut.is_none() {
             let event = self.event()?;
+            if self.long_tag {
+                self.tree.refuse_large();
+            }
             if let Some(depth) = self.omitting {
                 let ended = event == Event::End && self.xml.depth() < depth;
                 self.omitting = self.omitting.filter(|_| !ended);

@@ -171,13 +171,18 @@ impl Tree {
         let nodes = self.nodes.len() * size_of::<Node>();
         let attributes = self.attributes.len() * size_of::<Attribute>();
         if self.text.len() + nodes + attributes > LARGEST {
-            self.deeper = self.depth();
-            self.too_large = true;
-            self.open = Vec::new();
-            self.nodes = Vec::new();
-            self.attributes = Vec::new();
-            self.text = String::new();
+            self.refuse_large();
         }
+    }
+
+    /// The element is too large: nothing of it is kept.
+    pub(super) fn refuse_large(&mut self) {
+        self.deeper = self.depth();
+        self.too_large = true;
+        self.open = Vec::new();
+        self.nodes = Vec::new();
+        self.attributes = Vec::new();
+        self.text = String::new();
     }
 
     /// Ends whatever is open.

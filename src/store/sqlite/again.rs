@@ -69,19 +69,6 @@ impl SqliteStore {
         })
     }
 
-    /// It still stands in its source, in whatever form. What another source has too is never missing from one.
-    fn sight(&self, row: &mut Row, arrival: &Arrival<'_>, place: i64) -> rusqlite::Result<()> {
-        let own = row.place == place || self.place_named(row.place)?.0 == arrival.source;
-        let sighted = if own { number(arrival.pass) } else { i64::MAX };
-        if row.sighted < sighted {
-            row.sighted = sighted;
-            self.conn
-                .prepare_cached("UPDATE record SET sighted = ?2 WHERE key = ?1")?
-                .execute(params![row.key, sighted])?;
-        }
-        Ok(())
-    }
-
     fn doubts(
         &self,
         row: &Row,

@@ -13,6 +13,7 @@ mod family;
 mod fault;
 mod find;
 mod header;
+mod hub;
 mod ledger;
 mod life;
 mod load;
@@ -28,6 +29,7 @@ mod row;
 mod schema;
 mod select;
 mod shared;
+mod sighting;
 mod sources;
 mod state;
 #[cfg(test)]
@@ -49,6 +51,7 @@ use super::{
 use crate::model::{Query, Range};
 use crate::{Error, Result};
 use facet::FacetNames;
+pub use hub::HubStore;
 use place::LastPlace;
 
 /// What a store has to know of its newsroom.

@@ -5,7 +5,7 @@ pub(super) const APPLICATION_ID: i32 = 0x6664_7772;
 
 /// How to get from each schema version to the next; the first makes an empty file version 1. A step, once
 /// released, is never edited: add one.
-pub(super) const STEPS: &[&str] = &[V1, V2];
+pub(super) const STEPS: &[&str] = &[V1, V2, V3];
 
 /// Times are seconds since 1970. `place` is a file of a source; `alias` leads from any name of a record to it;
 /// `facet` holds the shown records of every kind, category, author … in the order of a feed, `sort` being
@@ -117,7 +117,8 @@ CREATE TABLE run(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, summary TEXT NOT N
 /// in which page, at which change it was last edited since it came, and when its notice ends; `ledger_page` what is known
 /// of the page's documents. `record.sighted` is the run that last saw a record in its source and `place.whole` the run that
 /// last read a file from its beginning to its end, so that what is missing from it can be told; `source` holds what was
-/// made of that. `visit` is what is known of an address that a source fetches, `host` what is known of its host.
+/// made of that; `sighting` says of a record that was seen in several files of its source which run last saw it in which.
+/// `visit` is what is known of an address that a source fetches, `host` what is known of its host.
 const V2: &str = "
 CREATE TABLE family(slug TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE member(
@@ -134,6 +135,12 @@ CREATE INDEX record_change ON record(change);
 CREATE INDEX record_place ON record(place);
 ALTER TABLE record ADD COLUMN sighted INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE place ADD COLUMN whole INTEGER;
+CREATE TABLE sighting(
+  key INTEGER NOT NULL REFERENCES record(key),
+  place INTEGER NOT NULL REFERENCES place(id),
+  pass INTEGER NOT NULL,
+  PRIMARY KEY (key, place)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE source(name TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE visit(
   source TEXT NOT NULL,
@@ -183,4 +190,62 @@ CREATE TABLE ping(
   PRIMARY KEY (kind, target, topic)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE told(name TEXT PRIMARY KEY, change INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+";
+
+/// The hub's subscribers. `hub_topic` has the digest and the number of the version that was last handed out for delivery, and
+/// since when the topic is not there any more. A `hub_subscription` lasts until `ends`; `failing` is when it was last
+/// given up. `hub_delivery` says that a subscription has not had a version yet: there is one at most, since a newer version
+/// replaces an older. `hub_intent` is what a callback is still to be asked or told: mode 0 whether it subscribes, 1 whether it
+/// unsubscribes, 2 that it is denied. `asked` is the topic as the subscriber wrote it.
+const V3: &str = "
+CREATE TABLE hub_topic(
+  id INTEGER PRIMARY KEY,
+  address TEXT NOT NULL UNIQUE,
+  digest TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  missing INTEGER
+) STRICT;
+
+CREATE TABLE hub_subscription(
+  id INTEGER PRIMARY KEY,
+  topic INTEGER NOT NULL REFERENCES hub_topic(id),
+  callback TEXT NOT NULL,
+  asked TEXT NOT NULL,
+  host TEXT NOT NULL,
+  secret TEXT,
+  since INTEGER NOT NULL,
+  ends INTEGER NOT NULL,
+  failing INTEGER,
+  UNIQUE (topic, callback)
+) STRICT;
+CREATE INDEX hub_subscription_host ON hub_subscription(host);
+CREATE INDEX hub_subscription_callback ON hub_subscription(callback);
+CREATE INDEX hub_subscription_ends ON hub_subscription(ends);
+
+CREATE TABLE hub_delivery(
+  subscription INTEGER PRIMARY KEY REFERENCES hub_subscription(id) ON DELETE CASCADE,
+  version INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  due INTEGER NOT NULL,
+  tries INTEGER NOT NULL
+) STRICT;
+CREATE INDEX hub_delivery_due ON hub_delivery(due);
+
+CREATE TABLE hub_intent(
+  id INTEGER PRIMARY KEY,
+  mode INTEGER NOT NULL,
+  topic TEXT NOT NULL,
+  callback TEXT NOT NULL,
+  asked TEXT NOT NULL,
+  host TEXT NOT NULL,
+  secret TEXT,
+  lease INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  reason TEXT,
+  due INTEGER NOT NULL,
+  tries INTEGER NOT NULL,
+  UNIQUE (topic, callback, mode)
+) STRICT;
+CREATE INDEX hub_intent_due ON hub_intent(due);
+CREATE INDEX hub_intent_host ON hub_intent(host);
 ";

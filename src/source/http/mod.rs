@@ -1,23 +1,26 @@
 //! One document over HTTP: guarded, bounded, and with the way that led to it.
 //!
 //! A fetch ends at its deadline whatever the server does. Redirects are followed one by one and each address is
-//! checked; the name's addresses are checked where the connection takes them from, so that the one which was
-//! checked is the one that is used. Proxies of the environment are left alone: nobody could check what they reach.
+//! checked. Proxies of the environment are left alone: nobody could check what they reach.
 
-use std::error::Error as StdError;
-use std::fmt;
-use std::net::SocketAddr;
+mod faults;
+mod guard;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, StatusCode};
-use url::{Host, Url};
+use url::Url;
 
-use super::address::reserved;
-use super::unpack::{Unpacking, unpack};
+use super::unpack::unpack;
 use crate::{Error, Result};
+
+use faults::shown;
+pub(super) use faults::{
+    bare, broken_off, causes, not_answered, not_unpacked, too_large, too_slow,
+};
+pub(super) use guard::{Refused, allowed, builder, client, is_named};
 
 /// How many redirects are followed.
 pub(super) const HOPS: usize = 5;
@@ -301,23 +304,6 @@ impl<'o> Session<'o> {
     }
 }
 
-/// A client that follows no redirect by itself, asks no proxy, and connects to no address that is not public
-/// unless its host is allowed.
-pub(super) fn client(agent: &str, options: &Fetch) -> Result<Client> {
-    // Another part of the program may have installed one already, which is as good.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    Client::builder()
-        .user_agent(agent)
-        .redirect(reqwest::redirect::Policy::none())
-        .no_proxy()
-        .connect_timeout(options.timeout)
-        .dns_resolver(Arc::new(Guarded {
-            allowed: Arc::from(options.allowed.as_slice()),
-        }))
-        .build()
-        .map_err(|e| Error::input("cannot prepare to fetch").caused_by(e))
-}
-
 /// Where an answer points, if it is a redirect that says where.
 pub(super) fn redirect(response: &reqwest::Response, url: &Url) -> Result<Option<Url>> {
     if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
@@ -333,179 +319,6 @@ pub(super) fn redirect(response: &reqwest::Response, url: &Url) -> Result<Option
             .help("send an address in Location")
     })?;
     Ok(Some(next))
-}
-
-/// May this address be asked? Names are checked once more when they are resolved.
-pub(super) fn allowed(url: &Url, how: &Fetch) -> Result<()> {
-    if !matches!(url.scheme(), "http" | "https") {
-        let why = format!("{} is no address of the web", bare(url));
-        return Err(Error::input(why).help("give an address that begins with https:// or http://"));
-    }
-    let address = match url.host() {
-        Some(Host::Ipv4(v4)) => v4.into(),
-        Some(Host::Ipv6(v6)) => v6.into(),
-        _ => return Ok(()),
-    };
-    let host = url.host_str().unwrap_or_default();
-    match reserved(address).filter(|_| !is_named(&how.allowed, host)) {
-        Some(purpose) => {
-            let why = Refused {
-                host: address.to_string(),
-                address: None,
-                purpose,
-            };
-            Err(refused(&why, how.asker))
-        }
-        None => Ok(()),
-    }
-}
-
-pub(super) fn is_named(hosts: &[String], host: &str) -> bool {
-    let bare = |name: &str| {
-        let name = name.trim_start_matches('[').trim_end_matches(']');
-        name.trim_end_matches('.').to_ascii_lowercase()
-    };
-    hosts.iter().any(|allowed| bare(allowed) == bare(host))
-}
-
-/// Resolves names, and refuses those with any address that is not public.
-pub(super) struct Guarded {
-    pub(super) allowed: Arc<[String]>,
-}
-
-impl Resolve for Guarded {
-    fn resolve(&self, name: Name) -> Resolving {
-        let allowed = self.allowed.clone();
-        Box::pin(async move {
-            let host = name.as_str();
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((host, 0)).await?.collect();
-            if !is_named(&allowed, host) {
-                all_public(host, &found)?;
-            }
-            Ok(Box::new(found.into_iter()) as Addrs)
-        })
-    }
-}
-
-/// Refuses a name if a single one of its addresses is not public.
-fn all_public(host: &str, found: &[SocketAddr]) -> Result<(), Refused> {
-    let bad = found
-        .iter()
-        .find_map(|address| Some((address.ip(), reserved(address.ip())?)));
-    match bad {
-        None => Ok(()),
-        Some((address, purpose)) => Err(Refused {
-            host: host.to_owned(),
-            address: Some(address.to_string()),
-            purpose,
-        }),
-    }
-}
-
-/// An address that must not be asked.
-#[derive(Debug)]
-pub(super) struct Refused {
-    host: String,
-    address: Option<String>,
-    purpose: &'static str,
-}
-
-impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Refused { host, purpose, .. } = self;
-        match &self.address {
-            Some(address) => write!(
-                f,
-                "{host} has the address {address}, which is for {purpose}"
-            ),
-            None => write!(f, "the address {host} is for {purpose}"),
-        }
-    }
-}
-
-impl StdError for Refused {}
-
-fn refused(why: &Refused, asker: Asker) -> Error {
-    Error::input(format!("not fetched: {why}")).help(format!(
-        "if you trust it, allow it by name: {}",
-        asker.allow(&why.host)
-    ))
-}
-
-/// Why no answer came.
-pub(super) fn not_answered(e: reqwest::Error, url: &Url, options: &Fetch) -> Error {
-    if e.is_timeout() {
-        return too_slow(options);
-    }
-    let e = e.without_url();
-    let causes = causes(&e);
-    if let Some(why) = causes.iter().find_map(|e| e.downcast_ref::<Refused>()) {
-        return refused(why, options.asker);
-    }
-    let told: Vec<String> = causes.iter().map(|c| c.to_string()).collect();
-    let says = |part: &str| told.iter().any(|t| t.to_ascii_lowercase().contains(part));
-    let host = url.host_str().unwrap_or_default();
-    let (what, help) = if says("dns error") || says("lookup address") {
-        (
-            format!("the name {host} has no address"),
-            "check the host's name",
-        )
-    } else if says("certificate") || says("tls") || says("handshake") {
-        (
-            format!("no safe connection to {host}"),
-            "look at the server's certificate",
-        )
-    } else if e.is_connect() {
-        (
-            format!("cannot connect to {host}"),
-            "check the address, and whether the server runs",
-        )
-    } else {
-        (
-            format!("{host} does not answer in HTTP"),
-            "look at what the server sends",
-        )
-    };
-    Error::input(what).caused_by(deepest(e)).help(help)
-}
-
-/// What lies at the bottom of an error, in words.
-pub(super) fn deepest(e: reqwest::Error) -> String {
-    causes(&e).last().map(|c| c.to_string()).unwrap_or_default()
-}
-
-/// An error and what caused it, the deepest last.
-pub(super) fn causes<'e>(e: &'e (dyn StdError + 'static)) -> Vec<&'e (dyn StdError + 'static)> {
-    let (mut all, mut last) = (vec![e], e);
-    while let Some(deeper) = last.source() {
-        all.push(deeper);
-        last = deeper;
-    }
-    all
-}
-
-/// A body that ended before its end.
-pub(super) fn broken_off(e: reqwest::Error) -> Error {
-    Error::input("the answer broke off")
-        .caused_by(deepest(e.without_url()))
-        .help("try again, and look at the server if it happens again")
-}
-
-pub(super) fn too_slow(options: &Fetch) -> Error {
-    let seconds = options.timeout.as_secs_f64();
-    Error::input(format!("the answer was not there after {seconds} s")).help(options.asker.longer())
-}
-
-pub(super) fn too_large(options: &Fetch) -> Error {
-    Error::input(format!("the document has more than {} bytes", options.most))
-        .help(options.asker.larger())
-}
-
-pub(super) fn not_unpacked(e: Unpacking, options: &Fetch) -> Error {
-    match e {
-        Unpacking::TooLarge => too_large(options),
-        other => Error::input(other.to_string()).help("send gzip, br, zstd or nothing"),
-    }
 }
 
 /// A header to send; its value is never shown, since it may be a secret.
@@ -530,58 +343,4 @@ pub(super) fn joined(headers: &[(String, String)], name: &str) -> String {
     let values = headers.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name));
     let values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
     values.join(",")
-}
-
-/// An address without user and password.
-pub(super) fn bare(url: &Url) -> String {
-    let mut url = url.clone();
-    // Addresses without a host have neither.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url.to_string()
-}
-
-fn shown(raw: &str) -> String {
-    match Url::parse(raw) {
-        Ok(url) if !url.username().is_empty() || url.password().is_some() => bare(&url),
-        _ => raw.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::net::SocketAddr;
-
-    use super::{all_public, is_named, shown};
-
-    #[test]
-    fn a_name_with_one_private_address_is_refused() {
-        let of = |raw: &[&str]| -> Vec<SocketAddr> {
-            raw.iter()
-                .map(|a| SocketAddr::new(a.parse().unwrap(), 0))
-                .collect()
-        };
-        assert!(all_public("quay.example", &of(&["8.8.8.8", "2606:4700::1111"])).is_ok());
-        let mixed = all_public("quay.example", &of(&["8.8.8.8", "10.0.0.1"]));
-        assert_eq!(
-            mixed.unwrap_err().to_string(),
-            "quay.example has the address 10.0.0.1, which is for a private network"
-        );
-    }
-
-    #[test]
-    fn hosts_are_allowed_by_name_alone() {
-        let hosts = ["Quay.example".to_owned(), "::1".to_owned()];
-        assert!(is_named(&hosts, "quay.example.") && is_named(&hosts, "[::1]"));
-        assert!(!is_named(&hosts, "www.quay.example") && !is_named(&hosts, "127.0.0.1"));
-    }
-
-    #[test]
-    fn passwords_are_not_shown() {
-        assert_eq!(
-            shown("https://ada:s3cret@quay.example/f"),
-            "https://quay.example/f"
-        );
-        assert_eq!(shown("no address"), "no address");
-    }
 }
