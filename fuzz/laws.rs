@@ -238,7 +238,7 @@ fn options(charset: usize) -> ImportOptions {
 fn import(input: &Input, bytes: &[u8], options: ImportOptions) {
     let whole = outcome(input, &mut Cursor::new(bytes), &options);
     let at_hand = match input.name {
-        "jsonl" | "ninjs" => HEAD_BYTES,
+        "jsonl" | "ninjs" | "drupal" => HEAD_BYTES,
         _ => 0,
     };
     let mut drip = Drops::new(bytes, at_hand);

@@ -23,7 +23,7 @@ use super::messages::Messages;
 use super::output::tame;
 
 /// Lines that may wait to be written.
-const WAITING: usize = 8192;
+const WAITING: usize = 4096;
 
 /// Bytes that are written at once.
 const AT_ONCE: usize = 64 << 10;
@@ -207,17 +207,14 @@ mod tests {
         for line in ["one\n", "two\n", "three\n", "four\n"] {
             lines.write_all(line.as_bytes()).unwrap();
         }
-        let mut out = Vec::new();
-        std::thread::scope(|scope| {
-            let dropped = Arc::clone(&lines.dropped);
-            let writer = scope.spawn(|| {
-                let mut out = Vec::new();
-                write(&receiver, &dropped, &mut out);
-                out
-            });
-            lines.sender.send(None).unwrap();
-            out = writer.join().unwrap();
+        let dropped = Arc::clone(&lines.dropped);
+        let writer = std::thread::spawn(move || {
+            let mut out = Vec::new();
+            write(&receiver, &dropped, &mut out);
+            out
         });
+        lines.sender.send(None).unwrap();
+        let out = writer.join().unwrap();
         let said = String::from_utf8(out).unwrap();
         assert_eq!(
             said,

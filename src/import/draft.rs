@@ -100,8 +100,9 @@ impl<'o> Draft<'o> {
 
     /// One line of plain text; blank is absent.
     pub(super) fn line(&mut self, field: &str, from: &'static str, raw: &str) -> Option<Line> {
-        self.count_dropped(field, crate::model::text::dropped(raw));
-        let line = Line::new(raw).non_empty()?;
+        let (line, dropped) = Line::counted(raw);
+        self.count_dropped(field, dropped);
+        let line = line.non_empty()?;
         self.explain(field, from, raw);
         Some(line)
     }
@@ -300,11 +301,10 @@ impl<'o> Draft<'o> {
             let message = format!("{unsaid} more things were left out or assumed");
             notices.push(Notice::new(NoticeKind::Record, Severity::Warning, message));
         }
-        let name = record.name();
-        let name: Option<String> = name.map(|name| name.chars().take(LONGEST_NAME).collect());
         for notice in &mut notices {
             notice.line.get_or_insert(line);
-            notice.record.clone_from(&name);
+            let name = record.name();
+            notice.record = name.map(|name| name.chars().take(LONGEST_NAME).collect());
         }
         only_present(&mut explain, &record);
         Imported {

@@ -102,7 +102,7 @@ pub(super) fn input_for(
              address and `headers`",
         ));
     }
-    Ok(input)
+    import::named(input, head, true)
 }
 
 /// A file's name for what was fetched: the last part of the path, with the ending that Content-Type stands for.

@@ -4,11 +4,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
+use super::delta::Deltas;
 use super::hub::{self, Hub};
 use super::shelf::Shelf;
 use super::stored_bytes::Account;
+use super::validator;
 use super::watch::{self, Watch};
-use super::{Load, files, guarded, validator};
+use super::{Load, files};
 use crate::Result;
 use crate::config::Newsroom;
 use crate::pipeline::with_members;
@@ -26,6 +28,8 @@ pub(super) struct App {
     load: Load,
     house: RwLock<Arc<House>>,
     account: Arc<Account>,
+    /// Which versions of documents clients may have.
+    pub(super) deltas: Deltas,
     /// One new picture of the folder at a time.
     renewing: tokio::sync::Mutex<()>,
     started: Instant,
@@ -88,6 +92,7 @@ impl App {
         let hub = Hub::open(&house.newsroom)?;
         Ok(App {
             load,
+            deltas: Deltas::open(&house.newsroom.store),
             house: RwLock::new(Arc::new(house)),
             account,
             renewing: tokio::sync::Mutex::default(),
@@ -183,7 +188,6 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         .merge(validator::routes(app))
         .fallback(files::answer)
         .with_state(Arc::clone(app))
-        .layer(axum::middleware::from_fn(guarded::refuse_odd))
         .layer(axum::middleware::from_fn_with_state(
             Arc::clone(app),
             watch::observe,

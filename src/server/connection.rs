@@ -1,134 +1,188 @@
 //! One connection: HTTP/1.1 with a bound on everything that a client can draw out.
 //!
-//! A client that sends nothing, or its headers byte by byte, has [`HEADERS`] for each request; one that takes no bytes
-//! of its answer has [`STALL`] for the next. hyper refuses what is malformed with 400, what is too long with 414 or 431, and
-//! closes.
+//! What the client does is noted on its [`Seat`], and who takes too long is sent away from there. hyper refuses what is
+//! malformed with 400, what is too long with 414 or 431, and closes; [`Heads`] sees to what it would let pass.
 
 use std::convert::Infallible;
+use std::future::poll_fn;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::{Pin, pin};
-use std::task::{Context, Poll};
-use std::time::Duration;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
 use axum::Router;
-use axum::body::Body;
-use hyper::body::Incoming;
+use axum::body::{Body, Bytes, HttpBody};
+use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::{Request, Response};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::sync::watch;
-use tokio::time::{Instant, Sleep};
-use tower::Service;
 
-/// How long a client may take to send the headers of a request, from the end of the answer before or the beginning of
-/// the connection.
-const HEADERS: Duration = Duration::from_secs(15);
+use super::guarded;
+use super::heads::Heads;
+use super::room::{Doing, Seat, Told};
 
-/// How long a client may take nothing of its answer.
-const STALL: Duration = Duration::from_secs(20);
-
-/// How many bytes the headers of a request may have.
+/// How many bytes the headers of a request may have; there may be 100 of them, as hyper has it.
 const MOST_HEADER_BYTES: usize = 32 << 10;
 
-/// How many headers a request may have.
-const MOST_HEADERS: usize = 100;
+/// How many bytes are read and thrown away after the last answer, so that a client that is still sending sees it.
+const MOST_THROWN_AWAY: usize = 1 << 20;
 
 /// Who asks, beside each request.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Peer(pub(super) SocketAddr);
 
-/// Answers the requests of one connection until it ends, its client is too slow, or the server closes.
-pub(super) async fn serve(
-    stream: TcpStream,
-    peer: SocketAddr,
-    router: Router,
-    mut closing: watch::Receiver<bool>,
-) {
+/// Answers the requests of one connection until it ends, or it is told to.
+pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, seat: Arc<Seat>) {
     // Answers are small and whole: waiting for more of them helps nobody.
     let _ = stream.set_nodelay(true);
+    let asked = Arc::clone(&seat);
     let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(Peer(peer));
-        answer(router.clone(), request)
+        answer(router.clone(), request, Arc::clone(&asked))
     });
-    let io = TokioIo::new(Bounded::new(stream));
+    let io = TokioIo::new(Line::new(stream, Arc::clone(&seat)));
     let connection = hyper::server::conn::http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS)
         .max_buf_size(MOST_HEADER_BYTES)
-        .max_headers(MOST_HEADERS)
-        .pipeline_flush(true)
+        // Who has asked everything may say so and still wait for the answers.
+        .half_close(true)
         .serve_connection(io, service);
     let mut connection = pin!(connection);
-    tokio::select! {
+    let mut told = None;
+    poll_fn(|cx| {
         // Whatever ends a connection is its client's affair.
-        _ = connection.as_mut() => return,
-        _ = closing.wait_for(|closing| *closing) => connection.as_mut().graceful_shutdown(),
-    }
-    let _ = connection.await;
+        while connection.as_mut().poll(cx).is_pending() {
+            match ready!(seat.poll_told(told, cx)) {
+                Told::Leave => break,
+                Told::Finish => connection.as_mut().graceful_shutdown(),
+            }
+            told = Some(Told::Finish);
+        }
+        Poll::Ready(())
+    })
+    .await;
 }
 
 async fn answer(
-    mut router: Router,
+    router: Router,
     request: Request<Incoming>,
+    seat: Arc<Seat>,
 ) -> Result<Response<Body>, Infallible> {
-    router.call(request.map(Body::new)).await
-}
-
-/// A stream that fails once the other side has taken nothing for [`STALL`].
-struct Bounded {
-    stream: TcpStream,
-    /// Runs while a write waits.
-    stall: Option<Pin<Box<Sleep>>>,
-}
-
-impl Bounded {
-    fn new(stream: TcpStream) -> Self {
-        Bounded {
-            stream,
-            stall: None,
+    let request = request.map(|body| match body.is_end_stream() {
+        true => {
+            seat.note(Doing::Awaiting);
+            Body::empty()
         }
-    }
+        false => Body::new(Sent::new(body, seat)),
+    });
+    Ok(guarded::answer(router, request).await)
+}
 
-    /// What a write came to, with the time that it may wait.
-    fn bounded<T>(
-        &mut self,
+/// The body of a request, while it is being sent.
+struct Sent {
+    body: Incoming,
+    seat: Arc<Seat>,
+}
+
+impl Sent {
+    fn new(body: Incoming, seat: Arc<Seat>) -> Self {
+        seat.note(Doing::Sending);
+        Sent { body, seat }
+    }
+}
+
+impl Drop for Sent {
+    fn drop(&mut self) {
+        self.seat.note(Doing::Awaiting);
+    }
+}
+
+impl HttpBody for Sent {
+    type Data = Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-        written: Poll<io::Result<T>>,
-    ) -> Poll<io::Result<T>> {
-        if written.is_ready() {
-            self.stall = None;
-            return written;
+    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
+        if self.body.is_end_stream() || frame.is_none() {
+            self.seat.note(Doing::Awaiting);
         }
-        let stall = self
-            .stall
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(Instant::now() + STALL)));
-        match stall.as_mut().poll(cx) {
-            Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
-            Poll::Pending => Poll::Pending,
-        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 
-impl AsyncRead for Bounded {
+/// A stream that notes what comes and goes.
+struct Line {
+    stream: TcpStream,
+    seat: Arc<Seat>,
+    heads: Heads,
+    /// The last answer has gone, and so many bytes were thrown away since.
+    thrown_away: Option<usize>,
+}
+
+impl Line {
+    const fn new(stream: TcpStream, seat: Arc<Seat>) -> Self {
+        Line {
+            stream,
+            seat,
+            heads: Heads::new(),
+            thrown_away: None,
+        }
+    }
+
+    /// Notes what became of a write.
+    fn wrote<T>(&self, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        let doing = self.seat.doing().0;
+        match (doing, &written) {
+            (Doing::Sending | Doing::Leaving, _) | (Doing::Stalling, Poll::Pending) => {}
+            (_, Poll::Pending) => self.seat.note(Doing::Stalling),
+            (_, Poll::Ready(_)) => self.seat.note(Doing::Idling),
+        }
+        written
+    }
+}
+
+impl AsyncRead for Line {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         into: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, into)
+        let before = into.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(cx, into))?;
+        if let Some(new) = into
+            .filled_mut()
+            .get_mut(before..)
+            .filter(|n| !n.is_empty())
+        {
+            self.heads.watch(new);
+            if self.seat.doing().0 == Doing::Idling {
+                self.seat.note(Doing::Asking);
+            }
+        }
+        Poll::Ready(Ok(()))
     }
 }
 
-impl AsyncWrite for Bounded {
+impl AsyncWrite for Line {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.bounded(cx, written)
+        self.wrote(written)
     }
 
     fn poll_write_vectored(
@@ -137,7 +191,7 @@ impl AsyncWrite for Bounded {
         bytes: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bytes);
-        self.bounded(cx, written)
+        self.wrote(written)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -145,12 +199,27 @@ impl AsyncWrite for Bounded {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let flushed = Pin::new(&mut self.stream).poll_flush(cx);
-        self.bounded(cx, flushed)
+        Pin::new(&mut self.stream).poll_flush(cx)
     }
 
+    /// Ends our side, and waits for the other to end its own: bytes that nobody has read would make the system cut the
+    /// connection, and the client might never see the answer (RFC 9112 section 9.6).
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let shut = Pin::new(&mut self.stream).poll_shutdown(cx);
-        self.bounded(cx, shut)
+        if self.thrown_away.is_none() {
+            ready!(Pin::new(&mut self.stream).poll_shutdown(cx))?;
+            self.seat.note(Doing::Leaving);
+            self.thrown_away = Some(0);
+        }
+        let mut bytes = [0; 4096];
+        while self.thrown_away.is_some_and(|n| n < MOST_THROWN_AWAY) {
+            let mut into = ReadBuf::new(&mut bytes);
+            let read = ready!(Pin::new(&mut self.stream).poll_read(cx, &mut into));
+            let count = into.filled().len();
+            if read.is_err() || count == 0 {
+                break;
+            }
+            self.thrown_away = self.thrown_away.map(|n| n + count);
+        }
+        Poll::Ready(Ok(()))
     }
 }

@@ -7,7 +7,7 @@ use super::negotiate::Encoding;
 
 const VARY: HeaderValue = HeaderValue::from_static("Accept-Encoding");
 const ANYBODY: HeaderValue = HeaderValue::from_static("*");
-const SHOWN: HeaderValue = HeaderValue::from_static("ETag, Last-Modified, Link, Retry-After");
+const SHOWN: HeaderValue = HeaderValue::from_static("ETag, IM, Last-Modified, Link, Retry-After");
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 
 /// What is said of a file in every answer, 304 among them (RFC 9110 section 15.4.5).

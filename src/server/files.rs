@@ -11,7 +11,7 @@ use super::app::{App, House};
 use super::item::{Content, Item, Unserved};
 use super::negotiate::{self, Encoding};
 use super::range::Asked;
-use super::{conditional, fields, range, watch};
+use super::{conditional, delta, fields, range, watch};
 
 /// How often a file is looked for again that changed while it was being read.
 const TRIES: usize = 4;
@@ -29,12 +29,14 @@ pub(super) async fn answer(State(app): State<Arc<App>>, request: Request) -> Res
     for _ in 0..TRIES {
         let house = app.house().await;
         match find(&house, request.uri().path()) {
-            Found::File(item) => match serve(item, request.method(), request.headers()).await {
+            Found::File(item) => match serve(&app, item, request.method(), request.headers()).await
+            {
                 Ok(response) => {
                     app.spare_memory(&house);
                     return response;
                 }
                 Err(Unserved::Changed) => app.renew().await,
+                Err(Unserved::Unreadable(e)) if is_for_now(&e) => break,
                 Err(Unserved::Unreadable(e)) => {
                     tracing::error!(target: "feedwright", "cannot read {}: {e}", item.name);
                     return plain(
@@ -53,11 +55,18 @@ pub(super) async fn answer(State(app): State<Arc<App>>, request: Request) -> Res
     }
     let mut busy = plain(
         StatusCode::SERVICE_UNAVAILABLE,
-        "this file is being replaced",
+        "this file cannot be had just now",
     );
     busy.headers_mut()
         .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
     busy
+}
+
+/// Has the system no file descriptor left, which it will have again?
+fn is_for_now(e: &std::io::Error) -> bool {
+    use rustix::io::Errno;
+    let errno = Errno::from_io_error(e);
+    matches!(errno, Some(Errno::MFILE | Errno::NFILE))
 }
 
 /// What lies under a path.
@@ -114,6 +123,7 @@ fn decoded(path: &str) -> Option<std::borrow::Cow<'_, str>> {
 }
 
 async fn serve(
+    app: &App,
     item: &Arc<Item>,
     method: &Method,
     headers: &HeaderMap,
@@ -123,7 +133,17 @@ async fn serve(
         false => negotiate::best(headers),
     };
     let digest = item.digest().await?;
-    let unchanged = conditional::has_it(headers, digest, item.stamp.modified());
+    if item.says.is_feed {
+        app.deltas.note(item, digest).await?;
+    }
+    let unchanged = conditional::has_it(headers, digest, item.modified);
+    if !unchanged
+        && item.says.is_feed
+        && delta::is_wanted(method, headers)
+        && let Some(answer) = app.deltas.answer(item, digest, headers, encoding).await?
+    {
+        return Ok(answer);
+    }
     let (encoding, face) = item.face(encoding).await?;
     if unchanged {
         return Ok(respond(
@@ -133,9 +153,8 @@ async fn serve(
         ));
     }
     let mut fields = fields::whole(item, face, encoding);
-    let modified = item.stamp.modified();
     let asked = match method {
-        &Method::GET => range::asked(headers, face.length, face.tag.as_bytes(), modified),
+        &Method::GET => range::asked(headers, face.length, face.tag.as_bytes(), item.modified),
         _ => Asked::Whole,
     };
     let (status, part) = match asked {

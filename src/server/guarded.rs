@@ -1,30 +1,124 @@
-//! What no request may do, whatever it asks for.
+//! What no request may do, whatever it asks for; and what no answer may do to another.
 
 use std::panic::AssertUnwindSafe;
 
-use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::Next;
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderValue, Method, Request, StatusCode, Version, header};
 use axum::response::Response;
 use futures_util::FutureExt;
+use tower::Service;
 
 use super::files::plain;
 
-/// Refuses a body without a known length: two programs on the way may not agree where it ends (RFC 9112 section 11.2).
-/// A fault of ours in one answer ends no other.
-pub(super) async fn refuse_odd(request: Request, next: Next) -> Response {
-    if request.headers().contains_key(header::TRANSFER_ENCODING) {
-        let mut refused = plain(StatusCode::BAD_REQUEST, "send the body with Content-Length");
+/// The largest body that anything here takes is smaller.
+const MOST_BODY: u64 = 16 << 20;
+
+/// Answers a request, unless it is one that nobody should answer.
+pub(super) async fn answer(mut router: Router, request: Request<Body>) -> Response {
+    if let Some((status, says)) = odd(&request) {
+        let mut refused = plain(status, says);
         let close = HeaderValue::from_static("close");
         refused.headers_mut().insert(header::CONNECTION, close);
         return refused;
     }
-    let answered = AssertUnwindSafe(next.run(request)).catch_unwind();
-    answered.await.unwrap_or_else(|_| {
-        tracing::error!(target: "feedwright", "an answer was given up: a fault of feedwright");
-        plain(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "this could not be answered",
-        )
-    })
+    // A fault of ours in one answer ends no other.
+    let answered = AssertUnwindSafe(async { router.call(request).await }).catch_unwind();
+    match answered.await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(never)) => match never {},
+        Err(_) => {
+            tracing::error!(target: "feedwright", "an answer was given up: a fault of feedwright");
+            plain(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "this could not be answered",
+            )
+        }
+    }
+}
+
+/// Why this request is refused, whatever it asks for.
+fn odd(request: &Request<Body>) -> Option<(StatusCode, &'static str)> {
+    let (headers, uri) = (request.headers(), request.uri());
+    if headers.contains_key(header::TRANSFER_ENCODING) {
+        // Two programs on the way may not agree where such a body ends (RFC 9112 section 11.2).
+        let says = "send the body with Content-Length";
+        return Some((StatusCode::BAD_REQUEST, says));
+    }
+    let hosts = headers.get_all(header::HOST).iter().count();
+    if hosts > 1 || (hosts == 0 && request.version() == Version::HTTP_11) {
+        // RFC 9112 section 3.2.
+        return Some((StatusCode::BAD_REQUEST, "name one host"));
+    }
+    if request.method() == Method::CONNECT {
+        return Some((StatusCode::METHOD_NOT_ALLOWED, "this is no proxy"));
+    }
+    if !uri.path().starts_with('/') {
+        return Some((StatusCode::BAD_REQUEST, "ask for a path"));
+    }
+    let length = headers.get(header::CONTENT_LENGTH);
+    let length = length.and_then(|l| l.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|length| length > MOST_BODY) {
+        return Some((StatusCode::PAYLOAD_TOO_LARGE, "this is too large"));
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::routing::get;
+
+    /// A handler with a fault.
+    async fn faulty() -> &'static str {
+        let none: Option<&'static str> = None;
+        none.unwrap()
+    }
+
+    fn ask(path: &str) -> Request<Body> {
+        let request = Request::get(path).header("host", "quay.example");
+        request.body(Body::empty()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_fault_in_one_answer_ends_no_other() {
+        let router = Router::new()
+            .route("/fault", get(faulty))
+            .route("/", get(|| async { "well" }));
+        let both = [ask("/fault"), ask("/")].map(|r| answer(router.clone(), r));
+        let statuses = futures_util::future::join_all(both).await;
+        let statuses: Vec<_> = statuses.iter().map(|a| a.status().as_u16()).collect();
+        assert_eq!(statuses, [500, 200]);
+    }
+
+    #[tokio::test]
+    async fn what_nobody_should_answer_is_refused_and_the_connection_closed() {
+        let router = Router::new().fallback(|| async { "well" });
+        let cases = [
+            (ask("/"), 200),
+            (ask("http://quay.example/"), 200),
+            (ask("*"), 400),
+            (Request::get("/").body(Body::empty()).unwrap(), 400),
+        ];
+        let with = |name: &'static str, value: &'static str, status| {
+            let mut request = ask("/");
+            request
+                .headers_mut()
+                .append(name, HeaderValue::from_static(value));
+            (request, status)
+        };
+        let further = [
+            with("host", "b.example", 400),
+            with("transfer-encoding", "chunked", 400),
+            with("content-length", "5", 200),
+            with("content-length", "104857600", 413),
+        ];
+        for (request, status) in cases.into_iter().chain(further) {
+            let shown = format!("{request:?}");
+            let answered = answer(router.clone(), request).await;
+            assert_eq!(answered.status().as_u16(), status, "{shown}");
+            let closes = answered.headers().contains_key("connection");
+            assert_eq!(closes, status != 200, "{shown}");
+        }
+    }
 }

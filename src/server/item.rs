@@ -14,6 +14,7 @@ use axum::body::Bytes;
 use axum::http::HeaderValue;
 use chrono::{DateTime, Utc};
 
+use super::delta::Made;
 use super::negotiate::{Each, Encoding};
 use super::stored_bytes::{Account, Kept};
 use crate::sink::packing::{self, Effort};
@@ -50,7 +51,7 @@ impl Stamp {
         }
     }
 
-    pub(super) fn modified(&self) -> DateTime<Utc> {
+    fn modified(&self) -> DateTime<Utc> {
         let seconds = i64::try_from(self.modified_ns.div_euclid(1_000_000_000));
         let time = seconds.ok().and_then(|s| DateTime::from_timestamp(s, 0));
         time.unwrap_or_default()
@@ -76,9 +77,13 @@ pub(super) struct Item {
     pub(super) name: String,
     pub(super) says: Says,
     pub(super) stamp: Stamp,
+    pub(super) modified: DateTime<Utc>,
     pub(super) last_modified: HeaderValue,
+    pub(super) account: Arc<Account>,
+    /// What clients with older versions of it lack.
+    pub(super) deltas: Made,
     path: PathBuf,
-    account: Arc<Account>,
+    noted: AtomicBool,
     digest: OnceLock<String>,
     faces: Each<OnceLock<Option<Face>>>,
     kept: Each<RwLock<Option<Arc<Kept>>>>,
@@ -93,6 +98,17 @@ pub(super) struct Face {
     pub(super) length: u64,
     /// The version of the packed copy that was looked at; none where it was packed here.
     copy: Option<Stamp>,
+}
+
+impl Face {
+    /// What is made of a file and lies nowhere.
+    pub(super) const fn new(tag: HeaderValue, length: u64) -> Self {
+        Face {
+            tag,
+            length,
+            copy: None,
+        }
+    }
 }
 
 /// Where an answer's bytes come from.
@@ -127,18 +143,19 @@ impl Item {
         says: Says,
         account: &Arc<Account>,
     ) -> Self {
-        let time = stamp
-            .modified()
-            .format("%a, %d %b %Y %H:%M:%S GMT")
-            .to_string();
+        let modified = stamp.modified();
+        let time = modified.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
         let never = HeaderValue::from_static("Thu, 01 Jan 1970 00:00:00 GMT");
         Item {
             name,
             says,
             stamp,
+            modified,
             last_modified: HeaderValue::from_str(&time).unwrap_or(never),
-            path,
             account: Arc::clone(account),
+            deltas: Made::default(),
+            path,
+            noted: AtomicBool::new(false),
             digest: OnceLock::new(),
             faces: Each::default(),
             kept: Each::default(),
@@ -203,11 +220,21 @@ impl Item {
         bytes
     }
 
+    /// Have its entries been written down?
+    pub(super) fn is_noted(&self) -> bool {
+        self.noted.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set_noted(&self) {
+        self.noted.store(true, Ordering::Relaxed);
+    }
+
     /// Gives back the memory of what was not asked for since the last time, or of all.
     pub(super) fn let_go(&self, all: bool) {
         if self.asked.swap(false, Ordering::Relaxed) && !all {
             return;
         }
+        self.deltas.let_go();
         for encoding in Encoding::ALL {
             let mut kept = self
                 .kept

@@ -1,6 +1,6 @@
 //! Listens, and lets connections in: at most so many at once, each bounded in time and size.
 //!
-//! axum's own accept loop has no bounds; this one has ([`super::connection`]).
+//! axum's own accept loop has no bounds; this one has ([`super::room`], [`super::connection`]).
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use axum::Router;
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 
 use super::connection;
+use super::room::Room;
 use super::watch::Connections;
 use crate::{Error, Result};
 
@@ -95,18 +96,45 @@ fn refused(address: SocketAddr, e: std::io::Error) -> Error {
     Error::io(format!("cannot listen on {address}"), e).help(help)
 }
 
-/// Who is inside, and whether the door is still open.
+/// So many file descriptors are kept for everything that is no connection.
+const OTHER_FILES: u64 = 64;
+
+/// So many connections at once, of those that are wanted, as there are file descriptors for, once this process may have as
+/// many as the system lets it. A connection may need a second one, for a large file.
+pub(super) fn affordable(wanted: usize) -> usize {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: limit.maximum,
+        maximum: limit.maximum,
+    };
+    let files = match setrlimit(Resource::Nofile, raised) {
+        Ok(()) => limit.maximum,
+        Err(_) => limit.current,
+    };
+    let files = files.unwrap_or(u64::MAX).saturating_sub(OTHER_FILES) / 3;
+    let affordable = usize::try_from(files.saturating_mul(2)).unwrap_or(usize::MAX);
+    if affordable < wanted {
+        tracing::warn!(
+            target: "feedwright",
+            "only {affordable} connections at once: the system allows no more open files (ulimit -n)"
+        );
+    }
+    affordable.min(wanted)
+}
+
+/// Where connections come in, until it is closed.
 #[derive(Clone)]
 pub(super) struct Door {
-    room: Arc<Semaphore>,
+    room: Arc<Room>,
     closing: Arc<watch::Sender<bool>>,
     connections: Arc<Connections>,
 }
 
 impl Door {
-    pub(super) fn new(most: usize, connections: Arc<Connections>) -> Self {
+    pub(super) fn new(room: Arc<Room>, connections: Arc<Connections>) -> Self {
         Door {
-            room: Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS))),
+            room,
             closing: Arc::new(watch::Sender::new(false)),
             connections,
         }
@@ -115,30 +143,33 @@ impl Door {
     /// Lets connections in until the door closes.
     pub(super) async fn admit(self, listener: TcpListener, router: Router) {
         let mut closing = self.closing.subscribe();
+        let mut failing = false;
         loop {
-            if self.room.available_permits() == 0 {
-                self.connections.full();
-            }
-            let Ok(place) = Arc::clone(&self.room).acquire_owned().await else {
-                return;
-            };
             let accepted = tokio::select! {
                 accepted = listener.accept() => accepted,
                 _ = closing.wait_for(|closing| *closing) => return,
             };
             match accepted {
                 Ok((stream, peer)) => {
-                    let (router, closing) = (router.clone(), self.closing.subscribe());
+                    failing = false;
+                    if self.room.is_full() {
+                        self.connections.full();
+                    }
+                    let taken = self.room.enter().await;
                     let inside = self.connections.enter();
+                    let router = router.clone();
                     tokio::spawn(async move {
-                        connection::serve(stream, peer, router, closing).await;
-                        drop((inside, place));
+                        connection::serve(stream, peer, router, Arc::clone(&taken.seat)).await;
+                        drop((inside, taken));
                     });
                 }
                 Err(e) if is_of_one_connection(&e) => {}
                 Err(e) => {
                     self.connections.failed();
-                    tracing::warn!(target: "feedwright", "cannot accept a connection: {e}");
+                    if !std::mem::replace(&mut failing, true) {
+                        tracing::warn!(target: "feedwright", "cannot accept a connection: {e}");
+                    }
+                    self.room.make_room();
                     tokio::time::sleep(PAUSE).await;
                 }
             }
@@ -148,9 +179,7 @@ impl Door {
     /// Lets nobody in any more, and waits for those inside, but no longer than `at_most`.
     pub(super) async fn close(&self, at_most: Duration) {
         self.closing.send_replace(true);
-        let left = self.closing.closed();
-        // The sender outlives its subscribers: it is told when the last of them, a connection or a loop, has gone.
-        if tokio::time::timeout(at_most, left).await.is_err() {
+        if !self.room.empty(at_most).await {
             tracing::warn!(target: "feedwright", "some connections did not end in time and are cut");
         }
     }

@@ -7,9 +7,11 @@ mod app;
 mod client;
 mod conditional;
 mod connection;
+mod delta;
 mod fields;
 mod files;
 mod guarded;
+mod heads;
 mod hub;
 mod item;
 mod listener;
@@ -17,7 +19,10 @@ mod media_type;
 mod negotiate;
 mod range;
 mod reader;
+mod room;
 mod shelf;
+#[cfg(test)]
+mod slow_tests;
 mod stored_bytes;
 mod validator;
 mod watch;
@@ -32,6 +37,9 @@ use self::app::App;
 
 /// How long connections that are being answered have to end once the server stops.
 const DRAIN: Duration = Duration::from_secs(10);
+
+/// So many threads at most read large files, pack, and wait for the store.
+const BLOCKING_THREADS: usize = 16;
 
 /// What a running server may be asked to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,8 +66,14 @@ pub fn serve(
     listening: Listening<'_>,
 ) -> Result<()> {
     let app = Arc::new(App::open(load)?);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+    // Where there is one core, threads would only hand work to each other.
+    let mut builder = match std::thread::available_parallelism() {
+        Ok(cores) if cores.get() > 1 => tokio::runtime::Builder::new_multi_thread(),
+        _ => tokio::runtime::Builder::new_current_thread(),
+    };
+    let runtime = builder
         .enable_all()
+        .max_blocking_threads(BLOCKING_THREADS)
         .build()
         .map_err(|e| Error::io("cannot start the server's threads", e))?;
     let served = runtime.block_on(run(app, orders, listening));
@@ -79,15 +93,19 @@ async fn run(
         .iter()
         .filter_map(|l| l.local_addr().ok())
         .collect();
-    let door = listener::Door::new(serve.connections, Arc::clone(&app.watch.connections));
+    let connections = listener::affordable(serve.connections);
+    let room = room::Room::new(connections, room::Times::USUAL);
+    let order = tokio::spawn(Arc::clone(&room).keep_order());
+    let door = listener::Door::new(room, Arc::clone(&app.watch.connections));
     let router = app::router(&app);
     for listener in listeners {
         tokio::spawn(door.clone().admit(listener, router.clone()));
     }
     let watching = tokio::spawn(shelf::watch(Arc::clone(&app)));
     let hub = tokio::spawn(hub::run(Arc::clone(&app)));
-    let publisher = watch::Publisher::start(&app)?;
+    let keeping = tokio::spawn(delta::keep(Arc::clone(&app)));
     listening(&addresses);
+    let publisher = watch::Publisher::start(&app)?;
     while let Some(order) = orders.recv().await {
         match order {
             Order::Reload => {
@@ -103,5 +121,10 @@ async fn run(
     }
     tokio::join!(door.close(DRAIN), publisher.stop(DRAIN));
     let _ = hub.await;
+    order.abort();
+    keeping.abort();
+    if let Err(e) = app.deltas.save(&app.held().newsroom.store) {
+        tracing::warn!(target: "feedwright", "which versions were served is forgotten: {e}");
+    }
     Ok(())
 }

@@ -118,7 +118,7 @@ fn names(coding: &str, encoding: Encoding) -> bool {
 }
 
 /// A coding and its weight in thousandths.
-fn weighed(part: &str) -> Option<(&str, u16)> {
+pub(super) fn weighed(part: &str) -> Option<(&str, u16)> {
     let mut parts = part.split(';').map(str::trim);
     let coding = parts.next().filter(|c| !c.is_empty())?;
     let weight = parts.find_map(|p| p.strip_prefix("q=").or_else(|| p.strip_prefix("Q=")));

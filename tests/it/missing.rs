@@ -223,6 +223,33 @@ fn what_is_missing_while_a_page_fails_goes_when_it_answers_again() {
 }
 
 #[test]
+fn what_is_missing_from_one_source_comes_back_with_another() {
+    const BODY: &str = ",\"body_text\":\"From a, at length\"";
+    let line = |more: &str| format!("{}{more}}}\n", some(0, 1).trim_end_matches("}\n"));
+    let retracted = format!("{BODY},\"status\":\"retracted\"");
+    for (b, back) in [
+        (line(BODY), true),
+        (line(",\"summary\":\"From b\""), true),
+        (line(&retracted), false),
+        // A headline is none of the story.
+        (line(""), false),
+    ] {
+        let room = newsroom(&format!(
+            "[[source]]\npath = \"a.jsonl\"\nname = \"desk\"\n{RETRACT}\n[[source]]\npath = \"b.jsonl\"\nname = \"wire\"\n"
+        ));
+        room.write("a.jsonl", line(BODY) + &some(1, 10));
+        room.write("b.jsonl", "");
+        publish(&room, 0);
+        room.write("a.jsonl", some(1, 10));
+        publish(&room, 0);
+        assert_eq!(shown(&room), 9);
+        room.write("b.jsonl", &b);
+        publish(&room, 0);
+        assert_eq!(shown(&room), 9 + usize::from(back), "{b}");
+    }
+}
+
+#[test]
 fn an_api_that_answers_nothing_one_day_empties_no_feed() {
     let body = Arc::new(Mutex::new(some(0, 10)));
     let (now, next) = (body.clone(), Arc::new(Mutex::new(some(10, 20))));

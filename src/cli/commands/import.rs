@@ -84,7 +84,12 @@ fn one(
     identities: Known<'_>,
     messages: &Messages,
 ) -> Result<bool> {
-    let told = |head: &[u8]| input.map_or_else(|| import::recognise(head, file), Ok);
+    let told = |head: &[u8]| match input {
+        Some(input) => {
+            import::named(input, head, !options.fields.is_empty()).map_err(|e| e.at(file))
+        }
+        None => import::recognise(head, file),
+    };
     if file != Path::new(source::STDIN) {
         source::stat(file)?;
         let input = told(&source::head(file)?)?;

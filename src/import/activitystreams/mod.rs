@@ -15,8 +15,9 @@ use std::path::Path;
 use serde_json::Value;
 
 use self::activity::Around;
-use super::json::{Json, Part, each, look, next};
+use super::json::{Json, Part, each, look, next, refused};
 use super::{Emit, Input, Onward, Options, Reread};
+use crate::model::Notice;
 use crate::{Error, Result};
 
 /// The `activitystreams` input format.
@@ -61,11 +62,12 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
     let (mut typed, mut untyped) = (false, false);
     each(input, ROUTES, options, emit, &mut |part, emit| {
         match part {
+            Part::Element { line, json, .. } if is_another_thing(&json) => {
+                untyped = true;
+                emit(refused(line, no_activity(json.what())))?;
+            }
             Part::Element { line, json, .. } => {
-                // An item of a collection may be no more than an address.
-                let has_type = json.str().is_some() || json.first(&["type", "@type"]).is_some();
-                typed |= has_type;
-                untyped |= !has_type;
+                typed = true;
                 // A collection that stands alone holds nothing itself.
                 activity::read(&json, line, &around, options, emit)?;
             }
@@ -87,6 +89,16 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
     }
     onward.next = onward.next.or(first);
     Ok(onward)
+}
+
+/// An address stands for what it names; whatever else there is says what it is.
+fn is_another_thing(json: &Json<'_>) -> bool {
+    !matches!(json, Json::Str(_)) && json.get("type").is_none() && json.get("@type").is_none()
+}
+
+fn no_activity(what: &str) -> Notice {
+    Notice::refused(format!("{what} without a type is no activity"))
+        .help("name the format that the file has, or leave it out")
 }
 
 /// The language of all texts that name none (JSON-LD `@language`).

@@ -5,6 +5,7 @@
 //! of fields. Memory is bounded by the largest row allowed.
 
 mod columns;
+mod names;
 mod record;
 mod rows;
 mod sniff;
@@ -13,6 +14,7 @@ use std::io::BufRead;
 use std::path::Path;
 
 use super::encoding::Utf8;
+use super::reread::fill;
 use super::{Emit, Imported, Input, Onward, Options, Reread};
 use crate::model::Notice;
 use crate::syntax::signature::Signature;
@@ -102,7 +104,7 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
 
 /// Refuses what is no text: a workbook, an archive, a picture.
 fn refuse_other_files(input: &mut dyn Reread) -> Result<()> {
-    let what = match Signature::of_no_text(rows::fill(input)?) {
+    let what = match Signature::of_no_text(fill(input)?) {
         // Spreadsheets of today are archives.
         Some(Signature::Compressed("ZIP")) => "a workbook or another ZIP archive".to_owned(),
         Some(other) => other.what(),
@@ -118,10 +120,10 @@ fn not_csv(what: &str) -> Error {
 
 /// Reads what stands before the first row, and tells the mark that parts cells.
 fn begin(input: &mut Utf8<'_>, options: &Options, before: &mut u64) -> Result<u8> {
-    if rows::fill(input)?.starts_with(BOM) {
+    if fill(input)?.starts_with(BOM) {
         input.consume(BOM.len());
     }
-    let head = rows::fill(input)?;
+    let head = fill(input)?;
     let begins = |(mark, _): &&(&[u8], &str)| head.trim_ascii_start().starts_with(mark);
     if let Some((_, what)) = OTHER_TEXTS.iter().find(begins) {
         return Err(not_csv(what));

@@ -1,6 +1,7 @@
 //! One row to one record.
 
-use super::columns::{Columns, Holds};
+use super::columns::Columns;
+use super::names::Holds;
 use crate::import::draft::{Draft, shown};
 use crate::import::{Imported, Options, values};
 use crate::model::{Enclosure, Image, Status};

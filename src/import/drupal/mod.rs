@@ -47,11 +47,19 @@ fn recognises(head: &[u8], _: &Path) -> bool {
     seen.get("jsonapi").is_some() && (is_here(own) || (is_here(meta) && data.is_some()))
 }
 
+/// What an answer of JSON:API has one of.
+const MEMBERS: &[&str] = &["data", "errors", "jsonapi", "included", "links"];
+
 fn is_jsonapi(href: &str) -> bool {
     href.contains("/jsonapi") || href.starts_with("http://jsonapi.org/")
 }
 
 fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Result<Onward> {
+    let looked = input.fill_buf().ok().and_then(look);
+    if looked.is_some_and(|seen| MEMBERS.iter().all(|key| seen.get(key).is_none())) {
+        return Err(Error::input("the input is JSON, and no answer of JSON:API")
+            .help("name the format that the file has, or leave it out"));
+    }
     let mut onward = Onward::default();
     let mut included = Included::default();
     let mut failure: Option<String> = None;

@@ -4,13 +4,14 @@
 //! Only the containers on the way to a wanted array are looked into; everything else is passed over without reading
 //! what it says, so that nothing is parsed twice.
 
-use std::io::{BufRead, ErrorKind, Read};
+use std::io::{BufRead, Read};
 
 use memchr::memchr_iter;
 
 use super::head::wrong_thing;
 use super::route::Route;
 use super::skim::Skim;
+use crate::import::reread::fill;
 use crate::{Error, Result};
 
 /// The longest element that is kept, in bytes.
@@ -375,16 +376,7 @@ impl<'r> Scanner<'r> {
 
     /// What the input has at hand; empty at its end.
     fn chunk(&mut self) -> Result<&[u8]> {
-        loop {
-            match self.input.fill_buf() {
-                // Asked again, because a borrow that is returned from a loop lasts too long.
-                Ok(_) => break,
-                Err(e) if e.kind() == ErrorKind::Interrupted => {}
-                Err(e) => return Err(Error::io("cannot read the input", e)),
-            }
-        }
-        let again = self.input.fill_buf();
-        again.map_err(|e| Error::io("cannot read the input", e))
+        fill(self.input)
     }
 
     /// The next byte that is no space; it is not taken.

@@ -187,7 +187,7 @@ impl<'o> Reading<'o> {
         field: &'static str,
         json: Json<'_>,
     ) -> Vec<Rendition> {
-        super::fields::renditions(self, field, json)
+        super::media::renditions(self, field, json)
     }
 
     /// The items of an array; null is an empty one, and in it null is no item.

@@ -3,8 +3,8 @@
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 
-use super::clean::Page;
 use super::markup;
+use super::parts::Page;
 use super::says::Value;
 use super::tree::{attribute, classes, inner, name, text, text_without};
 use crate::import::html::{from_text, text_of};

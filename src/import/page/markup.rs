@@ -2,8 +2,8 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::clean::Page;
 use super::micro::has_word;
+use super::parts::Page;
 use super::says::{Author, Says, Subject, Value};
 use super::tree::{attribute, classes, name, short_text, text};
 

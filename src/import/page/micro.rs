@@ -5,9 +5,9 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::clean::Page;
 use super::figure;
 use super::meta;
+use super::parts::Page;
 use super::says::{Author, Picture, Says, Subject, Value};
 use super::tree::{attribute, classes, inner, name, short_text, text};
 

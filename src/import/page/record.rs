@@ -4,10 +4,10 @@ use dom_query::Document;
 use serde_json::Value as Json;
 
 use super::body;
-use super::clean::Page;
 use super::figure;
 use super::markup;
 use super::micro::Entry;
+use super::parts::Page;
 use super::says::{Picture, Says, Value};
 use crate::import::draft::Draft;
 use crate::import::html::{Trust, make_safe, text_of};

@@ -15,7 +15,10 @@ const MOST_NODES: usize = 500;
 
 /// The tag's name, in lower case.
 pub(super) fn name(node: &NodeRef<'_>) -> String {
-    node.node_name().map(|n| n.to_string()).unwrap_or_default()
+    node.node_name()
+        .as_deref()
+        .map(str::to_owned)
+        .unwrap_or_default()
 }
 
 /// The value of an attribute, unless it is blank.

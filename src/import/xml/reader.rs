@@ -1,6 +1,7 @@
 //! Reads a document and hands out the elements that are wanted.
 
 use std::borrow::Cow;
+use std::io::BufRead;
 
 use url::Url;
 
@@ -40,6 +41,9 @@ pub(in crate::import) struct Reader<'i> {
     cut: Option<(u64, String)>,
 }
 
+/// Leaves out what nobody wants, before it is read as XML.
+pub(in crate::import) type Through<'i> = fn(Box<dyn BufRead + 'i>) -> Box<dyn BufRead + 'i>;
+
 /// Limits after which reading goes on.
 const GOES_ON: &[&str] = &["attributes of one element", "namespaces", LONG_TAG];
 
@@ -60,13 +64,28 @@ impl<'i> Reader<'i> {
         options: &Options,
         want: &'static Want,
     ) -> Result<Self> {
+        Self::open_through(input, options, want, |text| text)
+    }
+
+    /// Begins to read what is left of the input, which is UTF-8 then. Lines are counted in what is left.
+    ///
+    /// # Errors
+    /// An input error where this is no XML at all.
+    pub(in crate::import) fn open_through(
+        input: &'i mut dyn Reread,
+        options: &Options,
+        want: &'static Want,
+        through: Through<'i>,
+    ) -> Result<Self> {
         let charset = options.charset.as_deref();
         let opened = opening::open(input, charset, options.lines_before, want.what)?;
+        let mut decoded = opened.decoded;
+        decoded.input = through(decoded.input);
         Ok(Reader {
-            xml: XmlReader::over(opened.decoded, LIMITS),
+            xml: XmlReader::over(decoded, LIMITS),
             want,
             known: Vec::new(),
-            tree: Tree::default(),
+            tree: Tree::with_room(),
             entered: Vec::new(),
             base: options.resolve_against().cloned(),
             before: opened.lines,
@@ -174,11 +193,9 @@ impl<'i> Reader<'i> {
     }
 
     fn enter(&mut self, ns: Ns) {
-        let around = self.entered.last();
-        let lang = around.and_then(|e| e.lang.clone());
-        let base = around.map_or(&self.base, |e| &e.base).clone();
-        self.begin(ns, lang.as_deref(), base.as_ref());
+        self.begin(ns);
         self.tree.end_all();
+        let base = self.entered.last().map_or(&self.base, |e| &e.base).clone();
         let root = self.tree.root();
         let own = root.and_then(|root| root.attr_ns(Ns::Xml, "base"));
         self.entered.push(Entered {
@@ -188,10 +205,14 @@ impl<'i> Reader<'i> {
         });
     }
 
-    fn begin(&mut self, ns: Ns, lang: Option<&str>, base: Option<&Url>) {
+    /// Begins a tree with the start tag that was read last.
+    fn begin(&mut self, ns: Ns) {
+        let around = self.entered.last();
+        let lang = around.and_then(|e| e.lang.as_deref());
+        let base = around.map_or(&self.base, |e| &e.base);
         let line = self.xml.position().line + self.before;
-        let bases = base != self.base.as_ref();
-        self.tree.clear(line, lang, base, bases);
+        let bases = *base != self.base;
+        self.tree.clear(line, lang, base.as_ref(), bases);
         self.start(ns);
     }
 
@@ -222,10 +243,7 @@ impl<'i> Reader<'i> {
 
     /// Reads on to the end of the element that begins here.
     fn whole(&mut self, ns: Ns) -> Result<Part<'_>> {
-        let around = self.entered.last();
-        let lang = around.and_then(|e| e.lang.clone());
-        let base = around.map_or(&self.base, |e| &e.base).clone();
-        self.begin(ns, lang.as_deref(), base.as_ref());
+        self.begin(ns);
         let depth = self.xml.depth();
         let local = self.xml.local_name().to_owned();
         if self.long_tag {

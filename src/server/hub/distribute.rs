@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use tokio::task::JoinSet;
+use tokio::time::MissedTickBehavior;
 
 use super::super::app::App;
 use super::deliver;
@@ -32,6 +33,8 @@ pub(super) async fn run(app: &Arc<App>, hub: &Hub) {
     let mut settling: JoinSet<(Job, bool)> = JoinSet::new();
     let mut closing = hub.closing.subscribe();
     let (mut refill, mut closed) = (true, false);
+    let mut ticks = tokio::time::interval(TICK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         if refill && !closed {
             refill = false;
@@ -49,7 +52,7 @@ pub(super) async fn run(app: &Arc<App>, hub: &Hub) {
         }
         tokio::select! {
             () = hub.due.notified(), if !closed => refill = true,
-            () = tokio::time::sleep(TICK), if !closed => refill = true,
+            _ = ticks.tick(), if !closed => refill = true,
             Some(Ok((begun, came))) = requests.join_next() => {
                 queue.ended(&begun);
                 let app = Arc::clone(app);
@@ -63,6 +66,8 @@ pub(super) async fn run(app: &Arc<App>, hub: &Hub) {
                 closed = true;
                 queue.clear();
             }
+            // What was waited for last broke off.
+            else => {}
         }
     }
 }

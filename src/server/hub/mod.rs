@@ -70,6 +70,7 @@ pub(super) struct Hub {
     closing: watch::Sender<bool>,
     /// What is sent takes so much memory at most.
     room: deliver::Room,
+    /// When the folder was last looked through because somebody said that something changed.
     renewed: tokio::sync::Mutex<Option<std::time::Instant>>,
 }
 

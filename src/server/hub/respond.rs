@@ -18,7 +18,7 @@ use crate::store::hub::{Full, Mode, Wish};
 /// How long somebody who asks waits for a publish run to leave the store free.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// How often the folder is looked through because somebody says that something changed.
+/// How long after another the folder is looked through because somebody says that something changed.
 const RENEW: Duration = Duration::from_secs(1);
 
 /// How often a topic is looked at again that is just being replaced.
@@ -165,10 +165,15 @@ async fn publish(app: &Arc<App>, hub: &Hub, topics: &[String]) -> Result<&'stati
     if topics.iter().any(|t| topic::name_of(base, t).is_none()) {
         return Err(foreign());
     }
+    let asked = Instant::now();
     let mut renewed = hub.renewed.lock().await;
-    if renewed.is_none_or(|at| at.elapsed() >= RENEW) {
-        app.renew().await;
+    // A look that began since then has seen what this one is to see.
+    if renewed.is_none_or(|begun| begun <= asked) {
+        if let Some(begun) = *renewed {
+            tokio::time::sleep(RENEW.saturating_sub(begun.elapsed())).await;
+        }
         *renewed = Some(Instant::now());
+        app.renew().await;
     }
     drop(renewed);
     hub.shelf_changed();

@@ -241,6 +241,10 @@ fn last_eventful(page: &mut Page, run: &RunSummary) {
 }
 
 fn readable(page: &mut Page, readable: bool) {
-    page.metric("feedwright_store_readable", Gauge, "Can the store be read?")
-        .sample(&[], u64::from(readable));
+    page.metric(
+        "feedwright_store_readable",
+        Gauge,
+        "1 where the store can be read.",
+    )
+    .sample(&[], u64::from(readable));
 }

@@ -12,6 +12,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::super::files::plain;
+use crate::pages::write_value;
 
 const STYLE: &str = include_str!("templates/style.css");
 
@@ -30,6 +31,7 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
         .build();
     // The delimiters stay as they are, and only they can be wrong.
     environment.set_syntax(syntax.unwrap_or_default());
+    environment.set_formatter(write_value);
     environment.add_global(
         "style",
         minijinja::Value::from_safe_string(STYLE.to_owned()),

@@ -76,8 +76,8 @@ pub(in super::super) fn too_slow(options: &Fetch) -> Error {
 }
 
 pub(in super::super) fn too_large(options: &Fetch) -> Error {
-    Error::input(format!("the document has more than {} bytes", options.most))
-        .help(options.asker.larger())
+    let larger = options.asker.larger();
+    Error::input(format!("the document has more than {} bytes", options.most)).help(larger)
 }
 
 pub(in super::super) fn not_unpacked(e: Unpacking, options: &Fetch) -> Error {

@@ -284,7 +284,7 @@ fn held(row: &Row) -> Held {
         version: row.said_updated.or(row.said_published),
         line: row.line,
         forgotten: row.forgotten,
-        withdrawn_by_source: row.retracted_by == By::Source,
+        withdrawn_by_source: matches!(row.retracted_by, By::Source | By::Absence),
         withdrawn: row.retracted.is_some(),
     }
 }
@@ -296,9 +296,13 @@ fn follow_retraction(row: &mut Row, facts: &Facts) -> Event {
             (row.retracted_by, row.retracted) = (By::Source, Some(facts.now));
             Event::Retracted
         }
-        (By::Source, false) => {
+        (By::Source | By::Absence, false) => {
             (row.retracted_by, row.retracted) = (By::Nobody, None);
             Event::Restored
+        }
+        (By::Absence, true) => {
+            row.retracted_by = By::Source;
+            Event::Changed
         }
         _ => Event::Changed,
     }

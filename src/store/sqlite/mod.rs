@@ -28,6 +28,7 @@ mod related;
 mod row;
 mod schema;
 mod select;
+mod served;
 mod shared;
 mod sighting;
 mod sources;

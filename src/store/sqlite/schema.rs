@@ -117,8 +117,7 @@ CREATE TABLE run(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, summary TEXT NOT N
 /// in which page, at which change it was last edited since it came, and when its notice ends; `ledger_page` what is known
 /// of the page's documents. `record.sighted` is the run that last saw a record in its source and `place.whole` the run that
 /// last read a file from its beginning to its end, so that what is missing from it can be told; `source` holds what was
-/// made of that; `sighting` says of a record that was seen in several files of its source which run last saw it in which.
-/// `visit` is what is known of an address that a source fetches, `host` what is known of its host.
+/// made of that. `visit` is what is known of an address that a source fetches, `host` what is known of its host.
 const V2: &str = "
 CREATE TABLE family(slug TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE member(
@@ -135,12 +134,6 @@ CREATE INDEX record_change ON record(change);
 CREATE INDEX record_place ON record(place);
 ALTER TABLE record ADD COLUMN sighted INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE place ADD COLUMN whole INTEGER;
-CREATE TABLE sighting(
-  key INTEGER NOT NULL REFERENCES record(key),
-  place INTEGER NOT NULL REFERENCES place(id),
-  pass INTEGER NOT NULL,
-  PRIMARY KEY (key, place)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE source(name TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE visit(
   source TEXT NOT NULL,
@@ -197,7 +190,17 @@ CREATE TABLE told(name TEXT PRIMARY KEY, change INTEGER NOT NULL) STRICT, WITHOU
 /// given up. `hub_delivery` says that a subscription has not had a version yet: there is one at most, since a newer version
 /// replaces an older. `hub_intent` is what a callback is still to be asked or told: mode 0 whether it subscribes, 1 whether it
 /// unsubscribes, 2 that it is denied. `asked` is the topic as the subscriber wrote it.
+///
+/// `sighting` says of a record that was seen in several files of its source which run last saw it in which.
+/// `served` is what `feedwright serve` knows of the versions of a document that clients may have: which entries each had.
 const V3: &str = "
+CREATE TABLE sighting(
+  key INTEGER NOT NULL REFERENCES record(key),
+  place INTEGER NOT NULL REFERENCES place(id),
+  pass INTEGER NOT NULL,
+  PRIMARY KEY (key, place)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE hub_topic(
   id INTEGER PRIMARY KEY,
   address TEXT NOT NULL UNIQUE,
@@ -248,4 +251,6 @@ CREATE TABLE hub_intent(
 ) STRICT;
 CREATE INDEX hub_intent_due ON hub_intent(due);
 CREATE INDEX hub_intent_host ON hub_intent(host);
+
+CREATE TABLE served(document TEXT PRIMARY KEY, versions BLOB NOT NULL) STRICT, WITHOUT ROWID;
 ";

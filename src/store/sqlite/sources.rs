@@ -129,7 +129,7 @@ impl Sources for SqliteStore {
             if row.retracted.is_some() || row.forgotten {
                 return Ok(());
             }
-            row.retracted_by = By::Source;
+            row.retracted_by = By::Absence;
             store.note_withdrawal(&mut row, now.timestamp())?;
             row.update(&store.conn)
         })
