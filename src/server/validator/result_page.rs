@@ -312,6 +312,6 @@ fn size(bytes: usize) -> String {
         0..=2047 => format!("{bytes} bytes"),
         2048..=1_048_575 => format!("{} KB", bytes / 1024),
         // One decimal.
-        _ => format!("{}.{} MB", bytes >> 20, (bytes % (1 << 20)) * 10 >> 20),
+        _ => format!("{}.{} MB", bytes >> 20, ((bytes % (1 << 20)) * 10) >> 20),
     }
 }

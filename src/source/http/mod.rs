@@ -140,31 +140,41 @@ pub fn fetch(url: &str, options: &Fetch) -> Result<Fetched> {
 /// # Errors
 /// Those of [`fetch`].
 pub async fn fetch_within(url: &str, options: &Fetch) -> Result<Fetched> {
+    let failed = |e: Error| e.at(shown(url));
     let fetched = tokio::time::timeout(options.timeout, whole(url, options)).await;
-    fetched
+    let fetched = fetched
         .unwrap_or_else(|_| Err(too_slow(options)))
-        .map_err(|e| e.at(shown(url)))
+        .map_err(failed)?;
+    unpacked(fetched, options).await.map_err(failed)
 }
 
-async fn whole(raw: &str, options: &Fetch) -> Result<Fetched> {
-    let mut session = Session::new(raw, options)?;
-    let (response, url) = session.follow().await?;
-    let status = response.status();
-    let headers = pairs(response.headers());
-    let packed = session.body(response).await?;
-    let received = packed.len() as u64;
-    let codings = joined(&headers, "content-encoding");
-    let (most, layers) = (options.most, codings.clone());
-    // Beside the network, so that the deadline holds for this too.
-    let unpacked = tokio::task::spawn_blocking(move || unpack(packed, &layers, most)).await;
-    let body = unpacked
+/// Undoes what Content-Encoding says. That takes a processor and no network, and is bounded by size instead of time.
+async fn unpacked(fetched: Fetched, options: &Fetch) -> Result<Fetched> {
+    let codings = joined(&fetched.headers, "content-encoding");
+    let (packed, layers, most) = (fetched.body, codings.clone(), options.most);
+    let unpacking = tokio::task::spawn_blocking(move || unpack(packed, &layers, most));
+    let body = unpacking
+        .await
         .map_err(|e| Error::input("the document cannot be unpacked").caused_by(e))?
         .map_err(|e| not_unpacked(e, options))?;
     // Packing changes the length; what it leaves as it is was not packed.
     let coded = codings
         .split(',')
         .any(|c| !matches!(c.trim(), "" | "identity"));
-    let falsely_packed = coded && received > 0 && received == body.len() as u64;
+    Ok(Fetched {
+        falsely_packed: coded && fetched.received > 0 && fetched.received == body.len() as u64,
+        body,
+        ..fetched
+    })
+}
+
+/// The document as it came, still packed.
+async fn whole(raw: &str, options: &Fetch) -> Result<Fetched> {
+    let mut session = Session::new(raw, options)?;
+    let (response, url) = session.follow().await?;
+    let status = response.status();
+    let headers = pairs(response.headers());
+    let body = session.body(response).await?;
     let again = match status {
         StatusCode::OK => session.again(&url, &headers).await,
         _ => None,
@@ -174,8 +184,8 @@ async fn whole(raw: &str, options: &Fetch) -> Result<Fetched> {
         status: status.as_u16(),
         headers,
         hops: session.hops,
-        received,
-        falsely_packed,
+        received: body.len() as u64,
+        falsely_packed: false,
         body,
         again,
     })
