@@ -1,75 +1,90 @@
-//! The one place where the hub tells how it fares: its counts for `/metrics`, its queue for `/status`.
+//! The one place where the hub tells how it fares: counts for `/metrics`, and what waits for `/status`.
 
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::super::app::App;
-use super::exposition::{Kind, Page};
+use super::exposition::Kind::{Counter, Gauge};
+use super::exposition::Page;
 
-/// What waits in the hub, for `/status`.
+/// What the hub has done since the server started, and has to do.
 #[derive(Debug, Serialize)]
-pub(super) struct Queue {
+pub(super) struct Figures {
     /// Subscriptions that hold.
-    pub(super) subscriptions: u64,
+    subscriptions: u64,
+    /// Those of them that are tried only now and then.
+    failing: u64,
     /// Deliveries that wait.
-    pub(super) waiting: u64,
+    waiting: u64,
+    /// Callbacks that are still to be asked whether they meant it.
+    unasked: u64,
+    /// Versions that callbacks have taken.
+    delivered: u64,
+    /// Tries to deliver that failed.
+    failed: u64,
+    /// Deliveries that were given up.
+    given_up: u64,
+    /// Subscriptions that their callback ended with 410.
+    ended: u64,
+    /// Requests that were refused.
+    refused: u64,
 }
 
-/// Adds the hub's counts, where there is a hub.
+/// The hub's figures, where there is a hub.
+pub(super) fn figures(app: &Arc<App>) -> Option<Figures> {
+    let counts = app.hub()?.counts();
+    Some(Figures {
+        subscriptions: counts.subscriptions.get(),
+        failing: counts.failing.get(),
+        waiting: counts.queue.get(),
+        unasked: counts.intents.get(),
+        delivered: counts.delivered.get(),
+        failed: counts.failed.get(),
+        given_up: counts.given_up.get(),
+        ended: counts.ended.get(),
+        refused: counts.refused.get(),
+    })
+}
+
+/// Adds the hub's figures, where there is a hub.
 pub(super) fn add(app: &Arc<App>, page: &mut Page) {
-    let Some(counts) = app.hub().map(|hub| hub.counts()) else {
+    let Some(hub) = figures(app) else {
         return;
     };
-    page.metric(
-        "feedwright_hub_deliveries_total",
-        Kind::Counter,
-        "Tries to deliver a version to a callback, by what came of it; given_up: after days of trying; ended: by 410.",
-    )
-    .sample(&[("result", "delivered")], counts.delivered.get())
-    .sample(&[("result", "failed")], counts.failed.get())
-    .sample(&[("result", "given_up")], counts.given_up.get())
-    .sample(&[("result", "ended")], counts.ended.get());
-    page.metric(
-        "feedwright_hub_requests_total",
-        Kind::Counter,
-        "Requests to subscribe or unsubscribe, by what came of them.",
-    )
-    .sample(&[("result", "verified")], counts.verified.get())
-    .sample(&[("result", "unverified")], counts.unverified.get())
-    .sample(&[("result", "refused")], counts.refused.get());
     for (name, help, count) in [
         (
             "feedwright_hub_subscriptions",
             "Subscriptions that hold.",
-            &counts.subscriptions,
+            hub.subscriptions,
         ),
         (
             "feedwright_hub_subscriptions_failing",
-            "Subscriptions whose callback has taken nothing for days.",
-            &counts.failing,
+            "Subscriptions that are tried only now and then.",
+            hub.failing,
         ),
         (
-            "feedwright_hub_queue",
+            "feedwright_hub_waiting",
             "Deliveries that wait.",
-            &counts.queue,
+            hub.waiting,
         ),
         (
-            "feedwright_hub_intents",
-            "Callbacks that are still to be asked whether they want it.",
-            &counts.intents,
+            "feedwright_hub_unasked",
+            "Callbacks that are still to be asked whether they meant it.",
+            hub.unasked,
         ),
     ] {
-        page.metric(name, Kind::Gauge, help)
-            .sample(&[], count.get());
+        page.metric(name, Gauge, help).sample(&[], count);
     }
-}
-
-/// What waits in the hub, where there is one.
-pub(super) fn queue(app: &Arc<App>) -> Option<Queue> {
-    let counts = app.hub()?.counts();
-    Some(Queue {
-        subscriptions: counts.subscriptions.get(),
-        waiting: counts.queue.get(),
-    })
+    let help = "Deliveries by what became of them; failed: a try that is made again.";
+    page.metric("feedwright_hub_deliveries_total", Counter, help)
+        .sample(&[("became", "taken")], hub.delivered)
+        .sample(&[("became", "failed")], hub.failed)
+        .sample(&[("became", "given_up")], hub.given_up);
+    let help = "Subscriptions that their callback ended with 410.";
+    page.metric("feedwright_hub_ended_total", Counter, help)
+        .sample(&[], hub.ended);
+    let help = "Requests to the hub that were refused.";
+    page.metric("feedwright_hub_refused_total", Counter, help)
+        .sample(&[], hub.refused);
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::super::app::App;
 use super::super::files::plain;
-use super::hub_figures::{self, Queue};
+use super::hub_figures::{self, Figures};
 use super::publisher::Run;
 use super::store_facts::{self, Facts};
 use super::{Watch, gate, page};
@@ -32,7 +32,7 @@ struct Report<'r> {
     store_error: Option<String>,
     #[serde(flatten)]
     facts: Facts,
-    hub: Option<Queue>,
+    hub: Option<Figures>,
 }
 
 #[derive(Serialize)]
@@ -86,7 +86,7 @@ fn report<'r>(
             .map_or_else(Vec::new, |run| run.failing.clone()),
         store_error,
         facts,
-        hub: hub_figures::queue(app),
+        hub: hub_figures::figures(app),
     }
 }
 
