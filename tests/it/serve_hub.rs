@@ -45,7 +45,7 @@ fn every_topic_names_itself_and_its_hub() {
             itself.replace("TOPIC", &topic(name)),
             hub.replace("HUB", HUB),
         );
-        for (named, times) in [(&*itself, 1), (&hub, 1), (HUB, 1)] {
+        for (named, times) in [(&*itself, 1), (&*hub, 1), (HUB, 1)] {
             assert_eq!(text.matches(named).count(), times, "{name}: {named}");
         }
     }
