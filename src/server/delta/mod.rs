@@ -61,7 +61,9 @@ pub(super) struct Deltas {
 
 /// Deltas of one version of a document, by the version that the client has and the encoding.
 #[derive(Debug, Default)]
-pub(super) struct Made(Mutex<HashMap<(Version, Option<&'static str>), Option<Delta>>>);
+pub(super) struct Made(Mutex<HashMap<(Version, Option<Coding>), Option<Delta>>>);
+
+type Coding = &'static str;
 
 /// A document with some of its entries, packed or not.
 #[derive(Debug, Clone)]
