@@ -71,8 +71,7 @@ mod tests {
 
     /// A handler with a fault.
     async fn faulty() -> &'static str {
-        let none: Option<&'static str> = None;
-        none.unwrap()
+        std::panic::panic_any("a fault")
     }
 
     fn ask(path: &str) -> Request<Body> {

@@ -115,6 +115,9 @@ impl Face {
     }
 }
 
+/// Packed bytes, and the version of the copy that they were read from.
+type Packed = (Vec<u8>, Option<Stamp>);
+
 /// Where an answer's bytes come from.
 pub(super) enum Content {
     Kept(Bytes),
@@ -321,7 +324,7 @@ impl Item {
     }
 
     /// Its packed bytes, and the version of the copy that they were read from; none where packing does not pay.
-    fn pack(&self, encoding: Encoding) -> Result<Option<(Vec<u8>, Option<Stamp>)>, Unserved> {
+    fn pack(&self, encoding: Encoding) -> Result<Option<Packed>, Unserved> {
         let plain = match self.kept(Encoding::Identity) {
             Some(bytes) => Content::Kept(bytes),
             None => self.read_plain()?,

@@ -111,23 +111,25 @@ impl Shelf {
     /// Gives back memory until no more is kept than may be: plain bytes before packed ones, and what was not asked for
     /// lately first.
     pub(super) fn let_go(&self, account: &Account) {
-        let first = |item: &Arc<Item>| {
-            if !item.was_asked_for() {
-                item.let_go(false);
-            }
-        };
-        let steps: [&dyn Fn(&Arc<Item>); 3] = [&first, &|item| item.let_go(false), &|item| {
-            item.let_go(true)
-        }];
-        for step in steps {
+        for step in [LetGo::Unasked, LetGo::Plain, LetGo::All] {
             for item in self.items() {
                 if !account.is_over() {
                     return;
                 }
-                step(item);
+                if step != LetGo::Unasked || !item.was_asked_for() {
+                    item.let_go(step == LetGo::All);
+                }
             }
         }
     }
+}
+
+/// What memory is given back of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LetGo {
+    Unasked,
+    Plain,
+    All,
 }
 
 /// Takes a new picture whenever there is one to be taken, for as long as the server runs.

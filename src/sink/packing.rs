@@ -68,12 +68,19 @@ fn brotli(bytes: &[u8], effort: Effort) -> io::Result<Vec<u8>> {
     };
     let params = brotli::enc::BrotliEncoderParams {
         quality,
+        lgwin: window(bytes.len()),
         size_hint: bytes.len(),
         ..Default::default()
     };
     let mut packed = room_for(bytes);
     brotli::BrotliCompress(&mut io::Cursor::new(bytes), &mut packed, &params)?;
     Ok(packed)
+}
+
+/// The window, as a power of two, that holds this many bytes: a larger one costs megabytes and gains nothing.
+fn window(length: usize) -> i32 {
+    let bits = usize::BITS - length.leading_zeros();
+    i32::try_from(bits).unwrap_or(22).clamp(17, 22)
 }
 
 fn zstandard(bytes: &[u8], effort: Effort) -> io::Result<Vec<u8>> {

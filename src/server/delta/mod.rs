@@ -61,7 +61,10 @@ pub(super) struct Deltas {
 
 /// Deltas of one version of a document, by the version that the client has and the encoding.
 #[derive(Debug, Default)]
-pub(super) struct Made(Mutex<HashMap<(Version, Option<&'static str>), Option<Delta>>>);
+pub(super) struct Made(Mutex<HashMap<Since, Option<Delta>>>);
+
+/// The version that a client has, and the name of the encoding.
+type Since = (Version, Option<&'static str>);
 
 /// A document with some of its entries, packed or not.
 #[derive(Debug, Clone)]
