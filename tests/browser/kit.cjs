@@ -28,7 +28,11 @@ function watch(page, name, way, base) {
   page.on("pageerror", (error) => finding(name, way.name, `script: ${error.message}`));
   page.on("dialog", (dialog) => { finding(name, way.name, `a dialog opened: ${dialog.message()}`); dialog.dismiss(); });
   page.on("request", (request) => { if (!request.url().startsWith(base)) finding(name, way.name, `asks elsewhere: ${request.url()}`); });
-  page.on("requestfailed", (request) => finding(name, way.name, `failed: ${request.url()}`));
+  page.on("requestfailed", (request) => {
+    // What is still on its way when the page is left is given up by the browser itself.
+    const why = request.failure()?.errorText;
+    if (why !== "net::ERR_ABORTED") finding(name, way.name, `failed: ${request.url()} ${why}`);
+  });
 }
 
 // Asked of the browser itself: the driver's own way adds a style to the page, and waits for ever on XML.
