@@ -137,6 +137,13 @@ fn texts_in_the_language_that_is_wanted() {
     }
 }
 
+/// What is said of an object that says not what it is.
+fn untyped() -> Vec<String> {
+    ["1 -", "  error: an object without a type is no activity"]
+        .map(str::to_owned)
+        .to_vec()
+}
+
 #[test]
 fn an_answer_that_is_none_is_named() {
     for text in [r#"{"error":"Record not found"}"#, r#"[{"a":1}]"#] {
@@ -146,7 +153,7 @@ fn an_answer_that_is_none_is_named() {
                 got,
                 onward.map_err(|e| e.contains("nothing in it has a type"))
             ),
-            (vec![], Err(true)),
+            (untyped(), Err(true)),
             "{text}"
         );
     }
