@@ -52,6 +52,21 @@ before=$(state)
 "$program" publish || fail "the second publish exits $?"
 [ "$before" = "$(state)" ] || fail 'the second publish touched a document'
 
+# The server hands out what was published.
+"$program" serve --listen 127.0.0.1:0 --log none 2>served.txt &
+server=$!
+trap 'kill "$server" 2>/dev/null; rm -rf "$copy"' EXIT
+for _ in $(seq 100); do
+  port=$(sed -n 's|.* at http://127\.0\.0\.1:\([0-9]*\)/.*|\1|p' served.txt)
+  [ -n "$port" ] && break
+  sleep 0.1
+done
+exec 3<>"/dev/tcp/127.0.0.1/${port:?serve does not say where}"
+printf 'GET /news.rss HTTP/1.0\r\nHost: courier.example\r\n\r\n' >&3
+tr -d '\r' <&3 | sed '1,/^$/d' | cmp - public/news.rss || fail 'serve hands out another news.rss'
+kill "$server"
+wait "$server" || fail "serve exits $?"
+
 "$program" validate public/*.rss public/*.atom || fail "validate exits $?"
 "$program" import --explain fixtures/captures/front-page.txt >explained.jsonl || fail "import exits $?"
 holds explained.jsonl
