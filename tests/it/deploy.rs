@@ -91,6 +91,25 @@ fn the_services_may_do_little() {
 }
 
 #[test]
+fn the_socket_that_systemd_holds_is_served() {
+    if !judge(
+        "systemd-socket-activate",
+        "that a socket of systemd is served",
+    ) {
+        return;
+    }
+    let room = serve_feeds::newsroom();
+    let port = free_port();
+    let mut command = room.tool("systemd-socket-activate");
+    command
+        .args(["-l", &format!("127.0.0.1:{port}"), crate::harness::PROGRAM])
+        .args(["serve", "--listen", "127.0.0.1:1", "--log", "none"]);
+    let server = Proxy::start(command, port);
+    let head = server.ask("/news.rss", "Accept: */*");
+    assert!(head.starts_with("http/1.1 200"), "{head}");
+}
+
+#[test]
 fn cron_runs_what_the_program_knows() {
     let cron = std::fs::read_to_string(repository().join("contrib/cron/feedwright")).unwrap();
     let room = serve_feeds::newsroom();

@@ -87,7 +87,7 @@ impl Server {
     }
 
     /// The head of an answer, in lower case.
-    fn ask(&self, path: &str, header: &str) -> String {
+    pub(crate) fn ask(&self, path: &str, header: &str) -> String {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         let request = format!(
             "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{header}\r\n\r\n"
