@@ -22,7 +22,8 @@ use chrono_tz::Tz;
 use crate::model::{Line, Link};
 
 #[cfg(feature = "server")]
-pub(crate) use press::write_value;
+#[cfg(feature = "server")]
+pub(crate) use press::environment;
 pub use press::{Fault, Press, Templates};
 pub use reader::{READERS, Reader};
 

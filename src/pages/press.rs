@@ -101,16 +101,7 @@ pub struct Press {
 impl Press {
     /// With these templates.
     pub fn new(templates: Templates) -> Self {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        let syntax = SyntaxConfig::builder()
-            .trim_blocks(true)
-            .lstrip_blocks(true)
-            .keep_trailing_newline(true)
-            .build();
-        // The delimiters stay as they are, and only they can be wrong.
-        environment.set_syntax(syntax.unwrap_or_default());
-        environment.set_formatter(write_value);
+        let mut environment = environment();
         let source = templates.clone();
         environment.set_loader(move |name| source.get(name).map(followable(name)).transpose());
         Press {
@@ -202,8 +193,23 @@ impl Press {
     }
 }
 
+/// An engine without templates: what is not known is a fault, what ends in `.html` is escaped.
+pub(crate) fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let syntax = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true)
+        .build();
+    // The delimiters stay as they are, and only they can be wrong.
+    environment.set_syntax(syntax.unwrap_or_default());
+    environment.set_formatter(write_value);
+    environment
+}
+
 /// As MiniJinja does it, but for slashes, which it escapes too: a page full of addresses should stay readable.
-pub(crate) fn write_value(
+fn write_value(
     out: &mut Output<'_>,
     state: &mut State<'_, '_>,
     value: &Value,

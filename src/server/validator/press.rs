@@ -1,15 +1,12 @@
 //! Fills the validator's templates.
 
-use minijinja::syntax::SyntaxConfig;
+use minijinja::Environment;
 use minijinja::value::Serde;
-use minijinja::{
-    AutoEscape, Environment, Output, State, UndefinedBehavior, Value, escape_formatter,
-};
-use quick_xml::escape::escape;
 use serde::Serialize;
 
 use super::assets;
 use super::refusal::Refusal;
+use crate::pages::environment;
 
 const TEMPLATES: &[(&str, &str)] = &[
     ("base.html", include_str!("templates/base.html")),
@@ -57,16 +54,7 @@ impl Page {
 
 impl Press {
     pub(super) fn new() -> Self {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        let syntax = SyntaxConfig::builder()
-            .trim_blocks(true)
-            .lstrip_blocks(true)
-            .keep_trailing_newline(true)
-            .build();
-        // The delimiters stay as they are, and only they can be wrong.
-        environment.set_syntax(syntax.unwrap_or_default());
-        environment.set_formatter(write_value);
+        let mut environment = environment();
         for (name, text) in TEMPLATES {
             if let Err(e) = environment.add_template(name, text) {
                 tracing::error!(target: "feedwright", "the template {name} cannot be followed: {e:#}");
@@ -86,19 +74,5 @@ impl Press {
             tracing::error!(target: "feedwright", "the page {name} was not made: {e:#}");
             Refusal::fault()
         })
-    }
-}
-
-/// As MiniJinja does it, but for slashes, which it escapes too.
-fn write_value(
-    out: &mut Output<'_>,
-    state: &mut State<'_, '_>,
-    value: &Value,
-) -> Result<(), minijinja::Error> {
-    match value.as_str() {
-        Some(text) if *state.auto_escape() == AutoEscape::Html && !value.is_safe() => {
-            Ok(out.write_str(&escape(text))?)
-        }
-        _ => escape_formatter(out, state, value),
     }
 }

@@ -6,13 +6,12 @@ use axum::body::Bytes;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use minijinja::Environment;
-use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::super::files::plain;
-use crate::pages::write_value;
+use crate::pages::environment;
 
 const STYLE: &str = include_str!("templates/style.css");
 
@@ -23,15 +22,7 @@ const TEMPLATES: &[(&str, &str)] = &[
 
 /// Ready to be filled; what ends in `.html` is escaped.
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-    let syntax = SyntaxConfig::builder()
-        .trim_blocks(true)
-        .lstrip_blocks(true)
-        .build();
-    // The delimiters stay as they are, and only they can be wrong.
-    environment.set_syntax(syntax.unwrap_or_default());
-    environment.set_formatter(write_value);
+    let mut environment = environment();
     environment.add_global(
         "style",
         minijinja::Value::from_safe_string(STYLE.to_owned()),
