@@ -55,7 +55,7 @@ before=$(state)
 # The server hands out what was published.
 "$program" serve --listen 127.0.0.1:0 --log none 2>served.txt &
 server=$!
-trap 'kill "$server" 2>/dev/null; rm -rf "$copy"' EXIT
+trap 'kill "$server" 2>/dev/null || true; rm -rf "$copy"' EXIT
 for _ in $(seq 100); do
   port=$(sed -n 's|.* at http://127\.0\.0\.1:\([0-9]*\)/.*|\1|p' served.txt)
   [ -n "$port" ] && break
