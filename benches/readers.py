@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Takes the newsroom fixtures/newsrooms/readers through real feed readers and says what each of them kept.
 
-  benches/readers.py PROGRAM [--readers DIR] [--only rss,atom,json] [--feeds all,tide] [--no-poll]
+  benches/readers.py PROGRAM [--readers DIR] [--only rss,atom,json] [--feeds all,tide] [--no-poll] [--serve]
 
 PROGRAM is the feedwright program. DIR holds interop.py, which drives the readers (default: ../shared/readers beside the
-repository); its setup.sh installs them once. What is expected is written down from the records, not from what was published.
+repository); its setup.sh installs them once. With --serve the readers poll `feedwright serve` (benches/served.py) in place of a
+server of interop.py's own. What is expected is written down from the records, not from what was published.
 The last line is the sum over all formats, and the exit status is 1 if a reader failed.
 """
 import argparse
@@ -180,9 +181,13 @@ def forgiven(said, entry_format):
     return "".join(lines), own
 
 
-def interop(folder, entry_format, *args):
+def interop(folder, entry_format, served, *args):
     """Runs interop.py, shows what it says, and gives its closing figures."""
-    done = subprocess.run([sys.executable, os.path.join(folder, "interop.py"), *args], capture_output=True, text=True)
+    script, *before = served or [os.path.join(folder, "interop.py")]
+    if served:
+        before.insert(0, os.path.join(folder, "interop.py"))
+    program = [sys.executable, script, *before, *args]
+    done = subprocess.run(program, capture_output=True, text=True)
     said, own = forgiven(done.stdout, entry_format)
     print(said, end="")
     last = done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
@@ -199,6 +204,7 @@ def main():
     parser.add_argument("--only", default="rss,atom,json")
     parser.add_argument("--feeds", default=",".join(FEEDS))
     parser.add_argument("--no-poll", action="store_true")
+    parser.add_argument("--serve", action="store_true")
     args = parser.parse_args()
     program = os.path.abspath(args.program)
     passed = failed = own = 0
@@ -215,7 +221,8 @@ def main():
                 runs = [[document, wanted]] + ([] if args.no_poll else [["--poll", document, wanted]])
                 for run in runs:
                     print("\n== %s %s %s" % (feed, entry_format, "polled" if len(run) == 3 else "read"), flush=True)
-                    kept, lost, forgotten = interop(args.readers, entry_format, *run)
+                    served = [os.path.join(HERE, "served.py"), program, newsroom] if args.serve and len(run) == 3 else []
+                    kept, lost, forgotten = interop(args.readers, entry_format, served, *run)
                     passed, failed = passed + kept, failed + lost
                     own = own + forgotten
     print("\n%d of the readers' own losses, shown as (own):" % own)

@@ -110,6 +110,22 @@ impl Error {
         self
     }
 
+    /// Says all of it in other words: what must not be shown is put right in one place.
+    #[cfg(feature = "http")]
+    #[must_use]
+    pub(crate) fn reworded(mut self, words: &dyn Fn(&str) -> String) -> Self {
+        let mut causes = Vec::new();
+        let mut cause: Option<&(dyn StdError + 'static)> = self.source.as_deref().map(|e| e as _);
+        while let Some(e) = cause {
+            causes.push(words(&e.to_string()));
+            cause = e.source();
+        }
+        self.message = words(&self.message);
+        self.help = self.help.as_deref().map(words);
+        self.source = (!causes.is_empty()).then(|| causes.join(": ").into());
+        self
+    }
+
     /// The file or folder that this is about.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()

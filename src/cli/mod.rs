@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod exit;
+mod log;
 mod messages;
 mod output;
 mod signals;

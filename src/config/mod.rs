@@ -49,7 +49,7 @@ pub use pages_table::{Pages, PagesTable};
 pub use push_table::{CloudTable, IndexNowTable, NotifyTable, Push, PushTable};
 pub use schema::{SCHEMAS, Schema};
 pub use secret::Secret;
-pub use serve_table::{AccessLog, Serve, ServeTable, interval, listen_address};
+pub use serve_table::{AccessLog, HubSignature, Serve, ServeTable, interval, listen_address};
 pub use source_web::{Header, WebSource};
 pub use template::Template;
 pub use validation::{ValidateTable, Validation};
@@ -264,6 +264,13 @@ impl Newsroom {
     pub fn page_names(&self) -> Vec<String> {
         let pages = self.pages.as_ref();
         pages.map_or_else(Vec::new, |pages| pages.names(&self.feeds))
+    }
+
+    /// Makes documents name the newsroom's own hub, where it has one and they name no other.
+    pub fn name_own_hub(&mut self) {
+        if self.serve.hub && self.push.hubs.is_empty() {
+            self.push.hubs.push(self.serve.hub_url.clone());
+        }
     }
 
     /// The hubs of one of its feeds.

@@ -129,6 +129,9 @@ pub struct SourceTable {
     /// Seconds that one answer may take, with its redirects and its body. Default: 30.
     #[schemars(range(min = 1, max = 3600))]
     pub timeout: Option<f64>,
+    /// Seconds that the source may take altogether in a run. Default: 600.
+    #[schemars(range(min = 1, max = 86400))]
+    pub deadline: Option<f64>,
     /// Bytes that one answer may have, packed or unpacked. Default: 67108864.
     #[schemars(range(min = 1))]
     pub max_bytes: Option<u64>,

@@ -66,6 +66,11 @@ impl Secret {
         Ok(out)
     }
 
+    /// As it is written, with the names of its variables and not with what they stand for.
+    pub(super) fn written(&self) -> &str {
+        &self.written
+    }
+
     /// Is it an address as it is written, in which variables are parts?
     pub fn is_address(&self) -> bool {
         self.written.contains("://")

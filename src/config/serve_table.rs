@@ -34,6 +34,8 @@ pub struct ServeTable {
     pub hub: bool,
     /// The hub's address as subscribers reach it. Default: /hub on the host of `base_url`.
     pub hub_url: Option<String>,
+    /// How deliveries to subscribers with a secret are signed: "sha1", "sha256", "sha384" or "sha512". Default: "sha256".
+    pub hub_signature: HubSignature,
     /// Publish this often, such as "5m" or "1h". Default: never, cron does.
     pub publish_every: Option<String>,
     /// What `Authorization: Bearer` must bring for /status and /metrics; `$NAME` stands for a variable of the
@@ -51,6 +53,21 @@ pub struct ServeTable {
     pub patience: Option<u32>,
     /// The access log on standard error: "common", "json" or "none". Default: "common".
     pub log: AccessLog,
+}
+
+/// How the hub signs what it delivers (WebSub section 8).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum HubSignature {
+    /// HMAC with SHA-1, for subscribers that know nothing else.
+    Sha1,
+    /// HMAC with SHA-256.
+    #[default]
+    Sha256,
+    /// HMAC with SHA-384.
+    Sha384,
+    /// HMAC with SHA-512.
+    Sha512,
 }
 
 /// In which form each request is logged.
@@ -77,6 +94,8 @@ pub struct Serve {
     pub hub: bool,
     /// The hub's address as subscribers reach it.
     pub hub_url: Link,
+    /// How the hub signs what it delivers.
+    pub hub_signature: HubSignature,
     /// How often it publishes.
     pub publish_every: Option<Duration>,
     /// What opens /status and /metrics from elsewhere.
@@ -120,6 +139,7 @@ impl ServeTable {
             validator: self.validator,
             hub: self.hub,
             hub_url: self.hub_url(base_url, place)?,
+            hub_signature: self.hub_signature,
             publish_every: every.transpose()?,
             token: self.token.as_ref().map(|token| {
                 let line = place.line_of(&["serve", "token"]);

@@ -1,5 +1,7 @@
 //! What a `[[source]]` says of fetching over HTTP, and of records that it no longer has.
 
+use std::cell::RefCell;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use url::Url;
@@ -8,7 +10,8 @@ use super::newsroom_file::{Further, OnMissing, SourceTable};
 use super::place::Place;
 use super::secret::Secret;
 use super::{Site, check};
-use crate::Result;
+use crate::source::{Hidden, encoded};
+use crate::{Error, Result};
 
 /// So many further pages are followed in a run where nothing is said.
 const FURTHER: usize = 50;
@@ -22,8 +25,10 @@ const SHARE: f64 = 0.2;
 /// How a source is fetched.
 #[derive(Debug, Clone)]
 pub struct WebSource {
-    /// The address.
+    /// The address as it may be shown.
     pub url: Url,
+    /// The address as it is asked, where variables stand for a part of it.
+    written: Secret,
     /// Headers to send to its site and to no other.
     pub headers: Vec<Header>,
     /// How many further pages are followed in a run.
@@ -32,6 +37,8 @@ pub struct WebSource {
     pub delay: Duration,
     /// How long one answer may take.
     pub timeout: Duration,
+    /// How long all of it may take in a run.
+    pub deadline: Duration,
     /// How many bytes one answer may have.
     pub max_bytes: u64,
     /// Hosts that may be asked though their addresses are private.
@@ -40,6 +47,27 @@ pub struct WebSource {
     pub user_agent: String,
     /// Does `robots.txt` decide whether pages are fetched?
     pub robots: bool,
+}
+
+impl WebSource {
+    /// The address as it is asked, with its variables as `look` knows them, and what of it must not be shown.
+    ///
+    /// # Errors
+    /// A configuration error where one is not set.
+    pub fn address(&self, look: &dyn Fn(&str) -> Option<String>) -> Result<(Url, Hidden)> {
+        let hidden = RefCell::new(Hidden::in_address(self.written.written()));
+        let put_in = |name: &str| {
+            let value = look(name).filter(|v| !v.is_empty())?;
+            hidden.borrow_mut().variable(name, &value);
+            Some(encoded(&value))
+        };
+        let address = self.written.value(&put_in)?;
+        let mut url = Url::parse(&address).map_err(|e| {
+            Error::config("`url` is no address with its variables put in").caused_by(e)
+        })?;
+        url.set_fragment(None);
+        Ok((url, hidden.into_inner()))
+    }
 }
 
 /// A header, whose value may hold variables of the environment.
@@ -58,6 +86,7 @@ fn web_keys(written: &SourceTable) -> impl Iterator<Item = &'static str> {
         ("pages", written.pages.is_some()),
         ("delay", written.delay.is_some()),
         ("timeout", written.timeout.is_some()),
+        ("deadline", written.deadline.is_some()),
         ("max_bytes", written.max_bytes.is_some()),
         ("allow_hosts", !written.allow_hosts.is_empty()),
         ("user_agent", written.user_agent.is_some()),
@@ -118,7 +147,12 @@ pub(super) fn checked(
             .help("fetch the file beforehand (curl -o FILE URL) and name it with `path`"));
     }
     let raw = written.url.as_deref().unwrap_or_default();
-    let mut url = check::web_url(raw, place, &at("url"))?;
+    let mut url = check::web_url(&shown(raw), place, &at("url"))?;
+    if url.authority().contains('$') {
+        return Err(place
+            .error(&at("url"), "a variable stands in the name of the host")
+            .help("write the host, and variables behind it"));
+    }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(place
             .error(&at("url"), "the address holds a name or a password")
@@ -131,7 +165,7 @@ pub(super) fn checked(
             .help("leave it out: what is fetched is captured when it is fetched"));
     }
     check::hosts(&written.allow_hosts, place, &at("allow_hosts"))?;
-    let seconds = |key, said, default, least| seconds(&at(key), said, default, least, place);
+    let seconds = |key, said, default, range| seconds(&at(key), said, default, range, place);
     let max_bytes = written.max_bytes.unwrap_or(64 << 20);
     if max_bytes == 0 {
         return Err(place
@@ -146,14 +180,21 @@ pub(super) fn checked(
             Some(Further::All(false)) => 0,
             Some(Further::Most(most)) => usize::try_from(most).unwrap_or(ALL).min(ALL),
         },
-        delay: seconds("delay", written.delay, 1.0, 0.0)?,
-        timeout: seconds("timeout", written.timeout, 30.0, 0.1)?,
+        delay: seconds("delay", written.delay, 1.0, 0.0..=3600.0)?,
+        timeout: seconds("timeout", written.timeout, 30.0, 0.1..=3600.0)?,
+        deadline: seconds("deadline", written.deadline, 600.0, 0.1..=86400.0)?,
         max_bytes,
         allow_hosts: written.allow_hosts.clone(),
         user_agent: agent(written, n, site, place)?,
         robots: written.robots.unwrap_or(true),
+        written: Secret::new(raw, "`url`", place.line_of(&at("url"))),
         url,
     })
+}
+
+/// An address as it may be shown: with stars for keys, and with the names of variables.
+pub(super) fn shown(written: &str) -> String {
+    Hidden::in_address(written).hide(written)
 }
 
 /// How long, in seconds.
@@ -161,12 +202,12 @@ pub(super) fn seconds(
     path: &[&str; 3],
     said: Option<f64>,
     default: f64,
-    least: f64,
+    range: RangeInclusive<f64>,
     place: &Place,
 ) -> Result<Duration> {
     let [_, _, key] = path;
     let seconds = said.unwrap_or(default);
-    if (least..=3600.0).contains(&seconds) {
+    if range.contains(&seconds) {
         return Ok(Duration::from_secs_f64(seconds));
     }
     Err(place
@@ -174,7 +215,11 @@ pub(super) fn seconds(
             path,
             format!("{seconds} is no number of seconds for `{key}`"),
         )
-        .help(format!("write a number from {least} to 3600")))
+        .help(format!(
+            "write a number from {} to {}",
+            range.start(),
+            range.end()
+        )))
 }
 
 fn headers(written: &SourceTable, n: &str, place: &Place) -> Result<Vec<Header>> {

@@ -76,6 +76,8 @@ struct File {
     _sitemap: Option<IgnoredAny>,
     #[serde(rename = "moved")]
     _moved: Option<IgnoredAny>,
+    #[serde(rename = "serve")]
+    _serve: Option<IgnoredAny>,
 }
 
 impl Validation {

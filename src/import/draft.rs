@@ -7,10 +7,12 @@
 use std::borrow::Cow;
 
 use super::{Explain, Imported, Options, Provenance, moments};
+use crate::Severity;
 use crate::model::media::is_media_type;
 use crate::model::person::is_email;
 use crate::model::{
-    Category, CategoryOrigin, Kind, Line, Link, Moment, Notice, Person, Record, Status, Text,
+    Category, CategoryOrigin, Kind, Line, Link, Moment, Notice, NoticeKind, Person, Record, Status,
+    Text,
 };
 use crate::syntax::language_tag::is_tag;
 
@@ -19,6 +21,12 @@ const SHOWN: usize = 80;
 
 /// No story has more authors or categories; each is compared with all before it.
 const MOST: usize = 1000;
+
+/// More is not said of one record. Each notice has the record's name, which may be long, too.
+const MOST_SAID: usize = 100;
+
+/// How many characters of the record's name a notice has.
+const LONGEST_NAME: usize = 300;
 
 /// One record in the making.
 pub(super) struct Draft<'o> {
@@ -30,6 +38,8 @@ pub(super) struct Draft<'o> {
     pub(super) kind: Option<Kind>,
     /// What was refused, left out, filled in or assumed.
     pub(super) notices: Vec<Notice>,
+    /// How many notices there was no room for.
+    unsaid: usize,
     /// The 1-based line on which the record begins.
     pub(super) line: u64,
     explain: Explain,
@@ -43,6 +53,7 @@ impl<'o> Draft<'o> {
             record: Record::default(),
             kind: None,
             notices: Vec::new(),
+            unsaid: 0,
             line,
             explain: Explain::new(),
         }
@@ -50,20 +61,28 @@ impl<'o> Draft<'o> {
 
     /// Something was left out, filled in or assumed.
     pub(super) fn doubt(&mut self, field: &str, message: impl Into<String>) {
-        self.notices.push(Notice::doubt(field, message));
+        self.say(Notice::doubt(field, message));
+    }
+
+    /// Adds a notice, unless enough is said. What refuses the record is said at least once.
+    pub(super) fn say(&mut self, notice: Notice) {
+        let first = notice.is_error() && !self.notices.iter().any(Notice::is_error);
+        match self.notices.len() < MOST_SAID || first {
+            true => self.notices.push(notice),
+            false => self.unsaid += 1,
+        }
     }
 
     /// Something about the record as a whole has to be said.
     pub(super) fn remark(&mut self, message: impl Into<String>) {
         let mut notice = Notice::doubt("", message);
         notice.field = None;
-        self.notices.push(notice);
+        self.say(notice);
     }
 
     /// The record cannot be used.
     pub(super) fn refuse(&mut self, field: &str, message: impl Into<String>, help: &str) {
-        self.notices
-            .push(Notice::refused(message).field(field).help(help));
+        self.say(Notice::refused(message).field(field).help(help));
     }
 
     /// Says for `--explain` where a field comes from; a field that has an explanation keeps it.
@@ -81,8 +100,9 @@ impl<'o> Draft<'o> {
 
     /// One line of plain text; blank is absent.
     pub(super) fn line(&mut self, field: &str, from: &'static str, raw: &str) -> Option<Line> {
-        self.count_dropped(field, crate::model::text::dropped(raw));
-        let line = Line::new(raw).non_empty()?;
+        let (line, dropped) = Line::counted(raw);
+        self.count_dropped(field, dropped);
+        let line = line.non_empty()?;
         self.explain(field, from, raw);
         Some(line)
     }
@@ -260,6 +280,7 @@ impl<'o> Draft<'o> {
             mut record,
             kind,
             mut notices,
+            unsaid,
             line,
             mut explain,
         } = self;
@@ -276,10 +297,14 @@ impl<'o> Draft<'o> {
             notices.extend(nothing_to_show(&record));
         }
         let refused = notices.iter().any(Notice::is_error);
-        let name = record.name().map(str::to_owned);
+        if unsaid > 0 {
+            let message = format!("{unsaid} more things were left out or assumed");
+            notices.push(Notice::new(NoticeKind::Record, Severity::Warning, message));
+        }
         for notice in &mut notices {
             notice.line.get_or_insert(line);
-            notice.record.clone_from(&name);
+            let name = record.name();
+            notice.record = name.map(|name| name.chars().take(LONGEST_NAME).collect());
         }
         only_present(&mut explain, &record);
         Imported {

@@ -130,7 +130,7 @@ fn left_out(draft: &mut Draft<'_>, field: &str, what: &str, why: &str) {
     let (why, help) = why.split_once('\n').unwrap_or((why, ""));
     let why: String = why.chars().take(TOLD).collect();
     let notice = Notice::doubt(field, format!("{what} was left out: {why}"));
-    draft.notices.push(match help {
+    draft.say(match help {
         "" => notice,
         help => notice.help(help),
     });

@@ -173,6 +173,52 @@ pub fn by_name(name: &str) -> Result<&'static Input> {
     })
 }
 
+/// Is it a language tag as records have it: BCP 47, and no word such as "english"?
+pub fn is_language_tag(tag: &str) -> bool {
+    crate::syntax::language_tag::is_tag(tag)
+}
+
+/// Formats that are told by what stands in a file, whatever its name is.
+const TOLD_BY_CONTENT: &[&str] = &[
+    "json-feed",
+    "wp-rest",
+    "html",
+    "newsml-g2",
+    "nitf",
+    "wxr",
+    "rss",
+    "atom",
+    "sitemap",
+    "ghost",
+    "drupal",
+    "activitystreams",
+    "ninjs",
+];
+
+/// The input format that somebody named, for a file that begins with these bytes. `mapped` says that they named the
+/// fields too.
+///
+/// # Errors
+/// An input error where the file is plainly of another format: an export read as a feed would publish its drafts.
+pub fn named(input: &'static Input, head: &[u8], mapped: bool) -> Result<&'static Input> {
+    let is_told = |input: &Input| TOLD_BY_CONTENT.contains(&input.name);
+    let told = |input: &Input| is_told(input) && (input.recognises)(head, Path::new(""));
+    if (mapped && input.name == "jsonl") || told(input) {
+        return Ok(input);
+    }
+    match INPUTS.iter().find(|other| told(other)) {
+        None => Ok(input),
+        Some(other) => {
+            let (name, other) = (input.name, other.name);
+            Err(
+                Error::input(format!("the input is {other}, not {name}")).help(format!(
+                    "write {other:?} where the format is named, or leave it out"
+                )),
+            )
+        }
+    }
+}
+
 fn names() -> String {
     let names: Vec<&str> = INPUTS.iter().map(|i| i.name).collect();
     names.join(", ")

@@ -3,6 +3,9 @@
 use super::draft::Draft;
 use crate::model::{Enclosure, Image, Rendition};
 
+/// No story has more files; each is compared with all before it.
+pub(super) const MOST_FILES: usize = 500;
+
 impl Draft<'_> {
     /// Adds a picture. One of which only the credit is known gives way to one that can be shown.
     pub(super) fn add_picture(&mut self, image: Image) {
@@ -29,7 +32,7 @@ impl Draft<'_> {
     /// Adds a file unless the same is there already.
     pub(super) fn add_file(&mut self, file: Enclosure) {
         let known = &mut self.record.enclosures;
-        if !known.iter().any(|k| k.url == file.url) {
+        if known.len() < MOST_FILES && !known.iter().any(|k| k.url == file.url) {
             known.push(file);
         }
     }

@@ -1,7 +1,7 @@
 //! Input that can be read again: some formats tell at their end what has to be known at their beginning.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Cursor, Seek};
+use std::io::{BufRead, BufReader, Cursor, ErrorKind, Seek};
 
 use crate::{Error, Result};
 
@@ -55,4 +55,19 @@ impl<R: BufRead> Reread for Once<R> {
                 .help("save it to a file and name that"),
         )
     }
+}
+
+/// What is there to read; empty at the end.
+pub(super) fn fill(input: &mut dyn BufRead) -> Result<&[u8]> {
+    loop {
+        match input.fill_buf() {
+            Ok(_) => break,
+            Err(e) if e.kind() == ErrorKind::Interrupted => {}
+            Err(e) => return Err(Error::io("cannot read the input", e)),
+        }
+    }
+    // Asked again, because the borrow of the loop would outlive it; the buffer is filled.
+    input
+        .fill_buf()
+        .map_err(|e| Error::io("cannot read the input", e))
 }

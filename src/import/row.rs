@@ -14,8 +14,8 @@ use crate::{Error, Result};
 /// What a column gives, or why its row is refused.
 type Told<T> = std::result::Result<T, Box<Notice>>;
 
-/// The largest row that is read, in bytes.
-const LARGEST: usize = 8 * 1024 * 1024;
+/// The largest row that is read, in bytes of text.
+pub const LARGEST: usize = 8 * 1024 * 1024;
 
 /// Fields that hold a time.
 const TIMES: [&str; 4] = ["published", "updated", "not_before", "expires"];
@@ -48,6 +48,8 @@ pub enum Value<'r> {
     Text(&'r str),
     /// What is no text.
     Bytes,
+    /// What was left where it is, because the row is larger than [`LARGEST`].
+    TooLarge,
 }
 
 /// Holds the names of a query's columns against what a record has.
@@ -96,7 +98,7 @@ pub fn record(
         .iter()
         .map(|v| if let Value::Text(t) = v { t.len() } else { 0 })
         .sum();
-    if size > LARGEST {
+    if size > LARGEST || values.contains(&Value::TooLarge) {
         let mib = LARGEST / (1024 * 1024);
         let notice = Notice::refused(format!("the row is larger than {mib} MiB"));
         return Ok(refused(number, notice.help("keep files out of the text")));
@@ -143,7 +145,8 @@ fn json<'v>(
     let is_time = TIMES.contains(&field);
     let in_seconds = is_time && column.ends_with(EPOCH);
     Ok(Some(match *value {
-        Value::Null => return Ok(None),
+        // The row of one that is too large is refused before.
+        Value::Null | Value::TooLarge => return Ok(None),
         Value::Bytes => {
             return Err(Box::new(
                 Notice::refused(format!("the column {column:?} holds bytes, not text"))

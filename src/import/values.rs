@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::draft::{Draft, shown};
 use super::html::text_of;
-use crate::model::{Status, Text};
+use crate::model::{Moment, Status, Text};
 
 /// No list in one value has more items than this; what follows is left out.
 const MOST_ITEMS: usize = 1000;
@@ -97,6 +97,31 @@ const STATES: &[(Status, &[&str])] = &[
     ),
 ];
 
+/// Keys whose yes says that a story is not for readers, without `_` and `-` and in lower case.
+const HELD: &[&str] = &[
+    "deleted",
+    "draft",
+    "hidden",
+    "isdeleted",
+    "isdraft",
+    "ishidden",
+    "isprivate",
+    "private",
+    "unlisted",
+    "unpublished",
+];
+
+/// Keys whose no says it.
+const SHOWN: &[&str] = &[
+    "islive",
+    "ispublic",
+    "ispublished",
+    "isvisible",
+    "public",
+    "publish",
+    "visible",
+];
+
 /// What exports list beside stories.
 const NO_STORIES: &[&str] = &[
     "page",
@@ -180,15 +205,25 @@ fn joined(names: &str) -> Vec<&str> {
     vec![names]
 }
 
+/// The names without the word that a byline begins with.
 fn without_by(raw: &str) -> &str {
-    for word in ["by ", "von ", "par ", "por "] {
-        if let Some(head) = raw.get(..word.len())
-            && head.to_lowercase() == word
-        {
-            return raw.get(word.len()..).unwrap_or(raw).trim_start();
-        }
+    let Some((word, names)) = raw.split_once(' ') else {
+        return raw;
+    };
+    let names = names.trim_start();
+    match word.to_lowercase().as_str() {
+        "by" | "par" | "por" => names,
+        // "von Storch", "Von der Leyen" and "Von Miller" are names.
+        "von" if word == "Von" && is_whole_name(names) => names,
+        _ => raw,
     }
-    raw
+}
+
+/// Are the first two words those of a name?
+fn is_whole_name(names: &str) -> bool {
+    let begins_high = |word: &str| word.starts_with(char::is_uppercase);
+    let mut words = names.split_whitespace();
+    words.next().is_some_and(begins_high) && words.next().is_some_and(begins_high)
 }
 
 /// Text without markup, where it has any.
@@ -263,6 +298,38 @@ pub(super) fn status(draft: &mut Draft<'_>, from: &'static str, raw: &str) {
             hold(draft, status);
         }
     }
+}
+
+/// Does this member of an object, for which a record has no field, say plainly that the story is not for readers?
+pub(super) fn holds_back(key: &str, value: &Value) -> bool {
+    let says = match value {
+        Value::Bool(yes) => Some(*yes),
+        Value::Number(n) => match n.as_u64() {
+            Some(0) => Some(false),
+            Some(1) => Some(true),
+            _ => None,
+        },
+        Value::String(raw) => flag(raw),
+        _ => None,
+    };
+    let is = |wanted: &str| {
+        let bytes = key.bytes().filter(|b| !matches!(b, b'_' | b'-'));
+        bytes.map(|b| b.to_ascii_lowercase()).eq(wanted.bytes())
+    };
+    match says {
+        Some(true) => HELD.iter().any(|word| is(word)),
+        Some(false) => SHOWN.iter().any(|word| is(word)),
+        None => false,
+    }
+}
+
+/// When it was published. A word where a time should be ("draft", "tbd") says that it is not.
+pub(super) fn published_at(draft: &mut Draft<'_>, from: &'static str, raw: &str) -> Option<Moment> {
+    let time = draft.moment("published", from, raw);
+    if time.is_none() && !raw.contains(char::is_numeric) {
+        status(draft, from, raw);
+    }
+    time
 }
 
 /// It says whether it is published.
@@ -340,6 +407,11 @@ mod tests {
             ("Lind, Eva", &["Lind, Eva"]),
             ("Eva; Jon", &["Eva", "Jon"]),
             ("Smith and Sons", &["Smith and Sons"]),
+            ("von Storch, Beatrix", &["von Storch, Beatrix"]),
+            ("Von der Aue", &["Von der Aue"]),
+            ("Von Miller", &["Von Miller"]),
+            ("Von Anna Lind und Jon Berg", &["Anna Lind", "Jon Berg"]),
+            ("By", &["By"]),
         ] {
             assert_eq!(people(raw), want, "{raw}");
         }

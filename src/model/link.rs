@@ -34,6 +34,9 @@ impl Link {
         if raw.is_empty() {
             return Err(LinkError::Empty);
         }
+        if stays_as_it_is(raw) {
+            return Ok(Link(raw.to_owned()));
+        }
         let mut url = match Url::parse(raw) {
             Ok(url) => url,
             Err(url::ParseError::RelativeUrlWithoutBase) => base
@@ -45,7 +48,9 @@ impl Link {
         match url.scheme() {
             "http" | "https" => {
                 // A name and a password in an address are nobody else's business.
-                let _ = (url.set_username(""), url.set_password(None));
+                if url.as_str().contains('@') {
+                    let _ = (url.set_username(""), url.set_password(None));
+                }
                 let link = encode_rest(url);
                 oxiri::Iri::parse(link.as_str()).map_err(|e| LinkError::Invalid(e.to_string()))?;
                 Ok(Link(link))
@@ -93,6 +98,28 @@ impl Link {
     }
 }
 
+/// Is it an address as nearly all are, on which the URL standard changes nothing? The host is a name in lower case that
+/// is neither a number nor encoded; what follows is plain, and no `.` stands between two slashes.
+fn stays_as_it_is(raw: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/?=&+".contains(&b);
+    let is_label = |label: &str| {
+        let inside = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        label.starts_with(|c: char| c.is_ascii_lowercase())
+            && label.bytes().all(inside)
+            && !label.ends_with('-')
+            && !label.contains("--")
+    };
+    let rest = raw.strip_prefix("http").unwrap_or_default();
+    let rest = rest.strip_prefix('s').unwrap_or(rest).strip_prefix("://");
+    rest.and_then(|rest| rest.split_once('/'))
+        .is_some_and(|(host, path)| {
+            host.split('.').all(is_label)
+                && path.bytes().all(plain)
+                && !path.starts_with('.')
+                && !path.contains("/.")
+        })
+}
+
 fn invalid(e: url::ParseError) -> LinkError {
     LinkError::Invalid(e.to_string())
 }
@@ -100,7 +127,7 @@ fn invalid(e: url::ParseError) -> LinkError {
 /// The URL standard leaves a few characters alone that RFC 3986 does not allow, and a `%` that encodes nothing.
 fn encode_rest(url: Url) -> String {
     let url = String::from(url);
-    if !url.contains(OUTSIDE_RFC3986) && !has_bare_percent(&url) {
+    if !url.chars().any(is_outside_rfc3986) && !has_bare_percent(&url) {
         return url;
     }
     let mut out = String::with_capacity(url.len() + 8);
@@ -109,7 +136,7 @@ fn encode_rest(url: Url) -> String {
             '%' if !encodes(url.get(at + 1..)) => out.push_str("%25"),
             // The brackets of an IPv6 host stay; the host comes before any of the others.
             '[' | ']' if !out.get(8..).is_some_and(|rest| rest.contains('/')) => out.push(c),
-            c if OUTSIDE_RFC3986.contains(&c) => out.push_str(&format!("%{:02X}", u32::from(c))),
+            c if is_outside_rfc3986(c) => out.push_str(&format!("%{:02X}", u32::from(c))),
             c => out.push(c),
         }
     }
@@ -127,7 +154,12 @@ fn encodes(rest: Option<&str>) -> bool {
         .is_some_and(|d| d.iter().all(u8::is_ascii_hexdigit))
 }
 
-const OUTSIDE_RFC3986: [char; 10] = ['|', '\\', '^', '`', '{', '}', '[', ']', '\'', '"'];
+const fn is_outside_rfc3986(c: char) -> bool {
+    matches!(
+        c,
+        '|' | '\\' | '^' | '`' | '{' | '}' | '[' | ']' | '\'' | '"'
+    )
+}
 
 impl fmt::Display for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -206,6 +238,55 @@ mod tests {
             );
         }
         assert_eq!(Link::parse("/about", None), Err(LinkError::Relative));
+    }
+
+    #[test]
+    fn what_is_taken_as_it_is_would_not_be_changed() {
+        let hosts = [
+            "p.example",
+            "a-b.p2.example",
+            "localhost",
+            "P.example",
+            "1.2",
+            "xn--a.example",
+            "a..b",
+            "-a.example",
+            "0x7f.1",
+            ".",
+            "",
+        ];
+        let paths = [
+            "",
+            "a",
+            "/",
+            "a/b",
+            "?",
+            "a?b=c&d=e",
+            "a?b?c/d",
+            "a//b",
+            "~a/_b-c.html?x=+",
+            "./a",
+            "a/../b",
+            "a/..",
+            "a?/./",
+            "%41",
+            "é",
+            "a b",
+            "a#b",
+        ];
+        let mut taken = 0;
+        for scheme in ["http", "https", "httpss", "ftp"] {
+            for (host, path) in hosts.iter().flat_map(|h| paths.iter().map(move |p| (h, p))) {
+                let raw = format!("{scheme}://{host}/{path}");
+                if stays_as_it_is(&raw) {
+                    let url = String::from(Url::parse(&raw).unwrap());
+                    assert_eq!(encode_rest(Url::parse(&url).unwrap()), raw);
+                    assert!(oxiri::Iri::parse(raw.as_str()).is_ok(), "{raw}");
+                    taken += 1;
+                }
+            }
+        }
+        assert_eq!(taken, 2 * 3 * 9);
     }
 
     #[test]

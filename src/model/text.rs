@@ -52,15 +52,15 @@ impl Text {
 impl Line {
     /// Keeps what XML allows, turns each run of white space into one blank, and trims both ends.
     pub fn new(raw: &str) -> Self {
-        let clean = clean(raw);
-        let mut line = String::with_capacity(clean.len());
-        for word in clean.split_whitespace() {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
+        Line(on_one_line(&clean(raw)))
+    }
+
+    /// Does the same and counts the characters that [`dropped`] counts.
+    pub fn counted(raw: &str) -> (Self, usize) {
+        match clean(raw) {
+            Cow::Borrowed(clean) => (Line(on_one_line(clean)), 0),
+            Cow::Owned(clean) => (Line(on_one_line(&clean)), dropped(raw)),
         }
-        Line(line)
     }
 
     /// The line.
@@ -131,6 +131,31 @@ impl fmt::Display for Line {
     }
 }
 
+fn on_one_line(text: &str) -> String {
+    if is_one_line(text) {
+        return text.to_owned();
+    }
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+/// Is it plainly one line already: words of ASCII with one blank between them?
+fn is_one_line(text: &str) -> bool {
+    let mut before = b' ';
+    let words = text.bytes().all(|b| {
+        let fits = b > b' ' && b.is_ascii() || (b == b' ' && before != b' ');
+        before = b;
+        fits
+    });
+    words && before != b' '
+}
+
 /// How many characters of `raw` cannot stand in a feed and would be dropped.
 pub fn dropped(raw: &str) -> usize {
     if is_clean(raw) {
@@ -169,7 +194,8 @@ fn is_clean(raw: &str) -> bool {
         ((b < 0x20) & (b != b'\n') & (b != b'\t')) | (b == 0x7F) | (b == 0xC2) | (b == 0xEF)
     };
     let block = |block: &[u8]| block.iter().fold(false, |found, &b| found | suspicious(b));
-    !raw.as_bytes().chunks(64).any(block)
+    let (blocks, rest) = raw.as_bytes().as_chunks::<32>();
+    !(blocks.iter().any(|b| block(b)) || block(rest))
         || raw.chars().all(|c| c != '\r' && c != '\u{85}' && keeps(c))
 }
 

@@ -21,6 +21,8 @@ use chrono_tz::Tz;
 
 use crate::model::{Line, Link};
 
+#[cfg(feature = "server")]
+pub(crate) use press::write_value;
 pub use press::{Fault, Press, Templates};
 pub use reader::{READERS, Reader};
 

@@ -203,7 +203,7 @@ impl Press {
 }
 
 /// As MiniJinja does it, but for slashes, which it escapes too: a page full of addresses should stay readable.
-fn write_value(
+pub(crate) fn write_value(
     out: &mut Output<'_>,
     state: &mut State<'_, '_>,
     value: &Value,

@@ -1,6 +1,6 @@
 //! From what came over HTTP, or was saved from it, to what the validator judges.
 
-use crate::source::{Fetch, fetch, unpack};
+use crate::source::{Fetch, Fetched, fetch, unpack};
 use crate::validate::response::{Again, Hop, Response};
 use crate::validate::{self, Options, Report};
 use crate::{Error, Result};
@@ -10,7 +10,12 @@ use crate::{Error, Result};
 /// # Errors
 /// An input error where it cannot be fetched.
 pub fn judge_url(url: &str, how: &Fetch, options: &Options) -> Result<(Report, Vec<u8>)> {
-    let fetched = fetch(url, how)?;
+    let (document, options) = with_answer(url, fetch(url, how)?, options);
+    Ok((validate::check_bytes(&document, &options), document))
+}
+
+/// What was fetched from `url` as a document, and the options with the answer that it came in.
+pub fn with_answer(url: &str, fetched: Fetched, options: &Options) -> (Vec<u8>, Options) {
     let hop = |(url, status, location)| Hop {
         url,
         status,
@@ -32,7 +37,7 @@ pub fn judge_url(url: &str, how: &Fetch, options: &Options) -> Result<(Report, V
         }),
         ..options.clone()
     };
-    Ok((validate::check_bytes(&fetched.body, &options), fetched.body))
+    (fetched.body, options)
 }
 
 /// Unpacks a document that was saved as it came, where the answer says that it is packed.

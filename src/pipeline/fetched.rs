@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -11,10 +12,13 @@ use crate::import::{self, Input};
 use crate::source::{Ask, Body, Fetcher, HEAD_BYTES, Terms, Unanswered, Validators};
 use crate::{Error, Result};
 
+/// For so long at most a server that is busy is waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A document that was fetched in order to be imported.
 #[derive(Debug)]
 pub struct Document {
-    /// The address that gave it.
+    /// The address that gave it, as it may be shown.
     pub url: Url,
     /// Its format.
     pub input: &'static Input,
@@ -35,24 +39,26 @@ pub fn fetch_document(
     now: DateTime<Utc>,
     control: &dyn Control,
 ) -> Result<Document> {
-    let failed = |e: Error| e.at(address);
+    let shown = terms.hidden.hide(address);
+    let failed = |e: Error| e.at(&shown);
     let url = Url::parse(address).map_err(|e| {
         Error::input("this is not an address")
             .caused_by(e)
             .help("write it like https://paper.example/news.json")
-            .at(address)
+            .at(&shown)
     })?;
     let ask = Ask {
         url: url.clone(),
         validators: Validators::default(),
         robots: false,
+        within: PATIENCE.saturating_add(terms.timeout),
         terms: Rc::new(terms),
     };
     let fetcher = Fetcher::new(now)?;
     let stop = || control.interrupted().is_some();
     let answer = fetcher.all(&[ask], &stop, &|_| {}).pop().flatten();
     super::publish::interrupted(control)?;
-    let answer = match answer {
+    let answer = match answer.map(|reply| reply.answer) {
         Some(Ok(answer)) => answer,
         Some(Err(Unanswered::Failed(e) | Unanswered::Refused(e))) => return Err(failed(e)),
         Some(Err(Unanswered::Wait(_, status))) => {
@@ -96,7 +102,7 @@ pub(super) fn input_for(
              address and `headers`",
         ));
     }
-    Ok(input)
+    import::named(input, head, true)
 }
 
 /// A file's name for what was fetched: the last part of the path, with the ending that Content-Type stands for.

@@ -39,7 +39,7 @@ mod tell;
 mod templates;
 
 #[cfg(feature = "http")]
-pub use answer::{judge_url, saved, unpacked};
+pub use answer::{judge_url, saved, unpacked, with_answer};
 pub use compare::{Difference, compare};
 pub use families::with_members;
 #[cfg(feature = "http")]
@@ -50,6 +50,8 @@ pub use outcome::{
     Change, DocumentChange, DocumentCounts, FileChange, NoticeLog, Outcome, PingCounts,
     RecordCounts,
 };
+#[cfg(feature = "server")]
+pub(crate) use publish::store_options;
 pub use publish::{Options, publish};
 pub use taken::Taken;
 

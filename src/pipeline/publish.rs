@@ -141,7 +141,7 @@ fn tell_what_waits(
 }
 
 /// The options with which a newsroom's store is opened.
-pub(super) fn store_options(newsroom: &Newsroom, now: DateTime<Utc>) -> StoreOptions {
+pub(crate) fn store_options(newsroom: &Newsroom, now: DateTime<Utc>) -> StoreOptions {
     StoreOptions {
         authority: newsroom.site.authority.clone(),
         site_url: newsroom.site.url.clone(),

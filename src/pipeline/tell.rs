@@ -67,7 +67,7 @@ pub(super) fn enqueue(
     let push = &newsroom.push;
     for topic in &outcome.topics {
         let address = address(newsroom, &topic.name)?;
-        for hub in &topic.hubs {
+        for hub in topic.hubs.iter().filter(|hub| !is_own(newsroom, hub)) {
             store.tell("websub", hub.as_str(), address.as_str(), now)?;
         }
         if let Some(ping) = push.cloud_ping.as_ref().filter(|_| topic.format == "rss") {
@@ -178,6 +178,7 @@ impl<'n> Targets<'n> {
         let own = newsroom.feeds.iter().filter_map(|f| f.hubs.as_ref());
         let fresh = outcome.topics.iter().map(|t| &t.hubs);
         let hubs = own.chain(fresh).flatten().chain(&push.hubs);
+        let hubs = hubs.filter(|hub| !is_own(newsroom, hub));
         let indexnow = push.indexnow.iter().map(|a| &a.endpoint);
         let all = hubs
             .map(|hub| ("websub", hub))
@@ -191,6 +192,11 @@ impl<'n> Targets<'n> {
     fn wants(&self, ping: &Ping) -> bool {
         self.0.contains(&(ping.kind.as_str(), ping.target.as_str()))
     }
+}
+
+/// Is it the hub that `feedwright serve` is for this newsroom? That one sees by itself what a run has delivered.
+fn is_own(newsroom: &Newsroom, hub: &Link) -> bool {
+    newsroom.serve.hub && *hub == newsroom.serve.hub_url
 }
 
 /// Whom messages call by which name.

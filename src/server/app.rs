@@ -5,15 +5,17 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
 use super::delta::Deltas;
+use super::hub::{self, Hub};
 use super::shelf::Shelf;
 use super::stored_bytes::Account;
+use super::validator;
+use super::watch::{self, Watch};
 use super::{Load, files};
 use crate::Result;
 use crate::config::Newsroom;
 use crate::pipeline::with_members;
 use crate::store::sqlite::SqliteStore;
 use axum::Router;
-use axum::routing::get;
 
 /// Bytes of files that are kept in memory.
 const KEPT: usize = 16 << 20;
@@ -33,10 +35,15 @@ pub(super) struct App {
     started: Instant,
     /// When the folder was last looked at, in milliseconds since the start.
     looked: AtomicU64,
+    /// What is remembered of requests and runs.
+    pub(super) watch: Watch,
+    hub: Option<Hub>,
 }
 
 /// A newsroom with what it has published: replaced as a whole.
 pub(super) struct House {
+    /// Its configuration as it was read.
+    pub(super) configured: Arc<Newsroom>,
     /// Its configuration, with the members of its families.
     pub(super) newsroom: Newsroom,
     /// What lies in its output folder.
@@ -46,8 +53,13 @@ pub(super) struct House {
 }
 
 impl House {
-    fn open(newsroom: Newsroom, former: Option<&House>, account: &Arc<Account>) -> Result<Self> {
-        let newsroom = known(newsroom)?;
+    fn open(
+        configured: Arc<Newsroom>,
+        former: Option<&House>,
+        account: &Arc<Account>,
+    ) -> Result<Self> {
+        watch::check_token(&configured)?;
+        let newsroom = known(&configured)?;
         let shelf = Shelf::load(&newsroom, former.map(|f| &f.shelf), account)?;
         let base = url::Url::parse(newsroom.output.base_url.as_str());
         let base_path = base.map_or_else(
@@ -55,6 +67,7 @@ impl House {
             |url| url.path().trim_start_matches('/').to_owned(),
         );
         Ok(House {
+            configured,
             newsroom,
             shelf,
             base_path,
@@ -63,19 +76,20 @@ impl House {
 }
 
 /// The newsroom with the members of its families, which its store knows once it has published.
-fn known(newsroom: Newsroom) -> Result<Newsroom> {
+fn known(newsroom: &Newsroom) -> Result<Newsroom> {
     if newsroom.families.is_empty() || !newsroom.store.exists() {
-        return Ok(newsroom);
+        return Ok(newsroom.clone());
     }
     let store = SqliteStore::open_existing(&newsroom.store)?;
-    Ok(with_members(&newsroom, &store)?.into_owned())
+    Ok(with_members(newsroom, &store)?.into_owned())
 }
 
 impl App {
     /// Reads the configuration and looks at the output folder.
     pub(super) fn open(load: Load) -> Result<Self> {
         let account = Account::new(KEPT);
-        let house = House::open(load()?, None, &account)?;
+        let house = House::open(Arc::new(load()?), None, &account)?;
+        let hub = Hub::open(&house.newsroom)?;
         Ok(App {
             load,
             deltas: Deltas::open(&house.newsroom.store),
@@ -84,7 +98,14 @@ impl App {
             renewing: tokio::sync::Mutex::default(),
             started: Instant::now(),
             looked: AtomicU64::new(0),
+            watch: Watch::new(),
+            hub,
         })
+    }
+
+    /// The hub, where there is one.
+    pub(super) fn hub(&self) -> Option<&Hub> {
+        self.hub.as_ref()
     }
 
     /// The newsroom and its files, as they were last seen.
@@ -117,7 +138,7 @@ impl App {
         if !Arc::ptr_eq(&before, &self.held()) {
             return;
         }
-        let newsroom = before.newsroom.clone();
+        let newsroom = Arc::clone(&before.configured);
         self.replace(move || Ok(newsroom), before).await;
     }
 
@@ -125,12 +146,13 @@ impl App {
     pub(super) async fn reload(self: &Arc<Self>) {
         let _one = self.renewing.lock().await;
         let app = Arc::clone(self);
-        self.replace(move || (app.load)(), self.held()).await;
+        self.replace(move || (app.load)().map(Arc::new), self.held())
+            .await;
     }
 
     async fn replace(
         self: &Arc<Self>,
-        newsroom: impl FnOnce() -> Result<Newsroom> + Send + 'static,
+        newsroom: impl FnOnce() -> Result<Arc<Newsroom>> + Send + 'static,
         former: Arc<House>,
     ) {
         let account = Arc::clone(&self.account);
@@ -140,6 +162,10 @@ impl App {
             Ok(Ok(house)) => {
                 let mut place = self.house.write().unwrap_or_else(PoisonError::into_inner);
                 *place = Arc::new(house);
+                drop(place);
+                if let Some(hub) = &self.hub {
+                    hub.shelf_changed();
+                }
             }
             Ok(Err(e)) => tracing::error!(target: "feedwright", "what was served stays: {e}"),
             Err(e) => tracing::error!(target: "feedwright", "what was served stays: {e}"),
@@ -157,12 +183,13 @@ impl App {
 /// Which handler answers which path.
 pub(super) fn router(app: &Arc<App>) -> Router {
     Router::new()
-        .route("/healthz", get(healthy))
+        .merge(watch::routes())
+        .merge(hub::routes(app))
+        .merge(validator::routes(app))
         .fallback(files::answer)
         .with_state(Arc::clone(app))
-}
-
-/// The server answers: that is all that this says.
-async fn healthy() -> &'static str {
-    "ok\n"
+        .layer(axum::middleware::from_fn_with_state(
+            Arc::clone(app),
+            watch::observe,
+        ))
 }

@@ -13,7 +13,7 @@ use super::app::{App, House};
 use super::item::{Content, Item, Unserved};
 use super::negotiate::{self, Encoding};
 use super::range::Asked;
-use super::{conditional, delta, fields, range};
+use super::{conditional, delta, fields, range, watch};
 
 /// How often a file is looked for again that changed while it was being read.
 const TRIES: usize = 4;
@@ -52,7 +52,10 @@ pub(super) async fn answer(State(app): State<Arc<App>>, request: Request) -> Res
             },
             Found::Moved(to) => return moved(&to),
             Found::Gone => return plain(StatusCode::GONE, "this feed has ended"),
-            Found::Nothing => return plain(StatusCode::NOT_FOUND, "there is nothing here"),
+            Found::Nothing => {
+                return watch::front_page(&app, &house, request.uri().path())
+                    .unwrap_or_else(|| plain(StatusCode::NOT_FOUND, "there is nothing here"));
+            }
         }
     }
     let mut busy = plain(
@@ -71,7 +74,8 @@ fn is_for_now(e: &std::io::Error) -> bool {
     matches!(errno, Some(Errno::MFILE | Errno::NFILE))
 }
 
-enum Found<'h> {
+/// What lies under a path.
+pub(super) enum Found<'h> {
     File(&'h Arc<Item>),
     /// The address where it is now.
     Moved(String),
@@ -80,7 +84,7 @@ enum Found<'h> {
 }
 
 /// What lies under this path: below the root, and below the path of `base_url` too, for proxies that pass it on.
-fn find<'h>(house: &'h House, path: &str) -> Found<'h> {
+pub(super) fn find<'h>(house: &'h House, path: &str) -> Found<'h> {
     let Some(path) = decoded(path) else {
         return Found::Nothing;
     };

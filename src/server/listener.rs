@@ -12,6 +12,7 @@ use tokio::sync::watch;
 
 use super::connection;
 use super::room::Room;
+use super::watch::Connections;
 use crate::{Error, Result};
 
 /// How many connections may wait to be accepted.
@@ -140,13 +141,15 @@ pub(super) fn affordable(wanted: usize) -> usize {
 pub(super) struct Door {
     room: Arc<Room>,
     closing: Arc<watch::Sender<bool>>,
+    connections: Arc<Connections>,
 }
 
 impl Door {
-    pub(super) fn new(room: Arc<Room>) -> Self {
+    pub(super) fn new(room: Arc<Room>, connections: Arc<Connections>) -> Self {
         Door {
             room,
             closing: Arc::new(watch::Sender::new(false)),
+            connections,
         }
     }
 
@@ -162,15 +165,20 @@ impl Door {
             match accepted {
                 Ok((stream, peer)) => {
                     failing = false;
+                    if self.room.is_full() {
+                        self.connections.full();
+                    }
                     let taken = self.room.enter().await;
+                    let inside = self.connections.enter();
                     let router = router.clone();
                     tokio::spawn(async move {
                         connection::serve(stream, peer, router, Arc::clone(&taken.seat)).await;
-                        drop(taken);
+                        drop((inside, taken));
                     });
                 }
                 Err(e) if is_of_one_connection(&e) => {}
                 Err(e) => {
+                    self.connections.failed();
                     if !std::mem::replace(&mut failing, true) {
                         tracing::warn!(target: "feedwright", "cannot accept a connection: {e}");
                     }

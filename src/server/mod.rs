@@ -4,6 +4,7 @@
 //! as a whole ([`shelf`]); each connection is bounded in time and size ([`listener`]). TLS is a proxy's work.
 
 mod app;
+mod client;
 mod conditional;
 mod connection;
 mod delta;
@@ -11,16 +12,20 @@ mod fields;
 mod files;
 mod guarded;
 mod heads;
+mod hub;
 mod item;
 mod listener;
 mod media_type;
 mod negotiate;
 mod range;
+mod reader;
 mod room;
 mod shelf;
 #[cfg(test)]
 mod slow_tests;
 mod stored_bytes;
+mod validator;
+mod watch;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -91,22 +96,31 @@ async fn run(
     let connections = listener::affordable(serve.connections);
     let room = room::Room::new(connections, room::Times::USUAL);
     let order = tokio::spawn(Arc::clone(&room).keep_order());
-    let door = listener::Door::new(room);
+    let door = listener::Door::new(room, Arc::clone(&app.watch.connections));
     let router = app::router(&app);
     for listener in listeners {
         tokio::spawn(door.clone().admit(listener, router.clone()));
     }
     let watching = tokio::spawn(shelf::watch(Arc::clone(&app)));
+    let hub = tokio::spawn(hub::run(Arc::clone(&app)));
     let keeping = tokio::spawn(delta::keep(Arc::clone(&app)));
     listening(&addresses);
+    let publisher = watch::Publisher::start(&app)?;
     while let Some(order) = orders.recv().await {
         match order {
-            Order::Reload => app.reload().await,
+            Order::Reload => {
+                app.reload().await;
+                publisher.look_again();
+            }
             Order::Stop => break,
         }
     }
     watching.abort();
-    door.close(DRAIN).await;
+    if let Some(hub) = app.hub() {
+        hub.close();
+    }
+    tokio::join!(door.close(DRAIN), publisher.stop(DRAIN));
+    let _ = hub.await;
     order.abort();
     keeping.abort();
     if let Err(e) = app.deltas.save(&app.held().newsroom.store) {

@@ -287,6 +287,11 @@ impl Room {
         Duration::from_millis(self.clock.load(Ordering::Relaxed))
     }
 
+    /// Are all seats taken?
+    pub(super) fn is_full(&self) -> bool {
+        self.seats().len() >= self.most
+    }
+
     fn is_empty(&self) -> bool {
         self.seats().is_empty()
     }

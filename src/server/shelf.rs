@@ -16,6 +16,7 @@ use super::item::{Item, Says, Stamp};
 use super::media_type;
 use super::stored_bytes::Account;
 use crate::config::{FeedDef, MAX_AGE, Newsroom};
+use crate::model::Link;
 use crate::pipeline::MANIFEST;
 use crate::sink::hosting::{HEADERS, REDIRECTS};
 use crate::sink::packing::PACKINGS;
@@ -229,16 +230,21 @@ fn says(
         is_text: media_type::is_text(&media_type),
         media_type: value(&media_type),
         cache_control: value(&format!("public, max-age={max_age}")),
-        link: document.map(|(feed, _)| link(newsroom, feed, name)),
+        link: match document {
+            Some((feed, _)) => Some(link(newsroom, newsroom.hubs_of(feed), name)),
+            // Of our own hub every file is a topic.
+            None if newsroom.serve.hub => Some(link(newsroom, &newsroom.push.hubs, name)),
+            None => None,
+        },
         is_feed: document.is_some(),
     }
 }
 
 /// The document's own address and its hubs (WebSub section 4).
-fn link(newsroom: &Newsroom, feed: &FeedDef, name: &str) -> HeaderValue {
+fn link(newsroom: &Newsroom, hubs: &[Link], name: &str) -> HeaderValue {
     let base = newsroom.output.base_url.as_str();
     let mut links = format!("<{base}{name}>; rel=\"self\"");
-    for hub in newsroom.hubs_of(feed) {
+    for hub in hubs {
         links.push_str(&format!(", <{}>; rel=\"hub\"", hub.as_str()));
     }
     value(&links)

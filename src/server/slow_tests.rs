@@ -41,7 +41,7 @@ async fn serve(most: usize, times: Times) -> Served {
     let address = listener.local_addr().unwrap();
     let room = Room::new(most, times);
     tokio::spawn(Arc::clone(&room).keep_order());
-    let door = Door::new(room);
+    let door = Door::new(room, Arc::default());
     tokio::spawn(door.clone().admit(listener, router));
     Served { address, door }
 }

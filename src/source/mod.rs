@@ -6,8 +6,11 @@
 
 #[cfg(feature = "http")]
 mod address;
+#[cfg(feature = "server")]
+mod callback;
 mod expand;
 mod file;
+mod hidden;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "http")]
@@ -27,10 +30,13 @@ mod unpack;
 #[cfg(feature = "http")]
 mod web;
 
+#[cfg(feature = "server")]
+pub(crate) use callback::{Answered, Callbacks, Unanswerable};
 pub use expand::{Found, expand, expand_each};
 pub use file::{FileStat, HEAD_BYTES, head, open, open_at, stat, tail_digest};
+pub use hidden::{Hidden, encoded};
 #[cfg(feature = "http")]
-pub use http::{Asker, Fetch, Fetched, fetch};
+pub use http::{Admit, Asker, Fetch, Fetched, fetch, fetch_within};
 pub use part::Part;
 #[cfg(feature = "http")]
 pub use post::{Manner, Post, Posted, Unreached, post_all};
@@ -42,7 +48,7 @@ pub use tracked::Tracked;
 #[cfg(feature = "http")]
 pub use unpack::{Unpacking, unpack};
 #[cfg(feature = "http")]
-pub use web::{Answer, Ask, Body, Fetcher, Memory, Secret, Terms, Unanswered, Validators};
+pub use web::{Answer, Ask, Body, Fetcher, Memory, Reply, Secret, Terms, Unanswered, Validators};
 
 /// The name that stands for standard input.
 pub const STDIN: &str = "-";

@@ -27,6 +27,8 @@ pub enum Cell<'r> {
     Text(&'r str),
     /// What is no text, or text that is not UTF-8.
     Bytes,
+    /// Its row is too large, and what it holds was left where it is.
+    TooLarge,
 }
 
 /// Takes the names of the columns and the cells of one row.

@@ -45,7 +45,9 @@ pub fn unpack(body: Vec<u8>, codings: &str, most: u64) -> Result<Vec<u8>, Unpack
         return Ok(body);
     }
     let mut out = Vec::new();
-    let unpacked = unpacked(Box::new(io::Cursor::new(body)), codings)?;
+    // What lies between two layers is bounded too: a document that is packed twice is not larger packed once.
+    let between = most.saturating_mul(2);
+    let unpacked = undone(Box::new(io::Cursor::new(body)), codings, between)?;
     let mut bounded = unpacked.take(most.saturating_add(1));
     bounded.read_to_end(&mut out).map_err(Unpacking::Broken)?;
     if out.len() as u64 > most {
@@ -59,11 +61,20 @@ pub(super) fn unpacked<'r>(
     body: Box<dyn BufRead + 'r>,
     codings: &str,
 ) -> Result<Box<dyn BufRead + 'r>, Unpacking> {
+    undone(body, codings, u64::MAX)
+}
+
+/// Each layer may give so many bytes.
+fn undone<'r>(
+    body: Box<dyn BufRead + 'r>,
+    codings: &str,
+    most: u64,
+) -> Result<Box<dyn BufRead + 'r>, Unpacking> {
     let codings = named(codings)?;
     codings
         .iter()
         .rev()
-        .try_fold(body, |body, c| layer(body, c))
+        .try_fold(body, |body, c| layer(body, c, most))
 }
 
 /// The codings that were applied, in order.
@@ -82,6 +93,7 @@ fn named(codings: &str) -> Result<Vec<String>, Unpacking> {
 fn layer<'r>(
     mut body: Box<dyn BufRead + 'r>,
     coding: &str,
+    most: u64,
 ) -> Result<Box<dyn BufRead + 'r>, Unpacking> {
     let begin = body.fill_buf().map_err(Unpacking::Broken)?;
     let begin = begin
@@ -106,7 +118,10 @@ fn layer<'r>(
         "gzip" | "x-gzip" | "deflate" | "zstd" | "br" => return Ok(body),
         _ => return Err(Unpacking::Unknown(coding.to_owned())),
     };
-    Ok(Box::new(BufReader::with_capacity(1 << 16, decoder)))
+    Ok(Box::new(BufReader::with_capacity(
+        1 << 16,
+        decoder.take(most),
+    )))
 }
 
 fn is_zlib(bytes: &[u8]) -> bool {

@@ -95,7 +95,8 @@ pub(crate) fn decide(held: &Held, seen: &Seen) -> Verdict {
         };
     }
     if seen.whole == held.whole {
-        let restores = held.withdrawn_by_source && !seen.retracted && seen.outranks.is_none();
+        let speaks = seen.outranks != Some(false);
+        let restores = held.withdrawn_by_source && !seen.retracted && speaks;
         return if restores {
             Verdict::Replaces
         } else {

@@ -7,6 +7,7 @@ mod address;
 mod decide;
 mod digest;
 mod facts;
+pub mod hub;
 mod identity;
 mod ledger;
 mod ping;

@@ -57,13 +57,18 @@ pub struct HostState {
     pub robots: Option<(DateTime<Utc>, String)>,
 }
 
-/// What was made of what a source no longer has.
+/// How far a source was read, and what was made of what it no longer has.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct SourceState {
     /// A digest of the files or pages that it consists of.
     pub places: String,
-    /// Is more missing than is believed?
+    /// Is it to be looked at again, because more is missing than is believed, or because not all of it was known?
     pub doubted: bool,
+    /// The address of its list.
+    pub list: String,
+    /// Further pages of that list which are still to be read.
+    pub unread: BTreeSet<String>,
 }
 
 /// What a source no longer has.
@@ -92,10 +97,10 @@ pub trait Sources {
     /// Remembers what is known of a host.
     fn save_host(&mut self, origin: &str, state: &HostState) -> Result<()>;
 
-    /// What was made of what a source no longer has.
+    /// How far a source was read, and what was made of what it no longer has.
     fn source(&self, name: &str) -> Result<Option<SourceState>>;
 
-    /// Remembers what was made of what a source no longer has.
+    /// Remembers that.
     fn save_source(&mut self, name: &str, state: &SourceState) -> Result<()>;
 
     /// A file or page was read from its beginning to its end in the run `pass`, and no record of it was refused.

@@ -8,6 +8,7 @@ use std::io::{self, BufRead, Cursor, Read};
 use std::rc::Rc;
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
+use memchr::memmem;
 
 use crate::syntax::coding::Coding;
 use crate::syntax::fault::{Fault, FaultKind};
@@ -75,10 +76,11 @@ pub(crate) fn decode<'i>(
     })
 }
 
-/// Is this document read byte by byte as UTF-8, so that places in its text are places in its bytes?
-pub(crate) fn is_utf8(document: &[u8]) -> bool {
+/// Is this document read byte by byte as UTF-8, so that places in its text are places in its bytes? `charset` is what the
+/// answer that it came in says.
+pub(crate) fn is_utf8(document: &[u8], charset: Option<&str>) -> bool {
     let head = document.get(..HEAD).unwrap_or(document);
-    Evidence::of(head, None).settle().is_utf8()
+    Evidence::of(head, charset).settle().is_utf8()
 }
 
 /// What the first bytes of a document show.
@@ -164,7 +166,7 @@ impl Evidence {
             faults.push(fault.with(HEAD.to_string()));
         }
         let mark = shown.filter(|s| s.is_mark).map_or(0, |s| s.bytes.len());
-        let text = coding.peek(head.get(mark..).unwrap_or_default());
+        let text = coding.peek(declaration(head.get(mark..).unwrap_or_default(), coding));
         let text = text.trim_start_matches('\u{FEFF}');
         let start = Position {
             offset: mark as u64,
@@ -325,10 +327,27 @@ fn declaration_is_cut(head: &[u8], coding: Coding) -> bool {
     if head.len() < HEAD {
         return false;
     }
-    let text = coding.peek(head);
+    let text = coding.peek(declaration(head, coding));
     let text = text.trim_start_matches(|c: char| c == '\u{FEFF}' || c.is_whitespace());
     text.strip_prefix("<?xml")
         .is_some_and(|rest| rest.starts_with(char::is_whitespace) && !rest.contains("?>"))
+}
+
+/// The XML declaration with what stands before it; where the first tag is none, all up to that. What follows says nothing
+/// about the encoding, and is not decoded for it.
+fn declaration(head: &[u8], coding: Coding) -> &[u8] {
+    if coding.is_wide() {
+        return head;
+    }
+    let Some(tag) = memchr::memchr(b'<', head) else {
+        return &[];
+    };
+    let inside = head.get(tag..).and_then(|rest| rest.strip_prefix(b"<?xml"));
+    let end = match inside {
+        Some(inside) => memmem::find(inside, b"?>").map(|at| tag + b"<?xml".len() + at + 2),
+        None => Some(tag + 1),
+    };
+    end.and_then(|end| head.get(..end)).unwrap_or(head)
 }
 
 /// The `encoding="…"` of an XML declaration, and where its value lies.

@@ -16,6 +16,6 @@ pub mod span;
 mod surplus;
 mod transcode;
 pub(crate) mod utf8;
-mod window;
+pub(crate) mod window;
 pub mod xml_read;
 pub(crate) mod xml_tag;

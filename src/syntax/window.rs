@@ -5,7 +5,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, ErrorKind};
 
 use crate::syntax::chars;
 use crate::syntax::span::Position;
@@ -44,7 +44,7 @@ pub(crate) struct Window<'i> {
     input: Box<dyn BufRead + 'i>,
     text: String,
     /// What was read last and is not yet text: the first bytes of a character whose others are to come.
-    piece: Vec<u8>,
+    rest: Vec<u8>,
     /// Where the text at hand begins.
     start: Position,
     /// Bytes of text that are forgotten.
@@ -65,7 +65,7 @@ impl<'i> Window<'i> {
         Window {
             input,
             text: String::new(),
-            piece: Vec::new(),
+            rest: Vec::new(),
             start,
             gone: 0,
             asked: Cell::new((0, start)),
@@ -194,24 +194,43 @@ impl<'i> Window<'i> {
         self.bad.iter_mut().for_each(|b| b.index -= keep);
     }
 
-    /// Adds one piece to the text; what was read before an error counts.
+    /// Adds one piece to the text.
     fn read_piece(&mut self) -> io::Result<()> {
-        let mut piece = std::mem::take(&mut self.piece);
-        let got = Read::take(&mut self.input, PIECE as u64).read_to_end(&mut piece);
-        self.ended = got.as_ref().is_ok_and(|got| *got < PIECE);
+        let ready = at_hand(&mut self.input)?;
+        self.ended = ready.is_empty();
+        let ready = ready.get(..PIECE).unwrap_or(ready);
+        let read = ready.len();
+        let whole = read - incomplete(ready);
+        // Most pieces end with a whole character, and are not copied but to where they stay.
+        let (text, rest) = ready.split_at_checked(whole).unwrap_or((ready, &[]));
+        match utf8::checked(text) {
+            Ok(text) if self.rest.is_empty() && !self.ended => {
+                self.text.push_str(text);
+                self.rest.extend_from_slice(rest);
+                self.input.consume(read);
+            }
+            _ => {
+                self.rest.extend_from_slice(ready);
+                self.input.consume(read);
+                self.add_rest();
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds what is left of the pieces before this one, and this one, to the text.
+    fn add_rest(&mut self) {
+        let mut bytes = std::mem::take(&mut self.rest);
         let cut = match self.ended {
             true => 0,
-            false => incomplete(&piece),
+            false => incomplete(&bytes),
         };
-        let whole = piece.len() - cut;
-        let bytes = piece.get(..whole).unwrap_or_default();
-        match utf8::checked(bytes) {
+        let rest = bytes.split_off(bytes.len() - cut);
+        match utf8::checked(&bytes) {
             Ok(text) => self.text.push_str(text),
-            Err(_) => self.mend(bytes),
+            Err(_) => self.mend(&bytes),
         }
-        piece.drain(..whole);
-        self.piece = piece;
-        got.map(|_| ())
+        self.rest = rest;
     }
 
     /// Adds bytes of which some mean nothing to the text, with U+FFFD in their stead.
@@ -234,6 +253,16 @@ impl<'i> Window<'i> {
             self.text.push('\u{FFFD}');
         }
     }
+}
+
+/// What the input has at hand; nothing at its end.
+pub(crate) fn at_hand(input: &mut (impl BufRead + ?Sized)) -> io::Result<&[u8]> {
+    while let Err(e) = input.fill_buf() {
+        if e.kind() != ErrorKind::Interrupted {
+            return Err(e);
+        }
+    }
+    input.fill_buf()
 }
 
 /// How many bytes at the end begin a character that is not whole.

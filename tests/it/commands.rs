@@ -94,6 +94,10 @@ fn import_shows_and_touches_nothing() {
     room.run(&["import", "--from", "telegram", "one.jsonl"])
         .exits(2)
         .says("jsonl, capture]");
+    room.run(&["import", "--language", "english", "one.jsonl"])
+        .exits(2)
+        .says("--language \"english\" is not a language tag")
+        .says("write a BCP 47 tag such as en or pt-BR");
     assert_eq!(room.state_of("."), before);
     room.write("cms.db", b"SQLite format 3\0\x10\0\x01\x01\0");
     room.run(&["import", "cms.db"])

@@ -26,6 +26,7 @@ const TABLES: &[(&str, &str, &str)] = &[
     ("newsroom", "push.cloud", "### `[push.cloud]`"),
     ("newsroom", "push.indexnow", "### `[push.indexnow]`"),
     ("newsroom", "notify", "### `[notify]`"),
+    ("newsroom", "serve", "### `[serve]`"),
     ("feed", "", "## `feeds/<slug>.toml`"),
     ("feed", "include", "### `[include]`"),
     ("feed", "podcast", "### `[podcast]`"),

@@ -166,6 +166,18 @@ const BOUND: usize = if cfg!(debug_assertions) {
     usize::MAX
 };
 
+/// Hands out each document of all sets that has at most so many bytes: its name, whether it is valid, and itself.
+pub(crate) fn each_small(most: usize, mut take: impl FnMut(String, bool, Vec<u8>)) {
+    for (set, cases) in SETS {
+        for case in cases() {
+            let document = (case.make)();
+            if document.len() <= most {
+                take(format!("{set}/{}", case.name), case.valid, document);
+            }
+        }
+    }
+}
+
 /// Judges a set with the program, each document in a process of its own with 1 GiB of addresses.
 fn judge_set(set: &str) {
     let (_, cases) = SETS.iter().find(|(name, _)| *name == set).expect("a set");

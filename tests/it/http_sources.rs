@@ -170,12 +170,13 @@ fn a_short_wait_is_waited_and_a_long_one_remembered() {
         told.contains(&other.url("/long")) && told.contains("the server answers 503"),
         "{told}"
     );
-    assert!(told.contains("2026-03-02T13:00:00Z"), "{told}");
+    // It counts from when it was said, which may be seconds after the run began.
+    assert!(told.contains("before 2026-03-02T13:00:"), "{told}");
     // Told to wait: it is not asked, which is no failure.
     let said = publish(&room, 0);
-    assert!(messages(&said).contains("is not asked before 2026-03-02T13:00:00Z"));
+    assert!(messages(&said).contains("is not asked before 2026-03-02T13:00:"));
     assert_eq!(other.asked().len(), 1);
-    room.publish_at("2026-03-02T13:00:01Z").exits(0);
+    room.publish_at("2026-03-02T13:01:00Z").exits(0);
     room.holds(&["Title s", "Title f", "Title l"]);
 }
 
@@ -240,42 +241,6 @@ fn several_hosts_are_asked_at_once() {
         "{:?}",
         began.elapsed()
     );
-}
-
-/// Pages of a list, each of which names the next in a header.
-fn paged(pages: usize) -> Vec<(&'static str, Answer)> {
-    const PATHS: [&str; 6] = ["/p0", "/p1", "/p2", "/p3", "/p4", "/p5"];
-    (0..pages)
-        .map(|n| {
-            let next = format!("Link: </p{}>; rel=\"next\"", n + 1);
-            let mut headers = vec!["Content-Type: application/x-ndjson"];
-            if n + 1 < pages {
-                headers.push(&next);
-            }
-            (
-                PATHS[n],
-                fixed("200 OK", &headers, records(&[&format!("r{n}")])),
-            )
-        })
-        .collect()
-}
-
-#[test]
-fn a_list_is_followed_while_it_has_news() {
-    let origin = Origin::new(paged(5));
-    let room = newsroom(&source(&origin.url("/p0"), "pages = 3"));
-    publish(&room, 0);
-    room.holds(&["Title r0", "Title r1", "Title r2", "Title r3"]);
-    assert_eq!(origin.asked().len(), 4);
-    publish(&room, 0);
-    assert_eq!(origin.asked().len(), 5, "the first page had no news");
-    room.run(&["publish", "--full"]).exits(0);
-    assert_eq!(origin.asked().len(), 9);
-    let none = newsroom(&source(&origin.url("/p0"), "pages = false"));
-    publish(&none, 0);
-    none.holds(&["Title r0"]);
-    let all = newsroom(&source(&origin.url("/p0"), "pages = true"));
-    assert_eq!(publish(&all, 0)["records"]["new"], 5);
 }
 
 /// A full page may be the last one; WordPress counts its pages and answers 400 behind the last.

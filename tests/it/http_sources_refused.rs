@@ -77,7 +77,7 @@ fn dripping() -> Answer {
     })
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
@@ -257,6 +257,11 @@ fn a_missing_variable_stops_the_run_before_anything_is_asked() {
     let line = 1 + config.lines().position(|l| l.contains("X-Key")).unwrap();
     let place = format!("feedwright.toml:{line}: the environment has no variable QUAY_KEY");
     assert!(ran.stderr.contains(&place), "{}", ran.stderr);
+    let query = "[[source]]\ndatabase = \"$QUAY_DB\"\nsql = \"SELECT 1 AS title\"\n";
+    let room = newsroom(&[source(&origin.url("/r"), ""), query.to_owned()].concat());
+    room.run(&["publish"])
+        .exits(2)
+        .says("the environment has no variable QUAY_DB");
     assert_eq!(origin.asked().len(), 0);
 }
 

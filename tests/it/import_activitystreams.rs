@@ -138,6 +138,25 @@ fn texts_in_the_language_that_is_wanted() {
 }
 
 #[test]
+fn an_answer_that_is_none_is_named() {
+    for text in [r#"{"error":"Record not found"}"#, r#"[{"a":1}]"#] {
+        let (got, onward) = import_kit::told(&INPUT, text.as_bytes(), &Options::default());
+        assert_eq!(
+            (
+                got,
+                onward.map_err(|e| e.contains("nothing in it has a type"))
+            ),
+            (vec![], Err(true)),
+            "{text}"
+        );
+    }
+    for text in ["[]", r#"{"type":"OrderedCollection","orderedItems":[]}"#] {
+        let (got, onward) = import_kit::told(&INPUT, text.as_bytes(), &Options::default());
+        assert!(got.is_empty() && onward.is_ok(), "{text}");
+    }
+}
+
+#[test]
 fn pages_that_follow() {
     for (name, count, next) in [
         (

@@ -217,7 +217,11 @@ fn what_is_no_csv() {
         (b"{\"error\":\"login\"}", "! the input is JSON, not CSV"),
         (
             b"PK\x03\x04",
-            "! the input is a zip archive or a workbook, not CSV",
+            "! the input is a workbook or another ZIP archive, not CSV",
+        ),
+        (
+            b"\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR",
+            "! the input is a PNG image, not CSV",
         ),
         (
             b"Ferry runs,https://h.example/1\nTwo,x\n",

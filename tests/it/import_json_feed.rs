@@ -225,6 +225,22 @@ fn enclosure(enclosure: Enclosure) -> Enclosure {
     }
 }
 
+/// Nothing says what a number counts, and so it is left out and told.
+#[test]
+fn a_number_is_no_time() {
+    let item = r#"{"id":"1","title":"T","date_published":1700000000,"date_modified":null}"#;
+    let feed = format!(r#"{{"version":"https://jsonfeed.org/version/1.1","items":[{item}]}}"#);
+    let (all, _) = read(feed.as_bytes(), "https://quay.example/feed.json");
+    let said: Vec<&str> = all
+        .iter()
+        .flat_map(|one| one.notices.iter().map(|n| n.message.as_str()))
+        .collect();
+    assert_eq!(
+        said,
+        ["date_published was left out: it is a number, not a string"]
+    );
+}
+
 #[test]
 fn the_format_has_a_name() {
     assert!(import::by_name("json-feed").is_ok_and(|input| input.read_twice));

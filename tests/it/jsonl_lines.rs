@@ -152,7 +152,7 @@ fn deep_and_wide_lines() {
     let wide = format!(r#"{{"title":"T",{}}}"#, keys.join(","));
     let many = keys.get(..9_000).unwrap_or_default().join(",");
     let twice = format!(r#"{{"title":"T",{many},"k7":0}}"#);
-    let terms: Vec<String> = (0..200_000).map(|n| format!(r#""c{n}""#)).collect();
+    let terms: Vec<String> = (0..150_000).map(|n| format!(r#""c{n}""#)).collect();
     let categories = format!(r#"{{"title":"T","categories":[{}]}}"#, terms.join(","));
     let bytes = [deep, unclosed, wide, twice.clone(), categories].join("\n");
     let refused = "the line cannot be read as one JSON object";

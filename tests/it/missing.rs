@@ -111,6 +111,39 @@ fn a_source_that_is_not_read_whole_withdraws_nothing() {
 }
 
 #[test]
+fn what_another_file_of_the_source_has_too_is_not_missing() {
+    let room = files(RETRACT);
+    // The newest stand in a file of their own besides, as lists of the latest do.
+    room.write("in/day.jsonl", some(0, 10));
+    room.write("in/latest.jsonl", some(5, 10));
+    publish(&room, 0);
+    for (latest, day, left) in [
+        (some(6, 10), some(0, 10), 10),
+        (some(6, 10), some(0, 10), 10),
+        (some(7, 10), some(1, 10), 9),
+        (some(7, 10), some(1, 9), 9),
+        (some(7, 9), some(1, 9), 8),
+    ] {
+        room.write("in/latest.jsonl", latest);
+        room.write("in/day.jsonl", day);
+        publish(&room, 0);
+        assert_eq!(shown(&room), left);
+    }
+    // It has moved to another file, and leaves that.
+    room.write("in/day.jsonl", some(2, 9));
+    room.write("in/more.jsonl", some(1, 2));
+    publish(&room, 0);
+    assert_eq!(shown(&room), 8);
+    room.write("in/more.jsonl", some(1, 1));
+    publish(&room, 0);
+    assert_eq!(shown(&room), 7);
+    // A file that is gone no longer counts.
+    std::fs::remove_file(room.at("in/latest.jsonl")).unwrap();
+    publish(&room, 0);
+    assert_eq!(shown(&room), 7);
+}
+
+#[test]
 fn what_another_source_has_too_is_not_missing() {
     let room = newsroom(&format!(
         "[[source]]\npath = \"a.jsonl\"\n{RETRACT}\n[[source]]\npath = \"b.jsonl\"\n"
@@ -121,6 +154,99 @@ fn what_another_source_has_too_is_not_missing() {
     room.write("a.jsonl", some(1, 10));
     publish(&room, 0);
     assert_eq!(shown(&room), 10);
+}
+
+#[test]
+fn what_has_moved_to_a_page_that_is_not_asked_is_not_missing() {
+    let pages = Arc::new(Mutex::new([some(0, 5), some(5, 10)]));
+    let (first, second) = (pages.clone(), pages.clone());
+    let headers = ["Link: </p2>; rel=\"next\"", "Cache-Control: max-age=600"];
+    let origin = Origin::new(vec![
+        (
+            "/r",
+            doing(move |stream, _| {
+                let body = first.lock().unwrap()[0].clone();
+                say(stream, "200 OK", &headers, body.as_bytes());
+            }),
+        ),
+        (
+            "/p2",
+            doing(move |stream, _| {
+                let body = second.lock().unwrap()[1].clone();
+                say(stream, "200 OK", &[], body.as_bytes());
+            }),
+        ),
+    ]);
+    let more = format!("format = \"jsonl\"\n{RETRACT}");
+    let room = newsroom(&source(&origin.url("/r"), &more));
+    publish(&room, 0);
+    // One is taken out of the first page, and the second page's first moves up.
+    *pages.lock().unwrap() = [some(1, 6), some(6, 10)];
+    publish(&room, 0);
+    assert_eq!((shown(&room), origin.asked().len()), (10, 3));
+    room.publish_at("2026-03-02T12:15:00Z").exits(0);
+    assert_eq!((shown(&room), origin.asked().len()), (9, 5));
+}
+
+#[test]
+fn what_is_missing_while_a_page_fails_goes_when_it_answers_again() {
+    let ill = Arc::new(Mutex::new(false));
+    let body = Arc::new(Mutex::new(some(0, 5)));
+    let (fails, now) = (ill.clone(), body.clone());
+    let origin = Origin::new(vec![
+        (
+            "/r",
+            doing(move |stream, _| {
+                let body = now.lock().unwrap().clone();
+                let next = ["Link: </p2>; rel=\"next\""];
+                say(stream, "200 OK", &next, body.as_bytes());
+            }),
+        ),
+        (
+            "/p2",
+            doing(move |stream, _| match *fails.lock().unwrap() {
+                true => say(stream, "500 Internal Server Error", &[], b""),
+                false => say(stream, "200 OK", &[], some(5, 10).as_bytes()),
+            }),
+        ),
+    ]);
+    let more = format!("format = \"jsonl\"\n{RETRACT}");
+    let room = newsroom(&source(&origin.url("/r"), &more));
+    publish(&room, 0);
+    *ill.lock().unwrap() = true;
+    *body.lock().unwrap() = some(1, 5);
+    publish(&room, 1);
+    assert_eq!(shown(&room), 10);
+    *ill.lock().unwrap() = false;
+    publish(&room, 0);
+    assert_eq!(shown(&room), 9);
+}
+
+#[test]
+fn what_is_missing_from_one_source_comes_back_with_another() {
+    const BODY: &str = ",\"body_text\":\"From a, at length\"";
+    let line = |more: &str| format!("{}{more}}}\n", some(0, 1).trim_end_matches("}\n"));
+    let retracted = format!("{BODY},\"status\":\"retracted\"");
+    for (b, back) in [
+        (line(BODY), true),
+        (line(",\"summary\":\"From b\""), true),
+        (line(&retracted), false),
+        // A headline is none of the story.
+        (line(""), false),
+    ] {
+        let room = newsroom(&format!(
+            "[[source]]\npath = \"a.jsonl\"\nname = \"desk\"\n{RETRACT}\n[[source]]\npath = \"b.jsonl\"\nname = \"wire\"\n"
+        ));
+        room.write("a.jsonl", line(BODY) + &some(1, 10));
+        room.write("b.jsonl", "");
+        publish(&room, 0);
+        room.write("a.jsonl", some(1, 10));
+        publish(&room, 0);
+        assert_eq!(shown(&room), 9);
+        room.write("b.jsonl", &b);
+        publish(&room, 0);
+        assert_eq!(shown(&room), 9 + usize::from(back), "{b}");
+    }
 }
 
 #[test]

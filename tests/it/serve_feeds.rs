@@ -47,7 +47,7 @@ fn records(count: usize) -> String {
         .collect()
 }
 
-fn newsroom() -> Room {
+pub(crate) fn newsroom() -> Room {
     let room = Room::empty();
     room.write("feedwright.toml", CONFIG);
     room.write("feeds/news.toml", FEED);
@@ -207,4 +207,31 @@ fn hang_up_reads_the_configuration_again_and_terminate_ends_well() {
     assert_eq!(server.get("/older.rss", &[]).status, 301);
     let (exit, said) = server.stop();
     assert_eq!(exit, Some(0), "{said}");
+}
+
+#[test]
+fn members_of_a_family_are_served_and_new_ones_picked_up() {
+    let room = newsroom();
+    room.write("feeds/sections.toml", "[each]\nby = \"section\"\nmin = 1\n");
+    let record = |n: u32, section: &str| {
+        format!(
+            "{{\"title\":\"From {section} {n}\",\"section\":\"{section}\",\"url\":\"https://quay.example/s/{n}\"}}\n"
+        )
+    };
+    room.append("records.jsonl", &record(1, "Harbour"));
+    room.run(&["publish"]).exits(0);
+    let server = Server::start(&room, &[]);
+    let harbour = server.get("/sections-harbour.rss", &[]);
+    assert!(
+        harbour
+            .header("link")
+            .contains("/sections-harbour.rss>; rel=\"self\"")
+    );
+    room.append("records.jsonl", &record(2, "Town"));
+    room.run(&["publish"]).exits(0);
+    let town = server.get("/sections-town.rss", &[]);
+    assert!(
+        town.header("link")
+            .contains("/sections-town.rss>; rel=\"self\"")
+    );
 }

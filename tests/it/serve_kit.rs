@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, ChildStderr, Stdio};
-use std::sync::mpsc;
+use std::sync::{Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use crate::harness::Room;
@@ -16,7 +16,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct Server {
     child: Child,
     pub(crate) address: SocketAddr,
-    said: mpsc::Receiver<String>,
+    said: Mutex<mpsc::Receiver<String>>,
 }
 
 /// What a server answered.
@@ -76,7 +76,7 @@ impl Server {
         Server {
             child,
             address,
-            said,
+            said: Mutex::new(said),
         }
     }
 
@@ -172,10 +172,8 @@ impl Server {
     pub(crate) fn stop(mut self) -> (Option<i32>, String) {
         self.signal("TERM");
         let status = self.child.wait().expect("it ends");
-        (
-            status.code(),
-            self.said.iter().collect::<Vec<_>>().join("\n"),
-        )
+        let said = self.said.get_mut().expect("nobody else listens");
+        (status.code(), said.iter().collect::<Vec<_>>().join("\n"))
     }
 }
 

@@ -19,7 +19,7 @@ fn piece(language: &str) -> String {
     body[..body.find("```").unwrap()].to_owned()
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().port()
 }
@@ -61,14 +61,14 @@ fn published() -> Room {
 }
 
 /// A server that ends with the test.
-struct Server {
+pub(crate) struct Server {
     process: Child,
-    port: u16,
+    pub(crate) port: u16,
 }
 
 impl Server {
     /// Starts it and waits until it listens.
-    fn start(mut command: Command, port: u16) -> Self {
+    pub(crate) fn start(mut command: Command, port: u16) -> Self {
         let process = command
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -178,15 +178,12 @@ fn here(room: &Room, piece: &str) -> String {
     )
 }
 
-#[test]
-fn nginx_serves_as_readers_want() {
+/// nginx with this piece of configuration in its `http` block; `None`, said plainly, where it is absent.
+pub(crate) fn nginx(room: &Room, piece: &str, unchecked: &str) -> Option<Command> {
     let nginx = std::env::var("FEEDWRIGHT_NGINX").unwrap_or_else(|_| "nginx".to_owned());
-    if !judge(&nginx, "that nginx serves the documents as readers want") {
-        return;
+    if !judge(&nginx, unchecked) {
+        return None;
     }
-    let (room, port) = (published(), free_port());
-    let piece =
-        here(&room, &piece("nginx")).replace("listen 80;", &format!("listen 127.0.0.1:{port};"));
     let folder = room.path().display();
     let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .map(|name| format!("{name}_temp_path {folder}/tmp-{name};\n"))
@@ -204,11 +201,22 @@ fn nginx_serves_as_readers_want() {
         .arg(room.path())
         .args(["-e", "stderr", "-c"])
         .arg(room.at("nginx.conf"));
-    serves(&Server::start(command, port));
+    Some(command)
+}
+
+#[test]
+fn nginx_serves_as_readers_want() {
+    let (room, port) = (published(), free_port());
+    let piece =
+        here(&room, &piece("nginx")).replace("listen 80;", &format!("listen 127.0.0.1:{port};"));
+    let unchecked = "that nginx serves the documents as readers want";
+    if let Some(command) = nginx(&room, &piece, unchecked) {
+        serves(&Server::start(command, port));
+    }
 }
 
 /// Apache and Caddy are not asked for in CI: two web servers more would be much to install for one page of documentation.
-fn is_here(program: &str) -> bool {
+pub(crate) fn is_here(program: &str) -> bool {
     let here = Path::new("/usr/sbin").join(program).exists()
         || Path::new("/usr/bin").join(program).exists();
     if !here {

@@ -294,6 +294,29 @@ fn columns_of_every_type_are_fields() {
             .contains("<published>2026-03-02T09:00:00+00:00</published>")
     );
     assert!(room.read("public/news.atom").contains(">quoted<"));
+    // The second row would be a hundred times what a row may have; comments and a semicolon end a query as well.
+    let large = "SELECT 'l-' || n AS id, 'Row ' || n AS title, timestamp '2026-01-01' AS published, \
+        repeat('x', CASE n WHEN 2 THEN 300000000 ELSE 9 END) AS body_text FROM generate_series(1, 3) n ORDER BY n; ";
+    written(&room, large, "");
+    // Whoever held it would need more than this, in KiB.
+    let mut limited = room.limited("ulimit -v 500000", &["publish"]);
+    let bounded = ran(limited.env("CMS", server.url("cms")));
+    bounded
+        .exits(1)
+        .says("the row is larger than 8 MiB")
+        .says("2 new");
+    server
+        .asked(
+            &room,
+            "SELECT 'b' AS title, decode('00', 'hex') AS summary -- no text",
+            "",
+        )
+        .exits(1)
+        .says("holds bytes");
+    server
+        .asked(&room, "SHOW server_version", "")
+        .exits(1)
+        .says("no column of the query");
     let many = "SELECT 'm-' || n AS id, 'Many ' || n AS title, timestamp '2026-01-01' + n * interval '1 second' AS published FROM generate_series(1, 3000) n";
     server.asked(&room, many, "").exits(0).says("3000 new");
 }
@@ -457,7 +480,7 @@ fn a_signal_ends_a_query_here_and_there() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let running = "SELECT 1 / count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'";
+    let running = "SELECT 1 / count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT CASE%pg_sleep(60)%' AND state = 'active'";
     let since = Instant::now();
     while !server.psql("cms", running) {
         assert!(

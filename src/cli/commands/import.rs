@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use feedwright::import::{self, Imported, Input, Once, Onward, Options, Reread};
 use feedwright::model::{Moment, Notice, Record};
-use feedwright::source::{Asker, Secret, Terms};
+use feedwright::source::{Asker, Hidden, Secret, Terms};
 use feedwright::{Error, Result, pipeline, source};
 use serde::Serialize;
 
@@ -84,7 +84,12 @@ fn one(
     identities: Known<'_>,
     messages: &Messages,
 ) -> Result<bool> {
-    let told = |head: &[u8]| input.map_or_else(|| import::recognise(head, file), Ok);
+    let told = |head: &[u8]| match input {
+        Some(input) => {
+            import::named(input, head, !options.fields.is_empty()).map_err(|e| e.at(file))
+        }
+        None => import::recognise(head, file),
+    };
     if file != Path::new(source::STDIN) {
         source::stat(file)?;
         let input = told(&source::head(file)?)?;
@@ -145,9 +150,11 @@ fn fetched(
             headers: headers.collect::<Result<_>>()?,
             site: url::Url::parse(address).ok(),
         },
+        hidden: Hidden::in_address(address),
         asker: Asker::CommandLine,
         ..Terms::default()
     };
+    let shown = terms.hidden.hide(address);
     let now = time_of_run(None)?;
     let watch = Watch::new(messages)?;
     let mut document = pipeline::fetch_document(address, terms, input, now, &watch)?;
@@ -157,10 +164,10 @@ fn fetched(
         page_url: options.page_url.clone().or(Some(document.url.clone())),
         base: Some(document.url),
         charset: document.charset,
-        name: Some(PathBuf::from(address)),
+        name: Some(PathBuf::from(&shown)),
         ..options.clone()
     };
-    let name = Path::new(address);
+    let name = Path::new(&shown);
     read_all(
         args,
         document.input,
@@ -276,13 +283,13 @@ fn page_url(raw: &str) -> Result<url::Url> {
 }
 
 fn language(raw: &str) -> Result<String> {
-    oxilangtag::LanguageTag::parse(raw)
-        .map(|tag| tag.as_str().to_owned())
-        .map_err(|e| {
+    match import::is_language_tag(raw) {
+        true => Ok(raw.to_owned()),
+        false => Err(
             Error::usage(format!("--language {raw:?} is not a language tag"))
-                .caused_by(e)
-                .help("write a BCP 47 tag such as en or pt-BR")
-        })
+                .help("write a BCP 47 tag such as en or pt-BR"),
+        ),
+    }
 }
 
 fn fields(map: Option<&PathBuf>) -> Result<BTreeMap<String, String>> {

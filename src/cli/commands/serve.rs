@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use feedwright::config::{AccessLog, Newsroom};
 use feedwright::server::{self, Order};
 use feedwright::{Error, Result};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::super::args::{LogForm, Serve};
 use super::super::exit::Exit;
+use super::super::log::Log;
 use super::super::messages::Messages;
 use super::newsroom;
 
@@ -20,8 +21,10 @@ pub(crate) fn run(args: &Serve, config: Option<&Path>, messages: &Messages) -> R
     let config = Some(first.file);
     let asked = args.clone();
     let load = move || read(&asked, config.as_deref());
-    server::serve(Box::new(load), orders()?, &listening)?;
-    Ok(Exit::Success)
+    let log = Log::start(messages)?;
+    let served = server::serve(Box::new(load), orders()?, &listening);
+    drop(log);
+    served.map(|()| Exit::Success)
 }
 
 /// The newsroom, with what the command line says of serving it.
@@ -40,6 +43,7 @@ fn read(args: &Serve, config: Option<&Path>) -> Result<Newsroom> {
         Some(LogForm::None) => AccessLog::None,
         None => serve.log,
     };
+    newsroom.name_own_hub();
     Ok(newsroom)
 }
 
@@ -62,6 +66,8 @@ fn orders() -> Result<UnboundedReceiver<Order>> {
         signal_hook::flag::register_conditional_default(signal, again.clone()).map_err(failed)?;
         signal_hook::flag::register(signal, again.clone()).map_err(failed)?;
     }
+    // A run that writes past a limit on file sizes fails like one on a full disk, and the server goes on.
+    signal_hook::flag::register(SIGXFSZ, std::sync::Arc::default()).map_err(failed)?;
     let mut signals =
         signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM]).map_err(failed)?;
     std::thread::spawn(move || {

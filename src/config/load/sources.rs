@@ -118,10 +118,13 @@ fn place_of(written: &SourceTable, n: &str, site: &Site, place: &Place) -> Resul
     }
 }
 
-/// A source's name: as written, else the path or address as written.
+/// A source's name: as written, else the path or address as written, without keys.
 fn name_of(written: &SourceTable, path: &str) -> String {
-    let name = written.name.as_ref().or(written.url.as_ref());
-    name.map_or_else(|| path.to_owned(), Clone::clone)
+    match (&written.name, &written.url) {
+        (Some(name), _) => name.clone(),
+        (None, Some(url)) => source_web::shown(url),
+        (None, None) => path.to_owned(),
+    }
 }
 
 /// The database that a query asks; `None` where there is no query.
@@ -181,7 +184,7 @@ fn location(database: &str, written: &SourceTable, n: &str, place: &Place) -> Re
             &["source", n, "timeout"],
             written.timeout,
             0.0,
-            0.1,
+            0.1..=3600.0,
             place,
         )?),
         None => None,

@@ -3,9 +3,10 @@
 use super::audience::is_public;
 use super::object;
 use super::values::{id_of, is_a};
+use crate::Result;
 use crate::import::draft::Draft;
 use crate::import::json::Json;
-use crate::import::{Imported, Options};
+use crate::import::{Emit, Imported, Options};
 use crate::model::{Notice, Status};
 
 /// Something is there that was not there before.
@@ -23,37 +24,37 @@ pub(super) struct Around {
     pub(super) language: Option<String>,
 }
 
-/// The records of an activity or object; none where it is of no kind that makes one.
+/// Hands on the records of an activity or object, one after the other: a list in it may be long. None where it is of no
+/// kind that makes one.
+///
+/// # Errors
+/// Those of `emit`.
 pub(super) fn read(
     json: &Json<'_>,
     line: u64,
     around: &Around,
     options: &Options,
-) -> Vec<Imported> {
+    emit: &mut Emit<'_>,
+) -> Result<()> {
+    let objects = || json.get("object").map_or(&[][..], Json::items).iter();
     if is_a(json, &["Delete"]) {
-        let gone = json.get("object").map_or(&[][..], Json::items);
-        let gone = gone
-            .iter()
-            .map(|gone| retraction(gone, json, line, options));
-        return gone.collect();
+        return objects().try_for_each(|gone| emit(retraction(gone, json, line, options)));
     }
     if is_a(json, &["Tombstone"]) {
-        return vec![retraction(json, json, line, options)];
+        return emit(retraction(json, json, line, options));
     }
     if is_a(json, &MADE) {
-        let objects = json.get("object").map_or(&[][..], Json::items);
-        let objects = objects.iter().filter_map(|object| match object {
-            Json::Str(_) if !is_a(json, &["Add"]) => Some(only_named(object, line)),
-            _ if is_a(object, &["Tombstone"]) => Some(retraction(object, json, line, options)),
-            _ if is_a(object, &OBJECTS) => Some(made(object, Some(json), line, around, options)),
-            _ => None,
+        return objects().try_for_each(|object| match object {
+            Json::Str(_) if !is_a(json, &["Add"]) => emit(only_named(object, line)),
+            _ if is_a(object, &["Tombstone"]) => emit(retraction(object, json, line, options)),
+            _ if is_a(object, &OBJECTS) => emit(made(object, Some(json), line, around, options)),
+            _ => Ok(()),
         });
-        return objects.collect();
     }
     if is_a(json, &OBJECTS) {
-        return vec![made(json, None, line, around, options)];
+        return emit(made(json, None, line, around, options));
     }
-    Vec::new()
+    Ok(())
 }
 
 fn made(

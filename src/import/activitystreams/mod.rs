@@ -15,9 +15,10 @@ use std::path::Path;
 use serde_json::Value;
 
 use self::activity::Around;
-use super::json::{Json, Part, each, look, next};
+use super::json::{Json, Part, each, look, next, refused};
 use super::{Emit, Input, Onward, Options, Reread};
-use crate::Result;
+use crate::model::Notice;
+use crate::{Error, Result};
 
 /// The `activitystreams` input format.
 pub const INPUT: Input = Input {
@@ -58,13 +59,17 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
     let mut onward = Onward::default();
     let mut first = None;
     let mut around = Around::default();
+    let (mut typed, mut untyped) = (false, false);
     each(input, ROUTES, options, emit, &mut |part, emit| {
         match part {
+            Part::Element { line, json, .. } if is_another_thing(&json) => {
+                untyped = true;
+                emit(refused(line, no_activity(json.what())))?;
+            }
             Part::Element { line, json, .. } => {
+                typed = true;
                 // A collection that stands alone holds nothing itself.
-                for imported in activity::read(&json, line, &around, options) {
-                    emit(imported)?;
-                }
+                activity::read(&json, line, &around, options, emit)?;
             }
             Part::Member { key: "next", json } => onward.next = next(&json, options),
             Part::Member { key: "first", json } => first = next(&json, options),
@@ -76,8 +81,24 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
         }
         Ok(())
     })?;
+    if untyped && !typed {
+        return Err(
+            Error::input("the document is no ActivityStreams: nothing in it has a type")
+                .help("look at what it is; a server may have answered with an error"),
+        );
+    }
     onward.next = onward.next.or(first);
     Ok(onward)
+}
+
+/// An address stands for what it names; whatever else there is says what it is.
+fn is_another_thing(json: &Json<'_>) -> bool {
+    !matches!(json, Json::Str(_)) && json.get("type").is_none() && json.get("@type").is_none()
+}
+
+fn no_activity(what: &str) -> Notice {
+    Notice::refused(format!("{what} without a type is no activity"))
+        .help("name the format that the file has, or leave it out")
 }
 
 /// The language of all texts that name none (JSON-LD `@language`).

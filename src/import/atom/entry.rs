@@ -41,6 +41,7 @@ pub(super) fn read(entry: Element<'_>, head: &Head, options: &Options) -> Import
     feeds::media::read(&mut draft, entry, base.as_ref(), Manner::Atom);
     feeds::episode::read(&mut draft, entry);
     feeds::control(&mut draft, entry);
+    feeds::export(&mut draft, entry);
     inherited(&mut draft, source, head);
     if draft.record.language.is_none() {
         let text = own().find(|c| matches!(c.local(), "content" | "title"));
@@ -73,6 +74,10 @@ fn facts(draft: &mut Draft<'_>, element: Element<'_>, base: Option<&Url>) {
             let text = element.text();
             let term = element.attr("term").unwrap_or(text.trim());
             let scheme = element.attr("scheme").map(str::trim);
+            // It says what the entry is, not what it is about.
+            if scheme == Some(feeds::BLOGGER_KIND) {
+                return;
+            }
             let scheme = scheme.filter(|scheme| scheme.contains(':'));
             draft.add_category("category", term, scheme, element.attr("label"));
         }

@@ -128,6 +128,7 @@ impl Head {
             "author" => {
                 entry::author(&mut draft, element, "feed/author");
                 self.authors.append(&mut draft.record.authors);
+                self.authors.truncate(feeds::MOST_OF_FEED);
             }
             _ => {
                 let rights = text::plain(element);

@@ -114,7 +114,7 @@ impl Body<'_> {
             self.related(line, &text, "title-case-between-paragraphs", apart);
         } else if text.ends_with([':', ',', ';']) && shape::words(&text) >= 4 {
             self.block(line, Block::Paragraph(text), "unfinished-paragraph");
-        } else if text_follows && shape::words(&text) <= 14 {
+        } else if text_follows && shape::at_most(&text, 14) {
             self.block(line, Block::Subhead(text), "subhead");
         } else if run > 1 && shape::words(&text) >= 4 {
             self.related(line, &text, "titles-in-a-row", false);

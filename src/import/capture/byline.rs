@@ -9,7 +9,7 @@ const LONGEST: usize = 16;
 
 /// The names of a byline, without job titles. A word that could begin a sentence counts only where names follow.
 pub(in crate::import) fn read(line: &str) -> Option<Vec<String>> {
-    if shape::words(line) > LONGEST {
+    if !shape::at_most(line, LONGEST) {
         return None;
     }
     let line = line
@@ -30,7 +30,7 @@ pub(in crate::import) fn of_field(by: &str) -> Vec<String> {
     let sure = |list: &str| {
         let list = names(list)?;
         let has_several_words =
-            |n: &str| shape::words(n) > 1 && n.split_whitespace().all(is_name_word);
+            |n: &str| !shape::at_most(n, 1) && n.split_whitespace().all(is_name_word);
         let is_name = |n: &String| credit::is_agency(n) || has_several_words(n);
         (!list.is_empty() && list.iter().all(is_name)).then_some(list)
     };
@@ -38,7 +38,7 @@ pub(in crate::import) fn of_field(by: &str) -> Vec<String> {
         .and_then(sure)
         .or_else(|| sure(by))
         .unwrap_or_else(|| {
-            let rest = after_mark(by).filter(|rest| shape::words(rest) > 1);
+            let rest = after_mark(by).filter(|rest| !shape::at_most(rest, 1));
             vec![rest.unwrap_or(by).to_owned()]
         })
 }
@@ -61,7 +61,7 @@ fn begins_upper(line: &str) -> bool {
 fn staff(line: &str) -> Option<String> {
     let (who, last) = line.rsplit_once([' ', '-'])?;
     let staff = matches!(fold(last).as_str(), "staff" | "redaktion" | "newsroom");
-    let who_is_name = who.starts_with(char::is_uppercase) && shape::words(who) <= 3;
+    let who_is_name = who.starts_with(char::is_uppercase) && shape::at_most(who, 3);
     (staff && who_is_name && !line.contains(',')).then(|| line.trim().to_owned())
 }
 
@@ -72,7 +72,9 @@ fn names(list: &str) -> Option<Vec<String>> {
         " avec ",
     ];
     let mut parts: Vec<&str> = list.split([',', ';', '|', '/', '•', '·']).collect();
-    for word in BETWEEN {
+    // Each of these words stands between two blanks.
+    let several = list.bytes().filter(|b| *b == b' ').count() > 1;
+    for word in BETWEEN.iter().filter(|_| several) {
         parts = parts.into_iter().flat_map(|p| p.split(word)).collect();
     }
     let mut names = Vec::new();
@@ -102,7 +104,7 @@ fn name(part: &str) -> Option<String> {
     let cut = part.split(" for ").next().unwrap_or(part);
     let cut = before_job(cut).trim();
     let signs = cut.starts_with(char::is_uppercase)
-        && shape::words(cut) <= 4
+        && shape::at_most(cut, 4)
         && !cut.contains(|c: char| c.is_ascii_digit() || c == ':')
         && cut.split_whitespace().all(is_name_word);
     (credit::is_agency(cut) || shape::is_person(cut) || signs).then(|| cut.to_owned())
@@ -134,15 +136,15 @@ fn before_job(text: &str) -> &str {
 fn is_paper(head: &str, tail: &str) -> bool {
     let paper = tail.trim_end_matches(')');
     let capitals = |w: &str| w.starts_with(char::is_uppercase);
-    shape::is_person(head) && shape::words(paper) <= 4 && paper.split_whitespace().all(capitals)
+    shape::is_person(head) && shape::at_most(paper, 4) && paper.split_whitespace().all(capitals)
 }
 
 fn is_job(text: &str) -> bool {
     let folded = fold(text);
     let job = class("job");
     job.is(&folded)
-        || (job.begins(&folded) && shape::words(text) <= 5)
-        || (job.ends(&folded) && shape::words(text) <= 4 && !shape::is_person(text))
+        || (job.begins(&folded) && shape::at_most(text, 5))
+        || (job.ends(&folded) && shape::at_most(text, 4) && !shape::is_person(text))
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use crate::model::Notice;
 use crate::syntax::signature::Signature;
 use crate::{Error, Result};
 
-/// A page is a few kilobytes; what is larger is something else.
-const LARGEST: u64 = 8 * 1024 * 1024;
+/// A page is a few kilobytes; each line of it takes up to seventy times its room.
+const LARGEST: u64 = 2 * 1024 * 1024;
 
 const UTF8_BOM: &[u8] = b"\xEF\xBB\xBF";
 
@@ -28,7 +28,7 @@ pub(super) fn read(input: &mut dyn BufRead, options: &Options) -> Result<(String
         .map_err(|e| Error::io("the page cannot be read", e))?;
     if bytes.len() as u64 > LARGEST {
         return Err(
-            Error::input("the page is larger than 8 MiB").help("give one news page in each file")
+            Error::input("the page is larger than 2 MiB").help("give one news page in each file")
         );
     }
     if let Some(what) = looks_like(&bytes) {
@@ -45,6 +45,11 @@ fn looks_like(bytes: &[u8]) -> Option<String> {
     let wide = [&b"\xFF\xFE"[..], b"\xFE\xFF"];
     if wide.iter().any(|mark| bytes.starts_with(mark)) {
         return Some("UTF-16 text".to_owned());
+    }
+    let text = bytes.strip_prefix(UTF8_BOM).unwrap_or(bytes);
+    let text = text.trim_ascii_start();
+    if text.starts_with(b"{\"") || (text.starts_with(b"[") && looks_like_json(text)) {
+        return Some("JSON".to_owned());
     }
     let signature = Signature::of_no_text(bytes).map(Signature::what);
     signature.or_else(|| is_binary(bytes).then(|| "binary data".to_owned()))

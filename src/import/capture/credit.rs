@@ -18,7 +18,7 @@ const CAPTION_CHARS: usize = 500;
 /// A line that is nothing but a credit: "Photo: A B / AP", "© dpa", "A B / TASS", "Reuters".
 pub(super) fn read(line: &str) -> Option<Credit> {
     let text = line.trim();
-    if shape::words(text) > CREDIT_WORDS {
+    if !shape::at_most(text, CREDIT_WORDS) {
         return None;
     }
     let bare = unwrapped(text);
@@ -56,7 +56,7 @@ pub(super) fn read_in_head(line: &str) -> Option<Credit> {
     let (left, right) = line.split_once(['/', '|'])?;
     let (left, right) = (left.trim(), right.trim());
     let plausible = shape::is_person(left)
-        && shape::words(right) <= 4
+        && shape::at_most(right, 4)
         && right.starts_with(char::is_uppercase)
         && !right.contains(['/', '|', ':'])
         && !right.contains(|c: char| c.is_ascii_digit())
@@ -177,13 +177,13 @@ fn without_mark(text: &str) -> Option<&str> {
 fn names_somebody(rest: &str) -> bool {
     let parts: Vec<&str> = rest.split(['/', '|']).map(str::trim).collect();
     parts.iter().any(|p| is_agency(p) || shape::is_person(p))
-        || (shape::words(rest) <= 3 && is_organisation(rest))
+        || (shape::at_most(rest, 3) && is_organisation(rest))
 }
 
 /// "Rossiya 24": what a screenshot was taken of.
 fn is_channel(rest: &str) -> bool {
     let name = |w: &str| w.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-    shape::words(rest) <= 3 && rest.split_whitespace().all(name)
+    shape::at_most(rest, 3) && rest.split_whitespace().all(name)
 }
 
 /// The credit word that the text begins with, and the rest, in the text's own letters.
@@ -263,7 +263,7 @@ fn two(left: &str, right: &str, slash: bool) -> Option<Parties> {
         name: person.then(|| name.to_owned()),
         agency: Some(agency.to_owned()),
         known: known != (false, false),
-        name_fits: shape::words(name) <= 4 && name.starts_with(char::is_uppercase),
+        name_fits: shape::at_most(name, 4) && name.starts_with(char::is_uppercase),
     })
 }
 
@@ -275,7 +275,9 @@ fn is_single_name(name: &str) -> bool {
 /// An agency of the table; of "picture alliance/dpa" each part is one.
 pub(super) fn is_agency(text: &str) -> bool {
     let agency = class("agency");
-    agency.is(&fold(text)) || text.split('/').all(|part| agency.is(&fold(part)))
+    let several =
+        |text: &str| text.contains('/') && text.split('/').all(|part| agency.is(&fold(part)));
+    agency.is(&fold(text)) || several(text)
 }
 
 /// Letters of an agency, or a word that no person is called.
@@ -285,7 +287,7 @@ pub(super) fn is_organisation(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let capitals = letters >= 2 && !text.contains(char::is_lowercase);
     let one_word = shape::words(text) == 1 && letters >= 2;
-    org || (capitals && shape::words(text) <= 2) || one_word
+    org || (capitals && shape::at_most(text, 2)) || one_word
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ fn by_words(line: &str) -> bool {
     let folded = fold(line.trim_start_matches('('));
     // "Comments (12)" is "Comments".
     let bare = fold(folded.trim_end_matches(|c: char| c.is_numeric() || "() ".contains(c)));
-    let short = shape::words(line) <= LONGEST;
+    let short = shape::at_most(line, LONGEST);
     class("furniture").is(&folded)
         || (!bare.is_empty() && class("furniture").is(&bare))
         || (short && class("furniture-start").begins(&folded))
@@ -49,7 +49,7 @@ fn is_counter(line: &str) -> bool {
     let date = line.contains([':', '/']) || line.matches('.').count() > 1;
     digits > 0
         && !date
-        && (letters == 0 || (shape::words(line) <= 2 && digits >= 1 && is_count_word(line)))
+        && (letters == 0 || (shape::at_most(line, 2) && digits >= 1 && is_count_word(line)))
 }
 
 fn is_count_word(line: &str) -> bool {
@@ -96,23 +96,28 @@ fn is_menu(line: &str) -> bool {
         parts.len() >= 3
             && parts
                 .iter()
-                .all(|p| shape::words(p) <= 3 && !p.contains(|c: char| c.is_ascii_digit()))
+                .all(|p| shape::at_most(p, 3) && !p.contains(|c: char| c.is_ascii_digit()))
     })
 }
 
 /// "Home World Business Sport Weather": four words or more, nearly all of them names of sections or buttons.
 fn is_menu_words(line: &str) -> bool {
-    let words: Vec<String> = line
-        .split_whitespace()
-        .map(fold)
-        .filter(|w| !w.is_empty())
-        .collect();
+    const MOST: usize = 40;
     let (section, furniture) = (class("section"), class("furniture"));
-    let known = words
-        .iter()
-        .filter(|w| section.is(w) || furniture.is(w))
-        .count();
-    words.len() >= 4 && words.len() <= 40 && known * 4 >= words.len() * 3
+    let words = line.split_whitespace().map(fold);
+    let (mut known, mut others) = (0, 0);
+    for word in words.filter(|w| !w.is_empty()) {
+        match section.is(&word) || furniture.is(&word) {
+            true => known += 1,
+            false => others += 1,
+        }
+        // A sentence is none after its first words.
+        if others * 4 > MOST {
+            return false;
+        }
+    }
+    let all = known + others;
+    (4..=MOST).contains(&all) && known * 4 >= all * 3
 }
 
 /// "1. example-paper", "2. World": numbered crumbs of one or two words.
@@ -122,25 +127,31 @@ fn is_breadcrumb(line: &str) -> bool {
     };
     let numbered =
         !number.is_empty() && number.len() <= 2 && number.chars().all(|c| c.is_ascii_digit());
-    numbered && shape::words(rest) <= 2 && !rest.ends_with('.')
+    numbered && shape::at_most(rest, 2) && !rest.ends_with('.')
 }
 
 /// "+12 °C", "USD 73.50 EUR 88.10": weather and rates.
 fn is_widget(line: &str) -> bool {
     const SIGNS: &[char] = &['°', '€', '$', '₽', '£', '%', '₴'];
     const CODES: &[&str] = &["USD", "EUR", "CNY", "GBP", "BTC", "RUB", "UAH"];
-    let tokens: Vec<&str> = line.split_whitespace().collect();
+    let tokens: Vec<&str> = line.split_whitespace().take(13).collect();
+    if tokens.len() > 12 {
+        return false;
+    }
     let measured = |t: &&str| {
         t.contains(SIGNS) || CODES.contains(t) || t.contains(|c: char| c.is_ascii_digit())
     };
     let marked = line.contains(SIGNS) || tokens.iter().any(|t| CODES.contains(t));
     let numbers = tokens.iter().filter(|t| measured(t)).count();
-    marked && tokens.len() <= 12 && numbers * 2 >= tokens.len() && !shape::is_prose(line)
+    marked && numbers * 2 >= tokens.len() && !shape::is_prose(line)
 }
 
 /// "clear, no rain", "wind 4 m/s": a few words, half of them about the weather, the others short or numbers.
 fn is_weather(line: &str) -> bool {
     let weather = class("weather");
+    if line.split_whitespace().nth(6).is_some() {
+        return false;
+    }
     let tokens: Vec<String> = line.split_whitespace().map(fold).collect();
     let known = tokens.iter().filter(|t| weather.is(t)).count();
     let small = |t: &&String| t.chars().count() <= 3 || t.contains(|c: char| c.is_ascii_digit());
@@ -149,11 +160,7 @@ fn is_weather(line: &str) -> bool {
     let plain = tokens.len() <= 2
         || !line.starts_with(char::is_uppercase)
         || line.contains(|c: char| c.is_ascii_digit());
-    known > 0
-        && plain
-        && tokens.len() <= 6
-        && known + rest == tokens.len()
-        && !shape::is_prose(line)
+    known > 0 && plain && known + rest == tokens.len() && !shape::is_prose(line)
 }
 
 /// A bare address or handle.
@@ -168,7 +175,7 @@ fn is_address(line: &str) -> bool {
 /// "Kari Moe can be reached at kmoe@example.com."
 fn is_contact(line: &str) -> bool {
     let address = line.split_whitespace().any(|w| w.contains('@'));
-    address && shape::words(line) <= 16 && class("contact").count_in(&fold(line)) > 0
+    address && shape::at_most(line, 16) && class("contact").count_in(&fold(line)) > 0
 }
 
 /// "date 2021-07-30 Advertisement": what a capture tool has glued to the front; the day is of last resort.

@@ -274,8 +274,8 @@ fn drop_banners(lines: &[Line], titles: &mut Vec<usize>) {
             let signed = l
                 .text
                 .split_once(", ")
-                .is_some_and(|(name, place)| shape::is_person(name) && shape::words(place) <= 2);
-            signed || (l.text.ends_with('!') && shape::words(&l.text) <= 7)
+                .is_some_and(|(name, place)| shape::is_person(name) && shape::at_most(place, 2));
+            signed || (l.text.ends_with('!') && shape::at_most(&l.text, 7))
         })
     };
     while titles.len() > 1 && titles.last().is_some_and(is_banner) {

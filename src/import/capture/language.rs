@@ -37,19 +37,13 @@ const ALPHABETS: &[(&str, &str, &str)] =
 const FEWEST_LETTERS: usize = 40;
 
 fn by_alphabet(text: &str) -> Option<&'static str> {
-    let head: String = text
-        .chars()
-        .take(ENOUGH * 8)
-        .flat_map(char::to_lowercase)
-        .collect();
-    let letters = head.chars().filter(|c| c.is_alphabetic());
-    let cyrillic = letters
-        .clone()
-        .filter(|c| ('\u{400}'..='\u{4ff}').contains(c))
-        .count();
-    if cyrillic < FEWEST_LETTERS || cyrillic * 2 < letters.count() {
+    let head = || text.chars().take(ENOUGH * 8);
+    let is_cyrillic = |c: &char| ('\u{400}'..='\u{4ff}').contains(c) && c.is_alphabetic();
+    let cyrillic = head().filter(is_cyrillic).count();
+    if cyrillic < FEWEST_LETTERS || cyrillic * 2 < head().filter(|c| c.is_alphabetic()).count() {
         return None;
     }
+    let head: String = head().flat_map(char::to_lowercase).collect();
     let has = |set: &str| head.contains(|c| set.contains(c));
     ALPHABETS
         .iter()

@@ -266,7 +266,7 @@ fn is_placed(line: &Line) -> bool {
     line.gap
         && line.is_title()
         && names
-        && shape::words(place) <= 3
+        && shape::at_most(place, 3)
         && place
             .chars()
             .all(|c| c.is_alphabetic() || " -/.".contains(c))

@@ -87,11 +87,11 @@ impl Around<'_> {
         let above = self.after.is_some_and(|l| !l.gap && is_widget(l));
         let below = !line.gap && self.before.is_some_and(is_widget);
         let most = if below { 4 } else { 2 };
-        (above && shape::words(&line.text) <= most).then_some(Sign::Furniture(furniture::WIDGET))
+        (above && shape::at_most(&line.text, most)).then_some(Sign::Furniture(furniture::WIDGET))
     }
 }
 
 /// "Volga News Tver", "The Volga Post": a short name with a word in it that no person is called.
 fn is_outlet(line: &Line) -> bool {
-    line.is_plain() && credit::is_organisation(&line.text) && shape::words(&line.text) <= 4
+    line.is_plain() && credit::is_organisation(&line.text) && shape::at_most(&line.text, 4)
 }

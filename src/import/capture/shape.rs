@@ -8,14 +8,22 @@ const TITLE_CHARS: usize = 220;
 
 /// How many words the text has.
 pub(super) fn words(text: &str) -> usize {
-    text.split_whitespace()
-        .filter(|w| w.contains(char::is_alphanumeric))
-        .count()
+    each_word(text).count()
+}
+
+/// Has the text no more than so many words? Of a longer one the rest is not looked at.
+pub(super) fn at_most(text: &str, most: usize) -> bool {
+    each_word(text).nth(most).is_none()
+}
+
+fn each_word(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split_whitespace();
+    words.filter(|w| w.contains(char::is_alphanumeric))
 }
 
 /// Does it read like sentences, not like a title?
 pub(super) fn is_prose(text: &str) -> bool {
-    let long = words(text) > TITLE_WORDS || text.chars().nth(TITLE_CHARS).is_some();
+    let long = !at_most(text, TITLE_WORDS) || text.chars().nth(TITLE_CHARS).is_some();
     if long {
         return true;
     }
@@ -23,8 +31,8 @@ pub(super) fn is_prose(text: &str) -> bool {
     match text.trim_end_matches(is_closing).chars().next_back() {
         Some('.' | '。' | '۔') => !is_abbreviated_title(text) && !trails_off(text, sentences),
         Some('…') => !trails_off(text, sentences),
-        Some('?' | '!' | '؟') => sentences && words(text) > 10,
-        _ => sentences && words(text) > 14,
+        Some('?' | '!' | '؟') => sentences && !at_most(text, 10),
+        _ => sentences && !at_most(text, 14),
     }
 }
 

@@ -103,8 +103,8 @@ fn appeal(line: &str, _: &Context) -> Option<Sign> {
 
 fn tail(line: &str, _: &Context) -> Option<Sign> {
     let folded = fold(line);
-    let short = shape::words(line) <= 6 && !shape::is_prose(line);
-    let starts = || class("tail-start").begins(&folded) && shape::words(line) <= 5;
+    let short = shape::at_most(line, 6) && !shape::is_prose(line);
+    let starts = || class("tail-start").begins(&folded) && shape::at_most(line, 5);
     (class("tail").is(&folded) || (short && (starts() || class("tail-end").ends(&folded))))
         .then_some(Sign::Tail)
 }
@@ -206,7 +206,7 @@ fn caption(line: &str, _: &Context) -> Option<Sign> {
 /// "By Kari Moe | Oct 13, 2017", "Politics • 13.10.2017 09:09", "By Kari Moe, Oct. 13, 2017": one part must be a
 /// date, each other part something known or at most three words that say nothing.
 fn segments(line: &str, context: &Context) -> Vec<Sign> {
-    if shape::words(line) > 20 || !line.contains(char::is_numeric) {
+    if !shape::at_most(line, 20) || !line.contains(char::is_numeric) {
         return Vec::new();
     }
     for parts in cuts(line) {
@@ -215,7 +215,7 @@ fn segments(line: &str, context: &Context) -> Vec<Sign> {
             .iter()
             .any(|s| matches!(s, Some(Sign::Date(d)) if !d.stamps.is_empty()));
         let silent =
-            |(sign, text): (&Option<Sign>, &&str)| sign.is_some() || shape::words(text) <= 2;
+            |(sign, text): (&Option<Sign>, &&str)| sign.is_some() || shape::at_most(text, 2);
         if dated && signs.iter().zip(&parts).all(silent) {
             return signs.into_iter().flatten().collect();
         }

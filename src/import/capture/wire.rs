@@ -35,7 +35,7 @@ fn bracketed(head: &str, context: &Context) -> Option<Opening> {
     let wire = wire.trim();
     let (place, day) = place_and_day(before, context)?;
     let capital = wire.starts_with(char::is_uppercase) || credit::is_agency(wire);
-    (capital && shape::words(wire) <= 4 && !wire.contains([',', ':']))
+    (capital && shape::at_most(wire, 4) && !wire.contains([',', ':']))
         .then(|| Opening {
             place,
             wire: Some(wire.to_owned()),
@@ -81,7 +81,7 @@ fn after_dash(head: &str, context: &Context) -> Option<Opening> {
     let (wire, _) = after.split_once(['.', '-', '–', '—'])?;
     let wire = wire.trim();
     let (place, day) = place_and_day(before, context)?;
-    (credit::is_agency(wire) && shape::words(wire) <= 3).then(|| Opening {
+    (credit::is_agency(wire) && shape::at_most(wire, 3)).then(|| Opening {
         place,
         wire: Some(wire.to_owned()),
         day,
@@ -96,7 +96,7 @@ fn place_alone(head: &str) -> Option<Opening> {
         .starts_with(char::is_uppercase);
     let place = place(before)?;
     let known_day = !place.contains(|c: char| c.is_ascii_digit());
-    (begins && known_day && shape::words(&place) <= 3).then_some(Opening {
+    (begins && known_day && shape::at_most(&place, 3)).then_some(Opening {
         place,
         wire: None,
         day: None,

@@ -3,11 +3,17 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
+
 /// The phrases of one class, of all languages.
 #[derive(Default)]
 pub(super) struct Class {
     whole: HashSet<&'static str>,
     phrases: Vec<&'static str>,
+    /// The same, ready to be looked for.
+    finders: Vec<Finder<'static>>,
+    /// How long the longest is.
+    longest: usize,
     /// By their first letter; longest first, so that "photo by" is found before "photo".
     by_letter: HashMap<char, Vec<&'static str>>,
 }
@@ -19,6 +25,8 @@ static CLASSES: LazyLock<HashMap<&'static str, Class>> = LazyLock::new(|| {
         for phrase in phrases.split('|') {
             if class.whole.insert(phrase) {
                 class.phrases.push(phrase);
+                class.finders.push(Finder::new(phrase));
+                class.longest = class.longest.max(phrase.len());
                 let letter = phrase.chars().next().unwrap_or_default();
                 class.by_letter.entry(letter).or_default().push(phrase);
             }
@@ -53,7 +61,7 @@ pub(super) fn class(name: &str) -> &'static Class {
 impl Class {
     /// Is the whole folded text a phrase of the class?
     pub(super) fn is(&self, folded: &str) -> bool {
-        self.whole.contains(folded)
+        folded.len() <= self.longest && self.whole.contains(folded)
     }
 
     /// Does the folded text begin with a phrase, at the end of a word?
@@ -82,7 +90,8 @@ impl Class {
 
     /// How many phrases stand in the folded text as whole words.
     pub(super) fn count_in(&self, folded: &str) -> usize {
-        self.phrases.iter().filter(|p| has_words(folded, p)).count()
+        let found = |phrase: &&Finder<'_>| has_words(folded, phrase);
+        self.finders.iter().filter(found).count()
     }
 }
 
@@ -90,31 +99,34 @@ fn begins_in_word(rest: &str) -> bool {
     rest.starts_with(char::is_alphanumeric)
 }
 
-fn has_words(folded: &str, phrase: &str) -> bool {
-    folded.match_indices(phrase).any(|(at, _)| {
+fn has_words(folded: &str, phrase: &Finder<'_>) -> bool {
+    phrase.find_iter(folded.as_bytes()).any(|at| {
         let before = folded.get(..at).unwrap_or_default();
-        let after = folded.get(at + phrase.len()..).unwrap_or_default();
+        let after = folded.get(at + phrase.needle().len()..).unwrap_or_default();
         !before.ends_with(char::is_alphanumeric) && !begins_in_word(after)
     })
 }
 
 /// Lower case, straight apostrophes, single blanks, and no punctuation at either end but brackets that close.
 pub(super) fn fold(text: &str) -> String {
-    let lower: String = text
-        .chars()
-        .map(|c| match c {
-            '’' | '‘' | 'ʼ' | '`' => '\'',
-            '\u{a0}' | '\u{202f}' => ' ',
-            c => c,
-        })
-        .flat_map(char::to_lowercase)
-        .collect();
-    let edge = |c: char| c.is_whitespace() || ".,:;!…«»“”„\"|>‹›→▶•·*+-–—".contains(c);
-    lower
-        .trim_matches(edge)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    let edge = |c: char| {
+        !c.is_ascii_alphanumeric()
+            && (c.is_whitespace() || ".,:;!…«»“”„\"|>‹›→▶•·*+-–—".contains(c))
+    };
+    let mut folded = String::with_capacity(text.len());
+    for word in text.trim_matches(edge).split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        for c in word.chars() {
+            match c {
+                '’' | '‘' | 'ʼ' | '`' => folded.push('\''),
+                c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+                c => folded.extend(c.to_lowercase()),
+            }
+        }
+    }
+    folded
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! of fields. Memory is bounded by the largest row allowed.
 
 mod columns;
+mod names;
 mod record;
 mod rows;
 mod sniff;
@@ -13,8 +14,10 @@ use std::io::BufRead;
 use std::path::Path;
 
 use super::encoding::Utf8;
+use super::reread::fill;
 use super::{Emit, Imported, Input, Onward, Options, Reread};
 use crate::model::Notice;
+use crate::syntax::signature::Signature;
 use crate::{Error, Result};
 use columns::Columns;
 use record::Cells;
@@ -33,16 +36,8 @@ pub const INPUT: Input = Input {
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 const EXTENSIONS: [&str; 3] = ["csv", "tsv", "tab"];
 
-/// First bytes that say that the input is something else.
-const OTHER_FORMATS: &[(&[u8], &str)] = &[
-    (b"\x1F\x8B", "gzip data"),
-    (b"PK\x03\x04", "a zip archive or a workbook"),
-    (b"\xD0\xCF\x11\xE0", "an old Excel workbook"),
-    (b"%PDF", "a PDF"),
-    (b"<", "HTML or XML"),
-    (b"{", "JSON"),
-    (b"[", "JSON"),
-];
+/// First characters of texts that are something else.
+const OTHER_TEXTS: &[(&[u8], &str)] = &[(b"<", "HTML or XML"), (b"{", "JSON"), (b"[", "JSON")];
 
 /// By the end of its name, else by a first row of at least two known names and hardly any other.
 fn recognises(head: &[u8], name: &Path) -> bool {
@@ -64,6 +59,7 @@ fn recognises(head: &[u8], name: &Path) -> bool {
 
 fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Result<Onward> {
     let mut before = options.lines_before;
+    refuse_other_files(input)?;
     let mut input = Utf8::new(input, options);
     let delimiter = begin(&mut input, options, &mut before)?;
     let mut rows = Rows::new(&mut input, delimiter, before);
@@ -106,18 +102,31 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
     Ok(Onward::default())
 }
 
+/// Refuses what is no text: a workbook, an archive, a picture.
+fn refuse_other_files(input: &mut dyn Reread) -> Result<()> {
+    let what = match Signature::of_no_text(fill(input)?) {
+        // Spreadsheets of today are archives.
+        Some(Signature::Compressed("ZIP")) => "a workbook or another ZIP archive".to_owned(),
+        Some(other) => other.what(),
+        None => return Ok(()),
+    };
+    Err(not_csv(&what))
+}
+
+fn not_csv(what: &str) -> Error {
+    Error::input(format!("the input is {what}, not CSV"))
+        .help("save it as CSV in UTF-8, or name its format")
+}
+
 /// Reads what stands before the first row, and tells the mark that parts cells.
 fn begin(input: &mut Utf8<'_>, options: &Options, before: &mut u64) -> Result<u8> {
-    if rows::fill(input)?.starts_with(BOM) {
+    if fill(input)?.starts_with(BOM) {
         input.consume(BOM.len());
     }
-    let head = rows::fill(input)?;
-    if let Some((_, what)) = OTHER_FORMATS
-        .iter()
-        .find(|(mark, _)| head.trim_ascii_start().starts_with(mark))
-    {
-        return Err(Error::input(format!("the input is {what}, not CSV"))
-            .help("save it as CSV in UTF-8, or name its format"));
+    let head = fill(input)?;
+    let begins = |(mark, _): &&(&[u8], &str)| head.trim_ascii_start().starts_with(mark);
+    if let Some((_, what)) = OTHER_TEXTS.iter().find(begins) {
+        return Err(not_csv(what));
     }
     if let Some((length, mark)) = sniff::told(head) {
         input.consume(length);

@@ -1,6 +1,7 @@
 //! One row to one record.
 
-use super::columns::{Columns, Holds};
+use super::columns::Columns;
+use super::names::Holds;
 use crate::import::draft::{Draft, shown};
 use crate::import::{Imported, Options, values};
 use crate::model::{Enclosure, Image, Status};
@@ -142,7 +143,7 @@ impl Row<'_> {
             Some(yes) => values::published(&mut self.draft, yes),
             None if cell.is_empty() => self.unpublished |= self.draft.record.published.is_none(),
             None if self.draft.record.published.is_none() => {
-                self.draft.record.published = self.draft.moment("published", from, cell);
+                self.draft.record.published = values::published_at(&mut self.draft, from, cell);
                 self.unpublished = false;
             }
             None => {}

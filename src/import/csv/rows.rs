@@ -3,15 +3,16 @@
 //! `csv-core` parts the cells; the `csv` crate around it would let one quote that is never closed take the rest of a
 //! file into memory.
 
-use std::io::{BufRead, ErrorKind};
+use std::io::BufRead;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use memchr::memchr_iter;
 
+use crate::Result;
 use crate::import::encoding::Utf8;
+use crate::import::reread::fill;
 use crate::model::Notice;
 use crate::syntax::utf8;
-use crate::{Error, Result};
 
 /// The largest row that is kept, in bytes.
 pub(super) const LARGEST: usize = 8 * 1024 * 1024;
@@ -136,19 +137,4 @@ impl<'r, 'i> Rows<'r, 'i> {
             self.input.consume(blank);
         }
     }
-}
-
-/// What is there to read; empty at the end.
-pub(super) fn fill(input: &mut dyn BufRead) -> Result<&[u8]> {
-    loop {
-        match input.fill_buf() {
-            Ok(_) => break,
-            Err(e) if e.kind() == ErrorKind::Interrupted => {}
-            Err(e) => return Err(Error::io("cannot read the input", e)),
-        }
-    }
-    // Asked again, because the borrow of the loop would outlive it; the buffer is filled.
-    input
-        .fill_buf()
-        .map_err(|e| Error::io("cannot read the input", e))
 }

@@ -27,6 +27,10 @@ pub(super) fn settle(draft: &Draft, language: Option<&str>, context: &Context) -
         doubts: Vec::new(),
     };
     let moment = work.moment();
+    let moment = match moment.filter(|m| !has_year(m)) {
+        Some(_) => work.doubt("the year is outside 0001 to 9999"),
+        None => moment,
+    };
     let bare_time = draft.clock.is_some() && !work.states_day();
     Stamp {
         label: draft.label,
@@ -39,6 +43,16 @@ pub(super) fn settle(draft: &Draft, language: Option<&str>, context: &Context) -
         bare_time,
         doubts: work.doubts,
     }
+}
+
+/// Can the time be written? "9999999 days ago" has a day, and no feed can say it.
+fn has_year(moment: &Moment) -> bool {
+    let year = match moment {
+        Moment::Instant(instant) => instant.to_utc().year(),
+        Moment::Local(local) => local.year(),
+        Moment::Day(day) => day.year(),
+    };
+    (1..=9999).contains(&year)
 }
 
 struct Work<'a> {

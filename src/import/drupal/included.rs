@@ -7,8 +7,8 @@ use crate::import::json::Json;
 /// The longest word that is kept, in bytes; captions may be long.
 const LONGEST: usize = 16 * 1024;
 
-/// More resources than this belong to no list of nodes.
-const MOST: usize = 200_000;
+/// How many bytes of words and names are kept; more belong to no list of nodes.
+const ROOM: usize = 24 << 20;
 
 /// What a resource says of itself.
 #[derive(Debug, Default)]
@@ -40,7 +40,10 @@ pub(super) struct Held {
 
 /// All included resources by type and id.
 #[derive(Debug, Default)]
-pub(super) struct Included(HashMap<(String, String), Said>);
+pub(super) struct Included {
+    all: HashMap<(String, String), Said>,
+    bytes: usize,
+}
 
 impl Included {
     /// Keeps what is needed of a resource.
@@ -48,20 +51,41 @@ impl Included {
         let (Some(kind), Some(id)) = (resource.str_at("type"), resource.str_at("id")) else {
             return;
         };
-        if self.0.len() < MOST && id.len() <= LONGEST && kind.len() <= LONGEST {
-            let key = (kind.to_owned(), id.to_owned());
-            self.0.insert(key, said(resource));
+        if self.bytes < ROOM && id.len() <= LONGEST && kind.len() <= LONGEST {
+            let said = said(resource);
+            self.bytes +=
+                size_of::<((String, String), Said)>() + kind.len() + id.len() + said.len();
+            self.all.insert((kind.to_owned(), id.to_owned()), said);
         }
     }
 
     /// The resource that a relationship names.
     pub(super) fn get(&self, kind: &str, id: &str) -> Option<&Said> {
-        self.0.get(&(kind.to_owned(), id.to_owned()))
+        self.all.get(&(kind.to_owned(), id.to_owned()))
     }
 
     /// The file of this id, whatever module keeps it.
     pub(super) fn file(&self, id: &str) -> Option<&Said> {
         self.get("file--file", id)
+    }
+}
+
+impl Said {
+    /// How long its words are.
+    fn len(&self) -> usize {
+        let held = self.holds.as_ref();
+        let words = [
+            self.name.as_ref(),
+            self.path.as_ref(),
+            self.file.as_ref(),
+            self.media_type.as_ref(),
+            self.credit.as_ref(),
+            self.caption.as_ref(),
+            held.map(|held| &held.id),
+            held.and_then(|held| held.alt.as_ref()),
+            held.and_then(|held| held.title.as_ref()),
+        ];
+        words.into_iter().flatten().map(String::len).sum()
     }
 }
 

@@ -29,6 +29,9 @@ pub const INPUT: Input = Input {
     read,
 };
 
+/// So much of what cannot be read is remembered until the nodes have been read.
+const MOST_TROUBLES: usize = 1000;
+
 /// Types of resources have two names: `node--article`. Other interfaces of the same standard write one.
 fn recognises(head: &[u8], _: &Path) -> bool {
     let Some(seen) = look(head) else { return false };
@@ -44,11 +47,19 @@ fn recognises(head: &[u8], _: &Path) -> bool {
     seen.get("jsonapi").is_some() && (is_here(own) || (is_here(meta) && data.is_some()))
 }
 
+/// What an answer of JSON:API has one of.
+const MEMBERS: &[&str] = &["data", "errors", "jsonapi", "included", "links"];
+
 fn is_jsonapi(href: &str) -> bool {
     href.contains("/jsonapi") || href.starts_with("http://jsonapi.org/")
 }
 
 fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Result<Onward> {
+    let looked = input.fill_buf().ok().and_then(look);
+    if looked.is_some_and(|seen| MEMBERS.iter().all(|key| seen.get(key).is_none())) {
+        return Err(Error::input("the input is JSON, and no answer of JSON:API")
+            .help("name the format that the file has, or leave it out"));
+    }
     let mut onward = Onward::default();
     let mut included = Included::default();
     let mut failure: Option<String> = None;
@@ -59,7 +70,9 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
         &["included"],
         options,
         &mut |trouble| {
-            troubles.push(trouble);
+            if troubles.len() < MOST_TROUBLES {
+                troubles.push(trouble);
+            }
             Ok(())
         },
         &mut |part, _| {
@@ -90,9 +103,11 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
         input,
         &["data"],
         options,
-        &mut |trouble| {
-            said.insert(about(&trouble));
-            emit(trouble)
+        &mut |imported| {
+            if imported.record.is_none() && said.len() < MOST_TROUBLES {
+                said.insert(about(&imported));
+            }
+            emit(imported)
         },
         &mut |part, emit| match part {
             Part::Element { line, json, .. } => {

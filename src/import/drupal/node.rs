@@ -12,7 +12,7 @@ use super::media;
 use crate::import::draft::{Draft, shown};
 use crate::import::html::text_of;
 use crate::import::json::Json;
-use crate::import::{Imported, Options};
+use crate::import::{Imported, Options, values};
 use crate::model::{Moment, Related, Status};
 
 /// Relationships that say who saved something, not who wrote it, or nothing for readers.
@@ -104,6 +104,11 @@ fn times(draft: &mut Draft<'_>, node: &Json<'_>) {
     draft.record.updated = time(draft, "updated", "attributes.changed", changed);
     let on = node.at("attributes.publish_on");
     draft.record.not_before = time(draft, "not_before", "attributes.publish_on", on);
+    // A time that cannot be read still says that the story has to wait.
+    let told = on.is_some_and(|on| on.str().is_some() || matches!(on, Json::Number(_)));
+    if told && draft.record.not_before.is_none() {
+        values::hold(draft, Status::Embargoed);
+    }
     let off = node.at("attributes.unpublish_on");
     draft.record.expires = time(draft, "expires", "attributes.unpublish_on", off);
 }

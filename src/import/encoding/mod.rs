@@ -13,7 +13,6 @@ mod tests;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-#[allow(unused_imports, reason = "tables are read through it")]
 pub(super) use stream::Utf8;
 
 use self::survey::Survey;

@@ -2,6 +2,8 @@
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
+use crate::syntax::utf8;
+
 /// How many bytes are looked at where not all have to be.
 pub(super) const WINDOW: usize = 256 * 1024;
 
@@ -19,14 +21,19 @@ pub(super) struct Survey {
 impl Survey {
     /// Looks at all bytes. Where the text goes on behind them, they may end within a character.
     pub(super) fn of(bytes: &[u8], complete: bool) -> Self {
+        let count = |bytes: &[u8], least: u8| bytes.iter().filter(|b| **b >= least).count();
         let mut survey = Survey::default();
+        if utf8::checked(bytes).is_ok() {
+            survey.multibyte = count(bytes, 0xC0);
+            survey.outside_ascii = count(bytes, 0x80);
+            return survey;
+        }
         let mut left = bytes.len();
         for chunk in bytes.utf8_chunks() {
             let (valid, invalid) = (chunk.valid().as_bytes(), chunk.invalid());
             left -= valid.len() + invalid.len();
-            let leads = valid.iter().filter(|b| **b >= 0xC0).count();
-            survey.multibyte += leads;
-            survey.outside_ascii += valid.iter().filter(|b| **b >= 0x80).count();
+            survey.multibyte += count(valid, 0xC0);
+            survey.outside_ascii += count(valid, 0x80);
             let cut = left == 0 && !complete && is_cut(invalid);
             if !invalid.is_empty() && !cut {
                 survey.faults += 1;

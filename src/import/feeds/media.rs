@@ -4,12 +4,10 @@ use url::Url;
 
 use super::link;
 use crate::import::draft::Draft;
+use crate::import::pictures::MOST_FILES;
 use crate::import::xml::{Element, Ns};
 use crate::model::media::type_of;
 use crate::model::{Enclosure, Image, Line, Rendition};
-
-/// No story has more files.
-const MOST: usize = 500;
 
 /// Not the story's picture but its author's, which some feeds give first.
 const FACES: &[&str] = &["gravatar.com/avatar", "/avatar/"];
@@ -25,7 +23,7 @@ pub(in crate::import) fn enclosure(
         return;
     };
     let known = &draft.record.enclosures;
-    if known.len() >= MOST || known.iter().any(|e| e.url == url) {
+    if known.len() >= MOST_FILES || known.iter().any(|e| e.url == url) {
         return;
     }
     let media_type = element.attr("type").unwrap_or_default();
@@ -211,7 +209,7 @@ fn more_pictures(draft: &mut Draft<'_>, file: &Rendition) {
 fn add_file(draft: &mut Draft<'_>, file: Rendition, others: Vec<Rendition>, said: Image) {
     let title = said.caption.map(|text| text.to_line());
     let enclosures = &mut draft.record.enclosures;
-    let full = enclosures.len() >= MOST;
+    let full = enclosures.len() >= MOST_FILES;
     match enclosures.iter_mut().find(|e| e.url == file.url) {
         Some(known) => {
             known.media_type = known.media_type.take().or(file.media_type);

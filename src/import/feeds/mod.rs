@@ -13,6 +13,12 @@ use super::html::{self, Trust};
 use super::xml::{Element, Ns};
 use crate::model::{Link, Related, SourceRef, Status, Text};
 
+/// So many authors of a feed are those of its entries too: each entry without its own has all of them.
+pub(super) const MOST_OF_FEED: usize = 50;
+
+/// The scheme of the categories by which Blogger tells posts from comments, pages and settings.
+pub(super) const BLOGGER_KIND: &str = "http://schemas.google.com/g/2005#kind";
+
 /// An address, relative to `base` where it is relative.
 pub(super) fn link(
     draft: &mut Draft<'_>,
@@ -165,6 +171,35 @@ pub(super) fn control(draft: &mut Draft<'_>, entry: Element<'_>) {
         if !says.trim().eq_ignore_ascii_case("no") {
             draft.record.status = Status::Draft;
             draft.explain("status", "app:draft", &says);
+        }
+    }
+}
+
+/// What content systems say of an entry in exports that are feeds: WordPress in RSS, Blogger in Atom. Whatever is not plainly
+/// a story that is shown is a draft.
+pub(super) fn export(draft: &mut Draft<'_>, entry: Element<'_>) {
+    for element in entry.children() {
+        let (from, wanted) = match (element.ns(), element.local()) {
+            (Ns::Wp, "status") => ("wp:status", "publish"),
+            (Ns::Wp, "post_type") => ("wp:post_type", "post"),
+            (Ns::Wp, "post_password") => ("wp:post_password", ""),
+            (Ns::Blogger, "status") => ("blogger:status", "live"),
+            (Ns::Blogger, "type") => ("blogger:type", "post"),
+            (Ns::Atom, "category") if element.attr("scheme") == Some(BLOGGER_KIND) => {
+                ("category[scheme=kind]", "post")
+            }
+            _ => continue,
+        };
+        let text = element
+            .attr("term")
+            .map_or_else(|| element.text(), Cow::Borrowed);
+        let says = text.rsplit('#').next().unwrap_or_default().trim();
+        if !says.eq_ignore_ascii_case(wanted) {
+            draft.record.status = Status::Draft;
+            // What it says is not repeated: it may be the password.
+            draft.explain("status", from, "");
+            let message = format!("{from} says that it is not shown; it is held as a draft");
+            draft.doubt("status", message);
         }
     }
 }

@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 
+use chrono::DateTime;
+
 use super::tables::Tables;
 use super::{inner, is_internal};
 use crate::import::draft::{Draft, shown};
 use crate::import::html::text_of;
 use crate::import::json::Json;
 use crate::import::{Imported, Options};
-use crate::model::{Image, Status};
+use crate::model::{Image, Moment, Status};
 
 /// What an export has in place of the site's address.
 const SITE: &str = "__GHOST_URL__";
@@ -49,7 +51,8 @@ impl<'p> Posts<'p> {
         let mut draft = Draft::new(self.options, line);
         let id = post.get("id").and_then(Json::name).unwrap_or_default();
         names(&mut draft, post, &id);
-        times_and_status(&mut draft, post);
+        times(&mut draft, post);
+        status(&mut draft, post, of_export);
         self.address(&mut draft, post, json.str_at("url"));
         self.texts(&mut draft, post);
         self.authors(&mut draft, post, &id);
@@ -218,15 +221,31 @@ fn names(draft: &mut Draft<'_>, post: &Json<'_>, id: &str) {
     }
 }
 
-/// Only what Ghost calls published is; what is not known is not.
-fn times_and_status(draft: &mut Draft<'_>, post: &Json<'_>) {
-    if let Some(raw) = post.str_at("published_at") {
-        draft.record.published = draft.moment("published", "published_at", raw);
+fn times(draft: &mut Draft<'_>, post: &Json<'_>) {
+    draft.record.published = time(draft, "published", "published_at", post);
+    draft.record.updated = time(draft, "updated", "updated_at", post);
+}
+
+/// A time as Ghost writes it: RFC 3339 or, before its version 1, milliseconds since 1970.
+fn time(draft: &mut Draft<'_>, field: &str, key: &'static str, post: &Json<'_>) -> Option<Moment> {
+    match post.get(key)? {
+        Json::Number(since) => {
+            let time = since.as_i64().and_then(DateTime::from_timestamp_millis);
+            let raw = time.map_or_else(|| since.to_string(), |time| time.to_rfc3339());
+            draft.moment(field, key, &raw)
+        }
+        other => draft.moment(field, key, other.str()?),
     }
-    if let Some(raw) = post.str_at("updated_at") {
-        draft.record.updated = draft.moment("updated", "updated_at", raw);
-    }
-    let said = post.str_at("status").unwrap_or("published");
+}
+
+/// Only what Ghost calls published is; what is not known is not. Its interface answers with nothing else unless it is asked
+/// to, so there a post without a status is published; in an export it is a draft, as it is for Ghost.
+fn status(draft: &mut Draft<'_>, post: &Json<'_>, of_export: bool) {
+    let said = match post.get("status") {
+        None if of_export => "draft",
+        None => "published",
+        Some(json) => json.str().unwrap_or_default(),
+    };
     draft.record.status = match said {
         "published" => Status::Published,
         "scheduled" => {

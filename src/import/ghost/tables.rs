@@ -9,6 +9,9 @@ use crate::Result;
 use crate::import::json::{Json, Part, each};
 use crate::import::{Options, Reread};
 
+/// No post has more authors or tags.
+const MOST: usize = 1000;
+
 /// The tables, and what an element of each is.
 const ROUTES: &[&str] = &[
     "db[0].data.users",
@@ -137,7 +140,8 @@ fn join(row: &Json<'_>, other: &str) -> Option<Join> {
 fn joined(rows: &[Join], post: u64) -> impl Iterator<Item = u64> {
     let from = rows.partition_point(|row| row.post < post);
     let rows = rows.get(from..).unwrap_or_default().iter();
-    rows.take_while(move |row| row.post == post)
+    rows.take(MOST)
+        .take_while(move |row| row.post == post)
         .map(|row| row.other)
 }
 

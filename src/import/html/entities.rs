@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use encoding_rs::WINDOWS_1252;
+use memchr::memchr3_iter;
 
 /// The names of HTML 4 and `apos`, in order. HTML knows 2,231; the others name signs that news texts do not hold.
 const NAMES: &[(&str, char)] = &[
@@ -327,11 +328,25 @@ pub(in crate::import) fn decode(text: &str) -> Cow<'_, str> {
 
 /// Characters as HTML text or as an attribute's value. References are numbers, because html5ever reads those in one go.
 pub(in crate::import) fn escape(text: &str) -> Cow<'_, str> {
-    if !text.contains(['&', '<', '"']) {
+    let mut out = String::new();
+    let mut done = 0;
+    for at in memchr3_iter(b'&', b'<', b'"', text.as_bytes()) {
+        if out.is_empty() {
+            out.reserve(text.len() + text.len() / 8);
+        }
+        out.push_str(text.get(done..at).unwrap_or_default());
+        out.push_str(match text.as_bytes().get(at) {
+            Some(b'&') => "&#38;",
+            Some(b'<') => "&#60;",
+            _ => "&#34;",
+        });
+        done = at + 1;
+    }
+    if done == 0 {
         return Cow::Borrowed(text);
     }
-    let text = text.replace('&', "&#38;").replace('<', "&#60;");
-    Cow::Owned(text.replace('"', "&#34;"))
+    out.push_str(text.get(done..).unwrap_or_default());
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ pub(super) use entities::decode as decode_references;
 pub use markdown::from_markdown;
 pub use plain::{from_text, text_of};
 pub(super) use plain::{has_text, text_within};
+pub(super) use tags::parts_words;
 pub(super) use whole::content_of;
 
 /// How far a source's HTML is believed.

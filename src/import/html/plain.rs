@@ -101,8 +101,7 @@ impl Collapsing {
     }
 
     fn part_words(&mut self, name: &str) {
-        let name = name.to_ascii_lowercase();
-        if tags::find(&name).is_none_or(tags::Tag::is_block) {
+        if tags::parts_words(&name.to_ascii_lowercase()) {
             self.gap = Some('\n');
         }
     }

@@ -140,6 +140,19 @@ pub(super) fn find(name: &str) -> Option<&'static Tag> {
     TAGS.get(at)
 }
 
+/// Tags that are not allowed and stand within text all the same.
+const OTHER_PHRASES: &[&str] = &[
+    "acronym", "big", "blink", "button", "data", "font", "input", "label", "link", "map", "meta",
+    "meter", "nobr", "object", "output", "picture", "progress", "rb", "rtc", "slot", "strike",
+    "svg", "tt",
+];
+
+/// Does a tag of this name, in lower case, part words: does text before it and after it not belong together? One that nobody
+/// knows does.
+pub(in crate::import) fn parts_words(name: &str) -> bool {
+    find(name).map_or_else(|| !OTHER_PHRASES.contains(&name), Tag::is_block)
+}
+
 impl Tag {
     /// May it have this attribute?
     pub(super) fn allows(&self, attribute: &str) -> bool {
@@ -168,5 +181,19 @@ mod tests {
     fn the_table_is_in_order() {
         assert!(TAGS.is_sorted_by(|a, b| a.name < b.name));
         assert!(TAGS.iter().all(|t| find(t.name).is_some()));
+    }
+
+    #[test]
+    fn which_tags_part_words() {
+        for (name, want) in [
+            ("p", true),
+            ("br", true),
+            ("b", false),
+            ("font", false),
+            ("x-card", true),
+        ] {
+            assert_eq!(parts_words(name), want, "{name}");
+        }
+        assert!(OTHER_PHRASES.iter().all(|name| find(name).is_none()));
     }
 }

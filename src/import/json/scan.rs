@@ -4,13 +4,14 @@
 //! Only the containers on the way to a wanted array are looked into; everything else is passed over without reading
 //! what it says, so that nothing is parsed twice.
 
-use std::io::{BufRead, ErrorKind};
+use std::io::{BufRead, Read};
 
 use memchr::memchr_iter;
 
 use super::head::wrong_thing;
 use super::route::Route;
 use super::skim::Skim;
+use crate::import::reread::fill;
 use crate::{Error, Result};
 
 /// The longest element that is kept, in bytes.
@@ -21,6 +22,9 @@ const LONGEST_MEMBER: usize = 256 * 1024;
 
 /// The longest key.
 const LONGEST_KEY: usize = 64 * 1024;
+
+/// So many first bytes say what an input is that is no JSON.
+const SIGNATURE: u64 = 4096;
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
@@ -153,6 +157,15 @@ impl<'r> Scanner<'r> {
         }
     }
 
+    /// What this is instead. Nothing is read after it, so its first bytes may be taken, however few are at hand.
+    fn wrong_thing(&mut self) -> Error {
+        let mut head = Vec::new();
+        match Read::take(&mut *self.input, SIGNATURE).read_to_end(&mut head) {
+            Ok(_) => wrong_thing(&head),
+            Err(e) => Error::io("cannot read the input", e),
+        }
+    }
+
     fn begin(&mut self) -> Result<Option<Found>> {
         for byte in BOM {
             if self.chunk()?.first() == Some(byte) {
@@ -161,7 +174,7 @@ impl<'r> Scanner<'r> {
         }
         let byte = self.peek()?;
         if !matches!(byte, Some(b'{' | b'[')) {
-            return Err(wrong_thing(self.chunk()?));
+            return Err(self.wrong_thing());
         }
         let is_array = byte == Some(b'[');
         let routes: Vec<usize> = (0..self.routes.len()).collect();
@@ -363,16 +376,7 @@ impl<'r> Scanner<'r> {
 
     /// What the input has at hand; empty at its end.
     fn chunk(&mut self) -> Result<&[u8]> {
-        loop {
-            match self.input.fill_buf() {
-                // Asked again, because a borrow that is returned from a loop lasts too long.
-                Ok(_) => break,
-                Err(e) if e.kind() == ErrorKind::Interrupted => {}
-                Err(e) => return Err(Error::io("cannot read the input", e)),
-            }
-        }
-        let again = self.input.fill_buf();
-        again.map_err(|e| Error::io("cannot read the input", e))
+        fill(self.input)
     }
 
     /// The next byte that is no space; it is not taken.

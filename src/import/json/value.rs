@@ -1,10 +1,11 @@
 //! One JSON value that borrows its strings from the line where it can.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Number, Value};
 
@@ -27,6 +28,9 @@ pub(in crate::import) type Members<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
 
 /// An object with more members than this is not a record but an accident or an attack.
 const MOST_KEYS: usize = 10_000;
+
+/// Each value takes many times the room of the two bytes that it may be written in.
+const MOST_VALUES: u32 = 200_000;
 
 /// Up to here every pair of keys is compared; beyond it a set is cheaper.
 const FEW_KEYS: usize = 32;
@@ -67,16 +71,33 @@ pub(in crate::import) fn into_map(members: Members<'_>) -> Map<String, Value> {
 
 impl<'de: 'a, 'a> Deserialize<'de> for Json<'a> {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        d.deserialize_any(JsonVisitor)
+        Within(&Cell::new(MOST_VALUES)).deserialize(d)
+    }
+}
+
+/// A value that is one of so many.
+#[derive(Clone, Copy)]
+struct Within<'c>(&'c Cell<u32>);
+
+impl<'de> DeserializeSeed<'de> for Within<'_> {
+    type Value = Json<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<Json<'de>, D::Error> {
+        match self.0.get().checked_sub(1) {
+            Some(left) => self.0.set(left),
+            None => {
+                let why = format_args!("it holds more than {MOST_VALUES} values");
+                return Err(D::Error::custom(why));
+            }
+        }
+        d.deserialize_any(self)
     }
 }
 
 #[derive(Deserialize)]
 struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
 
-struct JsonVisitor;
-
-impl<'de> Visitor<'de> for JsonVisitor {
+impl<'de> Visitor<'de> for Within<'_> {
     type Value = Json<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -113,7 +134,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json<'de>, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = seq.next_element()? {
+        while let Some(item) = seq.next_element_seed(self)? {
             items.push(item);
         }
         Ok(Json::Array(items))
@@ -126,7 +147,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
                 let why = format_args!("an object has more than {MOST_KEYS} keys");
                 return Err(A::Error::custom(why));
             }
-            members.push((key, map.next_value()?));
+            members.push((key, map.next_value_seed(self)?));
         }
         match repeated(&members) {
             Some(key) => Err(A::Error::custom(format_args!(
@@ -148,4 +169,22 @@ fn repeated<'m>(members: &'m Members<'_>) -> Option<&'m str> {
     keys.enumerate()
         .find(|(n, key)| before(*n).any(|other| other == *key))
         .map(|(_, key)| key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Json, MOST_VALUES};
+
+    #[test]
+    fn values_are_counted_wherever_they_stand() {
+        let of = |n: usize| format!("{{\"a\":[{}]}}", vec!["{\"b\":[1]}"; n].join(","));
+        let most = MOST_VALUES as usize;
+        assert!(serde_json::from_str::<Json<'_>>(&of(most / 3 - 1)).is_ok());
+        let e = serde_json::from_str::<Json<'_>>(&of(most / 3 + 1)).unwrap_err();
+        assert!(
+            e.to_string()
+                .starts_with("it holds more than 200000 values"),
+            "{e}"
+        );
+    }
 }

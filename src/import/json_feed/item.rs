@@ -3,17 +3,26 @@
 use std::borrow::Cow;
 
 use crate::import::draft::Draft;
+use crate::import::feeds::MOST_OF_FEED;
 use crate::import::json::Json;
 use crate::import::jsonl::{Reading, read_field};
 use crate::import::{Imported, Options};
 use crate::model::person::is_email;
-use crate::model::{Enclosure, Image, Line, Person, SourceRef};
+use crate::model::{Enclosure, Image, Line, Moment, Person, SourceRef};
 
 /// What holds for items that do not say otherwise.
 #[derive(Debug, Default)]
 pub(super) struct Defaults {
     pub(super) language: Option<String>,
     pub(super) authors: Vec<Author>,
+}
+
+impl Defaults {
+    /// Takes over the authors of the feed.
+    pub(super) fn has_authors(&mut self, json: &Json<'_>) {
+        self.authors = authors_of(json);
+        self.authors.truncate(MOST_OF_FEED);
+    }
 }
 
 /// An author as the feed writes one.
@@ -23,6 +32,9 @@ pub(super) struct Author {
     url: Option<String>,
     email: Option<String>,
 }
+
+/// No story has more; each is compared with all before it.
+const MOST_AUTHORS: usize = 1000;
 
 /// The type of a file of which nothing is known, because each must have one (RFC 2046 section 4.5.1).
 const UNKNOWN_TYPE: &str = "application/octet-stream";
@@ -115,12 +127,8 @@ fn names(draft: &mut Draft<'_>, json: &Json<'_>) {
 }
 
 fn times_and_texts(draft: &mut Draft<'_>, json: &Json<'_>) {
-    if let Some(raw) = json.str_at("date_published") {
-        draft.record.published = draft.moment("published", "date_published", raw);
-    }
-    if let Some(raw) = json.str_at("date_modified") {
-        draft.record.updated = draft.moment("updated", "date_modified", raw);
-    }
+    draft.record.published = time(draft, "published", "date_published", json);
+    draft.record.updated = time(draft, "updated", "date_modified", json);
     if let Some(raw) = json.get("title").and_then(Json::name) {
         draft.record.title = draft.line("title", "title", &raw);
     }
@@ -139,6 +147,19 @@ fn times_and_texts(draft: &mut Draft<'_>, json: &Json<'_>) {
     }
 }
 
+/// A time; a number is none, because nothing says what it counts.
+fn time(draft: &mut Draft<'_>, field: &str, key: &'static str, json: &Json<'_>) -> Option<Moment> {
+    match json.get(key)? {
+        Json::Str(raw) => draft.moment(field, key, raw),
+        Json::Null => None,
+        other => {
+            let message = format!("{key} was left out: it is {}, not a string", other.what());
+            draft.doubt(field, message);
+            None
+        }
+    }
+}
+
 /// The authors in a list, or the one alone, as version 1.0 has it.
 pub(super) fn authors_of(json: &Json<'_>) -> Vec<Author> {
     let author = |json: &Json<'_>| {
@@ -147,7 +168,8 @@ pub(super) fn authors_of(json: &Json<'_>) -> Vec<Author> {
         let name = name.or_else(|| json.str().map(str::to_owned));
         name.is_some().then_some(Author { name, url, email })
     };
-    json.items().iter().filter_map(author).collect()
+    let all = json.items().iter().filter_map(author);
+    all.take(MOST_AUTHORS).collect()
 }
 
 fn add(draft: &mut Draft<'_>, author: Author) {
@@ -203,7 +225,8 @@ fn attach(draft: &mut Draft<'_>, json: &Json<'_>) {
     let renditions = json.at("_feedwright.renditions").cloned();
     let mut reading = Reading::of(Draft::new(draft.options, draft.line));
     let renditions = renditions.map(|r| reading.renditions("enclosures.renditions", r));
-    draft.notices.append(&mut reading.draft.notices);
+    let said = std::mem::take(&mut reading.draft.notices);
+    said.into_iter().for_each(|notice| draft.say(notice));
     let enclosure = Enclosure {
         url,
         media_type: media_type.and_then(|t| draft.media_type("enclosures.type", t)),

@@ -10,7 +10,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::draft::Draft;
-use super::json::{Json, Part, each, look, refused};
+use super::json::{Json, Part, each, look, next, refused};
 use super::{Emit, Input, Onward, Options, Reread};
 use crate::model::{Notice, Status};
 use crate::{Error, Result};
@@ -106,11 +106,13 @@ impl Feed {
             "version" => self.is_one |= json.str().is_some_and(|v| v.contains(VERSIONS)),
             "items" => self.is_one = true,
             "language" => self.defaults.language = json.str().map(str::to_owned),
-            "authors" => self.defaults.authors = item::authors_of(&json),
-            "author" if self.defaults.authors.is_empty() => {
-                self.defaults.authors = item::authors_of(&json);
+            "authors" => self.defaults.has_authors(&json),
+            "author" if self.defaults.authors.is_empty() => self.defaults.has_authors(&json),
+            // A page that is its own next one is none.
+            "next_url" => {
+                self.next =
+                    next(&json, options).filter(|url| Some(url) != options.page_url.as_ref());
             }
-            "next_url" => self.next = json.str().and_then(|url| next(url, options)),
             "_feedwright" => {
                 let deleted = json.get("deleted").map(Json::items).unwrap_or_default();
                 let one = |json: &Json<'_>| {
@@ -124,13 +126,6 @@ impl Feed {
             _ => {}
         }
     }
-}
-
-/// The next page; a page that is its own next one is none.
-fn next(raw: &str, options: &Options) -> Option<url::Url> {
-    let base = options.page_url.as_ref();
-    let next = base.map_or_else(|| url::Url::parse(raw), |base| base.join(raw));
-    next.ok().filter(|next| Some(next) != base)
 }
 
 impl Deleted {

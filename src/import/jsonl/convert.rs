@@ -5,15 +5,16 @@ use serde_json::Value;
 use super::fields::Keys;
 use super::foreign;
 use super::reading::{RULE, Reading};
+use crate::import::draft::shown;
 use crate::import::json::{Json, Members};
-use crate::import::{Explain, Imported, Options, Provenance};
-use crate::model::Record;
+use crate::import::{Explain, Imported, Options, Provenance, values};
+use crate::model::{Record, Status};
 
 /// How many characters of the text `--explain` shows.
 const EXPLAINED: usize = 80;
 
 /// What one line holds. A key that no field has goes into `extra` without a word: exports carry many of them,
-/// `extra` is not published, and so nothing is lost.
+/// `extra` is not published, and so nothing is lost. Only one that plainly says `draft` is heard.
 pub(super) fn record(
     mut members: Members<'_>,
     line: u64,
@@ -46,6 +47,11 @@ pub(super) fn record(
         (field.read)(&mut reading, field.name, value);
     }
     for (key, value) in others {
+        if values::holds_back(&key, &value) {
+            values::hold(&mut reading.draft, Status::Draft);
+            let message = format!("the key {} says that it is a draft", shown(&key));
+            reading.draft.doubt("status", message);
+        }
         reading.draft.record.extra.entry(key).or_insert(value);
     }
     let mut imported = reading.draft.finish();

@@ -1,10 +1,11 @@
 //! Bytes to lines, of which none takes more memory than [`LONGEST`].
 
-use std::io::{BufRead, ErrorKind};
+use std::io::BufRead;
 
 use memchr::memchr;
 
-use crate::{Error, Result};
+use crate::Result;
+use crate::import::reread::fill;
 
 /// The longest line that is kept, in bytes.
 pub(super) const LONGEST: usize = 8 * 1024 * 1024;
@@ -47,11 +48,7 @@ impl<'r> Lines<'r> {
         self.buffer.clear();
         let (mut begun, mut too_long) = (false, false);
         let ended = loop {
-            let chunk = match self.input.fill_buf() {
-                Ok(chunk) => chunk,
-                Err(e) if e.kind() == ErrorKind::Interrupted => continue,
-                Err(e) => return Err(Error::io("cannot read the input", e)),
-            };
+            let chunk = fill(self.input)?;
             if chunk.is_empty() {
                 break false;
             }

@@ -9,6 +9,7 @@ mod fields;
 mod foreign;
 mod layout;
 mod lines;
+mod media;
 mod podcast;
 mod reading;
 

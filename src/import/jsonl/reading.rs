@@ -102,7 +102,15 @@ impl<'o> Reading<'o> {
             return None;
         }
         if self.foreign {
-            return self.draft.moment(field, RULE, &raw);
+            let moment = self.draft.moment(field, RULE, &raw);
+            if moment.is_none() && field == "not_before" {
+                let message = format!(
+                    "not_before {} cannot be read, so nobody knows how long the record has to wait",
+                    shown(&raw)
+                );
+                self.refuse(field, message, "write it as 2017-10-13T09:09:00+03:00");
+            }
+            return moment;
         }
         match Moment::read(&raw) {
             Ok((moment, doubt)) => {
@@ -179,7 +187,7 @@ impl<'o> Reading<'o> {
         field: &'static str,
         json: Json<'_>,
     ) -> Vec<Rendition> {
-        super::fields::renditions(self, field, json)
+        super::media::renditions(self, field, json)
     }
 
     /// The items of an array; null is an empty one, and in it null is no item.

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::import::draft::{Draft, shown};
+use super::{picture, shown};
+use crate::import::draft::{self, Draft};
 use crate::import::values;
 use crate::model::{Image, Status};
 
@@ -22,33 +23,47 @@ const KEYS: &[(&str, Read)] = &[
             r.line(from, v, |d, raw| values::title(d, "headline", raw));
         }
     }),
-    ("date", |r, from, v| r.published(from, v)),
-    ("pubdate", |r, from, v| r.published(from, v)),
-    ("published", published),
-    ("publishdate", not_before),
-    ("lastmod", updated),
-    ("updated", updated),
-    ("modified", updated),
-    ("lastmodifiedat", updated),
-    ("updatedat", updated),
-    ("datemodified", updated),
-    ("expirydate", expires),
-    ("unpublishdate", expires),
-    ("expires", expires),
-    ("draft", held),
-    ("private", held),
-    ("hidden", held),
-    ("unlisted", held),
-    ("headless", held),
-    ("eleventyexcludefromcollections", held),
-    ("status", |r, from, v| {
-        r.line(from, v, |d, raw| values::status(d, "status", raw))
+    ("date", |r, from, v| shown::at(r, from, v)),
+    ("pubdate", |r, from, v| shown::at(r, from, v)),
+    ("published", shown::published),
+    ("publishedat", shown::published),
+    ("datepublished", shown::published),
+    ("publish", shown::published),
+    ("ispublished", shown::published),
+    ("public", shown::published),
+    ("ispublic", shown::published),
+    ("publishdate", shown::not_before),
+    ("lastmod", shown::updated),
+    ("updated", shown::updated),
+    ("modified", shown::updated),
+    ("lastmodifiedat", shown::updated),
+    ("updatedat", shown::updated),
+    ("datemodified", shown::updated),
+    ("expirydate", shown::expires),
+    ("unpublishdate", shown::expires),
+    ("expires", shown::expires),
+    ("draft", shown::held),
+    ("isdraft", shown::held),
+    ("deleted", shown::held),
+    ("private", shown::held),
+    ("hidden", shown::held),
+    ("unlisted", shown::held),
+    ("unpublished", shown::held),
+    ("headless", shown::held),
+    ("eleventyexcludefromcollections", shown::held),
+    ("password", |r, from, v| {
+        if text(v).is_none_or(|raw| !raw.trim().is_empty()) {
+            shown::held(r, from, v);
+        }
     }),
-    ("type", kind),
-    ("layout", kind),
-    ("embargo", not_before),
-    ("notbefore", not_before),
-    ("build", build),
+    ("status", shown::status),
+    ("poststatus", shown::status),
+    ("visibility", shown::status),
+    ("type", shown::kind),
+    ("layout", shown::kind),
+    ("embargo", shown::not_before),
+    ("notbefore", shown::not_before),
+    ("build", shown::build),
     ("permalink", address),
     ("url", address),
     ("canonicalurl", address),
@@ -87,15 +102,15 @@ const KEYS: &[(&str, Read)] = &[
     ("subtitle", summary),
     ("standfirst", summary),
     ("abstract", summary),
-    ("image", picture),
-    ("images", picture),
-    ("cover", picture),
-    ("coverimage", picture),
-    ("featuredimage", picture),
-    ("featureimage", picture),
-    ("thumbnail", picture),
-    ("hero", picture),
-    ("header", picture),
+    ("image", picture::picture),
+    ("images", picture::picture),
+    ("cover", picture::picture),
+    ("coverimage", picture::picture),
+    ("featuredimage", picture::picture),
+    ("featureimage", picture::picture),
+    ("thumbnail", picture::picture),
+    ("hero", picture::picture),
+    ("header", picture::picture),
     ("lang", language),
     ("language", language),
     ("locale", language),
@@ -110,7 +125,7 @@ pub(super) struct Reading<'d, 'o> {
     pub(super) draft: &'d mut Draft<'o>,
     /// Does Jekyll make the site, where blanks part tags?
     pub(super) jekyll: bool,
-    image: Image,
+    pub(super) image: Image,
 }
 
 /// Puts what front matter says into the record. What no field holds goes into `extra`.
@@ -181,14 +196,6 @@ impl Reading<'_, '_> {
             .doubt(from, format!("{from} was left out: it is not {wanted}"));
     }
 
-    fn published(&mut self, from: &'static str, value: &Value) {
-        if self.draft.record.published.is_none()
-            && let Some(raw) = text(value)
-        {
-            self.draft.record.published = self.draft.moment("published", from, &raw);
-        }
-    }
-
     /// Names, or objects that hold them.
     fn people(&mut self, from: &'static str, value: &Value) {
         match value {
@@ -238,13 +245,13 @@ impl Reading<'_, '_> {
     fn parted(&mut self, from: &'static str, raw: &str, several: bool) -> Vec<String> {
         if raw.contains(',') {
             self.draft
-                .doubt(from, format!("{} was parted at commas", shown(raw)));
+                .doubt(from, format!("{} was parted at commas", draft::shown(raw)));
             return values::list(raw);
         }
         if several && self.jekyll && raw.trim().contains(' ') {
             let message = format!(
                 "{} was parted at blanks, as Jekyll does; write a list where that is wrong",
-                shown(raw)
+                draft::shown(raw)
             );
             self.draft.doubt(from, message);
             return raw.split_whitespace().map(str::to_owned).collect();
@@ -262,79 +269,12 @@ impl Reading<'_, '_> {
 }
 
 /// A text, number or yes and no, as text.
-fn text(value: &Value) -> Option<String> {
+pub(super) fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(s) => Some(s.clone()),
         Value::Number(n) => Some(n.to_string()),
         Value::Bool(b) => Some(b.to_string()),
         _ => None,
-    }
-}
-
-/// Jekyll says with it whether, others when.
-fn published(r: &mut Reading<'_, '_>, from: &'static str, value: &Value) {
-    let raw = text(value).unwrap_or_default();
-    match values::flag(&raw) {
-        Some(yes) => values::published(r.draft, yes),
-        None => r.published(from, value),
-    }
-}
-
-fn updated(r: &mut Reading<'_, '_>, from: &'static str, value: &Value) {
-    if r.draft.record.updated.is_none()
-        && let Some(raw) = text(value)
-    {
-        r.draft.record.updated = r.draft.moment("updated", from, &raw);
-    }
-}
-
-/// A time that cannot be read still says that the text has to wait.
-fn not_before(r: &mut Reading<'_, '_>, from: &'static str, value: &Value) {
-    if value.as_str().is_some_and(|raw| raw.trim().is_empty()) {
-        return;
-    }
-    let raw = text(value).unwrap_or_default();
-    let time = r.draft.moment("not_before", from, &raw);
-    if time.is_none() {
-        values::hold(r.draft, Status::Embargoed);
-    }
-    let record = &mut r.draft.record;
-    record.not_before = record.not_before.or(time);
-    if from == "publishdate" && record.published.is_none() {
-        record.published = time;
-    }
-}
-
-fn expires(r: &mut Reading<'_, '_>, from: &'static str, value: &Value) {
-    if let Some(raw) = text(value) {
-        r.draft.record.expires = r.draft.moment("expires", from, &raw);
-    }
-}
-
-/// Anything but a clear no holds the text back.
-fn held(r: &mut Reading<'_, '_>, from: &'static str, value: &Value) {
-    let raw = text(value).unwrap_or_else(|| "?".to_owned());
-    if values::flag(&raw) != Some(false) {
-        r.draft.explain("status", from, &raw);
-        values::hold(r.draft, Status::Draft);
-    }
-}
-
-fn kind(r: &mut Reading<'_, '_>, from: &'static str, value: &Value) {
-    let Some(raw) = text(value) else { return };
-    values::kind(r.draft, from, &raw);
-    r.draft.extra(from, raw);
-}
-
-/// Hugo's `build = { render = "never" }`.
-fn build(r: &mut Reading<'_, '_>, from: &'static str, value: &Value) {
-    let says = |key: &str| value.get(key).and_then(text).unwrap_or_default();
-    if ["render", "list"]
-        .iter()
-        .any(|key| matches!(says(key).as_str(), "never" | "false"))
-    {
-        r.draft.explain("status", from, "never");
-        values::hold(r.draft, Status::Draft);
     }
 }
 
@@ -352,7 +292,10 @@ fn address(r: &mut Reading<'_, '_>, from: &'static str, value: &Value) {
     if raw.contains("{{") || raw.contains("{%") || raw.contains("/:") || raw.starts_with(':') {
         return r.draft.doubt(
             "url",
-            format!("{from} {} was left out: it is a pattern", shown(&raw)),
+            format!(
+                "{from} {} was left out: it is a pattern",
+                draft::shown(&raw)
+            ),
         );
     }
     let named_style = matches!(
@@ -402,52 +345,6 @@ fn summary(r: &mut Reading<'_, '_>, from: &'static str, value: &Value) {
         && let Some(raw) = text(value)
     {
         r.draft.record.summary = values::summary(r.draft, from, &raw);
-    }
-}
-
-/// An address, a list of them, or an object of address, text and credit.
-fn picture(r: &mut Reading<'_, '_>, from: &'static str, value: &Value) {
-    if r.image.url.is_some() {
-        return;
-    }
-    match value {
-        Value::Array(items) => {
-            if let Some(first) = items.first().filter(|first| !first.is_array()) {
-                picture(r, from, first);
-            }
-        }
-        Value::Object(object) => {
-            let part = |keys: &[&str]| keys.iter().find_map(|key| object.get(*key)).and_then(text);
-            let url = part(&[
-                "url",
-                "src",
-                "path",
-                "image",
-                "overlay_image",
-                "teaser",
-                "relative_path",
-            ]);
-            if let Some(url) = url {
-                r.image.url = r.draft.link("image", from, &url);
-            }
-            let caption = part(&["caption"]).unwrap_or_default();
-            r.image.caption = r.draft.text(
-                "image.caption",
-                from,
-                values::plain(&caption).into_owned().into(),
-            );
-            r.image.alt =
-                r.draft
-                    .text("image.alt", from, part(&["alt"]).unwrap_or_default().into());
-            r.image.credit =
-                r.draft
-                    .line("image.credit", from, &part(&["credit"]).unwrap_or_default());
-        }
-        value => {
-            if let Some(raw) = text(value) {
-                r.image.url = r.draft.link("image", from, &raw);
-            }
-        }
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::yaml;
+use crate::import::json::{Json, into_map};
 
 /// Front matter nested deeper than this is refused.
 pub(super) const DEEPEST: usize = 32;
@@ -101,11 +102,11 @@ fn none(text: &str) -> Parted<'_> {
 
 /// JSON that ends where its object ends.
 fn json_alone(text: &str) -> Result<Parted<'_>, Fault> {
-    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Json<'_>>();
     match values.next() {
-        Some(Ok(Value::Object(front))) => Ok(Parted {
+        Some(Ok(Json::Object(front))) => Ok(Parted {
             language: Some(Language::Json),
-            front,
+            front: into_map(front),
             body: text.get(values.byte_offset()..).unwrap_or_default(),
         }),
         // A text may begin with a brace, such as a shortcode.
@@ -122,12 +123,14 @@ fn read<'t>(front: &str, language: Language, body: &'t str) -> Result<Parted<'t>
     let value = match language {
         Language::Yaml => yaml::read(front),
         Language::Toml => toml(front),
-        Language::Json => serde_json::from_str(front).map_err(|e| {
-            (
-                e.line() as u64,
-                format!("the front matter is not JSON: {e}"),
-            )
-        }),
+        Language::Json => serde_json::from_str(front)
+            .map(Json::into_value)
+            .map_err(|e| {
+                (
+                    e.line() as u64,
+                    format!("the front matter is not JSON: {e}"),
+                )
+            }),
     };
     // The first line of front matter is the second of the file.
     let value = value.map_err(|(line, why)| (line + 1, why))?;

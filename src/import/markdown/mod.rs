@@ -7,6 +7,8 @@ mod body;
 mod fields;
 mod front;
 mod names;
+mod picture;
+mod shown;
 mod yaml;
 
 use std::io::Read;
@@ -16,6 +18,7 @@ use super::draft::Draft;
 use super::encoding::{self, Declares, Decoded};
 use super::{Emit, Imported, Input, Onward, Options, Reread, html, values};
 use crate::model::{Notice, Status};
+use crate::syntax::signature::Signature;
 use crate::{Error, Result};
 use front::{Language, Parted};
 use names::Named;
@@ -73,7 +76,17 @@ fn whole(input: &mut dyn Reread, options: &Options) -> Result<Decoded> {
         return Err(Error::input(format!("the text is larger than {mib} MiB"))
             .help("keep pictures and other files out of the text"));
     }
-    Ok(encoding::whole(bytes, Declares::Nothing, options))
+    let other = Signature::of_no_text(&bytes).map(Signature::what);
+    let decoded = encoding::whole(bytes, Declares::Nothing, options);
+    let is_binary = decoded
+        .text
+        .contains('\0')
+        .then(|| "binary data".to_owned());
+    match other.or(is_binary) {
+        Some(what) => Err(Error::input(format!("the input is {what}, not Markdown"))
+            .help("name its format, or take the file out of the source")),
+        None => Ok(decoded),
+    }
 }
 
 fn refused(line: u64, why: String) -> Imported {

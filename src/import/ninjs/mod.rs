@@ -113,7 +113,18 @@ fn are_lines(head: &[u8]) -> bool {
 
 fn made(json: &Json<'_>, line: u64, options: &Options) -> Imported {
     match json {
-        Json::Object(_) => item::record(json.get("item").unwrap_or(json), line, options),
+        Json::Object(_) => {
+            let item = json.get("item").unwrap_or(json);
+            match keys::get(item, "uri") {
+                Some(_) => item::record(item, line, options),
+                // Whether it may be shown, ninjs says in its own words, which another format has not.
+                None => refused(
+                    line,
+                    Notice::refused("the item has no \"uri\", so it is none of ninjs")
+                        .help("name the format that the file has, or leave it out"),
+                ),
+            }
+        }
         other => refused(
             line,
             Notice::refused(format!("an item is {}, not an object", other.what()))

@@ -82,10 +82,11 @@ pub(super) struct Body<'d, 'o> {
 
 // A tree is of bounded depth, and so is all recursion here.
 impl<'d, 'o> Body<'d, 'o> {
-    pub(super) fn new(draft: &'d mut Draft<'o>) -> Self {
+    /// Room is made for HTML of so many bytes.
+    pub(super) fn new(draft: &'d mut Draft<'o>, room: usize) -> Self {
         Body {
             draft,
-            out: String::new(),
+            out: String::with_capacity(room),
             media: 0,
         }
     }

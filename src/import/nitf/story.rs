@@ -12,7 +12,7 @@ pub(super) fn read(draft: &mut Draft<'_>, body: Element<'_>) {
     if draft.record.has_body() {
         return;
     }
-    let mut html = Body::new(draft);
+    let mut html = Body::new(draft, body.size());
     kids(body, "body.content").for_each(|content| html.blocks(content));
     let html = html.finish();
     if !html.trim().is_empty() {

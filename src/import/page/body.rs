@@ -3,14 +3,17 @@
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 
-use super::clean::Page;
 use super::markup;
+use super::parts::Page;
 use super::says::Value;
 use super::tree::{attribute, classes, inner, name, text, text_without};
 use crate::import::html::{from_text, text_of};
 
 /// A page with more elements than this is no article, and looking at all of them takes long.
 const MOST_ELEMENTS: usize = 20_000;
+
+/// Nor does it have so many bytes of text and markup: each element's text is counted again for each one around it.
+const LONGEST: usize = 1024 * 1024;
 
 /// How many characters make a text that nothing but its look says is the article.
 const FEWEST: usize = 200;
@@ -95,6 +98,9 @@ fn of_piece(page: &Page, tree: &Document) -> Option<Value> {
 
 /// Readability's guess.
 fn of_look(page: &Page) -> Option<Value> {
+    if page.html.len() > LONGEST {
+        return None;
+    }
     let config = Config {
         disable_json_ld: true,
         max_elements_to_parse: MOST_ELEMENTS,

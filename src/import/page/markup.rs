@@ -2,10 +2,13 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::clean::Page;
 use super::micro::has_word;
+use super::parts::Page;
 use super::says::{Author, Says, Subject, Value};
-use super::tree::{attribute, classes, name, text};
+use super::tree::{attribute, classes, name, short_text, text};
+
+/// A page that marks more times than this tells of many things.
+const MOST_TIMES: usize = 50;
 
 /// What the body says, where it is sure: one heading, one time.
 pub(super) fn said(tree: &Document, page: &Page) -> Says {
@@ -153,6 +156,9 @@ fn only_time(scope: &NodeRef<'_>) -> Option<Value> {
     if let Some(published) = times.iter().find(|n| n.has_attr("pubdate")) {
         return Value::new("time pubdate", attribute(published, "datetime")?);
     }
+    if times.len() > MOST_TIMES {
+        return None;
+    }
     let own = times.iter().filter(|n| !is_of_a_change(n) && !is_told(n));
     let mut marked: Vec<String> = own.filter_map(|n| attribute(n, "datetime")).collect();
     marked.sort_unstable();
@@ -174,7 +180,8 @@ fn is_of_a_change(node: &NodeRef<'_>) -> bool {
 /// Does it stand in a paragraph that says more than who wrote and when?
 fn is_told(node: &NodeRef<'_>) -> bool {
     let paragraph = node.ancestors_it(Some(4)).find(|n| name(n) == "p");
-    paragraph.is_some_and(|p| text(&p).split(' ').count() > 15)
+    let words = |p| short_text(&p).map(|text| text.split(' ').count());
+    paragraph.is_some_and(|p| words(p).is_none_or(|count| count > 15))
 }
 
 fn by_relation(scope: &NodeRef<'_>) -> Vec<Author> {
@@ -185,7 +192,7 @@ fn by_relation(scope: &NodeRef<'_>) -> Vec<Author> {
         .take(20)
         .map(|n| Author {
             rule: "rel author",
-            name: text(&n),
+            name: short_text(&n).unwrap_or_default(),
             email: None,
             url: attribute(&n, "href").filter(|href| !href.starts_with("mailto:")),
         })

@@ -1,6 +1,6 @@
 //! What the `<meta>` of a page says: OpenGraph and `article:*`, Dublin Core, and the names that systems use.
 
-use super::clean::Page;
+use super::parts::Page;
 use super::says::{Author, Picture, Says, Subject, Value};
 
 const TITLES: &[&str] = &[

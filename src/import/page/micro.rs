@@ -5,11 +5,11 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::clean::Page;
 use super::figure;
 use super::meta;
+use super::parts::Page;
 use super::says::{Author, Picture, Says, Subject, Value};
-use super::tree::{attribute, classes, inner, name, text};
+use super::tree::{attribute, classes, inner, name, short_text, text};
 
 /// How many entries of a list are read.
 const MOST: usize = 1000;
@@ -231,7 +231,7 @@ impl<'t> Entry<'t> {
             if let Some(rule) = rule
                 && subjects.len() < 1000
             {
-                subjects.push(Subject::named(rule, &text(node)));
+                subjects.extend(short_text(node).map(|term| Subject::named(rule, &term)));
             }
         });
         subjects.retain(|subject| !subject.term.is_empty());
@@ -335,7 +335,7 @@ fn author(rule: &'static str, node: &NodeRef<'_>) -> Author {
     let link = link.or_else(|| attribute(node, "href"));
     Author {
         rule,
-        name: named.map_or_else(|| text(node), |n| text(&n)),
+        name: short_text(named.as_ref().unwrap_or(node)).unwrap_or_default(),
         email: mail.map(|m| m.trim_start_matches("mailto:").to_owned()),
         url: link.filter(|url| !url.starts_with("mailto:")),
     }

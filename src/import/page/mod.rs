@@ -14,6 +14,7 @@ mod kind;
 mod markup;
 mod meta;
 mod micro;
+mod parts;
 mod recognise;
 mod record;
 mod says;
@@ -75,7 +76,7 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
     Ok(Onward::default())
 }
 
-fn records(page: &clean::Page, tree: &Document, options: &Options) -> Result<Vec<Imported>> {
+fn records(page: &parts::Page, tree: &Document, options: &Options) -> Result<Vec<Imported>> {
     let mut notices = Vec::new();
     let graph = jsonld::read(&page.blocks, &mut notices);
     let entries = micro::entries(tree);
@@ -123,7 +124,7 @@ fn records(page: &clean::Page, tree: &Document, options: &Options) -> Result<Vec
 }
 
 /// What relative addresses of the page are relative to: its `<base>`, else its own address, which the page itself may say.
-fn base(page: &clean::Page, options: &Options) -> Option<Url> {
+fn base(page: &parts::Page, options: &Options) -> Option<Url> {
     let own = options.page_url.clone().or_else(|| page.own_address());
     let outer = own.as_ref().or(options.base.as_ref());
     let declared = page.base.as_deref().and_then(|raw| match outer {

@@ -4,10 +4,10 @@ use dom_query::Document;
 use serde_json::Value as Json;
 
 use super::body;
-use super::clean::Page;
 use super::figure;
 use super::markup;
 use super::micro::Entry;
+use super::parts::Page;
 use super::says::{Picture, Says, Value};
 use crate::import::draft::Draft;
 use crate::import::html::{Trust, make_safe, text_of};
@@ -243,9 +243,7 @@ fn tell(draft: &mut Draft<'_>) {
     if draft.record.extra.get("accessible_for_free") == Some(&Json::Bool(false)) {
         let message = "the page is for subscribers; its body may be the part that everybody sees";
         let notice = Notice::doubt("body_html", message);
-        draft
-            .notices
-            .push(notice.help("publish summaries of it, with `content = \"summary\"`"));
+        draft.say(notice.help("publish summaries of it, with `content = \"summary\"`"));
     }
     if draft.record.status == Status::Draft {
         draft.doubt("status", "the page is a draft and is not published");

@@ -2,49 +2,23 @@
 
 use dom_query::NodeRef;
 
-use super::super::html::entities;
+use super::super::html::{entities, parts_words};
 
 /// Tags that hold nothing.
 const VOID: &[&str] = &["br", "col", "hr", "img", "meta", "source", "wbr"];
 
-/// Tags between whose text and the text around them stands a blank.
-const BLOCKS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "br",
-    "dd",
-    "div",
-    "dl",
-    "dt",
-    "figcaption",
-    "figure",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "li",
-    "main",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "table",
-    "td",
-    "th",
-    "tr",
-    "ul",
-];
+/// No name or term is longer, in bytes.
+const LONGEST_SHORT: usize = 2000;
+
+/// Nor stands in more elements and texts.
+const MOST_NODES: usize = 500;
 
 /// The tag's name, in lower case.
 pub(super) fn name(node: &NodeRef<'_>) -> String {
-    node.node_name().map(|n| n.to_string()).unwrap_or_default()
+    node.node_name()
+        .as_deref()
+        .map(str::to_owned)
+        .unwrap_or_default()
 }
 
 /// The value of an attribute, unless it is blank.
@@ -72,12 +46,42 @@ pub(super) fn text_without(node: &NodeRef<'_>, without: &dyn Fn(&NodeRef<'_>) ->
     raw.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The text of an element that says one short thing: a name, a term, a line. `None` where it holds more, of which no more is
+/// looked at: elements lie in each other, and each would be read to its end.
+pub(super) fn short_text(node: &NodeRef<'_>) -> Option<String> {
+    let mut raw = String::new();
+    let mut left = MOST_NODES;
+    let whole = gather_some(node, &mut left, &mut raw) && raw.len() <= LONGEST_SHORT;
+    whole.then(|| raw.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Is all of it in `out`?
+fn gather_some(node: &NodeRef<'_>, left: &mut usize, out: &mut String) -> bool {
+    for child in node.children_it(false) {
+        if *left == 0 || out.len() > LONGEST_SHORT {
+            return false;
+        }
+        *left -= 1;
+        if child.is_text() {
+            out.push_str(&child.text());
+        } else if child.is_element() {
+            let around = if parts_words(&name(&child)) { " " } else { "" };
+            out.push_str(around);
+            if !gather_some(&child, left, out) {
+                return false;
+            }
+            out.push_str(around);
+        }
+    }
+    true
+}
+
 fn gather(node: &NodeRef<'_>, without: &dyn Fn(&NodeRef<'_>) -> bool, out: &mut String) {
     for child in node.children() {
         if child.is_text() {
             out.push_str(&child.text());
         } else if child.is_element() && !without(&child) {
-            let parts = BLOCKS.contains(&name(&child).as_str());
+            let parts = parts_words(&name(&child));
             if parts {
                 out.push(' ');
             }

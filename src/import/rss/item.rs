@@ -44,6 +44,7 @@ pub(super) fn read(item: Element<'_>, channel: &Channel, options: &Options) -> I
     feeds::media::read(&mut draft, item, base, manner);
     feeds::episode::read(&mut draft, item);
     feeds::control(&mut draft, item);
+    feeds::export(&mut draft, item);
     if draft.record.language.is_none()
         && let Some(raw) = item.lang().or(channel.language.as_deref())
     {

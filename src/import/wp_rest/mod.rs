@@ -76,8 +76,12 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
             };
         }
         emit(match json {
-            Json::Object(_) => post::record(json, line, options, &mut bare_said),
-            other => refused(line, no_post(other.what())),
+            Json::Object(_) if is_post(&json) => post::record(json, line, options, &mut bare_said),
+            Json::Object(_) => refused(
+                line,
+                no_post("an object without \"link\" and texts as rendered"),
+            ),
+            other => refused(line, no_post(&format!("{}, not an object", other.what()))),
         })
     })?;
     let next = options.page_url.as_ref().filter(|_| !behind_last);
@@ -85,6 +89,12 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
         next: next.and_then(|page| next_page(page, posts)),
         pages: Vec::new(),
     })
+}
+
+/// WordPress writes texts as they were typed and as they are rendered.
+fn is_post(json: &Json<'_>) -> bool {
+    let paths = ["link", "guid", "title.rendered", "content.rendered"];
+    paths.iter().any(|path| json.at(path).is_some())
 }
 
 /// The code of an error that was answered in place of posts.
@@ -106,7 +116,8 @@ fn answered(json: &Json<'_>, code: &str) -> Error {
 }
 
 fn no_post(what: &str) -> Notice {
-    Notice::refused(format!("a post is {what}, not an object")).help("fetch the list again")
+    Notice::refused(format!("a post is {what}"))
+        .help("fetch the list again, or name the format that the file has")
 }
 
 /// The page behind this one, which may exist where this one is full.

@@ -77,7 +77,10 @@ fn time(
 
 /// Only what WordPress calls published is; what is not known is not.
 fn status(draft: &mut Draft<'_>, json: &Json<'_>) {
-    let said = json.str_at("status").unwrap_or("publish");
+    let said = match json.get("status") {
+        None => "publish",
+        Some(status) => status.str().unwrap_or_default(),
+    };
     draft.record.status = match said {
         "publish" => Status::Published,
         "future" => {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr_iter, memmem};
 
-/// Elements that are no part of a paragraph.
+/// Elements that are no part of a paragraph: those of `wpautop` in WordPress, not those of HTML.
 const BLOCKS: &[&str] = &[
     "address",
     "article",
@@ -69,7 +69,7 @@ pub(super) fn paragraphs(text: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     let mut lines: Vec<&str> = Vec::new();
     let mut inside = 0_usize;
-    for line in text.split('\n') {
+    for line in each_line(&text) {
         let trimmed = line.trim();
         let raw = inside > 0 || begins_block(trimmed);
         if raw || trimmed.is_empty() {
@@ -90,10 +90,25 @@ pub(super) fn paragraphs(text: &str) -> Cow<'_, str> {
 /// Is there a line that stands in no block? Then it is for us to say what a paragraph is.
 fn has_bare_text(text: &str) -> bool {
     let mut inside = 0_usize;
-    text.split('\n').any(|line| {
-        let bare = inside == 0 && !line.trim().is_empty() && !begins_block(line.trim());
+    each_line(text).any(|line| {
+        let trimmed = line.trim();
+        let bare = inside == 0 && !trimmed.is_empty() && !begins_block(trimmed);
         inside = open_behind(line, inside);
         bare
+    })
+}
+
+fn each_line(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest.take()?;
+        let Some((line, behind)) =
+            memchr(b'\n', text.as_bytes()).and_then(|end| text.split_at_checked(end))
+        else {
+            return Some(text);
+        };
+        rest = behind.get(1..);
+        Some(line)
     })
 }
 
@@ -116,10 +131,14 @@ fn begins_block(line: &str) -> bool {
     let Some(rest) = line.strip_prefix('<') else {
         return false;
     };
-    let name = rest.strip_prefix('/').unwrap_or(rest);
-    let end = name.find(|c: char| !c.is_ascii_alphanumeric());
-    let name = name.get(..end.unwrap_or(name.len())).unwrap_or_default();
+    let name = tag_name(rest.strip_prefix('/').unwrap_or(rest));
     BLOCKS.iter().any(|block| block.eq_ignore_ascii_case(name))
+}
+
+/// The letters and digits that the text begins with.
+fn tag_name(text: &str) -> &str {
+    let end = text.bytes().position(|b| !b.is_ascii_alphanumeric());
+    text.get(..end.unwrap_or(text.len())).unwrap_or_default()
 }
 
 /// How many [`WHOLE`] elements are open behind the line, of which `inside` were open before it.
@@ -131,8 +150,7 @@ fn open_behind(line: &str, inside: usize) -> usize {
             Some(name) => (&mut closed, name),
             None => (&mut opened, rest),
         };
-        let length = name.find(|c: char| !c.is_ascii_alphanumeric());
-        let name = name.get(..length.unwrap_or(name.len())).unwrap_or_default();
+        let name = tag_name(name);
         *count += usize::from(WHOLE.iter().any(|tag| tag.eq_ignore_ascii_case(name)));
     }
     (inside + opened).saturating_sub(closed)

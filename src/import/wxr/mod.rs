@@ -7,19 +7,21 @@ mod autop;
 mod people;
 mod pictures;
 mod post;
+mod sieve;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use url::Url;
 
-use super::xml::{self, Element, Ns, Part, Reader, Take, Want};
+use super::xml::{self, Element, Ns, Part, Reader, Take, Through, Want};
 use super::{Emit, Imported, Input, Onward, Options, Reread};
 use crate::Result;
 use crate::model::{Notice, NoticeKind};
 use crate::severity::Severity;
 use people::People;
 use pictures::Pictures;
+use sieve::Sieve;
 
 /// The `wxr` input format.
 pub const INPUT: Input = Input {
@@ -80,7 +82,9 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
                     }
                     "attachment" => {}
                     // Types are few; a file that has as many as items is no export.
-                    kind if others.len() < 100 || others.contains_key(kind) => {
+                    kind if kind.len() <= 100
+                        && (others.len() < 100 || others.contains_key(kind)) =>
+                    {
                         *others.entry(kind.to_owned()).or_default() += 1;
                     }
                     _ => *others.entry(String::new()).or_default() += 1,
@@ -122,7 +126,8 @@ fn survey(input: &mut dyn Reread, options: &Options) -> Result<Site> {
         base: options.resolve_against().cloned(),
         ..Site::default()
     };
-    let mut reader = Reader::open(input, options, &WANT)?.without(is_comment);
+    let sieve: Through = |input| Box::new(Sieve::new(input));
+    let mut reader = Reader::open_through(input, options, &WANT, sieve)?.without(is_comment);
     while let Some(part) = reader.next()? {
         let Part::Whole(element, _) = part else {
             continue;

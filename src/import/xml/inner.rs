@@ -1,6 +1,6 @@
 //! What is in an element as HTML again: XHTML content, and HTML that stands in a feed as if it were XML.
 
-use memchr::memchr3_iter;
+use memchr::{memchr_iter, memchr3_iter};
 
 use super::names::Ns;
 use super::tree::{Child, Element};
@@ -57,20 +57,25 @@ fn whole(element: Element<'_>, out: &mut String) {
 
 /// Adds text as it stands in HTML.
 pub(in crate::import) fn escape(text: &str, out: &mut String) {
-    for (index, part) in text.split('"').enumerate() {
-        if index > 0 {
-            out.push_str("&quot;");
-        }
-        let mut done = 0;
-        for at in memchr3_iter(b'&', b'<', b'>', part.as_bytes()) {
-            out.push_str(part.get(done..at).unwrap_or_default());
-            out.push_str(match part.as_bytes().get(at) {
-                Some(b'&') => "&amp;",
-                Some(b'<') => "&lt;",
-                _ => "&gt;",
-            });
-            done = at + 1;
-        }
-        out.push_str(part.get(done..).unwrap_or_default());
+    let mut done = 0;
+    for at in memchr_iter(b'"', text.as_bytes()) {
+        escape_markup(text.get(done..at).unwrap_or_default(), out);
+        out.push_str("&quot;");
+        done = at + 1;
     }
+    escape_markup(text.get(done..).unwrap_or_default(), out);
+}
+
+fn escape_markup(text: &str, out: &mut String) {
+    let mut done = 0;
+    for at in memchr3_iter(b'&', b'<', b'>', text.as_bytes()) {
+        out.push_str(text.get(done..at).unwrap_or_default());
+        out.push_str(match text.as_bytes().get(at) {
+            Some(b'&') => "&amp;",
+            Some(b'<') => "&lt;",
+            _ => "&gt;",
+        });
+        done = at + 1;
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
 }

@@ -17,7 +17,7 @@ mod tree;
 
 pub(super) use inner::escape;
 pub(super) use names::Ns;
-pub(super) use reader::Reader;
+pub(super) use reader::{Reader, Through};
 pub(super) use tree::Child;
 pub(super) use tree::{Element, Tree, joined};
 
@@ -58,11 +58,12 @@ pub(super) enum Part<'r> {
     Refused(Box<Imported>),
 }
 
-/// Bounds: a deeper document is hostile, a longer token no text of a newsroom.
+/// Bounds: a deeper document is hostile. What is longer comes in parts, so that what follows it is read.
 const LIMITS: Limits = Limits {
     depth: 512,
     attributes: 256,
-    token: 16 << 20,
+    token: tree::LARGEST as u64,
+    parts: Some(1 << 20),
     namespaces: 512,
     comments: u32::MAX,
 };

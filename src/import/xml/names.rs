@@ -27,6 +27,8 @@ pub(in crate::import) enum Ns {
     Excerpt,
     /// WordPress exports, every version.
     Wp,
+    /// Blogger exports.
+    Blogger,
     /// Dublin Core elements.
     Dc,
     /// Dublin Core terms.
@@ -86,6 +88,7 @@ const NAMES: &[(&str, Ns)] = &[
     ("purl.org/net/rss1.1#", Ns::None),
     ("purl.org/rss/1.0/modules/content", Ns::Content),
     ("purl.org/rss/1.0/modules/slash", Ns::Slash),
+    ("schemas.google.com/blogger/2018", Ns::Blogger),
     ("purl.org/dc/elements/1.1", Ns::Dc),
     ("purl.org/dc/elements/1.0", Ns::Dc),
     ("purl.org/dc/terms", Ns::DcTerms),
@@ -132,6 +135,7 @@ const PREFIXES: &[(&str, Ns)] = &[
     ("content", Ns::Content),
     ("excerpt", Ns::Excerpt),
     ("wp", Ns::Wp),
+    ("blogger", Ns::Blogger),
     ("dc", Ns::Dc),
     ("dcterms", Ns::DcTerms),
     ("media", Ns::Media),

@@ -5,9 +5,10 @@ use std::io::{BufRead, Cursor, Read};
 use super::faults::Noted;
 use crate::import::Reread;
 use crate::import::draft::shown;
-use crate::syntax::decode::{Decoded, decode};
+use crate::syntax::decode::{Decoded, decode, is_utf8};
 use crate::syntax::fault::FaultKind;
 use crate::syntax::utf8;
+use crate::syntax::window::at_hand;
 use crate::{Error, Result};
 
 /// How much is looked at before reading begins.
@@ -44,11 +45,8 @@ pub(super) fn open<'i>(
     lines_before: u64,
     what: &str,
 ) -> Result<Opened<'i>> {
-    let mut head = Vec::with_capacity(HEAD);
     let io = |e| Error::io("cannot read the input", e);
-    Read::take(&mut *input, HEAD as u64)
-        .read_to_end(&mut head)
-        .map_err(io)?;
+    let head = first_bytes(input).map_err(io)?;
     refuse_no_xml(&head, what)?;
     let mut noted = Noted::default();
     let junk = junk(&head, true);
@@ -59,8 +57,9 @@ pub(super) fn open<'i>(
         let says = "text before the XML declaration was left out";
         noted.note(says, lines_before + 1, text.trim_matches('"'));
     }
-    let head = head.split_off(junk);
-    let better = better_charset(&head, charset).map_err(io)?;
+    let mut head = head;
+    head.drain(..junk);
+    let better = better_charset(&head, charset);
     let mut decoded = decode(Cursor::new(head).chain(input), better.or(charset)).map_err(io)?;
     if let Some(better) = better {
         let about = |kind| {
@@ -80,13 +79,23 @@ pub(super) fn open<'i>(
     })
 }
 
+/// No more than is there is made room for: most documents of one story are short.
+fn first_bytes(input: &mut dyn Reread) -> std::io::Result<Vec<u8>> {
+    let ready = at_hand(input)?;
+    let mut head = ready.get(..HEAD).unwrap_or(ready).to_vec();
+    input.consume(head.len());
+    let left = HEAD - head.len();
+    Read::take(input, left as u64).read_to_end(&mut head)?;
+    Ok(head)
+}
+
 fn refuse_no_xml(head: &[u8], what: &str) -> Result<()> {
     let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
     if text.trim_ascii().is_empty() {
         return Err(Error::input(format!("the input is empty, not {what}"))
             .help("look at what writes it, or at what the server answers"));
     }
-    if !head.contains(&b'<') {
+    if memchr::memchr(b'<', head).is_none() {
         let text = String::from_utf8_lossy(text.get(..80).unwrap_or(text));
         let begins = shown(text.trim());
         return Err(
@@ -106,7 +115,8 @@ pub(super) fn junk(head: &[u8], known: bool) -> usize {
             || text.starts_with(b"<!")
             || ROOTS.iter().any(|r| text.starts_with(r))
     };
-    if mark || head.contains(&0) || proper(text) || !(known || text.starts_with(b"<")) {
+    let wide = || memchr::memchr(0, head).is_some();
+    if mark || proper(text) || wide() || !(known || text.starts_with(b"<")) {
         // The blanks before a declaration are the reader's to report.
         return 0;
     }
@@ -121,33 +131,30 @@ pub(super) fn junk(head: &[u8], known: bool) -> usize {
 }
 
 /// The encoding that the bytes are in, where it is plainly not the one that is named.
-fn better_charset(head: &[u8], charset: Option<&str>) -> std::io::Result<Option<&'static str>> {
+fn better_charset(head: &[u8], charset: Option<&str>) -> Option<&'static str> {
     if head.starts_with(b"\xEF\xBB\xBF") || head.get(..4).is_none_or(|four| four.contains(&0)) {
-        return Ok(None);
+        return None;
     }
     if head.is_ascii() || head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
-        return Ok(None);
+        return None;
     }
-    let (mut good, mut bad) = (0_usize, 0_usize);
     // A character that the end of what is looked at cuts is none that means nothing.
     let whole = head.get(..head.len().saturating_sub(3)).unwrap_or(head);
     // Every character beyond ASCII begins with one such byte.
     let beyond_ascii = |text: &str| text.bytes().filter(|b| *b >= 0xC0).count();
-    match utf8::checked(whole) {
-        Ok(text) => good = beyond_ascii(text),
-        Err(_) => {
+    match (utf8::checked(whole), is_utf8(head, charset)) {
+        (Ok(_), true) => None,
+        (Ok(text), false) => (beyond_ascii(text) >= 2).then_some("utf-8"),
+        (Err(_), false) => None,
+        (Err(_), true) => {
+            let (mut good, mut bad) = (0, 0);
             for chunk in whole.utf8_chunks() {
                 good += beyond_ascii(chunk.valid());
                 bad += usize::from(!chunk.invalid().is_empty());
             }
+            (bad > good).then_some("windows-1252")
         }
     }
-    let named = decode(Cursor::new(head), charset)?;
-    Ok(match named.utf8 {
-        true if bad > good => Some("windows-1252"),
-        false if named.readable && good >= 2 && bad == 0 => Some("utf-8"),
-        _ => None,
-    })
 }
 
 /// The first bytes as a document of their own, for those who only want to know what it is.

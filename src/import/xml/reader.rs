@@ -1,6 +1,7 @@
 //! Reads a document and hands out the elements that are wanted.
 
 use std::borrow::Cow;
+use std::io::BufRead;
 
 use url::Url;
 
@@ -10,7 +11,7 @@ use super::{LIMITS, Ns, Part, Take, Want, attribute_ns, known_ns, opening};
 use crate::import::{Emit, Imported, Options, Reread, html};
 use crate::model::{Notice, NoticeKind};
 use crate::syntax::fault::{Fault, FaultKind};
-use crate::syntax::xml_read::{Event, XmlReader};
+use crate::syntax::xml_read::{Event, LONG_TAG, XmlReader};
 use crate::{Error, Result};
 
 /// Reads a document.
@@ -34,12 +35,19 @@ pub(in crate::import) struct Reader<'i> {
     omits: Option<fn(ns: Ns, local: &str) -> bool>,
     /// How deep the element stands that is being passed over.
     omitting: Option<usize>,
+    /// Was the tag that was read last so long that its attributes are lost?
+    long_tag: bool,
+    /// Did the root begin? An element that is too large leaves nothing behind that says so.
+    begun: bool,
     /// Did the document end before its root did?
     cut: Option<(u64, String)>,
 }
 
+/// Leaves out what nobody wants, before it is read as XML.
+pub(in crate::import) type Through<'i> = fn(Box<dyn BufRead + 'i>) -> Box<dyn BufRead + 'i>;
+
 /// Limits after which reading goes on.
-const GOES_ON: &[&str] = &["attributes of one element", "namespaces"];
+const GOES_ON: &[&str] = &["attributes of one element", "namespaces", LONG_TAG];
 
 /// An element whose inside is being looked at.
 struct Entered {
@@ -58,13 +66,28 @@ impl<'i> Reader<'i> {
         options: &Options,
         want: &'static Want,
     ) -> Result<Self> {
+        Self::open_through(input, options, want, |text| text)
+    }
+
+    /// Begins to read what is left of the input, which is UTF-8 then. Lines are counted in what is left.
+    ///
+    /// # Errors
+    /// An input error where this is no XML at all.
+    pub(in crate::import) fn open_through(
+        input: &'i mut dyn Reread,
+        options: &Options,
+        want: &'static Want,
+        through: Through<'i>,
+    ) -> Result<Self> {
         let charset = options.charset.as_deref();
         let opened = opening::open(input, charset, options.lines_before, want.what)?;
+        let mut decoded = opened.decoded;
+        decoded.input = through(decoded.input);
         Ok(Reader {
-            xml: XmlReader::over(opened.decoded, LIMITS),
+            xml: XmlReader::over(decoded, LIMITS),
             want,
             known: Vec::new(),
-            tree: Tree::default(),
+            tree: Tree::with_room(),
             entered: Vec::new(),
             base: options.resolve_against().cloned(),
             before: opened.lines,
@@ -73,6 +96,8 @@ impl<'i> Reader<'i> {
             names: false,
             omits: None,
             omitting: None,
+            long_tag: false,
+            begun: false,
             cut: None,
         })
     }
@@ -107,7 +132,9 @@ impl<'i> Reader<'i> {
             }
             let ns = self.ns();
             let around = self.entered.last().map_or("", |e| e.local.as_str());
-            match (self.want.take)(around, ns, self.xml.local_name()) {
+            let take = (self.want.take)(around, ns, self.xml.local_name());
+            self.begun |= take != Take::Skip;
+            match take {
                 Take::Skip if self.entered.is_empty() => return Err(self.wrong_root()),
                 Take::Skip => {}
                 Take::Enter => {
@@ -144,6 +171,7 @@ impl<'i> Reader<'i> {
         let event = self.xml.next_event();
         let event = event.map_err(|e| Error::io("cannot read the input", e))?;
         self.names = false;
+        self.long_tag = false;
         if self.xml.has_faults() {
             let faults = self.xml.take_faults();
             faults.iter().for_each(|fault| self.fault(fault));
@@ -159,6 +187,7 @@ impl<'i> Reader<'i> {
             FaultKind::TagUnclosed => {
                 self.cut.get_or_insert((line, String::new()));
             }
+            FaultKind::LimitExceeded if fault.subject == LONG_TAG => self.long_tag = true,
             FaultKind::LimitExceeded if !GOES_ON.contains(&fault.subject.as_str()) => {
                 let why = format!("there are more than {} {}", fault.detail, fault.subject);
                 self.cut.get_or_insert((line, why));
@@ -169,11 +198,9 @@ impl<'i> Reader<'i> {
     }
 
     fn enter(&mut self, ns: Ns) {
-        let around = self.entered.last();
-        let lang = around.and_then(|e| e.lang.clone());
-        let base = around.map_or(&self.base, |e| &e.base).clone();
-        self.begin(ns, lang.as_deref(), base.as_ref());
+        self.begin(ns);
         self.tree.end_all();
+        let base = self.entered.last().map_or(&self.base, |e| &e.base).clone();
         let root = self.tree.root();
         let own = root.and_then(|root| root.attr_ns(Ns::Xml, "base"));
         self.entered.push(Entered {
@@ -183,10 +210,14 @@ impl<'i> Reader<'i> {
         });
     }
 
-    fn begin(&mut self, ns: Ns, lang: Option<&str>, base: Option<&Url>) {
+    /// Begins a tree with the start tag that was read last.
+    fn begin(&mut self, ns: Ns) {
+        let around = self.entered.last();
+        let lang = around.and_then(|e| e.lang.as_deref());
+        let base = around.map_or(&self.base, |e| &e.base);
         let line = self.xml.position().line + self.before;
-        let bases = base != self.base.as_ref();
-        self.tree.clear(line, lang, base, bases);
+        let bases = *base != self.base;
+        self.tree.clear(line, lang, base.as_ref(), bases);
         self.start(ns);
     }
 
@@ -217,14 +248,17 @@ impl<'i> Reader<'i> {
 
     /// Reads on to the end of the element that begins here.
     fn whole(&mut self, ns: Ns) -> Result<Part<'_>> {
-        let around = self.entered.last();
-        let lang = around.and_then(|e| e.lang.clone());
-        let base = around.map_or(&self.base, |e| &e.base).clone();
-        self.begin(ns, lang.as_deref(), base.as_ref());
+        self.begin(ns);
         let depth = self.xml.depth();
         let local = self.xml.local_name().to_owned();
+        if self.long_tag {
+            self.tree.refuse_large();
+        }
         while self.tree.depth() > 0 && self.cut.is_none() {
             let event = self.event()?;
+            if self.long_tag {
+                self.tree.refuse_large();
+            }
             if let Some(depth) = self.omitting {
                 let ended = event == Event::End && self.xml.depth() < depth;
                 self.omitting = self.omitting.filter(|_| !ended);
@@ -297,7 +331,7 @@ impl<'i> Reader<'i> {
     }
 
     fn refused_cut(&mut self, local: &str) -> Imported {
-        let line = self.tree_line();
+        let line = self.tree.line();
         let (at, why) = self.cut.clone().unwrap_or_default();
         let why = match why.is_empty() {
             true => format!("the input ends on line {at} in the middle of it"),
@@ -331,13 +365,13 @@ impl<'i> Reader<'i> {
     }
 
     fn refuse_no_root(&self) -> Result<()> {
-        match self.entered.is_empty() && self.tree.root().is_none() {
-            true => Err(Error::input(format!(
+        match self.begun {
+            false => Err(Error::input(format!(
                 "the input is not {}, no element begins in it",
                 self.want.what
             ))
             .help("name its format, or look at what the server answers")),
-            false => Ok(()),
+            true => Ok(()),
         }
     }
 

@@ -170,13 +170,38 @@ fn encodings() {
 
 #[test]
 fn one_element_too_large_is_refused_alone() {
-    let large = "x".repeat(9 << 20);
-    let document = format!("<list><item>a</item>\n<item>{large}</item><item>b</item></list>");
-    let read = read(document.as_bytes(), None).unwrap();
-    assert_eq!(
-        read,
-        "list 1\nitem 1 a\nrefused 2 the element \"item\" was left out: it is larger than 8 MiB\nitem 2 b"
-    );
+    let large = "xxxxx&amp;".repeat(3 << 19);
+    for (item, too_large) in [
+        (format!("<item>{large}</item>"), true),
+        (format!("<item><![CDATA[{large}]]></item>"), true),
+        (format!("<item>a<b c='{large}'>d</b></item>"), true),
+        (format!("<item a='{large}'>d</item>"), true),
+        (format!("<item>a<!--{large}--></item>"), false),
+        (
+            format!("<!--{large}--><?p {large}?><other><x a='{large}'/></other><item>a</item>"),
+            false,
+        ),
+    ] {
+        let document = format!("<list><item>a</item>\n{item}<item>b</item></list>");
+        let read = read(document.as_bytes(), None).unwrap();
+        let middle = match too_large {
+            true => {
+                "refused 2 the element \"item\" was left out: it is larger than 8 MiB\nitem 2 b"
+            }
+            false => "item 2 a",
+        };
+        let start = document.get(20..40).unwrap_or_default();
+        assert!(
+            read.starts_with(&format!("list 1\nitem 1 a\n{middle}")),
+            "{start}"
+        );
+        assert!(read.contains("\nitem 2 b"), "{start}");
+    }
+    // Where it is the last one, or the input is cut in it, nothing else is wrong.
+    for end in ["</item></list>", "</item>", ""] {
+        let read = read(format!("<list><item>{large}{end}").as_bytes(), None).unwrap();
+        assert!(read.starts_with("list 1\nrefused 1 the element"), "{end}");
+    }
 }
 
 #[test]

@@ -67,6 +67,17 @@ pub(super) struct Given<'r> {
 }
 
 impl Tree {
+    /// An empty one with room for most elements, for documents of one story.
+    pub(super) fn with_room() -> Self {
+        Tree {
+            text: String::with_capacity(4096),
+            nodes: Vec::with_capacity(128),
+            attributes: Vec::with_capacity(16),
+            open: Vec::with_capacity(16),
+            ..Tree::default()
+        }
+    }
+
     pub(super) fn clear(&mut self, line: u64, lang: Option<&str>, base: Option<&Url>, bases: bool) {
         self.text.clear();
         self.text.shrink_to(KEPT);
@@ -74,8 +85,13 @@ impl Tree {
         self.attributes.clear();
         self.open.clear();
         (self.deeper, self.line) = (0, line);
-        self.lang = lang.map(str::to_owned);
-        self.base = base.cloned();
+        // Mostly those of the element before this one.
+        if self.lang.as_deref() != lang {
+            self.lang = lang.map(str::to_owned);
+        }
+        if self.base.as_ref() != base {
+            self.base = base.cloned();
+        }
         (self.bases, self.too_large, self.too_deep) = (bases, false, false);
     }
 
@@ -171,13 +187,18 @@ impl Tree {
         let nodes = self.nodes.len() * size_of::<Node>();
         let attributes = self.attributes.len() * size_of::<Attribute>();
         if self.text.len() + nodes + attributes > LARGEST {
-            self.deeper = self.depth();
-            self.too_large = true;
-            self.open = Vec::new();
-            self.nodes = Vec::new();
-            self.attributes = Vec::new();
-            self.text = String::new();
+            self.refuse_large();
         }
+    }
+
+    /// The element is too large: nothing of it is kept.
+    pub(super) fn refuse_large(&mut self) {
+        self.deeper = self.depth();
+        self.too_large = true;
+        self.open = Vec::new();
+        self.nodes = Vec::new();
+        self.attributes = Vec::new();
+        self.text = String::new();
     }
 
     /// Ends whatever is open.
@@ -336,7 +357,7 @@ impl<'t> Element<'t> {
     }
 
     /// How long its names and texts are, more or less.
-    pub(super) fn size(self) -> usize {
+    pub(in crate::import) fn size(self) -> usize {
         let last = self
             .tree
             .nodes

@@ -131,7 +131,10 @@ impl<'a> Ingest<'a> {
 }
 
 fn input_for(source: &SourceDef, file: &Path, head: &[u8]) -> Result<&'static Input> {
-    source
-        .format
-        .map_or_else(|| import::recognise(head, file), Ok)
+    match source.format {
+        Some(input) => {
+            import::named(input, head, !source.fields.is_empty()).map_err(|e| e.at(file))
+        }
+        None => import::recognise(head, file),
+    }
 }

@@ -15,16 +15,25 @@ impl Ingest<'_> {
         let Some(share) = source.missing_share else {
             return Ok(());
         };
+        let known = self.store.source(&source.name)?.unwrap_or_default();
         if !passed.complete {
+            // What was read in this run is held against the rest when all of it is known.
+            let state = SourceState {
+                doubted: true,
+                ..known.clone()
+            };
+            if passed.news && state != known {
+                self.store.save_source(&source.name, &state)?;
+            }
             return Ok(());
         }
         let places = digest(passed);
-        let known = self.store.source(&source.name)?;
         let settled = SourceState {
             places,
             doubted: false,
+            ..known.clone()
         };
-        if !passed.news && known.as_ref() == Some(&settled) {
+        if !passed.news && known == settled {
             return Ok(());
         }
         let missing = self.store.missing(&source.name, &passed.places)?;
@@ -38,7 +47,7 @@ impl Ingest<'_> {
             doubted: !is_believed(&missing, share),
             ..settled
         };
-        if known.as_ref() != Some(&state) {
+        if known != state {
             self.store.save_source(&source.name, &state)?;
         }
         Ok(())

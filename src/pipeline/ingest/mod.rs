@@ -48,6 +48,8 @@ pub(super) fn ingest(
         pass,
         uncommitted: 0,
         failures: Vec::new(),
+        #[cfg(feature = "http")]
+        hosts: std::collections::BTreeMap::new(),
         store,
         outcome,
     };
@@ -59,6 +61,8 @@ pub(super) fn ingest(
     if readable || run.failures.is_empty() {
         return Ok(());
     }
+    #[cfg(feature = "http")]
+    run.keep_hosts()?;
     Err(nothing_readable(&run.failures).at(&newsroom.file))
 }
 
@@ -82,6 +86,9 @@ struct Ingest<'a> {
     pass: u64,
     uncommitted: u64,
     failures: Vec<String>,
+    /// What was learnt of hosts in this run.
+    #[cfg(feature = "http")]
+    hosts: std::collections::BTreeMap<String, crate::store::HostState>,
     store: &'a mut dyn Store,
     outcome: &'a mut Outcome,
 }
@@ -90,6 +97,10 @@ impl<'a> Ingest<'a> {
     /// Reads all sources in order. What is fetched is asked for together before that, and followed after it.
     fn sources(&mut self) -> Result<Vec<Passed>> {
         let sources = &self.newsroom.sources;
+        for source in sources.iter().filter(|source| source.sql.is_some()) {
+            // A variable that is not set stops the run before anything is asked.
+            self.database(source)?;
+        }
         #[cfg(feature = "http")]
         let mut walks = web::Walks::prepare(self)?;
         let mut passes = Vec::with_capacity(sources.len());

@@ -36,14 +36,18 @@ impl<'a> Ingest<'a> {
     }
 
     /// What is asked, with variables put in.
-    fn database(&self, source: &SourceDef) -> Result<Database> {
+    pub(super) fn database(&self, source: &SourceDef) -> Result<Database> {
         let Some(server) = &source.server else {
             return Ok(Database::File(self.newsroom.root.join(&source.path)));
         };
         let in_address = server.address.is_address();
         let look = |name: &str| {
             let value = std::env::var(name).ok()?;
-            Some(if in_address { encoded(&value) } else { value })
+            Some(if in_address {
+                source::encoded(&value)
+            } else {
+                value
+            })
         };
         let found = server.address.value(&look);
         let found = found.map_err(|e| e.at(&self.newsroom.file))?;
@@ -101,7 +105,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
     not(feature = "postgres"),
     allow(dead_code, reason = "no server is asked")
 )]
-enum Database {
+pub(super) enum Database {
     File(PathBuf),
     /// An address, which may hold a password, and how long to wait.
     Server(String, Duration),
@@ -152,26 +156,13 @@ impl<'d> Asked<'d> {
                 let asked = postgres::Asked {
                     sql,
                     timeout: *timeout,
+                    most: row::LARGEST as u64,
                     stop: &stop,
                 };
                 postgres::rows(address, &asked, take)
             }
         }
     }
-}
-
-/// A value as it may stand in any part of an address.
-fn encoded(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                out.push(byte.into());
-            }
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
 }
 
 /// A cell of a database as importers know it.
@@ -182,5 +173,6 @@ fn value(cell: source::Cell<'_>) -> row::Value<'_> {
         source::Cell::Real(n) => row::Value::Real(n),
         source::Cell::Text(text) => row::Value::Text(text),
         source::Cell::Bytes => row::Value::Bytes,
+        source::Cell::TooLarge => row::Value::TooLarge,
     }
 }

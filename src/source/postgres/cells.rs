@@ -31,6 +31,16 @@ pub(super) enum Form {
     List(Box<Form>),
 }
 
+impl Form {
+    /// May a value of it be long?
+    pub(super) const fn is_wide(&self) -> bool {
+        matches!(
+            self,
+            Form::Text | Form::Padded | Form::Json | Form::Jsonb | Form::List(_)
+        )
+    }
+}
+
 /// How a type is read; `None` where it is not.
 pub(super) fn form(ty: &Type) -> Option<Form> {
     match ty.kind() {

@@ -1,6 +1,7 @@
 //! The rows of a query on a PostgreSQL server, one at a time, in a transaction that can only read.
 
 mod address;
+mod bounded;
 mod cells;
 mod faults;
 mod tls;
@@ -10,14 +11,15 @@ use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
-use tokio_postgres::{CancelToken, Client};
+use tokio_postgres::{CancelToken, Client, Statement, Transaction};
 
 pub use address::{Address, is_postgres};
+use bounded::bounded;
 use cells::{Form, Held, Raw};
 use faults::Halt;
 use tls::Tls;
 
-use super::query::{TakeRow, shown};
+use super::query::{Cell, TakeRow, shown};
 use crate::{Error, Result};
 
 /// So many rows are asked for at a time, and the server's patience is for each time.
@@ -35,6 +37,8 @@ pub struct Asked<'a> {
     pub sql: &'a str,
     /// How long the server may take for an answer.
     pub timeout: Duration,
+    /// How many bytes of text a row may have; a larger one comes as [`Cell::TooLarge`].
+    pub most: u64,
     /// Is the run to end?
     pub stop: &'a dyn Fn() -> bool,
 }
@@ -124,7 +128,10 @@ async fn read(
             .help("let the query make text of it: add ::text, and AS with the name")
         })?);
     }
-    let portal = within(transaction.bind(&statement, &[]), patience, asked.stop);
+    let sized = sized(&transaction, asked, &forms, patience).await;
+    let sized = sized.map_err(halted)?;
+    let asks = sized.as_ref().unwrap_or(&statement);
+    let portal = within(transaction.bind(asks, &[]), patience, asked.stop);
     let portal = portal.await.map_err(halted)?;
     loop {
         let batch = transaction.query_portal_raw(&portal, ROWS.into());
@@ -142,12 +149,36 @@ async fn read(
                 let raw: Raw<'_> = row.try_get(at).map_err(|e| halted(Halt::Fault(e)))?;
                 held.push(raw.0.map_or(Held::Null, |raw| cells::held(form, raw)));
             }
-            let cells: Vec<_> = held.iter().map(Held::cell).collect();
+            let mut cells: Vec<_> = held.iter().map(Held::cell).collect();
+            let too_large = sized.is_some() && row.try_get(forms.len()).unwrap_or(false);
+            if too_large && let Some(first) = cells.first_mut() {
+                *first = Cell::TooLarge;
+            }
             take(&names, &cells)?;
         }
         if came < ROWS {
             return Ok(());
         }
+    }
+}
+
+/// The query with a bound for its rows; `None` where nothing can stand around it, such as SHOW.
+async fn sized(
+    transaction: &Transaction<'_>,
+    asked: &Asked<'_>,
+    forms: &[Form],
+    patience: Duration,
+) -> Result<Option<Statement>, Halt> {
+    let sql = bounded(asked.sql, forms, asked.most);
+    let begin = transaction.batch_execute("SAVEPOINT bounded");
+    within(begin, patience, asked.stop).await?;
+    match within(transaction.prepare(&sql), patience, asked.stop).await {
+        Err(Halt::Fault(fault)) if fault.as_db_error().is_some() => {
+            // What failed would keep all that follows from being asked.
+            let back = transaction.batch_execute("ROLLBACK TO SAVEPOINT bounded");
+            within(back, patience, asked.stop).await.map(|()| None)
+        }
+        prepared => prepared.map(Some),
     }
 }
 

@@ -5,6 +5,9 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
 
+/// So many requests are on their way to it at a time, whoever leads to it.
+pub(super) const AT_ONCE: usize = 2;
+
 /// After so many failures in a row a host is asked nothing more in this run.
 const STRIKES: u32 = 3;
 
@@ -24,6 +27,10 @@ pub(super) struct Host {
     has_news: bool,
     /// The next request begins then at the earliest.
     next: Option<Instant>,
+    /// Nothing begins before that, though its turn may have come.
+    held: Option<Instant>,
+    /// Requests that have begun and not ended.
+    on_the_way: usize,
     /// Failures in a row.
     failures: u32,
     /// Somebody asks for its `robots.txt` and has until then.
@@ -70,6 +77,24 @@ impl Host {
     pub(super) fn hold(&mut self, wait: Duration) {
         let then = Instant::now() + wait;
         self.next = Some(self.next.map_or(then, |t| t.max(then)));
+        self.held = self.next;
+    }
+
+    /// Has it been asked to wait since the turn was given?
+    pub(super) fn is_held(&self) -> bool {
+        self.held.is_some_and(|until| until > Instant::now())
+    }
+
+    /// May one more be on its way to it? Then it is.
+    pub(super) fn begin(&mut self) -> bool {
+        let may = self.on_the_way < AT_ONCE;
+        self.on_the_way += usize::from(may);
+        may
+    }
+
+    /// One that was on its way has ended.
+    pub(super) fn end(&mut self) {
+        self.on_the_way = self.on_the_way.saturating_sub(1);
     }
 
     /// The text of its `robots.txt`, where that still holds.

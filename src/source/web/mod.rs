@@ -8,6 +8,8 @@
 mod body;
 mod caching;
 mod host;
+mod links;
+mod permission;
 mod request;
 mod robots;
 
@@ -16,21 +18,20 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Client;
 use tokio::runtime::Runtime;
+use tokio::time::{Instant, timeout};
 use url::Url;
 
 pub use body::Body;
 pub use host::Memory;
 
+use super::hidden::Hidden;
 use super::http::{Asker, Fetch, client};
 use super::lanes::{Lane, asked_to_end, together, unless};
 use crate::{Error, Result};
-use host::Host;
-
-/// So many requests are on their way to one host at a time.
-const AT_ONCE: usize = 2;
+use host::{AT_ONCE, Host};
 
 /// How a source's addresses are asked.
 #[derive(Debug, Clone)]
@@ -47,6 +48,8 @@ pub struct Terms {
     pub delay: Duration,
     /// Headers to send besides ours, and the site that they are for; no other ever sees them.
     pub headers: Secret,
+    /// What of its addresses must not be shown.
+    pub hidden: Hidden,
     /// On whose behalf.
     pub asker: Asker,
 }
@@ -75,6 +78,7 @@ impl Default for Terms {
             agent: concat!("feedwright/", env!("CARGO_PKG_VERSION")).to_owned(),
             delay: Duration::from_secs(1),
             headers: Secret::default(),
+            hidden: Hidden::default(),
             asker: Asker::Source,
         }
     }
@@ -88,6 +92,7 @@ impl Terms {
             allowed: self.allowed.clone(),
             headers: Vec::new(),
             asker: self.asker,
+            admit: None,
         }
     }
 }
@@ -101,6 +106,8 @@ pub struct Ask {
     pub validators: Validators,
     /// Is `robots.txt` asked first?
     pub robots: bool,
+    /// How long it may take altogether, with all waiting.
+    pub within: Duration,
     /// How it is asked.
     pub terms: Rc<Terms>,
 }
@@ -117,10 +124,10 @@ pub struct Validators {
 /// An answer.
 #[derive(Debug)]
 pub struct Answer {
-    /// The address that gave it, without password.
+    /// The address that gave it, as it may be shown.
     pub url: Url,
-    /// Where the address has moved for good, if it has.
-    pub moved: Option<Url>,
+    /// Where the address has moved for good, if it has, as it may be shown.
+    pub moved: Option<String>,
     /// Until when it need not be asked again.
     pub fresh_until: Option<DateTime<Utc>>,
     /// By which a change can be told.
@@ -140,6 +147,8 @@ pub struct Answer {
 pub enum Unanswered {
     /// The server wants to be left alone until then; the status with which it said so, where this run heard it.
     Wait(DateTime<Utc>, Option<u16>),
+    /// It took longer than it may altogether.
+    Late,
     /// `robots.txt` forbids it.
     Forbidden,
     /// The server has no such document, or not for us: a status from 400 to 499.
@@ -154,11 +163,31 @@ impl From<Error> for Unanswered {
     }
 }
 
+/// What came of an address that was asked.
+#[derive(Debug)]
+pub struct Reply {
+    /// The answer, or why there is none.
+    pub answer: Result<Answer, Unanswered>,
+    /// How long it took, with all waiting.
+    pub took: Duration,
+}
+
+impl Unanswered {
+    fn reworded(self, words: &dyn Fn(&str) -> String) -> Self {
+        match self {
+            Unanswered::Refused(e) => Unanswered::Refused(e.reworded(words)),
+            Unanswered::Failed(e) => Unanswered::Failed(e.reworded(words)),
+            other => other,
+        }
+    }
+}
+
 /// Fetches for all sources of a run.
 #[derive(Debug)]
 pub struct Fetcher {
     runtime: Option<Runtime>,
     now: DateTime<Utc>,
+    began: Instant,
     clients: RefCell<HashMap<(String, Vec<String>), Client>>,
     hosts: RefCell<BTreeMap<String, Host>>,
 }
@@ -176,6 +205,7 @@ impl Fetcher {
         Ok(Fetcher {
             runtime: Some(runtime),
             now,
+            began: Instant::now(),
             clients: RefCell::default(),
             hosts: RefCell::default(),
         })
@@ -207,7 +237,7 @@ impl Fetcher {
         asks: &[Ask],
         stop: &dyn Fn() -> bool,
         told: &dyn Fn(usize),
-    ) -> Vec<Option<Result<Answer, Unanswered>>> {
+    ) -> Vec<Option<Reply>> {
         let Some(runtime) = &self.runtime else {
             return Vec::new();
         };
@@ -219,7 +249,8 @@ impl Fetcher {
             fetcher: self,
             asks,
             told,
-            answers: RefCell::new(asks.iter().map(|_| None).collect()),
+            began: Instant::now(),
+            replies: RefCell::new(asks.iter().map(|_| None).collect()),
         };
         let queues: Vec<RefCell<VecDeque<usize>>> =
             queues.into_values().map(RefCell::new).collect();
@@ -230,7 +261,13 @@ impl Fetcher {
             });
             unless(together(lanes.collect()), asked_to_end(stop)).await;
         });
-        round.answers.into_inner()
+        round.replies.into_inner()
+    }
+
+    /// The run's time, gone on by as long as this has taken: whoever wants to be left alone counts from then.
+    fn present(&self) -> DateTime<Utc> {
+        let gone = TimeDelta::from_std(self.began.elapsed()).unwrap_or_default();
+        self.now + TimeDelta::seconds(gone.num_seconds())
     }
 
     fn client(&self, terms: &Terms) -> Result<Client> {
@@ -264,7 +301,8 @@ struct Round<'r> {
     fetcher: &'r Fetcher,
     asks: &'r [Ask],
     told: &'r dyn Fn(usize),
-    answers: RefCell<Vec<Option<Result<Answer, Unanswered>>>>,
+    began: Instant,
+    replies: RefCell<Vec<Option<Reply>>>,
 }
 
 impl Round<'_> {
@@ -275,13 +313,28 @@ impl Round<'_> {
             let Some((n, ask)) = next.and_then(|n| Some((n, self.asks.get(n)?))) else {
                 return;
             };
-            let answer = self.fetcher.one(ask).await;
-            let mut answers = self.answers.borrow_mut();
-            if let Some(place) = answers.get_mut(n) {
-                *place = Some(answer);
+            let hidden = &ask.terms.hidden;
+            let answer = self.in_time(ask).await;
+            let reply = Reply {
+                answer: answer.map_err(|e| e.reworded(&|words| hidden.hide(words))),
+                took: self.began.elapsed(),
+            };
+            let mut replies = self.replies.borrow_mut();
+            if let Some(place) = replies.get_mut(n) {
+                *place = Some(reply);
             }
-            (self.told)(answers.iter().flatten().count());
+            (self.told)(replies.iter().flatten().count());
         }
+    }
+
+    /// Asks, as long as there is time for it.
+    async fn in_time(&self, ask: &Ask) -> Result<Answer, Unanswered> {
+        let left = ask.within.saturating_sub(self.began.elapsed());
+        if left.is_zero() {
+            return Err(Unanswered::Late);
+        }
+        let answer = timeout(left, self.fetcher.one(ask)).await;
+        answer.unwrap_or(Err(Unanswered::Late))
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use reqwest::Response;
 use reqwest::header::{HeaderMap, HeaderValue};
-use tokio::time::{sleep, sleep_until, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 use url::Url;
 
 use super::super::http::{
@@ -13,8 +13,10 @@ use super::super::http::{
     redirect, too_large, too_slow,
 };
 use super::body::{Body, Collected};
-use super::robots::{self, Rules};
-use super::{Answer, Ask, Fetcher, Unanswered, Validators, caching, origin};
+use super::host::Host;
+use super::links::next_link;
+use super::robots::Rules;
+use super::{Answer, Ask, Fetcher, Unanswered, Validators, caching};
 use crate::{Error, Result};
 
 /// What sources are asked to send: data before pages.
@@ -30,17 +32,8 @@ const TRIES: u32 = 3;
 /// For so long a server is left alone that asks for it without saying how long.
 const UNTOLD_WAIT: TimeDelta = TimeDelta::minutes(5);
 
-/// For so long `robots.txt` holds that says nothing itself, and at most (RFC 9309, section 2.4).
-const ROBOTS_HOLD: TimeDelta = TimeDelta::days(1);
-
-/// For so long nothing is fetched from a site whose `robots.txt` could not be had.
-const ROBOTS_AGAIN: TimeDelta = TimeDelta::minutes(10);
-
-/// How often it is looked whether another request has brought `robots.txt`.
-const LOOK: Duration = Duration::from_millis(20);
-
-/// What is taken for the `robots.txt` of a site that cannot give it.
-const NOTHING_ALLOWED: &str = "User-agent: *\nDisallow: /\n";
+/// How often it is looked whether another request has ended, or has brought `robots.txt`.
+pub(super) const LOOK: Duration = Duration::from_millis(20);
 
 /// An answer, or a wish to be left alone.
 enum Came {
@@ -56,13 +49,7 @@ impl Fetcher {
         let how = ask.terms.fetch();
         let mut patience = PATIENCE;
         for tries in 1.. {
-            self.may_be_asked(&ask.url)?;
-            if ask.robots && !self.is_allowed_by_robots(&ask.url, ask, &how).await? {
-                return Err(Unanswered::Forbidden);
-            }
-            self.turn(&ask.url, ask).await;
-            let came = timeout(how.timeout, self.follow(ask, &how)).await;
-            let came = came.unwrap_or_else(|_| Err(too_slow(&how).into()));
+            let came = self.follow(ask, &how).await;
             let well = !matches!(&came, Err(Unanswered::Failed(_)));
             self.host(&ask.url, |host| host.behaved(well));
             let (status, wait, url) = match came? {
@@ -75,11 +62,11 @@ impl Fetcher {
                 Some(wait) => {
                     patience -= wait;
                     self.host(&url, |host| host.hold(wait));
-                    sleep(wait).await;
                 }
                 None => {
-                    let wait = wait.unwrap_or(UNTOLD_WAIT);
-                    let until = self.host(&url, |host| host.leave(self.now, wait));
+                    let told = wait.filter(|w| *w > TimeDelta::zero());
+                    let wait = told.unwrap_or(UNTOLD_WAIT);
+                    let until = self.host(&url, |host| host.leave(self.present(), wait));
                     return Err(Unanswered::Wait(until, Some(status)));
                 }
             }
@@ -102,35 +89,45 @@ impl Fetcher {
         Ok(())
     }
 
-    /// Waits for the request's turn at the host.
-    async fn turn(&self, url: &Url, ask: &Ask) {
+    /// Waits for the request's turn at the host, which it has until what is given is dropped.
+    pub(super) async fn turn(&self, url: &Url, ask: &Ask) -> Result<OnTheWay<'_>, Unanswered> {
+        self.may_be_asked(url)?;
+        while !self.host(url, Host::begin) {
+            sleep(LOOK).await;
+        }
+        let on_the_way = OnTheWay(self, url.clone());
         let pause = self.host(url, |host| {
             let asked = ask.robots.then(|| host.robots(self.now)).flatten();
             asked.and_then(|text| Rules::of(text, &ask.terms.agent).pause)
         });
         let pause = pause.unwrap_or_default().max(ask.terms.delay);
-        let turn = self.host(url, |host| host.turn(pause));
-        sleep_until(turn).await;
+        loop {
+            let turn = self.host(url, |host| host.turn(pause));
+            sleep_until(turn).await;
+            // While it waited, another may have been told to come later.
+            self.may_be_asked(url)?;
+            if !self.host(url, |host| host.is_held()) {
+                return Ok(on_the_way);
+            }
+        }
     }
 
     /// Goes where redirects lead, each of them checked, and reads the first answer that is none.
     async fn follow(&self, ask: &Ask, how: &Fetch) -> Result<Came, Unanswered> {
         let mut url = ask.url.clone();
+        let mut left = how.timeout;
         let mut moved = None;
         let mut for_good = true;
-        for hop in 0..=HOPS {
-            if hop > 0 && origin(&url) != origin(&ask.url) {
-                self.may_be_asked(&url)?;
-                self.turn(&url, ask).await;
-            }
+        for _ in 0..=HOPS {
             allowed(&url, how)?;
-            if hop > 0 && ask.robots && !self.is_allowed_by_robots(&url, ask, how).await? {
+            if ask.robots && !self.is_allowed_by_robots(&url, ask, how).await? {
                 return Err(Unanswered::Forbidden);
             }
-            let response = self.get(&url, ask, how).await?;
+            let _on_the_way = self.turn(&url, ask).await?;
+            let response = within(&mut left, how, self.get(&url, ask, how)).await?;
             let Some(next) = redirect(&response, &url)? else {
-                let answer = self.answer(response, url, ask, how).await?;
-                return Ok(match answer {
+                let answer = self.answer(response, url, ask, how);
+                return Ok(match within(&mut left, how, answer).await? {
                     Came::Answer(mut answer) => {
                         answer.moved = moved;
                         Came::Answer(answer)
@@ -140,7 +137,7 @@ impl Fetcher {
             };
             for_good &= matches!(response.status().as_u16(), 301 | 308);
             if for_good {
-                moved = Some(next.clone());
+                moved = Some(ask.terms.hidden.hide(&bare(&next)));
             }
             url = next;
         }
@@ -150,7 +147,7 @@ impl Fetcher {
             .into())
     }
 
-    async fn get(&self, url: &Url, ask: &Ask, how: &Fetch) -> Result<Response> {
+    pub(super) async fn get(&self, url: &Url, ask: &Ask, how: &Fetch) -> Result<Response> {
         let mut headers = HeaderMap::new();
         headers.insert("accept", HeaderValue::from_static(ACCEPT));
         headers.insert(
@@ -213,64 +210,30 @@ impl Fetcher {
             next: next_link(&headers, &url),
             counts_pages: first(&headers, "x-wp-totalpages").is_some(),
             body,
-            url: Url::parse(&bare(&url)).unwrap_or(url),
+            url: Url::parse(&ask.terms.hidden.hide(&bare(&url))).unwrap_or(url),
         })))
     }
+}
 
-    /// May the address be fetched? Asks the site's `robots.txt` where that is not known, once however many want to
-    /// know.
-    async fn is_allowed_by_robots(&self, url: &Url, ask: &Ask, how: &Fetch) -> Result<bool> {
-        allowed(url, how)?;
-        let text = loop {
-            if let Some(text) = self.host(url, |host| host.robots(self.now).map(str::to_owned)) {
-                break text;
-            }
-            if self.host(url, |host| host.begin_robots(how.timeout)) {
-                self.turn(url, ask).await;
-                let asked = timeout(how.timeout, self.robots_of(url, ask, how)).await;
-                let (hold, text) =
-                    asked.unwrap_or_else(|_| Ok((ROBOTS_AGAIN, NOTHING_ALLOWED.to_owned())))?;
-                self.host(url, |host| host.learn_robots(self.now + hold, text));
-            } else {
-                sleep(LOOK).await;
-            }
-        };
-        let path = match url.query() {
-            Some(query) => format!("{}?{query}", url.path()),
-            None => url.path().to_owned(),
-        };
-        Ok(Rules::of(&text, &ask.terms.agent).allow(&path))
-    }
+/// A request that is on its way to a host, as long as it is.
+pub(super) struct OnTheWay<'f>(&'f Fetcher, Url);
 
-    /// What a site's `robots.txt` says, and for how long: a site without one allows everything, and one that cannot
-    /// be asked for it nothing (RFC 9309, section 2.3.1).
-    async fn robots_of(&self, url: &Url, ask: &Ask, how: &Fetch) -> Result<(TimeDelta, String)> {
-        let mut url = url
-            .join("/robots.txt")
-            .map_err(|e| Error::input(e.to_string()))?;
-        let plain = Ask {
-            validators: Validators::default(),
-            ..ask.clone()
-        };
-        for _ in 0..=HOPS {
-            allowed(&url, how)?;
-            let Ok(response) = self.get(&url, &plain, how).await else {
-                return Ok((ROBOTS_AGAIN, NOTHING_ALLOWED.to_owned()));
-            };
-            if let Some(next) = redirect(&response, &url)? {
-                url = next;
-                continue;
-            }
-            let headers = pairs(response.headers());
-            let hold = caching::fresh_for(&headers).unwrap_or(ROBOTS_HOLD);
-            return Ok(match response.status().as_u16() {
-                429 | 500.. => (ROBOTS_AGAIN, NOTHING_ALLOWED.to_owned()),
-                200 => (hold, text(response, &headers).await),
-                _ => (hold, String::new()),
-            });
-        }
-        Ok((ROBOTS_HOLD, String::new()))
+impl Drop for OnTheWay<'_> {
+    fn drop(&mut self) {
+        self.0.host(&self.1, Host::end);
     }
+}
+
+/// Works for as long as an answer may still take; waiting for a turn is no fault of its server.
+async fn within<T, E: From<Error>>(
+    left: &mut Duration,
+    how: &Fetch,
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
+    let began = Instant::now();
+    let done = timeout(*left, work).await;
+    *left = left.saturating_sub(began.elapsed());
+    done.unwrap_or_else(|_| Err(too_slow(how).into()))
 }
 
 /// A body as it comes, up to the bound, and unpacked.
@@ -292,21 +255,6 @@ async fn unpacked(
     packed
         .unpack(&codings, how.most)
         .map_err(|e| not_unpacked(e, how))
-}
-
-/// The beginning of a `robots.txt`; what breaks off is read as far as it goes.
-async fn text(mut response: Response, headers: &[(String, String)]) -> String {
-    let mut packed = Vec::new();
-    while let Ok(Some(chunk)) = response.chunk().await {
-        packed.extend_from_slice(&chunk);
-        if packed.len() >= robots::MOST {
-            packed.truncate(robots::MOST);
-            break;
-        }
-    }
-    let codings = joined(headers, "content-encoding");
-    let bytes = super::super::unpack(packed, &codings, robots::MOST as u64).unwrap_or_default();
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// An answer that is none. The address that was asked is named around it; another one is named here.
@@ -335,60 +283,4 @@ fn first(headers: &[(String, String)], name: &str) -> Option<String> {
 /// What an answer without a body leaves as it was.
 fn kept(body: &Option<Body>, known: &Option<String>) -> Option<String> {
     known.clone().filter(|_| body.is_none())
-}
-
-/// Where a `Link` header (RFC 8288) names the next page of a list.
-fn next_link(headers: &[(String, String)], url: &Url) -> Option<Url> {
-    let lines = headers.iter().filter(|(name, _)| name == "link");
-    lines.into_iter().find_map(|(_, line)| {
-        let mut rest = line.as_str();
-        while let Some((_, after)) = rest.split_once('<') {
-            let (target, after) = after.split_once('>')?;
-            let (parameters, further) = match after.find('<') {
-                Some(at) => after.split_at(at),
-                None => (after, ""),
-            };
-            if parameters.split([';', ',']).any(is_next) {
-                return url.join(target.trim()).ok();
-            }
-            rest = further;
-        }
-        None
-    })
-}
-
-fn is_next(parameter: &str) -> bool {
-    let Some((name, value)) = parameter.split_once('=') else {
-        return false;
-    };
-    let value = value.trim().trim_matches('"');
-    let mut relations = value.split_ascii_whitespace();
-    name.trim().eq_ignore_ascii_case("rel") && relations.any(|r| r.eq_ignore_ascii_case("next"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_next_page_stands_in_link() {
-        let url = Url::parse("https://quay.example/api?page=1").unwrap();
-        for (line, want) in [
-            (
-                "<?page=2>; rel=\"next\"",
-                Some("https://quay.example/api?page=2"),
-            ),
-            (
-                "</a>; rel=\"prev\", </b,c;d>; title=x; rel=\"last next\"",
-                Some("https://quay.example/b,c;d"),
-            ),
-            ("</a>; rel=prev", None),
-            ("</a", None),
-            ("", None),
-        ] {
-            let headers = [("link".to_owned(), line.to_owned())];
-            let got = next_link(&headers, &url);
-            assert_eq!(got.as_ref().map(Url::as_str), want, "{line}");
-        }
-    }
 }

@@ -69,19 +69,6 @@ impl SqliteStore {
         })
     }
 
-    /// It still stands in its source, in whatever form. What another source has too is never missing from one.
-    fn sight(&self, row: &mut Row, arrival: &Arrival<'_>, place: i64) -> rusqlite::Result<()> {
-        let own = row.place == place || self.place_named(row.place)?.0 == arrival.source;
-        let sighted = if own { number(arrival.pass) } else { i64::MAX };
-        if row.sighted < sighted {
-            row.sighted = sighted;
-            self.conn
-                .prepare_cached("UPDATE record SET sighted = ?2 WHERE key = ?1")?
-                .execute(params![row.key, sighted])?;
-        }
-        Ok(())
-    }
-
     fn doubts(
         &self,
         row: &Row,
@@ -297,7 +284,7 @@ fn held(row: &Row) -> Held {
         version: row.said_updated.or(row.said_published),
         line: row.line,
         forgotten: row.forgotten,
-        withdrawn_by_source: row.retracted_by == By::Source,
+        withdrawn_by_source: matches!(row.retracted_by, By::Source | By::Absence),
         withdrawn: row.retracted.is_some(),
     }
 }
@@ -309,9 +296,13 @@ fn follow_retraction(row: &mut Row, facts: &Facts) -> Event {
             (row.retracted_by, row.retracted) = (By::Source, Some(facts.now));
             Event::Retracted
         }
-        (By::Source, false) => {
+        (By::Source | By::Absence, false) => {
             (row.retracted_by, row.retracted) = (By::Nobody, None);
             Event::Restored
+        }
+        (By::Absence, true) => {
+            row.retracted_by = By::Source;
+            Event::Changed
         }
         _ => Event::Changed,
     }

@@ -13,6 +13,7 @@ mod family;
 mod fault;
 mod find;
 mod header;
+mod hub;
 mod ledger;
 mod life;
 mod load;
@@ -29,6 +30,7 @@ mod schema;
 mod select;
 mod served;
 mod shared;
+mod sighting;
 mod sources;
 mod state;
 #[cfg(test)]
@@ -50,6 +52,7 @@ use super::{
 use crate::model::{Query, Range};
 use crate::{Error, Result};
 use facet::FacetNames;
+pub use hub::HubStore;
 use place::LastPlace;
 
 /// What a store has to know of its newsroom.

@@ -35,8 +35,11 @@ pub(super) enum Event {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum By {
     Nobody = 0,
+    /// Its source said so.
     Source = 1,
     Command = 2,
+    /// Its source no longer has it.
+    Absence = 3,
 }
 
 /// A row of `record`.
@@ -288,4 +291,4 @@ macro_rules! stored_as_number {
 
 stored_as_number!(State: Shown, Waiting, Gone);
 stored_as_number!(Event: New, Changed, Retracted, Restored, Forgotten);
-stored_as_number!(By: Nobody, Source, Command);
+stored_as_number!(By: Nobody, Source, Command, Absence);

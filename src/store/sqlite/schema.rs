@@ -185,7 +185,72 @@ CREATE TABLE ping(
 CREATE TABLE told(name TEXT PRIMARY KEY, change INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
+/// The hub's subscribers. `hub_topic` has the digest and the number of the version that was last handed out for delivery, and
+/// since when the topic is not there any more. A `hub_subscription` lasts until `ends`; `failing` is when it was last
+/// given up. `hub_delivery` says that a subscription has not had a version yet: there is one at most, since a newer version
+/// replaces an older. `hub_intent` is what a callback is still to be asked or told: mode 0 whether it subscribes, 1 whether it
+/// unsubscribes, 2 that it is denied. `asked` is the topic as the subscriber wrote it.
+///
+/// `sighting` says of a record that was seen in several files of its source which run last saw it in which.
 /// `served` is what `feedwright serve` knows of the versions of a document that clients may have: which entries each had.
 const V3: &str = "
+CREATE TABLE sighting(
+  key INTEGER NOT NULL REFERENCES record(key),
+  place INTEGER NOT NULL REFERENCES place(id),
+  pass INTEGER NOT NULL,
+  PRIMARY KEY (key, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE hub_topic(
+  id INTEGER PRIMARY KEY,
+  address TEXT NOT NULL UNIQUE,
+  digest TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  missing INTEGER
+) STRICT;
+
+CREATE TABLE hub_subscription(
+  id INTEGER PRIMARY KEY,
+  topic INTEGER NOT NULL REFERENCES hub_topic(id),
+  callback TEXT NOT NULL,
+  asked TEXT NOT NULL,
+  host TEXT NOT NULL,
+  secret TEXT,
+  since INTEGER NOT NULL,
+  ends INTEGER NOT NULL,
+  failing INTEGER,
+  UNIQUE (topic, callback)
+) STRICT;
+CREATE INDEX hub_subscription_host ON hub_subscription(host);
+CREATE INDEX hub_subscription_callback ON hub_subscription(callback);
+CREATE INDEX hub_subscription_ends ON hub_subscription(ends);
+
+CREATE TABLE hub_delivery(
+  subscription INTEGER PRIMARY KEY REFERENCES hub_subscription(id) ON DELETE CASCADE,
+  version INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  due INTEGER NOT NULL,
+  tries INTEGER NOT NULL
+) STRICT;
+CREATE INDEX hub_delivery_due ON hub_delivery(due);
+
+CREATE TABLE hub_intent(
+  id INTEGER PRIMARY KEY,
+  mode INTEGER NOT NULL,
+  topic TEXT NOT NULL,
+  callback TEXT NOT NULL,
+  asked TEXT NOT NULL,
+  host TEXT NOT NULL,
+  secret TEXT,
+  lease INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  reason TEXT,
+  due INTEGER NOT NULL,
+  tries INTEGER NOT NULL,
+  UNIQUE (topic, callback, mode)
+) STRICT;
+CREATE INDEX hub_intent_due ON hub_intent(due);
+CREATE INDEX hub_intent_host ON hub_intent(host);
+
 CREATE TABLE served(document TEXT PRIMARY KEY, versions BLOB NOT NULL) STRICT, WITHOUT ROWID;
 ";

@@ -21,6 +21,11 @@ impl SqliteStore {
         facts: &Facts,
         arrival: &Arrival<'_>,
     ) -> rusqlite::Result<bool> {
+        let lesser = (row.kind, facts.kind) == (Kind::Article, Kind::Headline);
+        if row.retracted_by == By::Absence && !facts.retracted && !lesser {
+            // The version that is held is in no source any more.
+            return Ok(true);
+        }
         let known;
         let held_json = if row.whole == facts.whole {
             facts.json.as_str()

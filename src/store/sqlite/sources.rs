@@ -1,6 +1,6 @@
 //! Addresses, hosts and what sources no longer have.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -102,14 +102,18 @@ impl Sources for SqliteStore {
 
     fn missing(&self, source: &str, places: &BTreeSet<PathBuf>) -> Result<Missing> {
         let mut missing = Missing::default();
-        for (place, file, whole) in self.places(source).map_err(|e| self.fault(e))? {
-            let expected = match places.contains(&file) {
-                true => whole.unwrap_or(0),
-                false => i64::MAX,
-            };
-            for (key, sighted) in self.standing(place).map_err(|e| self.fault(e))? {
+        let known = self.places(source).map_err(|e| self.fault(e))?;
+        let now: HashMap<i64, i64> = known
+            .iter()
+            .filter(|(_, file, _)| places.contains(file))
+            .map(|(place, _, whole)| (*place, whole.unwrap_or(0)))
+            .collect();
+        for (place, ..) in &known {
+            let expected = now.get(place).copied().unwrap_or(i64::MAX);
+            for (key, sighted) in self.standing(*place).map_err(|e| self.fault(e))? {
                 missing.of += 1;
-                if sighted < expected {
+                let elsewhere = |key| self.stands_elsewhere(key, &now);
+                if sighted < expected && !elsewhere(key).map_err(|e| self.fault(e))? {
                     missing.keys.push(Key(key));
                 }
             }
@@ -125,7 +129,7 @@ impl Sources for SqliteStore {
             if row.retracted.is_some() || row.forgotten {
                 return Ok(());
             }
-            row.retracted_by = By::Source;
+            row.retracted_by = By::Absence;
             store.note_withdrawal(&mut row, now.timestamp())?;
             row.update(&store.conn)
         })

@@ -44,7 +44,7 @@ impl XmlReader<'_> {
         self.open_element(empty && self.tag.resync.is_none())
     }
 
-    fn open_element(&mut self, empty: bool) -> Option<Event> {
+    pub(super) fn open_element(&mut self, empty: bool) -> Option<Event> {
         self.phase = Phase::Root;
         let mark = self.names.mark();
         if self.tag.qualified {
@@ -74,7 +74,7 @@ impl XmlReader<'_> {
     }
 
     /// A `<` that starts no tag is text; what follows it is read again.
-    fn bare_less_than(&mut self) -> Option<Event> {
+    pub(super) fn bare_less_than(&mut self) -> Option<Event> {
         let inside = self.raw().get(1..).unwrap_or_default();
         let inside = inside.trim_end_matches(['/', '>']);
         let shown = format!(

@@ -6,6 +6,7 @@
 //! [window](crate::syntax::window); whatever is unusual goes a slower way that finds the faults.
 
 mod elements;
+mod parts;
 mod scan;
 mod tokens;
 
@@ -22,9 +23,11 @@ use crate::syntax::namespaces::Namespaces;
 use crate::syntax::span::Position;
 use crate::syntax::transcode::Account;
 use crate::syntax::window::Window;
+use crate::syntax::xml_read::parts::Inside;
 use crate::syntax::xml_tag::{Range, Tag};
 
 pub use crate::syntax::namespaces::NsId;
+pub(crate) use parts::LONG_TAG;
 
 /// The bounds that keep a hostile document from using up the machine.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +38,9 @@ pub struct Limits {
     pub attributes: usize,
     /// Bytes of one tag, text, comment or CDATA section.
     pub token: u64,
+    /// Longer texts and sections are handed out in parts of so many bytes, longer comments are passed over, and of a tag
+    /// with more than `token` comes the name alone. Where it is not set, the first such thing ends the reading.
+    pub parts: Option<u64>,
     /// Namespaces of one document.
     pub namespaces: usize,
     /// Comments and processing instructions of one document.
@@ -47,6 +53,7 @@ impl Default for Limits {
             depth: 256,
             attributes: 256,
             token: 16 << 20,
+            parts: None,
             namespaces: 512,
             comments: 100_000,
         }
@@ -110,7 +117,10 @@ pub(crate) struct Piece {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Token {
-    Start { empty: bool, plain: bool },
+    Start {
+        empty: bool,
+        plain: bool,
+    },
     End,
     ExpectedEnd,
     Text,
@@ -122,6 +132,17 @@ enum Token {
     Eof,
     Unknown,
     Unclosed,
+    /// Of a section, comment or instruction, with the length of the marks that begin and end it.
+    Part {
+        inside: Inside,
+        opening: usize,
+        closing: usize,
+    },
+    UnclosedPart,
+    LongStart,
+    EndOfTag {
+        empty: bool,
+    },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -175,6 +196,10 @@ pub struct XmlReader<'i> {
     external: bool,
     resync_budget: usize,
     finished: bool,
+    /// What is being read in parts.
+    inside: Option<Inside>,
+    /// Is the rest of a tag to be passed over?
+    in_tag: bool,
     section_end: Finder<'static>,
 }
 
@@ -217,6 +242,8 @@ impl<'i> XmlReader<'i> {
             external: false,
             resync_budget: 16 << 20,
             finished: false,
+            inside: None,
+            in_tag: false,
             section_end: Finder::new(b"]]>"),
         }
     }
@@ -427,6 +454,17 @@ impl<'i> XmlReader<'i> {
             Token::Doctype => self.doctype(),
             Token::Unknown => self.fault(FaultKind::MarkupUnknown),
             Token::Unclosed => self.unclosed(),
+            Token::Part {
+                inside,
+                opening,
+                closing,
+            } => self.part_of(inside, opening, closing),
+            Token::UnclosedPart => self.unclosed_part(),
+            Token::LongStart => self.long_start(),
+            Token::EndOfTag { empty } => {
+                self.pending_ends = usize::from(empty);
+                None
+            }
             Token::Eof => self.eof(),
         }
     }

@@ -7,18 +7,31 @@ use memchr::{memchr, memchr3, memmem};
 use crate::syntax::chars::is_space;
 use crate::syntax::fault::{Fault, FaultKind};
 use crate::syntax::surplus::RUNS;
+use crate::syntax::xml_read::parts::Inside;
 use crate::syntax::xml_read::{Token, XmlReader};
 
 impl XmlReader<'_> {
     /// Moves to the next token: `at` and `next` are its bounds then.
     pub(super) fn next_token(&mut self) -> io::Result<Token> {
         self.at = self.next;
+        if std::mem::take(&mut self.in_tag) {
+            return self.rest_of_tag();
+        }
+        if let Some(inside) = self.inside.take() {
+            return self.next_part(inside);
+        }
         let token = match self.byte(0)? {
             None => return Ok(Token::Eof),
             Some(b'<') => self.markup()?,
             Some(_) => self.text_run()?,
         };
+        if token == Token::Text && self.comes_in_parts() {
+            self.cut_text();
+        }
         if (self.next - self.at) as u64 > self.limits.token {
+            if self.limits.parts.is_some() && self.is_start_tag() {
+                return Ok(Token::LongStart);
+            }
             return Ok(self.too_much("bytes of one tag, text or section", self.limits.token));
         }
         if self.window.is_lost() {
@@ -49,7 +62,7 @@ impl XmlReader<'_> {
     }
 
     /// Reads more of the document; what lies before the token is forgotten.
-    fn read_on(&mut self) -> io::Result<bool> {
+    pub(super) fn read_on(&mut self) -> io::Result<bool> {
         if self.window.is_at_end() {
             return Ok(false);
         }
@@ -67,15 +80,18 @@ impl XmlReader<'_> {
     }
 
     /// Reads until `find` says where the token ends, counted from its beginning. False where the document ends first.
-    fn take_until(&mut self, find: impl Fn(&Self, &[u8]) -> Option<usize>) -> io::Result<bool> {
+    pub(super) fn take_until(
+        &mut self,
+        most: u64,
+        find: impl Fn(&Self, &[u8]) -> Option<usize>,
+    ) -> io::Result<bool> {
         loop {
             let rest = self.window.bytes().get(self.at..).unwrap_or_default();
             if let Some(length) = find(self, rest) {
                 self.next = self.at + length;
                 return Ok(true);
             }
-            let too_long = rest.len() as u64 > self.limits.token;
-            if too_long || !self.read_on()? {
+            if rest.len() as u64 > most || !self.read_on()? {
                 self.next = self.window.bytes().len();
                 return Ok(false);
             }
@@ -102,7 +118,7 @@ impl XmlReader<'_> {
                 .unwrap_or_default();
             let Some(found) = memchr3(b'<', b'&', b']', rest) else {
                 done += rest.len();
-                if done as u64 > self.limits.token || !self.read_on()? {
+                if done > self.longest_part() || !self.read_on()? {
                     break;
                 }
                 continue;
@@ -136,7 +152,7 @@ impl XmlReader<'_> {
             self.next = self.at + length;
             return Ok(Token::Start { empty, plain: true });
         }
-        if !self.take_until(|_, bytes| tag_end(bytes))? {
+        if !self.take_until(self.limits.token, |_, bytes| tag_end(bytes))? {
             return Ok(Token::Unclosed);
         }
         let empty = self.raw().ends_with("/>");
@@ -164,14 +180,20 @@ impl XmlReader<'_> {
         self.byte(8)?;
         let rest = self.window.bytes().get(self.at + 2..).unwrap_or_default();
         match rest {
-            [b'-', b'-', ..] => self.closed(Token::Comment, |_, bytes| after(bytes, 4, b"-->")),
+            [b'-', b'-', ..] => {
+                let find = |_: &Self, bytes: &[u8]| after(bytes, 4, b"-->");
+                self.section(Token::Comment, Inside::Comment, 4, find)
+            }
             [b'[', ..] => {
                 let known = rest.starts_with(b"[CDATA[");
-                let token = if known { Token::Cdata } else { Token::Unknown };
-                self.closed(token, |reader, bytes| {
+                let find = move |reader: &Self, bytes: &[u8]| {
                     let found = reader.section_end.find(bytes.get(3..)?)?;
                     Some(found + 6).filter(|end| !known || *end >= "<![CDATA[]]>".len())
-                })
+                };
+                match known {
+                    true => self.section(Token::Cdata, Inside::Section, 9, find),
+                    false => self.closed(Token::Unknown, find),
+                }
             }
             [b'D' | b'd', ..] => {
                 let token = self.closed(Token::Doctype, |_, bytes| doctype_end(bytes))?;
@@ -195,7 +217,8 @@ impl XmlReader<'_> {
             self.next = self.at + 3;
             return Ok(Token::Unknown);
         }
-        let token = self.closed(Token::Instruction, |_, bytes| after(bytes, 2, b"?>"))?;
+        let find = |_: &Self, bytes: &[u8]| after(bytes, 2, b"?>");
+        let token = self.section(Token::Instruction, Inside::Instruction, 2, find)?;
         let target = self.raw().strip_prefix("<?xml");
         let declaration =
             target.is_some_and(|rest| rest == "?>" || rest.bytes().next().is_some_and(is_space));
@@ -210,8 +233,29 @@ impl XmlReader<'_> {
         token: Token,
         find: impl Fn(&Self, &[u8]) -> Option<usize>,
     ) -> io::Result<Token> {
-        let whole = self.take_until(find)?;
+        let whole = self.take_until(self.limits.token, find)?;
         Ok(if whole { token } else { Token::Unclosed })
+    }
+
+    /// What may come in parts.
+    fn section(
+        &mut self,
+        token: Token,
+        inside: Inside,
+        opening: usize,
+        find: impl Fn(&Self, &[u8]) -> Option<usize>,
+    ) -> io::Result<Token> {
+        let whole = self.take_until(self.longest_part() as u64, find)?;
+        if self.comes_in_parts() {
+            return Ok(self.cut_section(inside, opening));
+        }
+        Ok(if whole { token } else { Token::Unclosed })
+    }
+
+    /// Is the token that was found a start tag, or a `<` that begins none?
+    fn is_start_tag(&self) -> bool {
+        let rest = self.window.bytes().get(self.at + 1..).unwrap_or_default();
+        !matches!(rest, [b'/' | b'!' | b'?', ..])
     }
 }
 

@@ -161,10 +161,7 @@ fn edits(
     if !raw::is_utf8_document(document) {
         return Vec::new();
     }
-    let edit = match looks_like_json(document.get(..1024).unwrap_or(document)) {
-        true => json::edit,
-        false => edit,
-    };
+    let edit = editor(document);
     let mut edits: Vec<Edit> = report
         .diagnostics
         .iter()
@@ -182,6 +179,23 @@ fn edits(
         fits
     });
     edits
+}
+
+/// The edit that one finding asks for, where it can be mended. Whether it helps is not tried.
+pub fn edit_for(document: &[u8], diagnostic: &Diagnostic, options: &Options) -> Option<Edit> {
+    if !raw::is_utf8_document(document) {
+        return None;
+    }
+    let edit = editor(document)(document, diagnostic, options)?;
+    (edit.start <= edit.end && edit.end <= document.len()).then_some(edit)
+}
+
+/// What mends documents of this syntax.
+fn editor(document: &[u8]) -> Mender {
+    match looks_like_json(document.get(..1024).unwrap_or(document)) {
+        true => json::edit,
+        false => edit,
+    }
 }
 
 fn edit(document: &[u8], diagnostic: &Diagnostic, options: &Options) -> Option<Edit> {

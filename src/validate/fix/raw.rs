@@ -10,7 +10,7 @@ use crate::validate::fix::Edit;
 
 /// Are the places of this document those of its bytes?
 pub(super) fn is_utf8_document(document: &[u8]) -> bool {
-    decode::is_utf8(document)
+    decode::is_utf8(document, None)
 }
 
 /// Where a diagnostic points.

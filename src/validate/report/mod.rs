@@ -18,9 +18,9 @@ mod github;
 pub mod json;
 mod junit;
 mod sarif;
-mod source_line;
+pub(crate) mod source_line;
 pub mod text;
-mod visible;
+pub(crate) mod visible;
 
 use std::io::{self, BufRead, Write};
 

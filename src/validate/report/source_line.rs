@@ -5,11 +5,13 @@ mod pass;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 pub(super) use self::pass::read;
+#[cfg(feature = "server")]
+pub(crate) use self::pass::read_text;
 use super::visible::visible;
 
 /// What stands around a fault on its line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Excerpt {
+pub(crate) struct Excerpt {
     before: String,
     from: String,
     cut_before: bool,
@@ -27,12 +29,28 @@ pub(super) struct Shown {
     pub(super) length: usize,
 }
 
+/// The same taken apart and not yet laid out, for those who have other ways to mark it.
+#[cfg(feature = "server")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Pieces<'e> {
+    /// What stands before the fault.
+    pub(crate) before: &'e str,
+    /// The fault.
+    pub(crate) marked: &'e str,
+    /// What follows it.
+    pub(crate) after: &'e str,
+    /// Is more of the line left out before this?
+    pub(crate) cut_before: bool,
+    /// And after it?
+    pub(crate) cut_after: bool,
+}
+
 /// What stands for the parts of a line that are left out.
 const CUT: &str = "…";
 
 impl Excerpt {
     /// Does the offending value stand here as it is reported?
-    pub(super) fn shows(&self, value: &str) -> bool {
+    pub(crate) fn shows(&self, value: &str) -> bool {
         self.same(value) > 0
     }
 
@@ -66,6 +84,22 @@ impl Excerpt {
             indent: head.width(),
             length: body.width().max(1),
             text: format!("{head}{body}{tail}"),
+        }
+    }
+
+    /// The line taken apart at the fault: `value`, else the beginning of a tag, else one character.
+    #[cfg(feature = "server")]
+    pub(crate) fn pieces(&self, value: Option<&str>) -> Pieces<'_> {
+        let (marked, after) = self
+            .from
+            .split_at_checked(self.marked(value))
+            .unwrap_or(("", &self.from));
+        Pieces {
+            before: &self.before,
+            marked,
+            after,
+            cut_before: self.cut_before,
+            cut_after: self.cut_after,
         }
     }
 

@@ -28,16 +28,20 @@ impl<'a> Walk<'a> {
     /// Reads what came in this round, in the order in which it was asked for.
     pub(super) fn settle(&mut self, run: &mut Ingest<'a>) -> Result<()> {
         for came in std::mem::take(&mut self.came) {
-            let place = PathBuf::from(came.step.url.as_str());
+            let place = PathBuf::from(&came.step.shown);
             self.passed.places.insert(place);
             let (step, known) = (came.step, came.known);
             match (came.answer, known) {
                 (Some(Ok(answer)), known) => self.answered(&step, known, answer, run)?,
-                (None, Some(known)) if came.ask.is_none() => self.unchanged(&step, &known, run)?,
+                (None, Some(known)) if came.ask.is_none() => {
+                    self.rested |= step.kind != Kind::Page && step.modified.is_none();
+                    self.unchanged(&step, &known, run)?;
+                }
                 (Some(Err(e)), _) => self.unanswered(&step, e, run)?,
                 (None, _) => self.passed.complete = false,
             }
         }
+        self.resume();
         Ok(())
     }
 
@@ -55,6 +59,7 @@ impl<'a> Walk<'a> {
                 .notices
                 .push(has_moved(self.source, step, moved));
         }
+        let visited = known.is_some();
         let same = |known: &Visit| match &answer.body {
             None => true,
             Some(body) => body.digest() == known.digest,
@@ -69,15 +74,14 @@ impl<'a> Walk<'a> {
                     ..known.clone()
                 };
                 if now != known {
-                    let address = step.url.as_str();
-                    run.store.save_visit(&self.source.name, address, &now)?;
+                    run.store.save_visit(&self.source.name, &step.shown, &now)?;
                 }
                 self.unchanged(step, &known, run)
             }
             None => {
                 let validators = answer.validators.clone();
                 let digest = answer.body.as_ref().map(|b| b.digest().to_owned());
-                let Err(e) = self.import(step, answer, run) else {
+                let Err(e) = self.import(step, visited, answer, run) else {
                     return Ok(());
                 };
                 interrupted(run.control)?;
@@ -86,7 +90,7 @@ impl<'a> Walk<'a> {
                     let digest = digest.unwrap_or_default();
                     return self.leave(step, &validators, digest, &e, run);
                 }
-                run.failed(self.source, e.at(step.url.as_str()))
+                run.failed(self.source, e.at(&step.shown))
             }
         }
     }
@@ -94,12 +98,17 @@ impl<'a> Walk<'a> {
     /// Nothing is read, and what was said before is said again.
     fn unchanged(&mut self, step: &Step, known: &Visit, run: &mut Ingest<'a>) -> Result<()> {
         self.passed.readable |= step.kind == Kind::First;
+        self.begun |= step.kind == Kind::First;
         run.outcome.notices.extend(known.notices.iter().cloned());
         // What follows an unchanged page of a list was read when that was read, unless all of it has to be known.
-        let go_on = self.source.missing_share.is_some();
-        let next = known.next.as_deref().filter(|_| go_on);
-        let next = next.and_then(|next| Url::parse(next).ok());
-        self.go_on(next, &known.pages, run)
+        let next = known.next.as_deref().filter(|_| self.is_read_whole());
+        self.go_on(next, &known.pages, run)?;
+        self.settled(step, None, run)
+    }
+
+    /// Is all of its list looked at in each run, so that what is missing from it is known?
+    fn is_read_whole(&self) -> bool {
+        self.source.missing_share.is_some()
     }
 
     fn unanswered(&mut self, step: &Step, e: Unanswered, run: &mut Ingest<'a>) -> Result<()> {
@@ -109,7 +118,16 @@ impl<'a> Walk<'a> {
             Unanswered::Forbidden if !first => {
                 self.forbidden.0 += 1;
                 self.left = self.left.saturating_add(1);
-                self.forbidden.1.get_or_insert_with(|| step.url.clone());
+                self.forbidden.1.get_or_insert_with(|| step.shown.clone());
+                return Ok(());
+            }
+            Unanswered::Late if first => {
+                let deadline = self.web.deadline.as_secs_f64();
+                Error::input(format!("it was not read in {deadline} s"))
+                    .help("try again, or give it longer with `deadline` in its [[source]]")
+            }
+            Unanswered::Late => {
+                self.give_up();
                 return Ok(());
             }
             Unanswered::Forbidden => Error::input("robots.txt forbids programs to fetch this")
@@ -122,7 +140,7 @@ impl<'a> Walk<'a> {
                     self.passed.readable |= first;
                     if first || already > 0 {
                         let notice = told_to_wait(self.source, until);
-                        run.outcome.notices.push(notice.in_file(step.url.as_str()));
+                        run.outcome.notices.push(notice.in_file(&step.shown));
                     }
                     return Ok(());
                 };
@@ -135,9 +153,14 @@ impl<'a> Walk<'a> {
             Unanswered::Refused(e) if step.kind == Kind::Page => {
                 return self.leave(step, &Validators::default(), String::new(), &e, run);
             }
-            Unanswered::Failed(e) | Unanswered::Refused(e) => e,
+            Unanswered::Refused(e) => {
+                // The list has become shorter, or the address was wrong: it is not asked for for ever.
+                self.settled(step, None, run)?;
+                e
+            }
+            Unanswered::Failed(e) => e,
         };
-        run.failed(self.source, e.at(step.url.as_str()))
+        run.failed(self.source, e.at(&step.shown))
     }
 
     /// A page that a list names and that cannot be had or read: it is warned of, and remembered, so that it is not
@@ -152,9 +175,9 @@ impl<'a> Walk<'a> {
     ) -> Result<()> {
         let message = format!("a page of source {:?} was left out: {e}", self.source.name);
         let notice = Notice::new(NoticeKind::Source, Severity::Warning, message);
-        let notice = notice.in_file(step.url.as_str());
+        let notice = notice.in_file(&step.shown);
         run.outcome.notices.push(notice.clone());
-        let place = PathBuf::from(step.url.as_str());
+        let place = PathBuf::from(&step.shown);
         let visit = Visit {
             etag: validators.etag.clone(),
             last_modified: validators.last_modified.clone(),
@@ -165,19 +188,24 @@ impl<'a> Walk<'a> {
             notices: vec![notice],
             ..Visit::default()
         };
-        run.store
-            .save_visit(&self.source.name, step.url.as_str(), &visit)
+        run.store.save_visit(&self.source.name, &step.shown, &visit)
     }
 
-    /// Reads a body that is new.
-    fn import(&mut self, step: &Step, answer: Answer, run: &mut Ingest<'a>) -> Result<()> {
+    /// Reads a body that is new. `visited`: it was read before, and as it would be now.
+    fn import(
+        &mut self,
+        step: &Step,
+        visited: bool,
+        answer: Answer,
+        run: &mut Ingest<'a>,
+    ) -> Result<()> {
         let Some(mut body) = answer.body else {
             return Ok(());
         };
         let content_type = answer.content_type.unwrap_or_default();
         let head = body.head(HEAD_BYTES)?;
         let input = self.input(step, &head, &content_type)?;
-        let place = PathBuf::from(step.url.as_str());
+        let place = PathBuf::from(&step.shown);
         let fetched = Fetched {
             url: answer.url,
             at: run.options.now,
@@ -185,13 +213,17 @@ impl<'a> Walk<'a> {
         };
         let job = run.fetched_job(self.source, &place, Some(fetched));
         let (settings, digest) = (job.settings_digest(), body.digest().to_owned());
+        let before = run.outcome.records.new + run.outcome.records.changed;
         let read = run.read(&job, input, body, Resume::default())?;
+        let has_news = run.outcome.records.new + run.outcome.records.changed > before;
         self.passed.readable |= step.kind == Kind::First;
+        self.begun |= step.kind == Kind::First;
         self.passed.news = true;
         if read.log.rejected == 0 {
             run.store.read_whole(&self.source.name, &place, run.pass)?;
         }
-        let (next, pages) = onward(read.onward, answer.next, answer.counts_pages);
+        let hide = |url: &Url| self.terms.hidden.hide(url.as_str());
+        let (next, pages) = onward(read.onward, answer.next, answer.counts_pages, &hide);
         let visit = Visit {
             etag: answer.validators.etag,
             last_modified: answer.validators.last_modified,
@@ -201,14 +233,18 @@ impl<'a> Walk<'a> {
             options: settings,
             rejected: read.log.rejected,
             notices: FileLog::into_notices(read.log),
-            next: next.as_ref().map(Url::to_string),
+            next,
             pages,
         };
-        let address = step.url.as_str();
         if visit.pages.len() <= REMEMBERED_PAGES {
-            run.store.save_visit(&self.source.name, address, &visit)?;
+            run.store
+                .save_visit(&self.source.name, &step.shown, &visit)?;
         }
-        self.go_on(next, &visit.pages, run)
+        // One new record shifts all others by one: pages that have changed only so are not followed to the end.
+        let goes_on = has_news || !visited || self.is_read_whole();
+        let next = visit.next.as_deref().filter(|_| goes_on);
+        let next = self.go_on(next, &visit.pages, run)?;
+        self.settled(step, next, run)
     }
 
     /// The format of a body: that of the source, of pages `html`, else what the body says of itself.
@@ -217,7 +253,14 @@ impl<'a> Walk<'a> {
             Kind::Page => import::by_name("html").ok(),
             _ => self.source.format,
         };
-        input_for(named, head, &step.url, content_type)
+        // What is said of it names the file, which may be a key.
+        let shown = Url::parse(&step.shown).ok();
+        input_for(
+            named,
+            head,
+            shown.as_ref().unwrap_or(&step.url),
+            content_type,
+        )
     }
 
     pub(super) fn forbidden_pages(&self) -> Option<Notice> {
@@ -229,7 +272,7 @@ impl<'a> Walk<'a> {
         let notice = Notice::new(NoticeKind::Source, Severity::Warning, message);
         Some(
             notice
-                .in_file(first.as_str())
+                .in_file(first)
                 .help("ask the site's keeper; `robots = false` is for pages of your own"),
         )
     }
@@ -241,12 +284,13 @@ fn onward(
     said: Onward,
     in_header: Option<Url>,
     counts_pages: bool,
-) -> (Option<Url>, Vec<NamedPage>) {
+    hide: &dyn Fn(&Url) -> String,
+) -> (Option<String>, Vec<NamedPage>) {
     let pages = said.pages.into_iter().map(|page| NamedPage {
-        url: page.url.to_string(),
+        url: hide(&page.url),
         is_list: page.is_list,
         modified: page.modified.map(|m| m.to_string()),
     });
     let next = said.next.filter(|_| !counts_pages);
-    (next.or(in_header), pages.collect())
+    (next.or(in_header).as_ref().map(hide), pages.collect())
 }

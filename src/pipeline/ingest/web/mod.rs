@@ -39,7 +39,8 @@ impl<'a> Walks<'a> {
         let mut walks = Vec::new();
         for (n, source) in run.newsroom.sources.iter().enumerate() {
             if let Some(web) = &source.web {
-                let walk = Walk::new(source, web).map_err(|e| e.at(&run.newsroom.file))?;
+                let known = run.store.source(&source.name)?.unwrap_or_default();
+                let walk = Walk::new(source, web, known).map_err(|e| e.at(&run.newsroom.file))?;
                 walks.push((n, walk));
             }
         }
@@ -60,6 +61,7 @@ impl<'a> Walks<'a> {
         };
         if offline {
             walk.passed.readable = true;
+            walk.passed.complete = false;
             run.outcome.notices.push(unasked(walk.source));
         }
         walk.settle(run)?;
@@ -75,6 +77,12 @@ impl<'a> Walks<'a> {
         }
         for (n, mut walk) in self.walks {
             run.outcome.notices.extend(walk.forbidden_pages());
+            if walk.late && walk.begun {
+                let late = said::late(walk.source, walk.web.deadline);
+                run.outcome.notices.push(late);
+            }
+            // What a page of the list no longer has may by now stand in one that was not asked.
+            walk.passed.complete &= !(walk.rested && walk.passed.news);
             if let Some(passed) = passes.get_mut(n) {
                 *passed = std::mem::take(&mut walk.passed);
             }
@@ -105,22 +113,42 @@ impl<'a> Walks<'a> {
         if total > 0 {
             control.progress("fetching", 0, Some(total));
         }
-        let answers = fetcher.all(&asks, &stop, &|done| {
+        let replies = fetcher.all(&asks, &stop, &|done| {
             control.progress("fetching", done as u64, Some(total));
         });
         interrupted(control)?;
         for (origin, memory) in fetcher.learnt() {
-            run.store.save_host(&origin, &host_state(memory))?;
+            let state = host_state(memory);
+            run.store.save_host(&origin, &state)?;
+            run.hosts.insert(origin, state);
         }
         let asked = steps.iter_mut().filter(|came| came.ask.is_some());
-        for (came, answer) in asked.zip(answers) {
-            came.answer = answer;
+        for (came, reply) in asked.zip(replies) {
+            came.took = reply.as_ref().map_or(came.took, |reply| reply.took);
+            came.answer = reply.map(|reply| reply.answer);
+        }
+        for (_, walk) in &mut self.walks {
+            // The slowness of others is not its own.
+            let slowest = walk.came.iter().map(|came| came.took).max();
+            walk.spent += slowest.unwrap_or_default();
         }
         Ok(any)
     }
 }
 
 impl<'a> Ingest<'a> {
+    /// Keeps what hosts have said though the run has failed: who wants to be left alone is not asked by the next one.
+    pub(super) fn keep_hosts(&mut self) -> Result<()> {
+        if self.options.dry_run || self.hosts.is_empty() {
+            return Ok(());
+        }
+        self.store.roll_back()?;
+        for (origin, state) in &self.hosts {
+            self.store.save_host(origin, state)?;
+        }
+        self.store.commit()
+    }
+
     fn fetched_job<'f>(
         &self,
         source: &'a SourceDef,

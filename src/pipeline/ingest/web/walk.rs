@@ -1,16 +1,17 @@
 //! One source's way: what it still wants to look at, and what is asked for of that.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::time::Duration;
 
 use url::Url;
 
 use super::super::{Ingest, Passed};
 use crate::Result;
 use crate::config::{SourceDef, WebSource};
-use crate::source::{Answer, Ask, Asker, Secret, Terms, Unanswered, Validators};
-use crate::store::{NamedPage, Visit};
+use crate::source::{Answer, Ask, Asker, Hidden, Secret, Terms, Unanswered, Validators};
+use crate::store::{NamedPage, SourceState, Visit};
 
 /// The way of one source.
 pub(super) struct Walk<'a> {
@@ -23,17 +24,34 @@ pub(super) struct Walk<'a> {
     /// What was fetched in this round and waits to be read.
     pub(super) came: Vec<Came>,
     pub(super) seen: HashSet<String>,
+    /// The first address, as it is stored.
+    list: String,
+    /// Further pages of the list that were named and not read, in this run or before it, as they are stored.
+    unread: BTreeSet<String>,
+    /// Is the first address read, and are those that earlier runs left to be looked at?
+    pub(super) begun: bool,
+    resumed: bool,
+    /// How long it has taken, and whether that was longer than it may, so that something was left.
+    pub(super) spent: Duration,
+    pub(super) late: bool,
+    /// Was a list not asked because its last answer is still fresh?
+    pub(super) rested: bool,
+    /// How many lists were asked for.
+    lists_asked: usize,
     /// How many further pages may still be asked for.
     pub(super) left: usize,
     /// Pages that `robots.txt` forbids: how many, and the first.
-    pub(super) forbidden: (u64, Option<Url>),
+    pub(super) forbidden: (u64, Option<String>),
     pub(super) passed: Passed,
 }
 
 /// One address of a source.
 #[derive(Clone)]
 pub(super) struct Step {
+    /// As it is asked.
     pub(super) url: Url,
+    /// As it may be shown and stored.
+    pub(super) shown: String,
     pub(super) kind: Kind,
     /// When it last changed, as the list that names it says.
     pub(super) modified: Option<String>,
@@ -56,11 +74,17 @@ pub(super) struct Came {
     /// `None`: what is known is as good as an answer.
     pub(super) ask: Option<Ask>,
     pub(super) answer: Option<Result<Answer, Unanswered>>,
+    pub(super) took: Duration,
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(source: &'a SourceDef, web: &'a WebSource) -> Result<Self> {
+    pub(super) fn new(
+        source: &'a SourceDef,
+        web: &'a WebSource,
+        known: SourceState,
+    ) -> Result<Self> {
         let look = |name: &str| std::env::var(name).ok();
+        let (url, hidden) = web.address(&look)?;
         let mut headers = Vec::with_capacity(web.headers.len());
         for header in &web.headers {
             headers.push((header.name.clone(), header.value.value(&look)?));
@@ -73,20 +97,30 @@ impl<'a> Walk<'a> {
             delay: web.delay,
             headers: Secret {
                 headers,
-                site: Some(web.url.clone()),
+                site: Some(url.clone()),
             },
+            hidden,
             asker: Asker::Source,
         };
-        let first = Step {
-            url: web.url.clone(),
-            kind: Kind::First,
-            modified: None,
+        let first = Step::new(url, Kind::First, None, &terms.hidden);
+        // What another address has named is no page of this one's list.
+        let unread = match known.list == first.shown {
+            true => known.unread,
+            false => BTreeSet::new(),
         };
         Ok(Walk {
             source,
             web,
+            list: first.shown.clone(),
             terms: Rc::new(terms),
             seen: HashSet::from([first.url.to_string()]),
+            unread,
+            begun: false,
+            resumed: false,
+            spent: Duration::ZERO,
+            late: false,
+            rested: false,
+            lists_asked: 0,
             lists: VecDeque::from([first]),
             pages: VecDeque::new(),
             came: Vec::new(),
@@ -106,12 +140,15 @@ impl<'a> Walk<'a> {
     /// Takes the next addresses, with what is known of them; those that need not be asked are not.
     pub(super) fn take_steps(&mut self, at_once: usize, run: &Ingest<'a>) -> Result<()> {
         self.came.clear();
+        if self.spent >= self.web.deadline && self.has_more() {
+            self.give_up();
+        }
         while self.came.len() < at_once {
-            let Some(step) = self.lists.pop_front().or_else(|| self.pages.pop_front()) else {
+            let Some(step) = self.next_step() else {
                 return Ok(());
             };
-            let place = PathBuf::from(step.url.as_str());
-            let known = run.store.visit(&self.source.name, step.url.as_str())?;
+            let place = PathBuf::from(&step.shown);
+            let known = run.store.visit(&self.source.name, &step.shown)?;
             let settings = run.fetched_job(self.source, &place, None).settings_digest();
             let known = known.filter(|k| k.options == settings && !run.options.full);
             if self.is_settled(&step, known.as_ref(), run) {
@@ -120,7 +157,10 @@ impl<'a> Walk<'a> {
             }
             if step.kind != Kind::First {
                 match self.left.checked_sub(1) {
-                    Some(left) => self.left = left,
+                    Some(left) => {
+                        self.left = left;
+                        self.lists_asked += usize::from(step.kind == Kind::List);
+                    }
                     None => {
                         self.passed.complete = false;
                         self.passed.places.insert(place);
@@ -134,9 +174,31 @@ impl<'a> Walk<'a> {
                 known,
                 ask: Some(ask),
                 answer: None,
+                took: Duration::ZERO,
             });
         }
         Ok(())
+    }
+
+    /// There is no time for the rest in this run.
+    pub(super) fn give_up(&mut self) {
+        self.late = true;
+        self.passed.complete = false;
+        self.lists.clear();
+        self.pages.clear();
+    }
+
+    /// Lists before pages, but for half of what may be asked for: many lists must not keep pages out for good.
+    fn next_step(&mut self) -> Option<Step> {
+        if self.lists_asked < self.web.pages.div_ceil(2) {
+            return self.lists.pop_front().or_else(|| self.pages.pop_front());
+        }
+        let asks_a_list = |came: &Came| came.ask.is_some() && came.step.kind != Kind::Page;
+        if self.pages.is_empty() && self.came.iter().any(asks_a_list) {
+            // It may name pages.
+            return None;
+        }
+        self.pages.pop_front().or_else(|| self.lists.pop_front())
     }
 
     /// Is what is known of the address as good as an answer?
@@ -159,56 +221,109 @@ impl<'a> Walk<'a> {
                 last_modified: known.last_modified.clone(),
             }),
             robots: self.web.robots && is_page,
+            within: self.web.deadline.saturating_sub(self.spent),
             terms: self.terms.clone(),
         }
     }
 
-    /// Takes in the next page of a list and the pages that it names, each once.
+    /// An address that a document names or that was stored.
+    fn step(&self, address: &str, kind: Kind, modified: Option<String>) -> Option<Step> {
+        let hidden = &self.terms.hidden;
+        let url = Url::parse(&hidden.reveal(address)).ok()?;
+        Some(Step::new(url, kind, modified, hidden))
+    }
+
+    /// Takes in the next page of a list and what the list names, each once. Gives the next page where it was not
+    /// taken in before.
     pub(super) fn go_on(
         &mut self,
-        next: Option<Url>,
+        next: Option<&str>,
         pages: &[NamedPage],
         run: &Ingest<'a>,
-    ) -> Result<()> {
-        if let Some(url) = next
-            && self.seen.insert(url.to_string())
-        {
-            self.lists.push_back(Step {
-                url,
-                kind: Kind::List,
-                modified: None,
-            });
-        }
+    ) -> Result<Option<String>> {
+        let next = next.and_then(|next| self.step(next, Kind::List, None));
+        let next = next.filter(|step| self.seen.insert(step.url.to_string()));
+        let shown = next.as_ref().map(|step| step.shown.clone());
+        self.lists.extend(next);
+        let (mut lists, mut known_lists) = (Vec::new(), Vec::new());
         let (mut unknown, mut known) = (Vec::new(), Vec::new());
         for page in pages {
-            let Ok(url) = Url::parse(&page.url) else {
+            let kind = match page.is_list {
+                true => Kind::List,
+                false => Kind::Page,
+            };
+            let Some(step) = self.step(&page.url, kind, page.modified.clone()) else {
                 continue;
             };
-            if !self.seen.insert(url.to_string()) {
+            if !self.seen.insert(step.url.to_string()) {
                 continue;
             }
-            let step = Step {
-                kind: match page.is_list {
-                    true => Kind::List,
-                    false => Kind::Page,
-                },
-                modified: page.modified.clone(),
-                url,
-            };
-            let address = step.url.as_str();
-            match run.store.visit(&self.source.name, address)? {
-                _ if page.is_list => self.lists.push_back(step),
-                None => unknown.push(step),
-                Some(_) => known.push(step),
+            let is_known = run.store.visit(&self.source.name, &step.shown)?.is_some();
+            match (page.is_list, is_known) {
+                (true, false) => lists.push(step),
+                (true, true) => known_lists.push(step),
+                (false, false) => unknown.push(step),
+                (false, true) => known.push(step),
             }
         }
+        // Where there are more lists than are asked for in a run, each has its turn.
+        let turn = usize::try_from(run.pass).unwrap_or(0) % known_lists.len().max(1);
+        known_lists.rotate_left(turn);
         // The newest first, and what was never read before what was.
-        for steps in [&mut unknown, &mut known] {
+        for steps in [&mut lists, &mut known_lists, &mut unknown, &mut known] {
             steps.sort_by(|a, b| b.modified.cmp(&a.modified));
         }
+        self.lists.extend(lists);
+        self.lists.extend(known_lists);
         self.pages.extend(unknown);
         self.pages.extend(known);
-        Ok(())
+        Ok(shown)
+    }
+
+    /// Takes in what earlier runs left, once the first address is read.
+    pub(super) fn resume(&mut self) {
+        if !self.begun || std::mem::replace(&mut self.resumed, true) {
+            return;
+        }
+        for address in self.unread.clone() {
+            let step = self.step(&address, Kind::List, None);
+            let step = step.filter(|step| self.seen.insert(step.url.to_string()));
+            self.lists.extend(step);
+        }
+    }
+
+    /// A page of the list needs no reading any more, but the next one does. That is stored with what was read, so that
+    /// no run which ends early, however it does, leaves the rest of the list out for good.
+    pub(super) fn settled(
+        &mut self,
+        step: &Step,
+        next: Option<String>,
+        run: &mut Ingest<'a>,
+    ) -> Result<()> {
+        let done = self.unread.remove(&step.shown);
+        let more = next.is_some_and(|next| self.unread.insert(next));
+        if !done && !more {
+            return Ok(());
+        }
+        let known = run.store.source(&self.source.name)?.unwrap_or_default();
+        let state = SourceState {
+            list: self.list.clone(),
+            unread: self.unread.clone(),
+            ..known
+        };
+        run.store.save_source(&self.source.name, &state)
+    }
+}
+
+impl Step {
+    pub(super) fn new(url: Url, kind: Kind, modified: Option<String>, hidden: &Hidden) -> Self {
+        let shown = hidden.hide(url.as_str());
+        Step {
+            url,
+            shown,
+            kind,
+            modified,
+        }
     }
 }
 
@@ -219,6 +334,7 @@ impl Came {
             known,
             ask: None,
             answer: None,
+            took: Duration::ZERO,
         }
     }
 }

@@ -41,6 +41,17 @@ pub(in crate::validate::report) fn read(
     document: impl BufRead,
     places: &[(u64, u64)],
 ) -> io::Result<Vec<Option<Excerpt>>> {
+    read_text(decode(document, None)?.input, places)
+}
+
+/// The same from a text that is UTF-8 already.
+///
+/// # Errors
+/// Those of reading.
+pub(crate) fn read_text(
+    mut input: impl BufRead,
+    places: &[(u64, u64)],
+) -> io::Result<Vec<Option<Excerpt>>> {
     let mut pass = Pass {
         places,
         found: vec![None; places.len()],
@@ -49,7 +60,6 @@ pub(in crate::validate::report) fn read(
         column: 1,
         open: Vec::new(),
     };
-    let mut input = decode(document, None)?.input;
     loop {
         let chunk = input.fill_buf()?;
         let length = chunk.len();

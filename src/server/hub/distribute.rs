@@ -1,0 +1,136 @@
+//! Does what is due: takes it from the store, has it asked or delivered, and writes down what came of it.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use tokio::task::JoinSet;
+use tokio::time::MissedTickBehavior;
+
+use super::super::app::App;
+use super::deliver;
+use super::desk::Unavailable;
+use super::queue::{Begun, Job, Queue};
+use super::{Hub, now, verify};
+
+/// How often the store is asked what has become due.
+const TICK: Duration = Duration::from_secs(5);
+
+/// What came of a job.
+#[derive(Debug)]
+enum Came {
+    Asked(verify::Outcome),
+    Delivered(deliver::Outcome),
+    /// It was settled meanwhile, or could not be begun.
+    Nothing,
+}
+
+/// Works until the server closes and everything under way has ended and is written down.
+pub(super) async fn run(app: &Arc<App>, hub: &Hub) {
+    let mut queue = Queue::default();
+    let mut requests: JoinSet<(Begun, Came)> = JoinSet::new();
+    let mut settling: JoinSet<(Job, bool)> = JoinSet::new();
+    let mut closing = hub.closing.subscribe();
+    let (mut refill, mut closed) = (true, false);
+    let mut ticks = tokio::time::interval(TICK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        if refill && !closed {
+            refill = false;
+            fill(hub, &mut queue).await;
+        }
+        while let Some(begun) = queue.begin() {
+            let app = Arc::clone(app);
+            requests.spawn(async move {
+                let came = AssertUnwindSafe(carry_out(&app, begun.job)).catch_unwind();
+                (begun, came.await.unwrap_or(Came::Nothing))
+            });
+        }
+        if closed && requests.is_empty() && settling.is_empty() {
+            return;
+        }
+        tokio::select! {
+            () = hub.due.notified(), if !closed => refill = true,
+            _ = ticks.tick(), if !closed => refill = true,
+            Some(Ok((begun, came))) = requests.join_next() => {
+                queue.ended(&begun);
+                let app = Arc::clone(app);
+                settling.spawn(async move { (begun.job, settle(&app, begun.job, came).await) });
+            }
+            Some(Ok((job, more))) = settling.join_next() => {
+                queue.settled(job);
+                refill |= more;
+            }
+            _ = closing.wait_for(|closing| *closing), if !closed => {
+                closed = true;
+                queue.clear();
+            }
+            // What was waited for last broke off.
+            else => {}
+        }
+    }
+}
+
+/// Puts what is due into the queue.
+async fn fill(hub: &Hub, queue: &mut Queue) {
+    let read = hub.desk.read(|store| {
+        let now = now();
+        let due = (store.due_intents(now)?, store.due_deliveries(now)?);
+        Ok((due, store.held()?))
+    });
+    // Where the store cannot be read, it is asked again at the next tick.
+    if let Ok(((intents, deliveries), held)) = read.await {
+        queue.add(intents, Job::Ask);
+        queue.add(deliveries, Job::Deliver);
+        hub.counts.hold(&held);
+    }
+}
+
+async fn carry_out(app: &Arc<App>, job: Job) -> Came {
+    let Some(hub) = app.hub() else {
+        return Came::Nothing;
+    };
+    let callbacks = hub.callbacks(&app.held().newsroom);
+    match job {
+        Job::Ask(id) => match hub.desk.read(move |store| store.intent(id)).await {
+            Ok(Some(intent)) => Came::Asked(verify::ask(hub, &callbacks, &intent).await),
+            Ok(None) | Err(Unavailable) => Came::Nothing,
+        },
+        Job::Deliver(id) => match hub.desk.read(move |store| store.delivery(id, now())).await {
+            Ok(Some(delivery)) => {
+                Came::Delivered(deliver::deliver(app, hub, &callbacks, &delivery).await)
+            }
+            Ok(None) | Err(Unavailable) => Came::Nothing,
+        },
+    }
+}
+
+/// Writes down what came of a job. Is there more to do for the same callback now?
+async fn settle(app: &Arc<App>, job: Job, came: Came) -> bool {
+    let Some(hub) = app.hub() else { return false };
+    let written = match (job, came) {
+        (Job::Ask(id), Came::Asked(outcome)) => {
+            let write = hub.desk.write(move |store| match outcome {
+                // A topic may have changed while its callback was being asked.
+                verify::Outcome::Confirmed => store.confirm(id, now()).map(|()| true),
+                verify::Outcome::Refused => store.drop_intent(id).map(|()| false),
+                verify::Outcome::Again(at) => store.ask_again(id, at).map(|()| false),
+            });
+            write.await
+        }
+        (Job::Deliver(id), Came::Delivered(outcome)) => {
+            let write = hub.desk.write(move |store| match outcome {
+                deliver::Outcome::Delivered(version) => store.delivered(id, version, now()),
+                deliver::Outcome::Again(at) => store.deliver_again(id, at).map(|()| false),
+                deliver::Outcome::GivenUp => store.give_up(id, now()).map(|()| false),
+                deliver::Outcome::Ended => store.end(id).map(|()| false),
+                deliver::Outcome::NotYet => Ok(false),
+            });
+            write.await
+        }
+        _ => Ok(false),
+    };
+    // What could not be written is done again: a callback may have something twice.
+    written.unwrap_or(false)
+}

@@ -1,0 +1,142 @@
+//! What all requests to the validator share: the places where work is done, what is remembered, the templates.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::Semaphore;
+
+use super::address::{Address, is_of_the_web};
+use super::hosts::Hosts;
+use super::judged::Judged;
+use super::memory::{Memory, Outcome};
+use super::places::Places;
+use super::press::Press;
+use super::refusal::Refusal;
+use crate::Error;
+use crate::server::app::App;
+use crate::source::{Admit, Asker, Fetch, fetch_within};
+
+/// How long a whole fetch may take.
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// How long somebody waits for a place.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// So many addresses are fetched at once, since most of that is waiting.
+const FETCHES: usize = 32;
+
+/// What all documents that are being sent may take together, in pieces of [`PIECE`] bytes.
+const PIECES: usize = 1024;
+
+/// The unit in which that is counted.
+pub(super) const PIECE: usize = 64 << 10;
+
+/// What all requests share.
+pub(super) struct Desk {
+    app: Arc<App>,
+    pub(super) press: Press,
+    /// Memory for what is being sent.
+    pub(super) pieces: Arc<Semaphore>,
+    fetching: Places,
+    judging: Places,
+    memory: Memory,
+    hosts: Arc<Hosts>,
+}
+
+impl Desk {
+    pub(super) fn new(app: &Arc<App>) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Desk {
+            app: Arc::clone(app),
+            press: Press::new(),
+            pieces: Arc::new(Semaphore::new(PIECES)),
+            fetching: Places::new(FETCHES, 2 * FETCHES, PATIENCE),
+            judging: Places::new(2 * cores, 16 * cores, PATIENCE),
+            memory: Memory::default(),
+            hosts: Arc::default(),
+        }
+    }
+
+    /// Where people reach this server, with a slash at the end.
+    pub(super) fn public(&self) -> String {
+        let house = self.app.held();
+        let hub = url::Url::parse(house.newsroom.serve.hub_url.as_str());
+        let base = hub.and_then(|hub| hub.join("."));
+        base.map_or_else(|_| "/".to_owned(), String::from)
+    }
+
+    /// Fetches and judges an address.
+    pub(super) async fn judge_address(&self, address: &Address) -> Outcome {
+        let mut key = address.url.clone();
+        key.set_fragment(None);
+        let judged = || self.fetched(address);
+        self.memory.outcome(key.as_str(), judged).await
+    }
+
+    async fn fetched(&self, address: &Address) -> Outcome {
+        let place = self.fetching.take().await?;
+        let begun = Instant::now();
+        let url = address.written.clone();
+        let fetched = fetch_within(&url, &self.how()).await?;
+        let took = begun.elapsed();
+        drop(place);
+        self.work(move || Arc::new(Judged::fetched(&url, fetched, took)))
+            .await
+    }
+
+    /// Judges a document that somebody sent.
+    pub(super) async fn judge_sent(&self, document: Vec<u8>) -> Outcome {
+        self.work(move || Arc::new(Judged::sent(document))).await
+    }
+
+    /// Does work that takes a processor, when one is free for it.
+    pub(super) async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let place = self.judging.take().await?;
+        let working = tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop(place);
+            done
+        });
+        working.await.map_err(|e| {
+            tracing::error!(target: "feedwright", "a document was not judged: {e}");
+            Refusal::fault()
+        })
+    }
+
+    fn how(&self) -> Fetch {
+        let allowed = self.app.held().newsroom.serve.allow_hosts.clone();
+        Fetch {
+            timeout: DEADLINE,
+            most: super::MOST as u64,
+            allowed,
+            asker: Asker::Visitor,
+            admit: Some(admit(&self.hosts)),
+            ..Fetch::default()
+        }
+    }
+}
+
+/// Refuses hosts that were asked too often, and ports where no web server is.
+fn admit(hosts: &Arc<Hosts>) -> Admit {
+    let hosts = Arc::clone(hosts);
+    Arc::new(move |url| {
+        if !is_of_the_web(url) {
+            let port = url.port().unwrap_or_default();
+            return Err(
+                Error::input(format!("no web server is asked at port {port}"))
+                    .help("give the address that readers use"),
+            );
+        }
+        let host = url.host_str().unwrap_or_default();
+        match hosts.admit(host, Instant::now()) {
+            true => Ok(()),
+            false => Err(
+                Error::busy(format!("{host} was asked too often in the last minute"))
+                    .help("try again in a minute"),
+            ),
+        }
+    })
+}

@@ -1,0 +1,93 @@
+//! A document with what was found in it, and how it came here.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::refusal::Refusal;
+use crate::source::Fetched;
+use crate::validate::{self, Options, Report};
+use crate::{Error, pipeline};
+
+/// A document with what was found in it.
+pub(super) struct Judged {
+    pub(super) report: Report,
+    pub(super) document: Vec<u8>,
+    /// What it was judged by: the answer that it came in too.
+    pub(super) options: Options,
+    /// How long judging took.
+    pub(super) took: Duration,
+    /// How it was fetched, where it was.
+    pub(super) way: Option<Way>,
+}
+
+/// How a document was fetched.
+pub(super) struct Way {
+    /// The address that gave it, after redirects.
+    pub(super) from: String,
+    /// How long that took.
+    pub(super) took: Duration,
+}
+
+impl Judged {
+    /// Judges a document that somebody sent.
+    pub(super) fn sent(document: Vec<u8>) -> Self {
+        Self::of(document, options(), None)
+    }
+
+    /// Judges what was fetched from `url`.
+    pub(super) fn fetched(url: &str, fetched: Fetched, took: Duration) -> Self {
+        let way = Way {
+            from: fetched.url.clone(),
+            took,
+        };
+        let (document, options) = pipeline::with_answer(url, fetched, &options());
+        Self::of(document, options, Some(way))
+    }
+
+    fn of(document: Vec<u8>, options: Options, way: Option<Way>) -> Self {
+        let begun = std::time::Instant::now();
+        let report = validate::check_bytes(&document, &options);
+        Judged {
+            report,
+            took: begun.elapsed(),
+            document,
+            options,
+            way,
+        }
+    }
+
+    /// About how much memory it holds.
+    pub(super) fn weight(&self) -> usize {
+        self.document.len() + self.report.diagnostics.len() * 1024 + 1024
+    }
+
+    /// The charset that the answer named.
+    pub(super) fn charset(&self) -> Option<String> {
+        self.options.response.as_ref().and_then(|r| r.charset())
+    }
+}
+
+/// What the command line judges by when nothing is configured.
+fn options() -> Options {
+    Options {
+        now: Some(now()),
+        ..Options::default()
+    }
+}
+
+/// The time, unless the environment sets one for reproducible runs as it does for every other command.
+fn now() -> DateTime<Utc> {
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let seconds = epoch.and_then(|s| s.parse::<i64>().ok());
+    seconds
+        .and_then(|s| DateTime::from_timestamp(s, 0))
+        .unwrap_or_else(Utc::now)
+}
+
+/// Nothing was sent.
+pub(super) fn nothing() -> Refusal {
+    Error::input("there is nothing to judge")
+        .help("give the address of a feed, paste a document, or choose a file")
+        .into()
+}

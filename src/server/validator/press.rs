@@ -1,0 +1,104 @@
+//! Fills the validator's templates.
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{
+    AutoEscape, Environment, Output, State, UndefinedBehavior, Value, escape_formatter,
+};
+use quick_xml::escape::escape;
+use serde::Serialize;
+
+use super::assets;
+use super::refusal::Refusal;
+
+const TEMPLATES: &[(&str, &str)] = &[
+    ("base.html", include_str!("templates/base.html")),
+    ("code.html", include_str!("templates/code.html")),
+    ("form.html", include_str!("templates/form.html")),
+    ("finding.html", include_str!("templates/finding.html")),
+    ("result.html", include_str!("templates/result.html")),
+    ("rule.html", include_str!("templates/rule.html")),
+    ("rules.html", include_str!("templates/rules.html")),
+    ("missing.html", include_str!("templates/missing.html")),
+    ("validate.html", include_str!("templates/validate.html")),
+];
+
+/// Makes pages.
+pub(super) struct Press {
+    environment: Environment<'static>,
+}
+
+/// What every page says of itself.
+#[derive(Debug, Serialize)]
+pub(super) struct Page {
+    /// What leads from here to the root: links stay right below any path.
+    root: &'static str,
+    title: String,
+    style: &'static str,
+    script: &'static str,
+    mark: &'static str,
+    /// Which part of the site this is.
+    part: &'static str,
+}
+
+impl Page {
+    pub(super) fn new(part: &'static str, root: &'static str, title: impl Into<String>) -> Self {
+        let [style, script, mark] = assets::all();
+        Page {
+            root,
+            title: title.into(),
+            style: &style.name,
+            script: &script.name,
+            mark: &mark.name,
+            part,
+        }
+    }
+}
+
+impl Press {
+    pub(super) fn new() -> Self {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        let syntax = SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .keep_trailing_newline(true)
+            .build();
+        // The delimiters stay as they are, and only they can be wrong.
+        environment.set_syntax(syntax.unwrap_or_default());
+        environment.set_formatter(write_value);
+        for (name, text) in TEMPLATES {
+            if let Err(e) = environment.add_template(name, text) {
+                tracing::error!(target: "feedwright", "the template {name} cannot be followed: {e:#}");
+            }
+        }
+        Press { environment }
+    }
+
+    /// A page as text.
+    ///
+    /// # Errors
+    /// A fault of ours.
+    pub(super) fn fill(&self, name: &str, view: &impl Serialize) -> Result<String, Refusal> {
+        let template = self.environment.get_template(name);
+        let filled = template.and_then(|t| t.render(Serde(view)));
+        filled.map_err(|e| {
+            tracing::error!(target: "feedwright", "the page {name} was not made: {e:#}");
+            Refusal::fault()
+        })
+    }
+}
+
+/// As MiniJinja does it, but for slashes, which it escapes too.
+fn write_value(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), minijinja::Error> {
+    match value.as_str() {
+        Some(text) if *state.auto_escape() == AutoEscape::Html && !value.is_safe() => {
+            Ok(out.write_str(&escape(text))?)
+        }
+        _ => escape_formatter(out, state, value),
+    }
+}

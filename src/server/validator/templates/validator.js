@@ -1,0 +1,92 @@
+// What the validator's pages can do more where script runs. Without it everything works.
+(function () {
+  "use strict";
+  var said = document.getElementById("said");
+  function say(text) { if (said) { said.textContent = text; } }
+
+  document.querySelectorAll(".only-script").forEach(function (element) { element.hidden = false; });
+
+  // Whoever asked hears the verdict first, unless a link leads to a line.
+  var verdict = document.getElementById("verdict");
+  if (verdict && !location.hash) { verdict.focus({ preventScroll: true }); }
+
+  // A link to a line opens the document.
+  function open() {
+    var target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    var details = target && target.closest("details");
+    if (details && !details.open) { details.open = true; target.scrollIntoView({ block: "center" }); }
+  }
+  addEventListener("hashchange", open);
+  open();
+
+  // Findings by severity.
+  var buttons = document.querySelectorAll("button[data-show]");
+  buttons.forEach(function (button) {
+    button.addEventListener("click", function () {
+      var wanted = button.dataset.show, seen = 0;
+      buttons.forEach(function (other) { other.setAttribute("aria-pressed", String(other === button)); });
+      document.querySelectorAll(".group").forEach(function (group) {
+        group.hidden = wanted !== "all" && group.dataset.severity !== wanted;
+        if (!group.hidden) { seen += 1; }
+      });
+      say(seen === 1 ? "Findings of 1 rule are shown" : "Findings of " + seen + " rules are shown");
+    });
+  });
+
+  // A file dropped on the form is the file that was chosen.
+  var input = document.getElementById("file");
+  var place = input && input.closest("form");
+  if (place) {
+    var over = function (event) {
+      if (event.dataTransfer && Array.prototype.indexOf.call(event.dataTransfer.types, "Files") >= 0) {
+        event.preventDefault();
+        place.classList.add("over");
+      }
+    };
+    place.addEventListener("dragenter", over);
+    place.addEventListener("dragover", over);
+    place.addEventListener("dragleave", function () { place.classList.remove("over"); });
+    place.addEventListener("drop", function (event) {
+      place.classList.remove("over");
+      if (!event.dataTransfer || event.dataTransfer.files.length === 0) { return; }
+      event.preventDefault();
+      input.files = event.dataTransfer.files;
+      place.requestSubmit();
+    });
+  }
+
+  // Copies with a button.
+  document.querySelectorAll("button[data-copies]").forEach(function (button) {
+    var field = document.getElementById(button.dataset.copies);
+    var word = button.textContent;
+    var waiting;
+    function done() {
+      button.textContent = button.dataset.done;
+      say(button.dataset.done);
+      clearTimeout(waiting);
+      waiting = setTimeout(function () { button.textContent = word; say(""); }, 2500);
+    }
+    var text = function () { return field.value === undefined ? field.textContent : field.value; };
+    function byHand() {
+      if (field.select) {
+        field.select();
+        if (document.execCommand("copy")) { done(); }
+        return;
+      }
+      var selection = getSelection();
+      selection.removeAllRanges();
+      var range = document.createRange();
+      range.selectNodeContents(field);
+      selection.addRange(range);
+      if (document.execCommand("copy")) { done(); }
+    }
+    button.addEventListener("click", function () {
+      if (navigator.clipboard) {
+        navigator.clipboard.writeText(text()).then(done, byHand);
+      } else {
+        byHand();
+      }
+    });
+    button.hidden = false;
+  });
+})();
