@@ -26,6 +26,7 @@ mod slow_tests;
 mod stored_bytes;
 mod validator;
 mod watch;
+mod workshop;
 
 use std::sync::Arc;
 use std::time::Duration;
