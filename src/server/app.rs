@@ -18,7 +18,7 @@ use crate::store::sqlite::SqliteStore;
 use axum::Router;
 
 /// Bytes of files that are kept in memory.
-const KEPT: usize = 16 << 20;
+const KEPT: usize = 12 << 20;
 
 /// Milliseconds for which what was seen of the output folder counts as seen now.
 const FRESH: u64 = 20;

@@ -11,7 +11,6 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
 use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::{Request, Response};
@@ -19,6 +18,7 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
+use super::front::Front;
 use super::guarded;
 use super::heads::Heads;
 use super::room::{Doing, Seat, Told};
@@ -34,11 +34,11 @@ const MOST_THROWN_AWAY: usize = 1 << 20;
 pub(super) struct Peer(pub(super) SocketAddr);
 
 /// Answers the requests of one connection until it ends, or it is told to.
-pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, seat: Arc<Seat>) {
+pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, front: Front, seat: Arc<Seat>) {
     let asked = Arc::clone(&seat);
     let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(Peer(peer));
-        answer(router.clone(), request, Arc::clone(&asked))
+        answer(front.clone(), request, Arc::clone(&asked))
     });
     let io = TokioIo::new(Line::new(stream, Arc::clone(&seat)));
     let connection = hyper::server::conn::http1::Builder::new()
@@ -63,7 +63,7 @@ pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, s
 }
 
 async fn answer(
-    router: Router,
+    front: Front,
     request: Request<Incoming>,
     seat: Arc<Seat>,
 ) -> Result<Response<Body>, Infallible> {
@@ -74,7 +74,7 @@ async fn answer(
         }
         false => Body::new(Sent::new(body, seat)),
     });
-    Ok(guarded::answer(router, request).await)
+    Ok(guarded::answer(front, request).await)
 }
 
 /// The body of a request, while it is being sent.
@@ -188,7 +188,12 @@ impl AsyncWrite for Line {
         cx: &mut Context<'_>,
         bytes: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bytes);
+        let stream = Pin::new(&mut self.stream);
+        let written = match bytes {
+            // The system sends one piece with less ado than a list of one.
+            [one] => stream.poll_write(cx, one),
+            _ => stream.poll_write_vectored(cx, bytes),
+        };
         self.wrote(written)
     }
 

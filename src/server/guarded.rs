@@ -2,20 +2,19 @@
 
 use std::panic::AssertUnwindSafe;
 
-use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, Request, StatusCode, Version, header};
 use axum::response::Response;
 use futures_util::FutureExt;
-use tower::Service;
 
 use super::files::plain;
+use super::front::Front;
 
 /// The largest body that anything here takes is smaller.
 const MOST_BODY: u64 = 16 << 20;
 
 /// Answers a request, unless it is one that nobody should answer.
-pub(super) async fn answer(mut router: Router, request: Request<Body>) -> Response {
+pub(super) async fn answer(front: Front, request: Request<Body>) -> Response {
     if let Some((status, says)) = odd(&request) {
         let mut refused = plain(status, says);
         let close = HeaderValue::from_static("close");
@@ -23,10 +22,9 @@ pub(super) async fn answer(mut router: Router, request: Request<Body>) -> Respon
         return refused;
     }
     // A fault of ours in one answer ends no other.
-    let answered = AssertUnwindSafe(async { router.call(request).await }).catch_unwind();
+    let answered = AssertUnwindSafe(front.answer(request)).catch_unwind();
     match answered.await {
-        Ok(Ok(answer)) => answer,
-        Ok(Err(never)) => match never {},
+        Ok(answer) => answer,
         Err(_) => {
             tracing::error!(target: "feedwright", "an answer was given up: a fault of feedwright");
             plain(
@@ -67,6 +65,7 @@ fn odd(request: &Request<Body>) -> Option<(StatusCode, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::Router;
     use axum::routing::get;
 
     /// A handler with a fault.
@@ -84,7 +83,7 @@ mod tests {
         let router = Router::new()
             .route("/fault", get(faulty))
             .route("/", get(|| async { "well" }));
-        let both = [ask("/fault"), ask("/")].map(|r| answer(router.clone(), r));
+        let both = [ask("/fault"), ask("/")].map(|r| answer(router.clone().into(), r));
         let statuses = futures_util::future::join_all(both).await;
         let statuses: Vec<_> = statuses.iter().map(|a| a.status().as_u16()).collect();
         assert_eq!(statuses, [500, 200]);
@@ -114,7 +113,7 @@ mod tests {
         ];
         for (request, status) in cases.into_iter().chain(further) {
             let shown = format!("{request:?}");
-            let answered = answer(router.clone(), request).await;
+            let answered = answer(router.clone().into(), request).await;
             assert_eq!(answered.status().as_u16(), status, "{shown}");
             let closes = answered.headers().contains_key("connection");
             assert_eq!(closes, status != 200, "{shown}");

@@ -18,6 +18,7 @@ use tokio::sync::Semaphore;
 use super::delta::Made;
 use super::negotiate::{Each, Encoding};
 use super::stored_bytes::{Account, Kept};
+use super::workshop;
 use crate::sink::packing::{self, Effort};
 use crate::source::unpack;
 
@@ -30,8 +31,8 @@ const MOST_PACKED: u64 = 8 << 20;
 /// Smaller ones gain nothing.
 const LEAST_PACKED: u64 = 256;
 
-/// So many files are read whole or packed at once.
-static LOADING: Semaphore = Semaphore::const_new(2);
+/// Of so many large files the digest is made at once.
+static HASHING: Semaphore = Semaphore::const_new(2);
 
 /// Bytes of a digest that a tag shows: 96 bits, in hexadecimal digits.
 const TAG_DIGITS: usize = 24;
@@ -259,11 +260,16 @@ impl Item {
         if let Some(kept) = self.kept(encoding) {
             return Ok(Some(Content::Kept(kept)));
         }
-        // Packing takes a core and some megabytes.
-        let _few = LOADING.acquire().await.ok();
         let item = Arc::clone(self);
-        let loaded = tokio::task::spawn_blocking(move || item.read(encoding));
-        loaded.await.unwrap_or(Err(Unserved::Changed))
+        let read = move || item.read(encoding);
+        let loaded = if self.stamp.size <= MOST_PACKED {
+            workshop::work(read).await
+        } else {
+            // Its digest takes long, and little memory: nothing small waits for it.
+            let _few = HASHING.acquire().await.ok();
+            tokio::task::spawn_blocking(read).await.ok()
+        };
+        loaded.unwrap_or(Err(Unserved::Changed))
     }
 
     fn read(&self, encoding: Encoding) -> Result<Option<Content>, Unserved> {

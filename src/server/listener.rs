@@ -6,11 +6,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::connection;
+use super::front::Front;
 use super::room::Room;
 use super::watch::Connections;
 use crate::{Error, Result};
@@ -154,7 +154,7 @@ impl Door {
     }
 
     /// Lets connections in until the door closes.
-    pub(super) async fn admit(self, listener: TcpListener, router: Router) {
+    pub(super) async fn admit(self, listener: TcpListener, front: Front) {
         let mut closing = self.closing.subscribe();
         let mut failing = false;
         loop {
@@ -170,9 +170,9 @@ impl Door {
                     }
                     let taken = self.room.enter().await;
                     let inside = self.connections.enter();
-                    let router = router.clone();
+                    let front = front.clone();
                     tokio::spawn(async move {
-                        connection::serve(stream, peer, router, Arc::clone(&taken.seat)).await;
+                        connection::serve(stream, peer, front, Arc::clone(&taken.seat)).await;
                         drop((inside, taken));
                     });
                 }

@@ -10,6 +10,7 @@ mod connection;
 mod delta;
 mod fields;
 mod files;
+mod front;
 mod guarded;
 mod heads;
 mod hub;
@@ -26,6 +27,7 @@ mod slow_tests;
 mod stored_bytes;
 mod validator;
 mod watch;
+mod workshop;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -97,9 +99,9 @@ async fn run(
     let room = room::Room::new(connections, room::Times::USUAL);
     let order = tokio::spawn(Arc::clone(&room).keep_order());
     let door = listener::Door::new(room, Arc::clone(&app.watch.connections));
-    let router = app::router(&app);
+    let front = front::Front::new(&app);
     for listener in listeners {
-        tokio::spawn(door.clone().admit(listener, router.clone()));
+        tokio::spawn(door.clone().admit(listener, front.clone()));
     }
     let watching = tokio::spawn(shelf::watch(Arc::clone(&app)));
     let hub = tokio::spawn(hub::run(Arc::clone(&app)));

@@ -42,7 +42,7 @@ async fn serve(most: usize, times: Times) -> Served {
     let room = Room::new(most, times);
     tokio::spawn(Arc::clone(&room).keep_order());
     let door = Door::new(room, Arc::default());
-    tokio::spawn(door.clone().admit(listener, router));
+    tokio::spawn(door.clone().admit(listener, router.into()));
     Served { address, door }
 }
 

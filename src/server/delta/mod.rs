@@ -16,21 +16,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
-use tokio::sync::Semaphore;
 
 use super::item::{Content, Face, Item, Unserved};
 use super::negotiate::{self, Encoding};
 use super::stored_bytes::{Account, Kept};
-use super::{conditional, fields};
+use super::{conditional, fields, workshop};
 use crate::sink::packing::{self, Effort};
 
 use self::cut::Cut;
 use self::known::{Known, Version};
 
 pub(super) use self::kept::keep;
-
-/// So many documents are cut or packed at once.
-const WORKERS: usize = 2;
 
 /// So many deltas of one document are kept in memory, for readers that ask one after the other.
 const KEPT: usize = 8;
@@ -56,7 +52,6 @@ pub(super) struct Deltas {
     known: Mutex<HashMap<String, Known>>,
     /// Documents of which the store does not know all yet.
     unsaved: Mutex<HashSet<String>>,
-    workers: Semaphore,
 }
 
 /// Deltas of one version of a document, by the version that the client has and the encoding.
@@ -85,7 +80,6 @@ impl Deltas {
         Deltas {
             known: Mutex::new(kept::read(path)),
             unsaved: Mutex::default(),
-            workers: Semaphore::new(WORKERS),
         }
     }
 
@@ -99,7 +93,7 @@ impl Deltas {
             item.content(Encoding::Identity).await?,
             known::version(digest.as_bytes()),
         ) {
-            let cut = self.blocking(move || Cut::of(&bytes)).await.flatten();
+            let cut = workshop::work(move || Cut::of(&bytes)).await.flatten();
             let new = cut.is_some_and(|cut| {
                 let mut known = lock(&self.known);
                 let known = known.entry(item.name.clone()).or_default();
@@ -133,7 +127,7 @@ impl Deltas {
                     return Ok(None);
                 };
                 let account = Arc::clone(&item.account);
-                let made = self.blocking(move || make(&bytes, &had, encoding, &account));
+                let made = workshop::work(move || make(&bytes, &had, encoding, &account));
                 let delta = made.await.flatten();
                 let mut place = lock(&item.deltas.0);
                 if place.len() >= KEPT {
@@ -152,14 +146,6 @@ impl Deltas {
         let known = known.get(name)?;
         let named = conditional::digests(headers).filter_map(known::version);
         known.newest(named)
-    }
-
-    async fn blocking<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Option<T> {
-        let _one = self.workers.acquire().await.ok()?;
-        tokio::task::spawn_blocking(work).await.ok()
     }
 }
 

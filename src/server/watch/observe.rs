@@ -40,8 +40,17 @@ pub(in super::super) async fn observe(
     request: Request,
     next: Next,
 ) -> Response {
+    around(app, request, |request| next.run(request)).await
+}
+
+/// Answers like this, and sees what becomes of the request.
+pub(in super::super) async fn around<F: Future<Output = Response>>(
+    app: Arc<App>,
+    request: Request,
+    answer: impl FnOnce(Request) -> F,
+) -> Response {
     let seen = Seen::new(app, &request);
-    let response = next.run(request).await;
+    let response = answer(request).await;
     seen.answered(response)
 }
 
