@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{backup, create, fault};
+use super::{backup, create, fault, schema};
 use crate::{Error, Result};
 
 /// Is the store of a version that this program can use, now or after [`migrate`]?
@@ -54,7 +54,11 @@ pub(super) fn migrate(conn: &Connection, path: &Path, version: i32, steps: &[&st
 
 /// Takes each step from `version` on, and writes down how far that led.
 pub(super) fn take_steps(conn: &Connection, steps: &[&str], version: i32) -> rusqlite::Result<()> {
-    for step in steps.iter().skip(usize::try_from(version).unwrap_or(0)) {
+    let taken = usize::try_from(version).unwrap_or(0);
+    for (number, step) in steps.iter().enumerate().skip(taken) {
+        if number == schema::AFTER_SOURCES && !schema::has_sources(conn)? {
+            conn.execute_batch(schema::SOURCES)?;
+        }
         conn.execute_batch(step)?;
     }
     conn.pragma_update(None, "user_version", version_of(steps))

@@ -1,5 +1,7 @@
 //! The tables, and how a store of an older schema becomes one of this.
 
+use rusqlite::Connection;
+
 /// Marks the file as ours (SQLite file format, section 1.3.16): "fdwr".
 pub(super) const APPLICATION_ID: i32 = 0x6664_7772;
 
@@ -115,9 +117,7 @@ CREATE TABLE run(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, summary TEXT NOT N
 /// value or the family; `family` how far a family was looked at; `facet_name_changed` finds the lists that have changed
 /// since then. A `ledger` is a list of records in order of arrival, cut into pages: `ledger_entry` says which record stands
 /// in which page, at which change it was last edited since it came, and when its notice ends; `ledger_page` what is known
-/// of the page's documents. `record.sighted` is the run that last saw a record in its source and `place.whole` the run that
-/// last read a file from its beginning to its end, so that what is missing from it can be told; `source` holds what was
-/// made of that. `visit` is what is known of an address that a source fetches, `host` what is known of its host.
+/// of the page's documents.
 const V2: &str = "
 CREATE TABLE family(slug TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE member(
@@ -131,17 +131,6 @@ CREATE TABLE member(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX facet_name_changed ON facet_name(kind, changed);
 CREATE INDEX record_change ON record(change);
-CREATE INDEX record_place ON record(place);
-ALTER TABLE record ADD COLUMN sighted INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE place ADD COLUMN whole INTEGER;
-CREATE TABLE source(name TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE visit(
-  source TEXT NOT NULL,
-  address TEXT NOT NULL,
-  state TEXT NOT NULL,
-  PRIMARY KEY (source, address)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE host(origin TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX record_said ON record(said_published)
   WHERE said_published IS NOT NULL AND state = 0 AND retracted IS NULL;
 
@@ -184,6 +173,32 @@ CREATE TABLE ping(
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE told(name TEXT PRIMARY KEY, change INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 ";
+
+/// What the second step had for a while, and the third takes up where it is missing ([`has_sources`] tells). `record.sighted`
+/// is the run that last saw a record in its source and `place.whole` the run that last read a file from its beginning to its
+/// end, so that what is missing from it can be told; `source` holds what was made of that. `visit` is what is known of an
+/// address that a source fetches, `host` what is known of its host.
+pub(super) const SOURCES: &str = "
+CREATE INDEX record_place ON record(place);
+ALTER TABLE record ADD COLUMN sighted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE place ADD COLUMN whole INTEGER;
+CREATE TABLE source(name TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE visit(
+  source TEXT NOT NULL,
+  address TEXT NOT NULL,
+  state TEXT NOT NULL,
+  PRIMARY KEY (source, address)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE host(origin TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+";
+
+/// The step before which [`SOURCES`] have to be there.
+pub(super) const AFTER_SOURCES: usize = 2;
+
+/// Does the store have what [`SOURCES`] add?
+pub(super) fn has_sources(conn: &Connection) -> rusqlite::Result<bool> {
+    conn.column_exists(None, "record", "sighted")
+}
 
 /// The hub's subscribers. `hub_topic` has the digest and the number of the version that was last handed out for delivery, and
 /// since when the topic is not there any more. A `hub_subscription` lasts until `ends`; `failing` is when it was last

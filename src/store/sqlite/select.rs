@@ -287,15 +287,14 @@ fn page_sql(others: &[Vec<i64>]) -> String {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use super::super::migrate::take_steps;
     use super::super::schema::STEPS;
     use super::*;
 
     /// How SQLite goes about a statement.
     fn plan(sql: &str) -> Vec<String> {
         let conn = Connection::open_in_memory().unwrap();
-        STEPS
-            .iter()
-            .for_each(|step| conn.execute_batch(step).unwrap());
+        take_steps(&conn, STEPS, 0).unwrap();
         let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
         let values = vec![1i64; explain.parameter_count()];
         explain

@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::DateTime;
 use url::Url;
 
-use super::schema::STEPS;
+use super::schema::{SOURCES, STEPS};
 use super::{Options, SqliteStore, header};
 use crate::store::{FeedState, Store};
 
@@ -89,6 +89,28 @@ fn a_step_that_fails_changes_nothing() {
             .unwrap()
             .is_some()
     );
+}
+
+#[test]
+fn both_forms_of_the_second_schema_are_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, more) in [("first.db", ""), ("second.db", SOURCES)] {
+        let path = folder.path().join(name);
+        let second: String = STEPS.get(1).unwrap().to_string() + more;
+        let steps = [*STEPS.first().unwrap(), second.as_str()];
+        drop(SqliteStore::open_with(&path, &options(), &steps).unwrap());
+        assert_eq!(header::check(&path).unwrap(), 2, "{name}");
+        let mut store = SqliteStore::open(&path, &options()).unwrap();
+        store.save_feed("news", &FeedState::default()).unwrap();
+        store.commit().unwrap();
+        let tables = "SELECT count(sighted) FROM record UNION ALL SELECT count(*) FROM visit";
+        let mut tables = store.conn.prepare(tables).unwrap();
+        assert_eq!(
+            tables.query_map([], |_| Ok(())).unwrap().count(),
+            2,
+            "{name}"
+        );
+    }
 }
 
 #[test]
