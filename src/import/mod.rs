@@ -90,6 +90,8 @@ pub struct Input {
     pub line_by_line: bool,
     /// Is it read twice, because its end tells what its beginning means? Then a pipe is saved to a file first.
     pub read_twice: bool,
+    /// Is it told by what stands in a file alone, whatever its name, so that another format cannot be meant?
+    pub told_by_content: bool,
     /// Could the file with this name that begins with these bytes be of this format?
     pub recognises: fn(head: &[u8], name: &Path) -> bool,
     /// Reads the whole input and hands on each record in order. What the input has at hand at first are its first
@@ -178,31 +180,13 @@ pub fn is_language_tag(tag: &str) -> bool {
     crate::syntax::language_tag::is_tag(tag)
 }
 
-/// Formats that are told by what stands in a file, whatever its name is.
-const TOLD_BY_CONTENT: &[&str] = &[
-    "json-feed",
-    "wp-rest",
-    "html",
-    "newsml-g2",
-    "nitf",
-    "wxr",
-    "rss",
-    "atom",
-    "sitemap",
-    "ghost",
-    "drupal",
-    "activitystreams",
-    "ninjs",
-];
-
 /// The input format that somebody named, for a file that begins with these bytes. `mapped` says that they named the
 /// fields too.
 ///
 /// # Errors
 /// An input error where the file is plainly of another format: an export read as a feed would publish its drafts.
 pub fn named(input: &'static Input, head: &[u8], mapped: bool) -> Result<&'static Input> {
-    let is_told = |input: &Input| TOLD_BY_CONTENT.contains(&input.name);
-    let told = |input: &Input| is_told(input) && (input.recognises)(head, Path::new(""));
+    let told = |input: &Input| input.told_by_content && (input.recognises)(head, Path::new(""));
     if (mapped && input.name == "jsonl") || told(input) {
         return Ok(input);
     }

@@ -26,6 +26,7 @@ pub const INPUT: Input = Input {
     says: "ActivityStreams 2: outboxes and posts of the fediverse",
     line_by_line: false,
     read_twice: false,
+    told_by_content: true,
     recognises,
     read,
 };

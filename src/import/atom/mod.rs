@@ -25,6 +25,7 @@ pub const INPUT: Input = Input {
     says: "Atom 1.0 and 0.3",
     line_by_line: false,
     read_twice: false,
+    told_by_content: true,
     recognises,
     read,
 };

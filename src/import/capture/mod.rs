@@ -43,6 +43,7 @@ pub const INPUT: Input = Input {
     says: "the plain text of a news page",
     line_by_line: false,
     read_twice: false,
+    told_by_content: false,
     recognises,
     read,
 };

@@ -29,6 +29,7 @@ pub const INPUT: Input = Input {
     says: "CSV with a header row",
     line_by_line: false,
     read_twice: false,
+    told_by_content: false,
     recognises,
     read,
 };

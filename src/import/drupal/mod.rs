@@ -25,6 +25,7 @@ pub const INPUT: Input = Input {
     says: "nodes from the JSON:API of Drupal",
     line_by_line: false,
     read_twice: true,
+    told_by_content: true,
     recognises,
     read,
 };

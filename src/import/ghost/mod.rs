@@ -21,6 +21,7 @@ pub const INPUT: Input = Input {
     says: "posts of Ghost: Content API and export",
     line_by_line: false,
     read_twice: true,
+    told_by_content: true,
     recognises,
     read,
 };

@@ -22,6 +22,7 @@ pub const INPUT: Input = Input {
     says: "JSON Feed 1.0 and 1.1",
     line_by_line: false,
     read_twice: true,
+    told_by_content: true,
     recognises,
     read,
 };

@@ -33,6 +33,7 @@ pub const INPUT: Input = Input {
     says: "JSON Lines, one record a line, or a JSON array of records",
     line_by_line: true,
     read_twice: false,
+    told_by_content: false,
     recognises,
     read,
 };

@@ -29,6 +29,7 @@ pub const INPUT: Input = Input {
     says: "Markdown, with front matter in YAML, TOML or JSON or without",
     line_by_line: false,
     read_twice: false,
+    told_by_content: false,
     recognises,
     read,
 };

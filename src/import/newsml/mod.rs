@@ -28,6 +28,7 @@ pub const INPUT: Input = Input {
     says: "NewsML-G2, with NITF, XHTML or plain text",
     line_by_line: false,
     read_twice: false,
+    told_by_content: true,
     recognises,
     read,
 };

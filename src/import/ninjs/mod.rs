@@ -25,6 +25,7 @@ pub const INPUT: Input = Input {
     says: "IPTC ninjs 1 to 3, the JSON of news agencies",
     line_by_line: false,
     read_twice: false,
+    told_by_content: true,
     recognises,
     read,
 };

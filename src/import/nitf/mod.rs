@@ -26,6 +26,7 @@ pub const INPUT: Input = Input {
     says: "NITF, one story a document",
     line_by_line: false,
     read_twice: false,
+    told_by_content: true,
     recognises,
     read,
 };

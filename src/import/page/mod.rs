@@ -35,6 +35,7 @@ pub const INPUT: Input = Input {
     says: "the page of an article: schema.org, OpenGraph, microformats",
     line_by_line: false,
     read_twice: false,
+    told_by_content: true,
     recognises: recognise::recognises,
     read,
 };

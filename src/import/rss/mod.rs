@@ -20,6 +20,7 @@ pub const INPUT: Input = Input {
     says: "RSS, every version",
     line_by_line: false,
     read_twice: false,
+    told_by_content: true,
     recognises,
     read,
 };

@@ -17,6 +17,7 @@ pub const INPUT: Input = Input {
     says: "a sitemap: news as headlines, others as lists of pages",
     line_by_line: false,
     read_twice: false,
+    told_by_content: true,
     recognises,
     read,
 };

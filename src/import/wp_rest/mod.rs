@@ -22,6 +22,7 @@ pub const INPUT: Input = Input {
     says: "posts of the WordPress REST interface",
     line_by_line: false,
     read_twice: false,
+    told_by_content: true,
     recognises,
     read,
 };

@@ -29,6 +29,7 @@ pub const INPUT: Input = Input {
     says: "a WordPress export",
     line_by_line: false,
     read_twice: true,
+    told_by_content: true,
     recognises,
     read,
 };
