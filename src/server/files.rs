@@ -36,8 +36,9 @@ pub(super) async fn answer(State(app): State<Arc<App>>, request: Request) -> Res
         match find(&house, request.uri().path()) {
             Found::File(item) => match serve(&app, item, request.method(), request.headers()).await
             {
-                Ok(response) => {
+                Ok(mut response) => {
                     app.spare_memory(&house);
+                    response.extensions_mut().insert(Served(Arc::clone(item)));
                     return response;
                 }
                 Err(Unserved::Changed) => app.renew().await,
@@ -74,8 +75,12 @@ fn is_for_now(e: &std::io::Error) -> bool {
     matches!(errno, Some(Errno::MFILE | Errno::NFILE))
 }
 
+/// Goes with an answer: the file that it brings, or says to be unchanged.
+#[derive(Debug, Clone)]
+pub(super) struct Served(pub(super) Arc<Item>);
+
 /// What lies under a path.
-pub(super) enum Found<'h> {
+enum Found<'h> {
     File(&'h Arc<Item>),
     /// The address where it is now.
     Moved(String),
@@ -84,7 +89,7 @@ pub(super) enum Found<'h> {
 }
 
 /// What lies under this path: below the root, and below the path of `base_url` too, for proxies that pass it on.
-pub(super) fn find<'h>(house: &'h House, path: &str) -> Found<'h> {
+fn find<'h>(house: &'h House, path: &str) -> Found<'h> {
     let Some(path) = decoded(path) else {
         return Found::Nothing;
     };

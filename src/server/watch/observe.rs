@@ -17,7 +17,7 @@ use super::super::app::{App, House};
 use super::super::client::Client;
 use super::super::conditional::digest_of;
 use super::super::connection::Peer;
-use super::super::files::{self, Found};
+use super::super::files::{self, Served};
 use super::super::item::Item;
 use super::super::reader;
 use super::access_log::{self, Entry};
@@ -99,25 +99,12 @@ impl Seen {
         self.agent.as_ref().map_or(b"", HeaderValue::as_bytes)
     }
 
-    /// The file that was asked for, where it was answered with.
-    fn item(&self, status: StatusCode) -> Option<&Arc<Item>> {
-        let served = matches!(status.as_u16(), 200 | 206 | 226 | 304);
-        if !served || !matches!(self.method, Method::GET | Method::HEAD) {
-            return None;
-        }
-        match files::find(&self.house, self.uri.path()) {
-            Found::File(item) => Some(item),
-            _ => None,
-        }
-    }
-
     /// Counts the answer, or gives another in its place, and logs it once it is sent.
-    fn answered(mut self, response: Response) -> Response {
-        // It may have come with a run that was picked up just now.
-        self.house = self.app.held();
+    fn answered(self, mut response: Response) -> Response {
         let watch = &self.app.watch;
         let (family, subscribers) = reader::who(self.agent());
-        let item = self.item(response.status());
+        let served: Option<Served> = response.extensions_mut().remove();
+        let item = served.as_ref().map(|Served(item)| &**item);
         let refused = item.and_then(|item| self.refuse(item, &response));
         let response = refused.unwrap_or(response);
         let status = response.status();
@@ -185,6 +172,7 @@ impl Seen {
         let tally = &self.app.watch.tally;
         let what = match response.status() {
             _ if self.method == Method::HEAD => return,
+            StatusCode::RANGE_NOT_SATISFIABLE => return,
             StatusCode::NOT_MODIFIED => Count::Unchanged,
             StatusCode::PARTIAL_CONTENT => Count::Part,
             StatusCode::IM_USED => Count::Delta,
