@@ -37,6 +37,9 @@ pub(super) const LONGEST_PAUSE: i64 = 12 * 3600;
 /// How long a delivery is tried: three days.
 const GIVE_UP: i64 = 3 * 86_400;
 
+/// How long a topic that cannot be sent is left alone: a newer version is sent at once.
+const UNSENDABLE: i64 = 60;
+
 const SIGNATURE: HeaderName = HeaderName::from_static("x-hub-signature");
 
 /// What came of it.
@@ -50,8 +53,8 @@ pub(super) enum Outcome {
     GivenUp,
     /// The callback wants no more at all.
     Ended,
-    /// The topic cannot be read just now.
-    NotYet,
+    /// The topic cannot be read just now: the version with this number waits until then.
+    NotYet(i64, i64),
 }
 
 /// A topic's version as it is sent to everybody.
@@ -169,12 +172,13 @@ pub(super) async fn deliver(
     let Ok(url) = Url::parse(&delivery.callback) else {
         return Outcome::Ended;
     };
+    let not_yet = || Outcome::NotYet(delivery.version, now() + UNSENDABLE);
     let Some(parcel) = hub.room.parcel(app, &delivery.topic).await else {
-        return Outcome::NotYet;
+        return not_yet();
     };
     let answered = match headers(&parcel, delivery).await {
         Some(headers) => callbacks.post(&url, headers, parcel.bytes.clone()).await,
-        None => return Outcome::NotYet,
+        None => return not_yet(),
     };
     let outcome = judge(delivery, &answered, now());
     let host = url.host_str().unwrap_or_default();

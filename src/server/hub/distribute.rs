@@ -125,7 +125,9 @@ async fn settle(app: &Arc<App>, job: Job, came: Came) -> bool {
                 deliver::Outcome::Again(at) => store.deliver_again(id, at).map(|()| false),
                 deliver::Outcome::GivenUp => store.give_up(id, now()).map(|()| false),
                 deliver::Outcome::Ended => store.end(id).map(|()| false),
-                deliver::Outcome::NotYet => Ok(false),
+                deliver::Outcome::NotYet(version, until) => {
+                    store.postpone(id, version, until).map(|()| false)
+                }
             });
             write.await
         }

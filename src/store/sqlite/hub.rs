@@ -12,6 +12,9 @@ use super::{Options, SqliteStore, fault};
 use crate::store::hub::{Caps, Delivery, Due, Full, Held, Intent, Mode, SharedSecret, Topic, Wish};
 use crate::{Error, Result};
 
+#[cfg(test)]
+mod tests;
+
 /// How long a write waits for another process: there is more to do than to wait.
 const PATIENCE: Duration = Duration::from_millis(20);
 
@@ -246,6 +249,17 @@ impl HubStore {
         })
     }
 
+    /// This version cannot be delivered before `due`, through no fault of the callback; a newer one can.
+    pub fn postpone(&self, subscription: i64, version: i64, due: i64) -> Result<()> {
+        self.tell(|conn| {
+            conn.prepare_cached(
+                "UPDATE hub_delivery SET due = ?3 WHERE subscription = ?1 AND version = ?2",
+            )?
+            .execute([subscription, version, due])?;
+            Ok(())
+        })
+    }
+
     /// The delivery is tried no more; the subscription stays, and is known as failing.
     pub fn give_up(&self, subscription: i64, now: i64) -> Result<()> {
         self.tell(|conn| {
@@ -296,7 +310,8 @@ impl HubStore {
                  SELECT s.id, t.version, ?2, max(?2, coalesce(s.failing + ?3, 0)), 0
                  FROM hub_subscription s JOIN hub_topic t ON t.id = s.topic
                  WHERE t.id = ?1 AND s.ends > ?2
-                 ON CONFLICT DO UPDATE SET version = excluded.version",
+                 ON CONFLICT DO UPDATE SET version = excluded.version,
+                   due = CASE tries WHEN 0 THEN min(due, excluded.due) ELSE due END",
             )?
             .execute([topic, now, rest])?;
             Ok(())

@@ -1,0 +1,81 @@
+use std::path::Path;
+
+use chrono::DateTime;
+use url::Url;
+
+use super::*;
+
+const TOPIC: &str = "https://quay.example/feeds/news.rss";
+
+const CAPS: Caps = Caps {
+    all: 100,
+    per_host: 100,
+    per_callback: 100,
+    waiting: 100,
+    waiting_per_host: 100,
+};
+
+fn store(folder: &Path) -> HubStore {
+    let options = Options {
+        authority: None,
+        site_url: Url::parse("https://quay.example/").unwrap(),
+        sources: Vec::new(),
+        now: DateTime::UNIX_EPOCH,
+    };
+    HubStore::open(&folder.join("store.db"), &options).unwrap()
+}
+
+/// Asks on behalf of a callback on a host.
+fn wish(mode: Mode, host: &str, path: &str) -> Wish {
+    Wish {
+        mode,
+        topic: TOPIC.to_owned(),
+        asked: TOPIC.to_owned(),
+        callback: format!("https://{host}/{path}"),
+        host: host.to_owned(),
+        secret: None,
+        lease: 1_000_000,
+    }
+}
+
+/// Subscribes callbacks on a host.
+fn subscribed(store: &HubStore, host: &str, callbacks: usize) {
+    for n in 0..callbacks {
+        let wish = wish(Mode::Subscribe, host, &n.to_string());
+        assert_eq!(store.accept(&wish, "a", 0, &CAPS).unwrap(), None);
+    }
+    for due in store.due_intents(0).unwrap() {
+        store.confirm(due.id, 0).unwrap();
+    }
+}
+
+fn topic(store: &HubStore) -> Topic {
+    store.topics().unwrap().pop().unwrap()
+}
+
+fn due(store: &HubStore, now: i64) -> Vec<i64> {
+    let due = store.due_deliveries(now).unwrap();
+    due.iter().map(|due| due.id).collect()
+}
+
+#[test]
+fn what_is_postponed_waits_unless_there_is_something_newer() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(folder.path());
+    subscribed(&store, "reader.example", 1);
+    store.distribute(topic(&store).id, "b", 10, 0).unwrap();
+    let ids = due(&store, 10);
+    let id = ids[0];
+    store.postpone(id, 2, 70).unwrap();
+    assert_eq!((due(&store, 69), due(&store, 70)), (vec![], ids.clone()));
+    assert_eq!(store.delivery(id, 70).unwrap().unwrap().tries, 0);
+    store.distribute(topic(&store).id, "c", 20, 0).unwrap();
+    assert_eq!(due(&store, 20), ids);
+    // What was found out of the version before says nothing of this one.
+    store.postpone(id, 2, 90).unwrap();
+    assert_eq!(due(&store, 20), ids);
+    // A callback that failed waits as long as it would have.
+    store.deliver_again(id, 80).unwrap();
+    store.distribute(topic(&store).id, "d", 30, 0).unwrap();
+    assert_eq!((due(&store, 79), due(&store, 80)), (vec![], ids));
+}
