@@ -13,6 +13,7 @@ use super::deliver;
 use super::desk::Unavailable;
 use super::queue::{Begun, Job, Queue};
 use super::{Hub, now, verify};
+use crate::store::hub::Mode;
 
 /// How often the store is asked what has become due.
 const TICK: Duration = Duration::from_secs(5);
@@ -20,7 +21,7 @@ const TICK: Duration = Duration::from_secs(5);
 /// What came of a job.
 #[derive(Debug)]
 enum Came {
-    Asked(verify::Outcome),
+    Asked(Mode, verify::Outcome),
     Delivered(deliver::Outcome),
     /// It was settled meanwhile, or could not be begun.
     Nothing,
@@ -94,7 +95,9 @@ async fn carry_out(app: &Arc<App>, job: Job) -> Came {
     let callbacks = hub.callbacks(&app.held().newsroom);
     match job {
         Job::Ask(id) => match hub.desk.read(move |store| store.intent(id)).await {
-            Ok(Some(intent)) => Came::Asked(verify::ask(hub, &callbacks, &intent).await),
+            Ok(Some(intent)) => {
+                Came::Asked(intent.mode, verify::ask(hub, &callbacks, &intent).await)
+            }
             Ok(None) | Err(Unavailable) => Came::Nothing,
         },
         Job::Deliver(id) => match hub.desk.read(move |store| store.delivery(id, now())).await {
@@ -110,12 +113,12 @@ async fn carry_out(app: &Arc<App>, job: Job) -> Came {
 async fn settle(app: &Arc<App>, job: Job, came: Came) -> bool {
     let Some(hub) = app.hub() else { return false };
     let written = match (job, came) {
-        (Job::Ask(id), Came::Asked(outcome)) => {
+        (Job::Ask(id), Came::Asked(asked, outcome)) => {
             let write = hub.desk.write(move |store| match outcome {
                 // A topic may have changed while its callback was being asked.
-                verify::Outcome::Confirmed => store.confirm(id, now()).map(|()| true),
-                verify::Outcome::Refused => store.drop_intent(id).map(|()| false),
-                verify::Outcome::Again(at) => store.ask_again(id, at).map(|()| false),
+                verify::Outcome::Confirmed => store.confirm(id, asked, now()).map(|()| true),
+                verify::Outcome::Refused => store.drop_intent(id, asked).map(|()| false),
+                verify::Outcome::Again(at) => store.ask_again(id, asked, at).map(|()| false),
             });
             write.await
         }

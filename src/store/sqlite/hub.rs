@@ -178,44 +178,45 @@ impl HubStore {
         })
     }
 
-    /// The callback has said yes, or was told: what it was asked comes to pass.
-    pub fn confirm(&self, intent: i64, now: i64) -> Result<()> {
+    /// The callback has said yes to what it was asked, or was told: it comes to pass, unless there is something else to tell
+    /// it by now.
+    pub fn confirm(&self, intent: i64, asked: Mode, now: i64) -> Result<()> {
         self.tell(|conn| {
-            let asked = conn
-                .prepare_cached("SELECT mode, topic, callback FROM hub_intent WHERE id = ?1")?
-                .query_row([intent], |row| {
-                    Ok((
-                        mode(row, 0)?,
-                        row.get::<_, String>(1)?,
-                        row.get::<_, String>(2)?,
-                    ))
+            let found = conn
+                .prepare_cached(
+                    "SELECT topic, callback FROM hub_intent WHERE id = ?1 AND mode = ?2",
+                )?
+                .query_row([intent, number(asked)], |row| {
+                    Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
                 })
                 .optional()?;
-            match asked {
-                Some((Mode::Subscribe, ..)) => subscribe(conn, intent, now)?,
-                Some((Mode::Unsubscribe, topic, callback)) => {
+            match (asked, found) {
+                (Mode::Subscribe, Some(_)) => subscribe(conn, intent, now)?,
+                (Mode::Unsubscribe, Some((topic, callback))) => {
                     conn.prepare_cached(
                         "DELETE FROM hub_subscription WHERE callback = ?2
                          AND topic = (SELECT id FROM hub_topic WHERE address = ?1)",
                     )?
                     .execute([&topic, &callback])?;
                 }
-                Some((Mode::Denied, ..)) | None => {}
+                (Mode::Denied, Some(_)) | (_, None) => {}
             }
-            forget(conn, intent)
+            forget(conn, intent, asked)
         })
     }
 
-    /// The callback has said no, or is not asked any more.
-    pub fn drop_intent(&self, intent: i64) -> Result<()> {
-        self.tell(|conn| forget(conn, intent))
+    /// The callback has said no to what it was asked, or is not asked that any more.
+    pub fn drop_intent(&self, intent: i64, asked: Mode) -> Result<()> {
+        self.tell(|conn| forget(conn, intent, asked))
     }
 
-    /// The callback is asked again later.
-    pub fn ask_again(&self, intent: i64, due: i64) -> Result<()> {
+    /// The callback is asked the same again later.
+    pub fn ask_again(&self, intent: i64, asked: Mode, due: i64) -> Result<()> {
         self.tell(|conn| {
-            conn.prepare_cached("UPDATE hub_intent SET due = ?2, tries = tries + 1 WHERE id = ?1")?
-                .execute([intent, due])?;
+            conn.prepare_cached(
+                "UPDATE hub_intent SET due = ?3, tries = tries + 1 WHERE id = ?1 AND mode = ?2",
+            )?
+            .execute([intent, number(asked), due])?;
             Ok(())
         })
     }
@@ -464,9 +465,9 @@ fn subscribe(conn: &Connection, intent: i64, now: i64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn forget(conn: &Connection, intent: i64) -> rusqlite::Result<()> {
-    conn.prepare_cached("DELETE FROM hub_intent WHERE id = ?1")?
-        .execute([intent])?;
+fn forget(conn: &Connection, intent: i64, asked: Mode) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM hub_intent WHERE id = ?1 AND mode = ?2")?
+        .execute([intent, number(asked)])?;
     Ok(())
 }
 

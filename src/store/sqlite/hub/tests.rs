@@ -45,7 +45,7 @@ fn subscribed(store: &HubStore, host: &str, callbacks: usize) {
         assert_eq!(store.accept(&wish, "a", 0, &CAPS).unwrap(), None);
     }
     for due in store.due_intents(0).unwrap() {
-        store.confirm(due.id, 0).unwrap();
+        store.confirm(due.id, Mode::Subscribe, 0).unwrap();
     }
 }
 
@@ -78,4 +78,23 @@ fn what_is_postponed_waits_unless_there_is_something_newer() {
     store.deliver_again(id, 80).unwrap();
     store.distribute(topic(&store).id, "d", 30, 0).unwrap();
     assert_eq!((due(&store, 79), due(&store, 80)), (vec![], ids));
+}
+
+#[test]
+fn an_answer_is_to_what_was_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(folder.path());
+    let wish = wish(Mode::Subscribe, "reader.example", "a");
+    store.accept(&wish, "a", 0, &CAPS).unwrap();
+    let id = store.due_intents(0).unwrap()[0].id;
+    // The topic ends while the callback is being asked.
+    store.deny(&topic(&store), "it has ended", 5).unwrap();
+    store.ask_again(id, Mode::Subscribe, 100).unwrap();
+    store.drop_intent(id, Mode::Subscribe).unwrap();
+    store.confirm(id, Mode::Subscribe, 5).unwrap();
+    let intent = store.intent(id).unwrap().unwrap();
+    assert_eq!((intent.mode, intent.tries), (Mode::Denied, 0));
+    assert_eq!(store.held().unwrap().subscriptions, 0);
+    store.confirm(id, Mode::Denied, 6).unwrap();
+    assert!(store.intent(id).unwrap().is_none());
 }
