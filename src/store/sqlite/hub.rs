@@ -179,8 +179,8 @@ impl HubStore {
     }
 
     /// The callback has said yes to what it was asked, or was told: it comes to pass, unless there is something else to tell
-    /// it by now.
-    pub fn confirm(&self, intent: i64, asked: Mode, now: i64) -> Result<()> {
+    /// it by now. Is there something due for it?
+    pub fn confirm(&self, intent: i64, asked: Mode, now: i64) -> Result<bool> {
         self.tell(|conn| {
             let found = conn
                 .prepare_cached(
@@ -190,7 +190,7 @@ impl HubStore {
                     Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
                 })
                 .optional()?;
-            match (asked, found) {
+            let due = match (asked, found) {
                 (Mode::Subscribe, Some(_)) => subscribe(conn, intent, now)?,
                 (Mode::Unsubscribe, Some((topic, callback))) => {
                     conn.prepare_cached(
@@ -198,10 +198,13 @@ impl HubStore {
                          AND topic = (SELECT id FROM hub_topic WHERE address = ?1)",
                     )?
                     .execute([&topic, &callback])?;
+                    false
                 }
-                (Mode::Denied, Some(_)) | (_, None) => {}
-            }
-            forget(conn, intent, asked)
+                (Mode::Denied, Some(_)) => false,
+                (_, None) => true,
+            };
+            forget(conn, intent, asked)?;
+            Ok(due)
         })
     }
 
@@ -444,8 +447,8 @@ fn full(conn: &Connection, wish: &Wish, caps: &Caps) -> rusqlite::Result<Option<
 }
 
 /// A new subscription, or an old one with a new secret and a new end. What came while the callback was being asked is
-/// delivered to it.
-fn subscribe(conn: &Connection, intent: i64, now: i64) -> rusqlite::Result<()> {
+/// delivered to it: is there anything?
+fn subscribe(conn: &Connection, intent: i64, now: i64) -> rusqlite::Result<bool> {
     conn.prepare_cached(
         "INSERT INTO hub_subscription(topic, callback, asked, host, secret, since, ends)
          SELECT t.id, i.callback, i.asked, i.host, i.secret, ?2, ?2 + i.lease
@@ -453,16 +456,17 @@ fn subscribe(conn: &Connection, intent: i64, now: i64) -> rusqlite::Result<()> {
          ON CONFLICT DO UPDATE SET asked = excluded.asked, secret = excluded.secret, ends = excluded.ends, failing = NULL",
     )?
     .execute([intent, now])?;
-    conn.prepare_cached(
-        "INSERT INTO hub_delivery(subscription, version, since, due, tries)
+    let missed = conn
+        .prepare_cached(
+            "INSERT INTO hub_delivery(subscription, version, since, due, tries)
          SELECT s.id, t.version, ?2, ?2, 0
          FROM hub_intent i JOIN hub_topic t ON t.address = i.topic
          JOIN hub_subscription s ON s.topic = t.id AND s.callback = i.callback
          WHERE i.id = ?1 AND t.version > i.version
          ON CONFLICT DO UPDATE SET version = excluded.version, due = excluded.due",
-    )?
-    .execute([intent, now])?;
-    Ok(())
+        )?
+        .execute([intent, now])?;
+    Ok(missed > 0)
 }
 
 fn forget(conn: &Connection, intent: i64, asked: Mode) -> rusqlite::Result<()> {

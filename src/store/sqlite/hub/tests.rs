@@ -91,10 +91,26 @@ fn an_answer_is_to_what_was_asked() {
     store.deny(&topic(&store), "it has ended", 5).unwrap();
     store.ask_again(id, Mode::Subscribe, 100).unwrap();
     store.drop_intent(id, Mode::Subscribe).unwrap();
-    store.confirm(id, Mode::Subscribe, 5).unwrap();
+    assert!(store.confirm(id, Mode::Subscribe, 5).unwrap());
     let intent = store.intent(id).unwrap().unwrap();
     assert_eq!((intent.mode, intent.tries), (Mode::Denied, 0));
     assert_eq!(store.held().unwrap().subscriptions, 0);
-    store.confirm(id, Mode::Denied, 6).unwrap();
+    assert!(!store.confirm(id, Mode::Denied, 6).unwrap());
     assert!(store.intent(id).unwrap().is_none());
+}
+
+#[test]
+fn who_confirms_is_sent_what_came_meanwhile() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(folder.path());
+    for (path, changes) in [("a", false), ("b", true)] {
+        let wish = wish(Mode::Subscribe, "reader.example", path);
+        store.accept(&wish, "a", 0, &CAPS).unwrap();
+        let id = store.due_intents(0).unwrap()[0].id;
+        if changes {
+            store.distribute(topic(&store).id, "b", 5, 0).unwrap();
+        }
+        assert_eq!(store.confirm(id, Mode::Subscribe, 6).unwrap(), changes);
+    }
+    assert_eq!(due(&store, 6).len(), 2);
 }
