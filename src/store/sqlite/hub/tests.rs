@@ -114,3 +114,28 @@ fn who_confirms_is_sent_what_came_meanwhile() {
     }
     assert_eq!(due(&store, 6).len(), 2);
 }
+
+#[test]
+fn a_host_with_many_does_not_keep_others_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(folder.path());
+    subscribed(&store, "large.example", 25);
+    subscribed(&store, "larger.example", 25);
+    store.distribute(topic(&store).id, "b", 10, 0).unwrap();
+    subscribed(&store, "small.example", 1);
+    store.distribute(topic(&store).id, "c", 20, 0).unwrap();
+    let due = store.due_deliveries(20).unwrap();
+    assert_eq!(due.len(), 30);
+    assert_eq!(due[2].host, "small.example");
+    for (host, expected) in [("large.example", 15), ("larger.example", 14)] {
+        assert_eq!(due.iter().filter(|due| due.host == host).count(), expected);
+    }
+    for n in 0..40 {
+        let wish = wish(Mode::Unsubscribe, "large.example", &n.to_string());
+        store.accept(&wish, "", 30, &CAPS).unwrap();
+    }
+    let wish = wish(Mode::Unsubscribe, "small.example", "0");
+    store.accept(&wish, "", 31, &CAPS).unwrap();
+    let due = store.due_intents(31).unwrap();
+    assert_eq!((due.len(), due[1].host.as_str()), (30, "small.example"));
+}
