@@ -8,7 +8,7 @@ use reqwest::header::HeaderMap;
 use reqwest::{Client, RequestBuilder};
 use url::Url;
 
-use super::http::{Fetch, Refused, allowed, builder, causes};
+use super::http::{Fetch, Refused, allowed, builder, causes, is_named};
 use super::web::caching::retry_after;
 use crate::{Error, Result};
 
@@ -71,6 +71,11 @@ impl Callbacks {
     /// The hosts that may have private addresses.
     pub(crate) fn hosts(&self) -> &[String] {
         &self.how.hosts
+    }
+
+    /// Is this one of the hosts that may have private addresses?
+    pub(crate) fn trusts(&self, host: &str) -> bool {
+        is_named(&self.how.hosts, host)
     }
 
     /// May this address be asked, as far as it can be told without its name's addresses?
