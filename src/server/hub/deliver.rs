@@ -90,7 +90,7 @@ impl Room {
     async fn parcel(&self, app: &Arc<App>, address: &str) -> Option<Arc<Parcel>> {
         let house = app.held();
         let (_, item) = topic::find(&house, address)?;
-        let digest = self.unchanged(app, item.digest().await).await?;
+        let digest = topic::digest(app, item).await.ok()?;
         if let Some(parcel) = self.known(address, digest) {
             return Some(parcel);
         }
@@ -106,7 +106,9 @@ impl Room {
             .acquire_many_owned(units)
             .await
             .ok()?;
-        let bytes = self.unchanged(app, bytes(item).await).await?;
+        let bytes = topic::looked_after(app, item, bytes(item).await)
+            .await
+            .ok()?;
         let hub = house.newsroom.serve.hub_url.as_str();
         // One header and not two: some gateways hand on the last of several.
         let link = format!("<{hub}>; rel=\"hub\", <{address}>; rel=\"self\"");
@@ -128,21 +130,6 @@ impl Room {
         let parcels = self.parcels.lock().unwrap_or_else(PoisonError::into_inner);
         let parcel = parcels.get(address)?.upgrade()?;
         (parcel.digest == digest).then_some(parcel)
-    }
-
-    /// What was read of a file; where it has been replaced, the new one is looked for.
-    async fn unchanged<T>(&self, app: &Arc<App>, read: Result<T, Unserved>) -> Option<T> {
-        match read {
-            Ok(read) => Some(read),
-            Err(Unserved::Changed) => {
-                app.renew().await;
-                None
-            }
-            Err(Unserved::Unreadable(e)) => {
-                tracing::error!(target: "feedwright", "the hub cannot read a topic: {e}");
-                None
-            }
-        }
     }
 }
 

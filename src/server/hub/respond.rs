@@ -191,13 +191,10 @@ async fn current(app: &Arc<App>, address: &str) -> Result<(String, String), Refu
                 "hub.topic is too large to be delivered",
             ));
         }
-        match item.digest().await {
+        match topic::digest(app, item).await {
             Ok(digest) => return Ok((address, digest.to_owned())),
-            Err(Unserved::Changed) => app.renew().await,
-            Err(Unserved::Unreadable(e)) => {
-                tracing::error!(target: "feedwright", "cannot read {}: {e}", item.name);
-                break;
-            }
+            Err(Unserved::Changed) => {}
+            Err(Unserved::Unreadable(_)) => break,
         }
     }
     Err(Refused::new(
