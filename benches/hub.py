@@ -5,7 +5,8 @@
 
 PROGRAM is the feedwright program. The subscriber runs in a process of its own on 50 addresses of loopback, each a host for
 the hub. CPU time and peak memory are the server's own, from /proc; connections are counted where they end. With --kill the server is
-ended by SIGKILL when a third has been delivered, and started again. The exit status is 1 where a callback was left out.
+ended by SIGKILL when a third has been delivered, and started again; CPU time and peak are those of both. The exit status is 1
+where a callback was left out, or delivering took more than BUDGET allows.
 """
 import argparse
 import asyncio
@@ -21,6 +22,8 @@ import urllib.parse
 import urllib.request
 
 HOSTS = ["127.0.1.%d" % n for n in range(1, 51)]
+# What delivering to 10,000 callbacks may cost.
+BUDGET = {"s of CPU": 20, "connections": 100, "MiB": 128}
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -177,25 +180,29 @@ def main():
         reader.most = 0
         before, begun = server.cpu(), time.monotonic()
         change(program, folder, args.kib, 2)
-        spent = 0
+        spent = peak = 0
         if args.kill:
             until(lambda: reader.deliveries >= args.callbacks // 3)
-            spent = server.cpu() - before
+            spent, peak = server.cpu() - before, server.peak()
             server.end(signal.SIGKILL)
             killed_at = len(reader.had)
             server, before = Server(program, folder, 0), 0
         whole = until(lambda: len(reader.had) == args.callbacks)
         wall = time.monotonic() - begun
         time.sleep(1)
-        spent += server.cpu() - before
+        spent, peak = spent + server.cpu() - before, max(peak, server.peak())
         print("%d callbacks on %d hosts, %d bytes each%s" % (args.callbacks, len(HOSTS), size, ", signed" if reader.signed else ""))
         print("subscribing: %.1f s wall, %.2f s CPU, at most %d connections" % (subscribed, asking, asking_most))
-        print("delivering: %.1f s wall, %.2f s CPU, at most %d connections, peak %.0f MiB" % (wall, spent, reader.most, server.peak()))
+        print("delivering: %.1f s wall, %.2f s CPU, at most %d connections, peak %.0f MiB" % (wall, spent, reader.most, peak))
         if args.kill:
             print("killed after %d callbacks; %d deliveries in all" % (killed_at, reader.deliveries))
         print("had it: %d of %d" % (len(reader.had), args.callbacks))
         server.end()
-    sys.exit(0 if whole else 1)
+    used = dict(zip(BUDGET, (spent, max(asking_most, reader.most), peak)))
+    over = [unit for unit in BUDGET if used[unit] > BUDGET[unit]]
+    for unit in over:
+        print("too much: %.1f %s, where %d are allowed" % (used[unit], unit, BUDGET[unit]))
+    sys.exit(0 if whole and not over else 1)
 
 
 main()

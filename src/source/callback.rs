@@ -3,11 +3,13 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use reqwest::header::HeaderMap;
 use reqwest::{Client, RequestBuilder};
 use url::Url;
 
-use super::http::{Fetch, Refused, allowed, builder, causes};
+use super::http::{Fetch, Refused, allowed, builder, causes, is_named};
+use super::web::caching::retry_after;
 use crate::{Error, Result};
 
 /// Who asks strangers' addresses, and which of them may have private addresses.
@@ -28,7 +30,7 @@ struct How {
 pub(crate) struct Answered {
     /// The status.
     pub(crate) status: u16,
-    /// The seconds of Retry-After, where it says seconds.
+    /// The seconds of Retry-After, or until its date.
     pub(crate) retry_after: Option<u32>,
     /// The body, or its beginning.
     pub(crate) body: Vec<u8>,
@@ -71,6 +73,11 @@ impl Callbacks {
         &self.how.hosts
     }
 
+    /// Is this one of the hosts that may have private addresses?
+    pub(crate) fn trusts(&self, host: &str) -> bool {
+        is_named(&self.how.hosts, host)
+    }
+
     /// May this address be asked, as far as it can be told without its name's addresses?
     pub(crate) fn may_ask(&self, url: &Url) -> std::result::Result<(), Unanswerable> {
         let how = Fetch {
@@ -109,8 +116,7 @@ impl Callbacks {
         self.may_ask(url)?;
         let whole = async {
             let mut response = request.send().await?;
-            let after = response.headers().get("retry-after");
-            let after = after.and_then(|value| value.to_str().ok()?.trim().parse().ok());
+            let after = wait(response.headers(), Utc::now());
             let mut body = Vec::new();
             while body.len() < most {
                 let Some(chunk) = response.chunk().await? else {
@@ -135,6 +141,20 @@ impl Callbacks {
     }
 }
 
+/// How many seconds the callback asks to be left alone.
+fn wait(headers: &HeaderMap, now: DateTime<Utc>) -> Option<u32> {
+    let told: Vec<(String, String)> = ["retry-after", "date"]
+        .into_iter()
+        .filter_map(|name| {
+            Some((
+                name.to_owned(),
+                headers.get(name)?.to_str().ok()?.to_owned(),
+            ))
+        })
+        .collect();
+    u32::try_from(retry_after(&told, now)?.num_seconds()).ok()
+}
+
 /// Why no answer came; the address is left out, since it may hold what is nobody's business.
 fn why(e: reqwest::Error) -> Unanswerable {
     let e = e.without_url();
@@ -144,4 +164,38 @@ fn why(e: reqwest::Error) -> Unanswerable {
     }
     let deepest = causes.last().map(|c| c.to_string()).unwrap_or_default();
     Unanswerable::Unreached(deepest)
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::{DATE, HeaderValue, RETRY_AFTER};
+
+    use super::*;
+
+    #[test]
+    fn a_callback_says_in_seconds_or_by_a_date_when_to_come_again() {
+        let noon = "Thu, 05 Mar 2026 12:00:00 GMT";
+        let now = "2026-03-05T12:30:00Z".parse().unwrap();
+        for (after, date, expected) in [
+            (None, None, None),
+            (Some("600"), None, Some(600)),
+            (Some(" 5 "), None, Some(5)),
+            (Some("soon"), None, None),
+            (Some("Thu, 05 Mar 2026 13:00:00 GMT"), None, Some(1800)),
+            (
+                Some("Thu, 05 Mar 2026 13:00:00 GMT"),
+                Some(noon),
+                Some(3600),
+            ),
+            (Some(noon), None, Some(0)),
+        ] {
+            let mut headers = HeaderMap::new();
+            for (name, value) in [(RETRY_AFTER, after), (DATE, date)] {
+                if let Some(value) = value {
+                    headers.insert(name, HeaderValue::from_static(value));
+                }
+            }
+            assert_eq!(wait(&headers, now), expected, "{after:?}");
+        }
+    }
 }

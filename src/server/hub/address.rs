@@ -49,10 +49,7 @@ impl Callback {
         callbacks
             .may_ask(&self.url)
             .map_err(|_| "has a private address")?;
-        let trusted = callbacks.hosts().iter();
-        let trusted = trusted.map(|host| host.trim_start_matches('[').trim_end_matches(']'));
-        let bare = self.host.trim_start_matches('[').trim_end_matches(']');
-        if trusted.into_iter().any(|h| h.eq_ignore_ascii_case(bare)) {
+        if callbacks.trusts(&self.host) {
             return Ok(());
         }
         // Mail servers and the like: whoever wants them asked wants no delivery.
@@ -105,7 +102,7 @@ mod tests {
 
     #[test]
     fn who_may_not_be_asked() {
-        let hosts = ["127.0.0.5".to_owned(), "intranet".to_owned()];
+        let hosts = ["127.0.0.5", "intranet", "Printer.local.", "::2"].map(str::to_owned);
         let callbacks = Callbacks::new("test", &hosts, Duration::from_secs(1)).unwrap();
         for (raw, expected) in [
             ("https://reader.example/a", Ok(())),
@@ -113,6 +110,8 @@ mod tests {
             ("http://8.8.8.8/", Ok(())),
             ("http://127.0.0.5:25/", Ok(())),
             ("http://intranet/", Ok(())),
+            ("http://printer.local/", Ok(())),
+            ("http://[::2]:25/", Ok(())),
             ("http://127.0.0.1/", Err("has a private address")),
             ("http://2130706433/", Err("has a private address")),
             ("http://0x7f.1/", Err("has a private address")),

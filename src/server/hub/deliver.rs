@@ -37,6 +37,9 @@ pub(super) const LONGEST_PAUSE: i64 = 12 * 3600;
 /// How long a delivery is tried: three days.
 const GIVE_UP: i64 = 3 * 86_400;
 
+/// How long a topic that cannot be sent is left alone: a newer version is sent at once.
+const UNSENDABLE: i64 = 60;
+
 const SIGNATURE: HeaderName = HeaderName::from_static("x-hub-signature");
 
 /// What came of it.
@@ -50,8 +53,8 @@ pub(super) enum Outcome {
     GivenUp,
     /// The callback wants no more at all.
     Ended,
-    /// The topic cannot be read just now.
-    NotYet,
+    /// The topic cannot be read just now: the version with this number waits until then.
+    NotYet(i64, i64),
 }
 
 /// A topic's version as it is sent to everybody.
@@ -87,7 +90,7 @@ impl Room {
     async fn parcel(&self, app: &Arc<App>, address: &str) -> Option<Arc<Parcel>> {
         let house = app.held();
         let (_, item) = topic::find(&house, address)?;
-        let digest = self.unchanged(app, item.digest().await).await?;
+        let digest = topic::digest(app, item).await.ok()?;
         if let Some(parcel) = self.known(address, digest) {
             return Some(parcel);
         }
@@ -103,7 +106,9 @@ impl Room {
             .acquire_many_owned(units)
             .await
             .ok()?;
-        let bytes = self.unchanged(app, bytes(item).await).await?;
+        let bytes = topic::looked_after(app, item, bytes(item).await)
+            .await
+            .ok()?;
         let hub = house.newsroom.serve.hub_url.as_str();
         // One header and not two: some gateways hand on the last of several.
         let link = format!("<{hub}>; rel=\"hub\", <{address}>; rel=\"self\"");
@@ -125,21 +130,6 @@ impl Room {
         let parcels = self.parcels.lock().unwrap_or_else(PoisonError::into_inner);
         let parcel = parcels.get(address)?.upgrade()?;
         (parcel.digest == digest).then_some(parcel)
-    }
-
-    /// What was read of a file; where it has been replaced, the new one is looked for.
-    async fn unchanged<T>(&self, app: &Arc<App>, read: Result<T, Unserved>) -> Option<T> {
-        match read {
-            Ok(read) => Some(read),
-            Err(Unserved::Changed) => {
-                app.renew().await;
-                None
-            }
-            Err(Unserved::Unreadable(e)) => {
-                tracing::error!(target: "feedwright", "the hub cannot read a topic: {e}");
-                None
-            }
-        }
     }
 }
 
@@ -169,12 +159,13 @@ pub(super) async fn deliver(
     let Ok(url) = Url::parse(&delivery.callback) else {
         return Outcome::Ended;
     };
+    let not_yet = || Outcome::NotYet(delivery.version, now() + UNSENDABLE);
     let Some(parcel) = hub.room.parcel(app, &delivery.topic).await else {
-        return Outcome::NotYet;
+        return not_yet();
     };
     let answered = match headers(&parcel, delivery).await {
         Some(headers) => callbacks.post(&url, headers, parcel.bytes.clone()).await,
-        None => return Outcome::NotYet,
+        None => return not_yet(),
     };
     let outcome = judge(delivery, &answered, now());
     let host = url.host_str().unwrap_or_default();

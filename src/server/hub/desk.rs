@@ -99,7 +99,7 @@ impl Desk {
 struct Clerk {
     path: PathBuf,
     open: Open,
-    store: Option<(HubStore, Option<File>)>,
+    store: Option<(HubStore, Option<Place>)>,
     writes: Vec<Write>,
     /// When the store may be written next, or opened.
     next: Instant,
@@ -191,14 +191,14 @@ impl Clerk {
     }
 
     /// The store, opened where it is not open, or is not the one that lies there now.
-    fn store(&mut self) -> Option<&(HubStore, Option<File>)> {
-        let lies = File::at(&self.path);
+    fn store(&mut self) -> Option<&(HubStore, Option<Place>)> {
+        let lies = place(&self.path);
         if self.store.as_ref().is_some_and(|(_, known)| *known != lies) {
             self.store = None;
         }
         if self.store.is_none() {
             match (self.open)() {
-                Ok(store) => self.store = Some((store, File::at(&self.path))),
+                Ok(store) => self.store = Some((store, place(&self.path))),
                 Err(e) => {
                     tracing::error!(target: "feedwright", "the hub cannot open its store: {e}");
                     self.next = Instant::now() + BROKEN;
@@ -215,22 +215,12 @@ impl Clerk {
     }
 }
 
-/// What tells one file from another that was put in its place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct File {
-    device: u64,
-    inode: u64,
-}
+/// What tells one file from another that was put in its place: device and inode.
+type Place = (u64, u64);
 
-impl File {
-    fn at(path: &Path) -> Option<Self> {
-        use std::os::unix::fs::MetadataExt;
-        let about = std::fs::metadata(path).ok()?;
-        Some(File {
-            device: about.dev(),
-            inode: about.ino(),
-        })
-    }
+fn place(path: &Path) -> Option<Place> {
+    let stat = crate::source::stat(path).ok()?;
+    Some((stat.device, stat.inode))
 }
 
 fn logged<T>(done: Result<T>) -> Option<T> {

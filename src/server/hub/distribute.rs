@@ -2,7 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use tokio::task::JoinSet;
@@ -13,14 +13,18 @@ use super::deliver;
 use super::desk::Unavailable;
 use super::queue::{Begun, Job, Queue};
 use super::{Hub, now, verify};
+use crate::store::hub::Mode;
 
 /// How often the store is asked what has become due.
 const TICK: Duration = Duration::from_secs(5);
 
+/// How long what was counted is good enough; a tick counts again.
+const COUNT: Duration = Duration::from_secs(2);
+
 /// What came of a job.
 #[derive(Debug)]
 enum Came {
-    Asked(verify::Outcome),
+    Asked(Mode, verify::Outcome),
     Delivered(deliver::Outcome),
     /// It was settled meanwhile, or could not be begun.
     Nothing,
@@ -32,13 +36,13 @@ pub(super) async fn run(app: &Arc<App>, hub: &Hub) {
     let mut requests: JoinSet<(Begun, Came)> = JoinSet::new();
     let mut settling: JoinSet<(Job, bool)> = JoinSet::new();
     let mut closing = hub.closing.subscribe();
-    let (mut refill, mut closed) = (true, false);
+    let (mut refill, mut closed, mut counted) = (true, false, None);
     let mut ticks = tokio::time::interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         if refill && !closed {
             refill = false;
-            fill(hub, &mut queue).await;
+            fill(hub, &mut queue, &mut counted).await;
         }
         while let Some(begun) = queue.begin() {
             let app = Arc::clone(app);
@@ -61,6 +65,13 @@ pub(super) async fn run(app: &Arc<App>, hub: &Hub) {
             Some(Ok((job, more))) = settling.join_next() => {
                 queue.settled(job);
                 refill |= more;
+                // What was written together is settled together, and asks for one refill.
+                while let Some(settled) = settling.try_join_next() {
+                    if let Ok((job, more)) = settled {
+                        queue.settled(job);
+                        refill |= more;
+                    }
+                }
             }
             _ = closing.wait_for(|closing| *closing), if !closed => {
                 closed = true;
@@ -72,18 +83,23 @@ pub(super) async fn run(app: &Arc<App>, hub: &Hub) {
     }
 }
 
-/// Puts what is due into the queue.
-async fn fill(hub: &Hub, queue: &mut Queue) {
-    let read = hub.desk.read(|store| {
+/// Puts what is due into the queue. Everything is counted now and then only, since that takes longer than to read what is due.
+async fn fill(hub: &Hub, queue: &mut Queue, counted: &mut Option<Instant>) {
+    let count = counted.is_none_or(|at| at.elapsed() >= COUNT);
+    let read = hub.desk.read(move |store| {
         let now = now();
         let due = (store.due_intents(now)?, store.due_deliveries(now)?);
-        Ok((due, store.held()?))
+        let held = count.then(|| store.held()).transpose()?;
+        Ok((due, held))
     });
     // Where the store cannot be read, it is asked again at the next tick.
     if let Ok(((intents, deliveries), held)) = read.await {
         queue.add(intents, Job::Ask);
         queue.add(deliveries, Job::Deliver);
-        hub.counts.hold(&held);
+        if let Some(held) = held {
+            hub.counts.hold(&held);
+            *counted = Some(Instant::now());
+        }
     }
 }
 
@@ -94,7 +110,9 @@ async fn carry_out(app: &Arc<App>, job: Job) -> Came {
     let callbacks = hub.callbacks(&app.held().newsroom);
     match job {
         Job::Ask(id) => match hub.desk.read(move |store| store.intent(id)).await {
-            Ok(Some(intent)) => Came::Asked(verify::ask(hub, &callbacks, &intent).await),
+            Ok(Some(intent)) => {
+                Came::Asked(intent.mode, verify::ask(hub, &callbacks, &intent).await)
+            }
             Ok(None) | Err(Unavailable) => Came::Nothing,
         },
         Job::Deliver(id) => match hub.desk.read(move |store| store.delivery(id, now())).await {
@@ -110,12 +128,11 @@ async fn carry_out(app: &Arc<App>, job: Job) -> Came {
 async fn settle(app: &Arc<App>, job: Job, came: Came) -> bool {
     let Some(hub) = app.hub() else { return false };
     let written = match (job, came) {
-        (Job::Ask(id), Came::Asked(outcome)) => {
+        (Job::Ask(id), Came::Asked(asked, outcome)) => {
             let write = hub.desk.write(move |store| match outcome {
-                // A topic may have changed while its callback was being asked.
-                verify::Outcome::Confirmed => store.confirm(id, now()).map(|()| true),
-                verify::Outcome::Refused => store.drop_intent(id).map(|()| false),
-                verify::Outcome::Again(at) => store.ask_again(id, at).map(|()| false),
+                verify::Outcome::Confirmed => store.confirm(id, asked, now()),
+                verify::Outcome::Refused => store.drop_intent(id, asked).map(|()| false),
+                verify::Outcome::Again(at) => store.ask_again(id, asked, at).map(|()| false),
             });
             write.await
         }
@@ -125,7 +142,9 @@ async fn settle(app: &Arc<App>, job: Job, came: Came) -> bool {
                 deliver::Outcome::Again(at) => store.deliver_again(id, at).map(|()| false),
                 deliver::Outcome::GivenUp => store.give_up(id, now()).map(|()| false),
                 deliver::Outcome::Ended => store.end(id).map(|()| false),
-                deliver::Outcome::NotYet => Ok(false),
+                deliver::Outcome::NotYet(version, until) => {
+                    store.postpone(id, version, until).map(|()| false)
+                }
             });
             write.await
         }

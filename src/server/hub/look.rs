@@ -59,17 +59,13 @@ async fn look(
             miss(hub, &house, known).await?;
             continue;
         };
-        let digest = match item.digest().await {
+        let digest = match topic::digest(app, item).await {
             Ok(digest) => digest.to_owned(),
             Err(Unserved::Changed) => {
-                app.renew().await;
                 looked = Look::Again;
                 continue;
             }
-            Err(Unserved::Unreadable(e)) => {
-                tracing::error!(target: "feedwright", "cannot read {}: {e}", item.name);
-                continue;
-            }
+            Err(Unserved::Unreadable(_)) => continue,
         };
         let id = known.id;
         if digest == known.digest {

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::super::app::App;
+use super::super::app::{App, House};
 use super::super::item::Unserved;
 use super::desk::Unavailable;
 use super::request::{self, Ask, Refused, Request};
@@ -77,23 +77,24 @@ pub(super) async fn not_allowed() -> Response {
     refused
 }
 
-async fn subscribe(app: &Arc<App>, hub: &Hub, ask: Ask) -> Result<&'static str, Refused> {
+/// The house as it is now, where the callback may be asked at all.
+async fn admit(app: &Arc<App>, hub: &Hub, ask: &Ask) -> Result<Arc<House>, Refused> {
     let house = app.house().await;
     let callbacks = hub.callbacks(&house.newsroom);
-    ask.callback
-        .may_be_asked(&callbacks)
-        .map_err(|why| Refused::new(StatusCode::FORBIDDEN, format!("hub.callback {why}")))?;
+    let admitted = ask.callback.may_be_asked(&callbacks);
+    admitted.map_err(|why| Refused::new(StatusCode::FORBIDDEN, format!("hub.callback {why}")))?;
+    Ok(house)
+}
+
+async fn subscribe(app: &Arc<App>, hub: &Hub, ask: Ask) -> Result<&'static str, Refused> {
+    admit(app, hub, &ask).await?;
     let (address, digest) = current(app, &ask.topic).await?;
     accept(hub, wish(Mode::Subscribe, address, ask), digest).await?;
     Ok("accepted: your callback will be asked whether it wants this")
 }
 
 async fn unsubscribe(app: &Arc<App>, hub: &Hub, ask: Ask) -> Result<&'static str, Refused> {
-    let house = app.house().await;
-    let callbacks = hub.callbacks(&house.newsroom);
-    ask.callback
-        .may_be_asked(&callbacks)
-        .map_err(|why| Refused::new(StatusCode::FORBIDDEN, format!("hub.callback {why}")))?;
+    let house = admit(app, hub, &ask).await?;
     // The topic may have gone.
     let base = house.newsroom.output.base_url.as_str();
     let name = topic::name_of(base, &ask.topic).ok_or_else(foreign)?;
@@ -191,13 +192,10 @@ async fn current(app: &Arc<App>, address: &str) -> Result<(String, String), Refu
                 "hub.topic is too large to be delivered",
             ));
         }
-        match item.digest().await {
+        match topic::digest(app, item).await {
             Ok(digest) => return Ok((address, digest.to_owned())),
-            Err(Unserved::Changed) => app.renew().await,
-            Err(Unserved::Unreadable(e)) => {
-                tracing::error!(target: "feedwright", "cannot read {}: {e}", item.name);
-                break;
-            }
+            Err(Unserved::Changed) => {}
+            Err(Unserved::Unreadable(_)) => break,
         }
     }
     Err(Refused::new(

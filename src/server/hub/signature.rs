@@ -1,7 +1,5 @@
 //! `X-Hub-Signature`: that a delivery comes from the hub which was told the secret (WebSub section 8).
 
-use std::fmt::Write;
-
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
@@ -16,12 +14,12 @@ pub(super) fn signature(method: HubSignature, secret: &[u8], body: &[u8]) -> Str
         HubSignature::Sha384 => ("sha384", hmac::<Hmac<Sha384>>(secret, body)),
         HubSignature::Sha512 => ("sha512", hmac::<Hmac<Sha512>>(secret, body)),
     };
-    let mut value = format!("{name}=");
-    for byte in digest {
-        // Writing to a string cannot fail.
-        let _ = write!(value, "{byte:02x}");
-    }
-    value
+    format!("{name}={}", hex(&digest))
+}
+
+/// The bytes in hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn hmac<M: Mac + KeyInit>(secret: &[u8], body: &[u8]) -> Vec<u8> {

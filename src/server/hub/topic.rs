@@ -5,8 +5,8 @@ use std::sync::Arc;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use url::Url;
 
-use super::super::app::House;
-use super::super::item::Item;
+use super::super::app::{App, House};
+use super::super::item::{Item, Unserved};
 
 /// What cannot stand in a path as it is.
 const IN_PATH: &AsciiSet = &CONTROLS
@@ -52,6 +52,27 @@ pub(super) fn find<'h>(house: &'h House, address: &str) -> Option<(String, &'h A
     let name = name_of(base, address)?;
     let item = house.shelf.get(&name)?;
     Some((address_of(base, &name), item))
+}
+
+/// The digest of what a topic's file holds now.
+pub(super) async fn digest<'i>(app: &Arc<App>, item: &'i Arc<Item>) -> Result<&'i str, Unserved> {
+    looked_after(app, item, item.digest().await).await
+}
+
+/// What was read of a topic's file; where that has been replaced, the new one is looked for, and where it cannot be read, that
+/// is logged.
+pub(super) async fn looked_after<T>(
+    app: &Arc<App>,
+    item: &Item,
+    read: Result<T, Unserved>,
+) -> Result<T, Unserved> {
+    if let Err(Unserved::Unreadable(e)) = &read {
+        tracing::error!(target: "feedwright", "the hub cannot read {}: {e}", item.name);
+    }
+    if matches!(read, Err(Unserved::Changed)) {
+        app.renew().await;
+    }
+    read
 }
 
 #[cfg(test)]

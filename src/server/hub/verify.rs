@@ -3,6 +3,7 @@
 
 use url::Url;
 
+use super::signature::hex;
 use super::{Hub, now};
 use crate::source::{Answered, Callbacks, Unanswerable};
 use crate::store::hub::{Intent, Mode};
@@ -92,7 +93,7 @@ fn judge(intent: &Intent, challenge: &str, answered: Result<Answered, Unanswerab
 fn challenge() -> Option<String> {
     let mut bytes = [0; CHALLENGE];
     getrandom::fill(&mut bytes).ok()?;
-    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Some(hex(&bytes))
 }
 
 #[cfg(test)]

@@ -19,6 +19,10 @@ pub(super) struct Figures {
     waiting: u64,
     /// Callbacks that are still to be asked whether they meant it.
     unasked: u64,
+    /// Callbacks that have confirmed what they were asked.
+    verified: u64,
+    /// Callbacks that have not.
+    unverified: u64,
     /// Versions that callbacks have taken.
     delivered: u64,
     /// Tries to deliver that failed.
@@ -39,6 +43,8 @@ pub(super) fn figures(app: &Arc<App>) -> Option<Figures> {
         failing: counts.failing.get(),
         waiting: counts.queue.get(),
         unasked: counts.intents.get(),
+        verified: counts.verified.get(),
+        unverified: counts.unverified.get(),
         delivered: counts.delivered.get(),
         failed: counts.failed.get(),
         given_up: counts.given_up.get(),
@@ -76,6 +82,10 @@ pub(super) fn add(app: &Arc<App>, page: &mut Page) {
     ] {
         page.metric(name, Gauge, help).sample(&[], count);
     }
+    let help = "Callbacks that were asked whether they meant it, by what came of it.";
+    page.metric("feedwright_hub_asked_total", Counter, help)
+        .sample(&[("became", "verified")], hub.verified)
+        .sample(&[("became", "unverified")], hub.unverified);
     let help = "Deliveries by what became of them; failed: a try that is made again.";
     page.metric("feedwright_hub_deliveries_total", Counter, help)
         .sample(&[("became", "taken")], hub.delivered)

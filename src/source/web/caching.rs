@@ -33,7 +33,10 @@ pub(super) fn fresh_for(headers: &[(String, String)]) -> Option<TimeDelta> {
 }
 
 /// How long the server asks to be left alone; `now` stands for its clock where it says no `Date`.
-pub(super) fn retry_after(headers: &[(String, String)], now: DateTime<Utc>) -> Option<TimeDelta> {
+pub(in super::super) fn retry_after(
+    headers: &[(String, String)],
+    now: DateTime<Utc>,
+) -> Option<TimeDelta> {
     let written = *values(headers, "retry-after").first()?;
     let wait = match seconds(written) {
         Some(wait) => wait,

@@ -6,7 +6,7 @@
 //! be known by the next ([`Memory`], validators, freshness) is handed in and out.
 
 mod body;
-mod caching;
+pub(super) mod caching;
 mod host;
 mod links;
 mod permission;

@@ -12,11 +12,17 @@ use super::{Options, SqliteStore, fault};
 use crate::store::hub::{Caps, Delivery, Due, Full, Held, Intent, Mode, SharedSecret, Topic, Wish};
 use crate::{Error, Result};
 
+#[cfg(test)]
+mod tests;
+
 /// How long a write waits for another process: there is more to do than to wait.
 const PATIENCE: Duration = Duration::from_millis(20);
 
 /// Subscriptions that end at once with their topic: a larger crowd ends in several steps.
 const DENIED_AT_ONCE: i64 = 1000;
+
+/// How much is taken as due at once: what comes after it is due still when that is done.
+const DUE_AT_ONCE: i64 = if cfg!(test) { 30 } else { 30_000 };
 
 /// The hub's part of a newsroom's store.
 #[derive(Debug)]
@@ -102,24 +108,28 @@ impl HubStore {
         })
     }
 
-    /// The callbacks that are to be asked or told now, in the order in which they came.
+    /// The callbacks that are to be asked or told now, in the order in which they came: those of each host first that came
+    /// first, and no more than [`DUE_AT_ONCE`].
     pub fn due_intents(&self, now: i64) -> Result<Vec<Due>> {
-        const DUE: &str = "SELECT id, host, callback FROM hub_intent WHERE due <= ?1 ORDER BY id";
+        const DUE: &str = "SELECT id, host, callback FROM hub_intent WHERE due <= ?1
+            ORDER BY row_number() OVER (PARTITION BY host ORDER BY id), id LIMIT ?2";
         self.list(DUE, now)
     }
 
-    /// The deliveries that are to be made now, the longest due first.
+    /// The deliveries that are to be made now: of each host the longest due first, and no more than [`DUE_AT_ONCE`]. A host
+    /// that is slow to take them does not fill the list.
     pub fn due_deliveries(&self, now: i64) -> Result<Vec<Due>> {
         const DUE: &str = "SELECT s.id, s.host, s.callback FROM hub_delivery d
             JOIN hub_subscription s ON s.id = d.subscription
-            WHERE d.due <= ?1 AND s.ends > ?1 ORDER BY d.due LIMIT 30000";
+            WHERE d.due <= ?1 AND s.ends > ?1
+            ORDER BY row_number() OVER (PARTITION BY s.host ORDER BY d.due, s.id), d.due, s.id LIMIT ?2";
         self.list(DUE, now)
     }
 
     fn list(&self, query: &str, now: i64) -> Result<Vec<Due>> {
         self.tell(|conn| {
             let mut due = conn.prepare_cached(query)?;
-            let due = due.query_map([now], |row| {
+            let due = due.query_map([now, DUE_AT_ONCE], |row| {
                 Ok(Due {
                     id: row.get(0)?,
                     host: row.get(1)?,
@@ -175,44 +185,48 @@ impl HubStore {
         })
     }
 
-    /// The callback has said yes, or was told: what it was asked comes to pass.
-    pub fn confirm(&self, intent: i64, now: i64) -> Result<()> {
+    /// The callback has said yes to what it was asked, or was told: it comes to pass, unless there is something else to tell
+    /// it by now. Is there something due for it?
+    pub fn confirm(&self, intent: i64, asked: Mode, now: i64) -> Result<bool> {
         self.tell(|conn| {
-            let asked = conn
-                .prepare_cached("SELECT mode, topic, callback FROM hub_intent WHERE id = ?1")?
-                .query_row([intent], |row| {
-                    Ok((
-                        mode(row, 0)?,
-                        row.get::<_, String>(1)?,
-                        row.get::<_, String>(2)?,
-                    ))
+            let found = conn
+                .prepare_cached(
+                    "SELECT topic, callback FROM hub_intent WHERE id = ?1 AND mode = ?2",
+                )?
+                .query_row([intent, number(asked)], |row| {
+                    Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
                 })
                 .optional()?;
-            match asked {
-                Some((Mode::Subscribe, ..)) => subscribe(conn, intent, now)?,
-                Some((Mode::Unsubscribe, topic, callback)) => {
+            let due = match (asked, found) {
+                (Mode::Subscribe, Some(_)) => subscribe(conn, intent, now)?,
+                (Mode::Unsubscribe, Some((topic, callback))) => {
                     conn.prepare_cached(
                         "DELETE FROM hub_subscription WHERE callback = ?2
                          AND topic = (SELECT id FROM hub_topic WHERE address = ?1)",
                     )?
                     .execute([&topic, &callback])?;
+                    false
                 }
-                Some((Mode::Denied, ..)) | None => {}
-            }
-            forget(conn, intent)
+                (Mode::Denied, Some(_)) => false,
+                (_, None) => true,
+            };
+            forget(conn, intent, asked)?;
+            Ok(due)
         })
     }
 
-    /// The callback has said no, or is not asked any more.
-    pub fn drop_intent(&self, intent: i64) -> Result<()> {
-        self.tell(|conn| forget(conn, intent))
+    /// The callback has said no to what it was asked, or is not asked that any more.
+    pub fn drop_intent(&self, intent: i64, asked: Mode) -> Result<()> {
+        self.tell(|conn| forget(conn, intent, asked))
     }
 
-    /// The callback is asked again later.
-    pub fn ask_again(&self, intent: i64, due: i64) -> Result<()> {
+    /// The callback is asked the same again later.
+    pub fn ask_again(&self, intent: i64, asked: Mode, due: i64) -> Result<()> {
         self.tell(|conn| {
-            conn.prepare_cached("UPDATE hub_intent SET due = ?2, tries = tries + 1 WHERE id = ?1")?
-                .execute([intent, due])?;
+            conn.prepare_cached(
+                "UPDATE hub_intent SET due = ?3, tries = tries + 1 WHERE id = ?1 AND mode = ?2",
+            )?
+            .execute([intent, number(asked), due])?;
             Ok(())
         })
     }
@@ -242,6 +256,17 @@ impl HubStore {
                 "UPDATE hub_delivery SET due = ?2, tries = tries + 1 WHERE subscription = ?1",
             )?
             .execute([subscription, due])?;
+            Ok(())
+        })
+    }
+
+    /// This version cannot be delivered before `due`, through no fault of the callback; a newer one can.
+    pub fn postpone(&self, subscription: i64, version: i64, due: i64) -> Result<()> {
+        self.tell(|conn| {
+            conn.prepare_cached(
+                "UPDATE hub_delivery SET due = ?3 WHERE subscription = ?1 AND version = ?2",
+            )?
+            .execute([subscription, version, due])?;
             Ok(())
         })
     }
@@ -296,7 +321,8 @@ impl HubStore {
                  SELECT s.id, t.version, ?2, max(?2, coalesce(s.failing + ?3, 0)), 0
                  FROM hub_subscription s JOIN hub_topic t ON t.id = s.topic
                  WHERE t.id = ?1 AND s.ends > ?2
-                 ON CONFLICT DO UPDATE SET version = excluded.version",
+                 ON CONFLICT DO UPDATE SET version = excluded.version,
+                   due = CASE tries WHEN 0 THEN min(due, excluded.due) ELSE due END",
             )?
             .execute([topic, now, rest])?;
             Ok(())
@@ -428,8 +454,8 @@ fn full(conn: &Connection, wish: &Wish, caps: &Caps) -> rusqlite::Result<Option<
 }
 
 /// A new subscription, or an old one with a new secret and a new end. What came while the callback was being asked is
-/// delivered to it.
-fn subscribe(conn: &Connection, intent: i64, now: i64) -> rusqlite::Result<()> {
+/// delivered to it: is there anything?
+fn subscribe(conn: &Connection, intent: i64, now: i64) -> rusqlite::Result<bool> {
     conn.prepare_cached(
         "INSERT INTO hub_subscription(topic, callback, asked, host, secret, since, ends)
          SELECT t.id, i.callback, i.asked, i.host, i.secret, ?2, ?2 + i.lease
@@ -437,21 +463,22 @@ fn subscribe(conn: &Connection, intent: i64, now: i64) -> rusqlite::Result<()> {
          ON CONFLICT DO UPDATE SET asked = excluded.asked, secret = excluded.secret, ends = excluded.ends, failing = NULL",
     )?
     .execute([intent, now])?;
-    conn.prepare_cached(
-        "INSERT INTO hub_delivery(subscription, version, since, due, tries)
+    let missed = conn
+        .prepare_cached(
+            "INSERT INTO hub_delivery(subscription, version, since, due, tries)
          SELECT s.id, t.version, ?2, ?2, 0
          FROM hub_intent i JOIN hub_topic t ON t.address = i.topic
          JOIN hub_subscription s ON s.topic = t.id AND s.callback = i.callback
          WHERE i.id = ?1 AND t.version > i.version
          ON CONFLICT DO UPDATE SET version = excluded.version, due = excluded.due",
-    )?
-    .execute([intent, now])?;
-    Ok(())
+        )?
+        .execute([intent, now])?;
+    Ok(missed > 0)
 }
 
-fn forget(conn: &Connection, intent: i64) -> rusqlite::Result<()> {
-    conn.prepare_cached("DELETE FROM hub_intent WHERE id = ?1")?
-        .execute([intent])?;
+fn forget(conn: &Connection, intent: i64, asked: Mode) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM hub_intent WHERE id = ?1 AND mode = ?2")?
+        .execute([intent, number(asked)])?;
     Ok(())
 }
 
