@@ -305,6 +305,16 @@ fn the_page_shows_the_line_at_fault_and_what_to_do() {
 }
 
 #[test]
+fn what_is_wrong_with_the_answer_marks_no_line() {
+    let html = fixed("200 OK", &["Content-Type: text/html"], FEED);
+    let origin = Origin::new(vec![("/html", html)]);
+    let (_room, server) = serving();
+    let page = server.get(&check(&origin.url("/html"), ""), &[]).text();
+    assert!(page.contains("The server’s answer"), "{page}");
+    assert!(!page.contains("class=\"row hit\" id=\"L1\""), "{page}");
+}
+
+#[test]
 fn what_can_be_mended_is_shown_mended() {
     let (_room, server) = serving();
     let document = BAD.replace("yesterday noon", "2026-03-01T10:00:00Z");

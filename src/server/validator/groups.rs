@@ -122,9 +122,7 @@ fn group(
     };
     let says = same(|d| &d.message);
     let remedy = same(|d| &d.help);
-    let of_answer = rule
-        .and_then(registry::family_of)
-        .is_some_and(|family| family.name == RESPONSE);
+    let of_answer = first.is_some_and(|d| is_of_answer(d));
     let mut all: Vec<Found> = found
         .iter()
         .zip(excerpts)
@@ -157,6 +155,12 @@ fn group(
         found: all,
         rest,
     }
+}
+
+/// Is it about the answer that the document came in, and has no place in it?
+pub(super) fn is_of_answer(d: &Diagnostic) -> bool {
+    let family = registry::by_id(d.rule).and_then(registry::family_of);
+    family.is_some_and(|family| family.name == RESPONSE)
 }
 
 /// Where in the document's tree: the element, and the one around it.

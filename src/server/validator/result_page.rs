@@ -1,6 +1,6 @@
 //! The page with a verdict: what a document is, what was found in it, and how to show it to others.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -273,23 +273,15 @@ fn lines(judged: &Judged, text: &Text) -> (Vec<Row>, bool) {
     if !text.is_text {
         return (Vec::new(), false);
     }
-    let mut hits: BTreeMap<u64, Severity> = BTreeMap::new();
-    for found in &judged.report.diagnostics {
-        let hit = hits.entry(found.line).or_insert(found.severity);
-        *hit = found.severity.max(*hit);
-    }
+    let grave = judged.report.diagnostics.iter();
+    let grave = grave.filter(|d| d.severity > Severity::Info && !groups::is_of_answer(d));
+    let hits: BTreeSet<u64> = grave.map(|d| d.line).collect();
     let (mut rows, mut bytes) = (Vec::new(), 0);
     for (n, line) in (1..).zip(text.lines()) {
         if rows.len() >= LINES || bytes >= BYTES {
             return (rows, true);
         }
-        let severity = hits.get(&n);
-        rows.push(code::whole(
-            n,
-            line,
-            OF_LINE,
-            severity > Some(&Severity::Info),
-        ));
+        rows.push(code::whole(n, line, OF_LINE, hits.contains(&n)));
         bytes += line.len().min(OF_LINE);
     }
     // Behind the last line end there is no line.
