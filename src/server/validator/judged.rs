@@ -1,9 +1,12 @@
 //! A document with what was found in it, and how it came here.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use super::parts::Parts;
+use super::press::Press;
 use super::refusal::Refusal;
 use crate::source::Fetched;
 use crate::validate::{self, Options, Report};
@@ -19,6 +22,8 @@ pub(super) struct Judged {
     pub(super) took: Duration,
     /// How it was fetched, where it was.
     pub(super) way: Option<Way>,
+    /// What its page shows, once somebody has asked for it.
+    parts: OnceLock<Result<Parts, Refusal>>,
 }
 
 /// How a document was fetched.
@@ -54,12 +59,24 @@ impl Judged {
             document,
             options,
             way,
+            parts: OnceLock::new(),
         }
+    }
+
+    /// What its page shows, made when it is first asked for.
+    ///
+    /// # Errors
+    /// A fault of ours.
+    pub(super) fn parts(&self, press: &Press) -> Result<&Parts, Refusal> {
+        let parts = self.parts.get_or_init(|| Parts::of(self, press));
+        parts.as_ref().map_err(Clone::clone)
     }
 
     /// About how much memory it holds.
     pub(super) fn weight(&self) -> usize {
-        self.document.len() + self.report.diagnostics.len() * 1024 + 1024
+        let parts = self.parts.get().and_then(|parts| parts.as_ref().ok());
+        let parts = parts.map_or(0, Parts::weight);
+        self.document.len() + self.report.diagnostics.len() * 1024 + 1024 + parts
     }
 
     /// The charset that the answer named.

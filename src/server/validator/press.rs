@@ -14,6 +14,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("form.html", include_str!("templates/form.html")),
     ("finding.html", include_str!("templates/finding.html")),
     ("result.html", include_str!("templates/result.html")),
+    ("groups.html", include_str!("templates/groups.html")),
+    ("source.html", include_str!("templates/source.html")),
     ("rule.html", include_str!("templates/rule.html")),
     ("rules.html", include_str!("templates/rules.html")),
     ("missing.html", include_str!("templates/missing.html")),
