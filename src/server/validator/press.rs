@@ -57,6 +57,7 @@ impl Page {
 impl Press {
     pub(super) fn new() -> Self {
         let mut environment = environment();
+        environment.add_filter("word", word);
         for (name, text) in TEMPLATES {
             if let Err(e) = environment.add_template(name, text) {
                 tracing::error!(target: "feedwright", "the template {name} cannot be followed: {e:#}");
@@ -76,5 +77,13 @@ impl Press {
             tracing::error!(target: "feedwright", "the page {name} was not made: {e:#}");
             Refusal::fault()
         })
+    }
+}
+
+/// A severity as people call it.
+fn word(severity: String) -> String {
+    match severity.as_str() {
+        "info" => "note".to_owned(),
+        _ => severity,
     }
 }
