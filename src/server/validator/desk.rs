@@ -80,13 +80,16 @@ impl Desk {
         let fetched = fetch_within(&url, &self.how()).await?;
         let took = begun.elapsed();
         drop(place);
-        self.work(move || Arc::new(Judged::fetched(&url, fetched, took)))
+        let now = self.app.now();
+        self.work(move || Arc::new(Judged::fetched(&url, fetched, took, now)))
             .await
     }
 
     /// Judges a document that somebody sent.
     pub(super) async fn judge_sent(&self, document: Vec<u8>) -> Outcome {
-        self.work(move || Arc::new(Judged::sent(document))).await
+        let now = self.app.now();
+        self.work(move || Arc::new(Judged::sent(document, now)))
+            .await
     }
 
     /// Does work that takes a processor, when one is free for it.

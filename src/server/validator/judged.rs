@@ -36,17 +36,17 @@ pub(super) struct Way {
 
 impl Judged {
     /// Judges a document that somebody sent.
-    pub(super) fn sent(document: Vec<u8>) -> Self {
-        Self::of(document, options(), None)
+    pub(super) fn sent(document: Vec<u8>, now: DateTime<Utc>) -> Self {
+        Self::of(document, options(now), None)
     }
 
     /// Judges what was fetched from `url`.
-    pub(super) fn fetched(url: &str, fetched: Fetched, took: Duration) -> Self {
+    pub(super) fn fetched(url: &str, fetched: Fetched, took: Duration, now: DateTime<Utc>) -> Self {
         let way = Way {
             from: fetched.url.clone(),
             took,
         };
-        let (document, options) = pipeline::with_answer(url, fetched, &options());
+        let (document, options) = pipeline::with_answer(url, fetched, &options(now));
         Self::of(document, options, Some(way))
     }
 
@@ -86,20 +86,11 @@ impl Judged {
 }
 
 /// What the command line judges by when nothing is configured.
-fn options() -> Options {
+fn options(now: DateTime<Utc>) -> Options {
     Options {
-        now: Some(now()),
+        now: Some(now),
         ..Options::default()
     }
-}
-
-/// The time, unless the environment sets one for reproducible runs as it does for every other command.
-fn now() -> DateTime<Utc> {
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
-    let seconds = epoch.and_then(|s| s.parse::<i64>().ok());
-    seconds
-        .and_then(|s| DateTime::from_timestamp(s, 0))
-        .unwrap_or_else(Utc::now)
 }
 
 /// Nothing was sent.

@@ -113,7 +113,8 @@ mod tests {
     #[test]
     fn they_are_made_once_and_count_as_memory() {
         let press = Press::new();
-        let judged = Judged::sent(b"<rss version='2.0'><channel/></rss>".to_vec());
+        let document = b"<rss version='2.0'><channel/></rss>".to_vec();
+        let judged = Judged::sent(document, chrono::DateTime::UNIX_EPOCH);
         let before = judged.weight();
         let first = judged.parts(&press).unwrap();
         assert!(first.groups.contains("Line 1") && first.source.contains("id=\"L1\""));
