@@ -315,6 +315,37 @@ fn what_is_wrong_with_the_answer_marks_no_line() {
 }
 
 #[test]
+fn links_begin_with_where_people_reach_the_server() {
+    let room = newsroom(&[]);
+    let config = room.read("feedwright.toml");
+    for (more, begin) in [
+        ("", "https://quay.example/"),
+        (
+            "hub_url = \"https://hub.example/a/hub\"",
+            "https://quay.example/",
+        ),
+        (
+            "public_url = \"https://check.example/tools\"",
+            "https://check.example/tools/",
+        ),
+    ] {
+        room.write("feedwright.toml", format!("{config}{more}\n"));
+        let page = Server::start(&room, &[]).get("/validate", &[]).text();
+        assert!(
+            page.contains(&format!("'{begin}validate?format=json'")),
+            "{more}"
+        );
+    }
+    let hub = "hub = true\npublic_url = \"https://check.example/tools/\"";
+    room.write("feedwright.toml", format!("{config}{hub}\n"));
+    let feed = Server::start(&room, &[]).get("/feeds/news.rss", &[]);
+    assert!(
+        feed.header("link")
+            .contains("<https://check.example/tools/hub>")
+    );
+}
+
+#[test]
 fn what_can_be_mended_is_shown_mended() {
     let (_room, server) = serving();
     let document = BAD.replace("yesterday noon", "2026-03-01T10:00:00Z");

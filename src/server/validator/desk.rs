@@ -60,9 +60,7 @@ impl Desk {
     /// Where people reach this server, with a slash at the end.
     pub(super) fn public(&self) -> String {
         let house = self.app.held();
-        let hub = url::Url::parse(house.newsroom.serve.hub_url.as_str());
-        let base = hub.and_then(|hub| hub.join("."));
-        base.map_or_else(|_| "/".to_owned(), String::from)
+        house.newsroom.serve.public_url.as_str().to_owned()
     }
 
     /// Fetches and judges an address.
