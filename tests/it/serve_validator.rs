@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::harness::{Room, repository};
-use crate::origin::{Answer, Origin, doing, fixed, say};
+use crate::origin::{Answer, Origin, RSS, doing, fixed, say};
 use crate::serve_kit::{Answer as Reply, Server};
 
 pub(crate) const FEED: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
@@ -19,8 +19,6 @@ pub(crate) const FEED: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
 pub(crate) const BAD: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
 <rss version=\"2.0\">\n<channel>\n  <title>Quay</title><link>https://quay.example/</link><description>News</description>\n  <item>\n    \
 <title>Fähre</title><pubDate>yesterday noon</pubDate>\n  </item>\n</channel>\n</rss>\n";
-
-pub(crate) const RSS: &str = "Content-Type: application/rss+xml; charset=utf-8";
 
 const JSON: (&str, &str) = ("Accept", "application/json");
 const XML: (&str, &str) = ("Content-Type", "application/xml");

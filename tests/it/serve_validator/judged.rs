@@ -2,9 +2,9 @@
 
 use std::process::Command;
 
-use super::{BAD, FEED, RSS, XML, check, serving};
+use super::{BAD, FEED, XML, check, serving};
 use crate::harness::{Room, judge, ran, repository};
-use crate::origin::{Origin, doing, fixed, say};
+use crate::origin::{Origin, RSS, doing, fixed, say};
 use crate::pages_judged::{named, strict_parser};
 
 /// A document with faults of every severity, some of them often.
