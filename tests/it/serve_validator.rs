@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::harness::{Room, repository};
 use crate::origin::{Answer, Origin, RSS, doing, fixed, say};
-use crate::serve_kit::{Answer as Reply, Server};
+use crate::serve_kit::{self, Answer as Reply, Server};
 
 pub(crate) const FEED: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
 <rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"><channel><title>Quay</title>\n\
@@ -25,23 +25,11 @@ const XML: (&str, &str) = ("Content-Type", "application/xml");
 
 /// A newsroom whose server judges; these hosts are reached though they are this machine.
 pub(crate) fn newsroom(allowed: &[&str]) -> Room {
-    let room = Room::empty();
-    let config = format!(
-        "[site]\ntitle = \"The Quay\"\nurl = \"https://quay.example/\"\nlanguage = \"en\"\ntimezone = \"UTC\"\n\n\
-         [[source]]\npath = \"records.jsonl\"\n\n[output]\nbase_url = \"https://quay.example/feeds/\"\n\n\
-         [serve]\nvalidator = true\nallow_hosts = {allowed:?}\n"
-    );
-    room.write("feedwright.toml", config);
-    room.write(
-        "feeds/news.toml",
+    serve_kit::newsroom(
+        &format!("\n[serve]\nvalidator = true\nallow_hosts = {allowed:?}\n"),
         "title = \"News\"\ndescription = \"All\"\n",
-    );
-    room.write(
-        "records.jsonl",
         "{\"title\":\"Ferry\",\"url\":\"https://quay.example/1\",\"published\":\"2026-03-01T10:00:00Z\"}\n",
-    );
-    room.run(&["publish"]).exits(0);
-    room
+    )
 }
 
 /// A server that judges and may fetch from this machine.
