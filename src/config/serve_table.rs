@@ -32,7 +32,10 @@ pub struct ServeTable {
     /// Be a WebSub hub for the newsroom's documents, at /hub? Documents then name it, unless `[push]` names hubs.
     /// Default: false.
     pub hub: bool,
-    /// The hub's address as subscribers reach it. Default: /hub on the host of `base_url`.
+    /// Where people reach the server: the validator's links and badges begin with it. Default: the root of the host of
+    /// `base_url`.
+    pub public_url: Option<String>,
+    /// The hub's address as subscribers reach it. Default: hub below `public_url`.
     pub hub_url: Option<String>,
     /// How deliveries to subscribers with a secret are signed: "sha1", "sha256", "sha384" or "sha512". Default: "sha256".
     pub hub_signature: HubSignature,
@@ -92,6 +95,8 @@ pub struct Serve {
     pub validator: bool,
     /// Is there a hub?
     pub hub: bool,
+    /// Where people reach it, with a slash at the end.
+    pub public_url: Link,
     /// The hub's address as subscribers reach it.
     pub hub_url: Link,
     /// How the hub signs what it delivers.
@@ -134,11 +139,13 @@ impl ServeTable {
             })
         });
         let connections = self.connections.unwrap_or(CONNECTIONS).clamp(1, 100_000);
+        let public_url = self.public_url(base_url, place)?;
         Ok(Serve {
             listen: listen.to_owned(),
             validator: self.validator,
             hub: self.hub,
-            hub_url: self.hub_url(base_url, place)?,
+            hub_url: self.hub_url(&public_url, place)?,
+            public_url,
             hub_signature: self.hub_signature,
             publish_every: every.transpose()?,
             token: self.token.as_ref().map(|token| {
@@ -153,12 +160,26 @@ impl ServeTable {
         })
     }
 
-    fn hub_url(&self, base_url: &Link, place: &Place) -> Result<Link> {
+    fn public_url(&self, base_url: &Link, place: &Place) -> Result<Link> {
+        let path = ["serve", "public_url"];
+        let written = self.public_url.as_deref();
+        let mut url = check::web_url(written.unwrap_or(base_url.as_str()), place, &path)?;
+        match written {
+            None => url.set_path("/"),
+            Some(_) if !url.path().ends_with('/') => url.set_path(&format!("{}/", url.path())),
+            Some(_) => {}
+        }
+        url.set_query(None);
+        url.set_fragment(None);
+        Link::parse(url.as_str(), None).map_err(|e| place.error(&path, e.to_string()))
+    }
+
+    fn hub_url(&self, public_url: &Link, place: &Place) -> Result<Link> {
         let path = ["serve", "hub_url"];
         let written = self.hub_url.as_deref();
-        let mut url = check::web_url(written.unwrap_or(base_url.as_str()), place, &path)?;
+        let mut url = check::web_url(written.unwrap_or(public_url.as_str()), place, &path)?;
         if written.is_none() {
-            url.set_path("/hub");
+            url.set_path(&format!("{}hub", url.path()));
         }
         url.set_fragment(None);
         Link::parse(url.as_str(), None).map_err(|e| place.error(&path, e.to_string()))

@@ -8,6 +8,7 @@ mod answer;
 mod archives;
 mod around;
 pub mod check;
+mod clock;
 mod compare;
 mod compare_json;
 mod documents;
@@ -40,6 +41,7 @@ mod templates;
 
 #[cfg(feature = "http")]
 pub use answer::{judge_url, saved, unpacked, with_answer};
+pub use clock::fixed_time;
 pub use compare::{Difference, compare};
 pub use families::with_members;
 #[cfg(feature = "http")]

@@ -13,9 +13,10 @@ use super::watch::{self, Watch};
 use super::{Load, files};
 use crate::Result;
 use crate::config::Newsroom;
-use crate::pipeline::with_members;
+use crate::pipeline::{fixed_time, with_members};
 use crate::store::sqlite::SqliteStore;
 use axum::Router;
+use chrono::{DateTime, Utc};
 
 /// Bytes of files that are kept in memory.
 const KEPT: usize = 12 << 20;
@@ -33,6 +34,8 @@ pub(super) struct App {
     /// One new picture of the folder at a time.
     renewing: tokio::sync::Mutex<()>,
     started: Instant,
+    /// The time, where the environment sets one.
+    fixed: Option<DateTime<Utc>>,
     /// When the folder was last looked at, in milliseconds since the start.
     looked: AtomicU64,
     /// What is remembered of requests and runs.
@@ -97,10 +100,16 @@ impl App {
             account,
             renewing: tokio::sync::Mutex::default(),
             started: Instant::now(),
+            fixed: fixed_time()?,
             looked: AtomicU64::new(0),
             watch: Watch::new(),
             hub,
         })
+    }
+
+    /// The time by which documents are judged.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.fixed.unwrap_or_else(Utc::now)
     }
 
     /// The hub, where there is one.

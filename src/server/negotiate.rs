@@ -117,7 +117,7 @@ fn names(coding: &str, encoding: Encoding) -> bool {
     }
 }
 
-/// A coding and its weight in thousandths.
+/// A coding, or whatever else a list like `Accept` holds, and its weight in thousandths.
 pub(super) fn weighed(part: &str) -> Option<(&str, u16)> {
     let mut parts = part.split(';').map(str::trim);
     let coding = parts.next().filter(|c| !c.is_empty())?;

@@ -1,27 +1,16 @@
 //! `feedwright validate URL` against a server on loopback: what is judged, and what is refused in time.
 
-use std::io::Write;
 use std::time::{Duration, Instant};
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use serde_json::Value;
 
 use crate::harness::{Ran, Room};
-use crate::origin::{Answer, Origin, doing, fixed, raw, say};
+use crate::origin::{Answer, Origin, RSS, doing, fixed, gzip, hostile, say};
 
 const FEED: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
 <rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"><channel><title>Quay</title>\
 <link>https://quay.example/</link><description>News</description><language>en</language>\
 <item><title>Ferry</title><guid isPermaLink=\"false\">ferry</guid></item></channel></rss>\n";
-
-const RSS: &str = "Content-Type: application/rss+xml; charset=utf-8";
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes).expect("memory");
-    encoder.finish().expect("memory")
-}
 
 /// Validates addresses with loopback allowed.
 fn validate(room: &Room, more: &[&str], urls: &[&str]) -> Ran {
@@ -329,87 +318,7 @@ fn redirects_are_followed_told_and_bounded() {
 /// Whatever the server does, the program ends in time, says what happened, and judges the others.
 #[test]
 fn hostile_servers_are_left_in_time() {
-    let forever = Duration::from_secs(60);
-    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n";
-    let bomb = gzip(&vec![b' '; 12 << 20]);
-    let drip = doing(move |stream, _| {
-        let _ = stream.write_all(format!("{head}\r\n").as_bytes());
-        while stream.write_all(b"<").is_ok() {
-            std::thread::sleep(Duration::from_millis(100));
-        }
-    });
-    let endless = doing(move |stream, _| {
-        let _ = stream.write_all(format!("{head}\r\n").as_bytes());
-        while stream.write_all(&[b' '; 65536]).is_ok() {}
-    });
-    let headers = doing(|stream, _| {
-        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n");
-        while stream
-            .write_all(b"X-Filler: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n")
-            .is_ok()
-        {}
-    });
-    let cases: Vec<(&str, Answer, &str)> = vec![
-        (
-            "/bomb",
-            fixed("200 OK", &[RSS, "Content-Encoding: gzip"], &bomb),
-            "more than 5000000 bytes",
-        ),
-        (
-            "/bomb2",
-            fixed(
-                "200 OK",
-                &[RSS, "Content-Encoding: gzip, gzip"],
-                gzip(&bomb),
-            ),
-            "more than 5000000 bytes",
-        ),
-        (
-            "/many",
-            fixed(
-                "200 OK",
-                &[RSS, "Content-Encoding: gzip, gzip, gzip, gzip"],
-                &bomb,
-            ),
-            "4 codings",
-        ),
-        (
-            "/broken",
-            fixed("200 OK", &[RSS, "Content-Encoding: gzip"], &bomb[..200]),
-            "cannot be unpacked",
-        ),
-        ("/drip", drip, "not there after 2 s"),
-        (
-            "/hang",
-            doing(move |_, _| std::thread::sleep(forever)),
-            "not there after 2 s",
-        ),
-        ("/endless", endless, "more than 5000000 bytes"),
-        (
-            "/announced",
-            raw(format!("{head}Content-Length: 99999999999\r\n\r\n")),
-            "more than 5000000 bytes",
-        ),
-        ("/headers", headers, "does not answer in HTTP"),
-        (
-            "/garbage",
-            raw(b"\x00\x01\x02 nothing of the kind\r\n\r\n"),
-            "does not answer in HTTP",
-        ),
-        ("/nothing", raw(b""), "does not answer in HTTP"),
-        (
-            "/short",
-            raw(format!("{head}Content-Length: 9999\r\n\r\n<rss")),
-            "broke off",
-        ),
-        (
-            "/chunk",
-            raw(format!(
-                "{head}Transfer-Encoding: chunked\r\n\r\nZZ\r\n<rss\r\n"
-            )),
-            "broke off",
-        ),
-    ];
+    let cases = hostile("more than 5000000 bytes", "not there after 2 s");
     let wanted: Vec<(&str, &str)> = cases.iter().map(|(path, _, says)| (*path, *says)).collect();
     let mut paths: Vec<(&str, Answer)> = cases
         .into_iter()

@@ -6,6 +6,12 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+/// What a feed comes with.
+pub(crate) const RSS: &str = "Content-Type: application/rss+xml; charset=utf-8";
+
 /// What it does with a connection whose request is read; the request comes too.
 pub(crate) type Answer = Arc<dyn Fn(&mut TcpStream, &str) + Send + Sync>;
 
@@ -121,4 +127,96 @@ pub(crate) fn raw(bytes: impl AsRef<[u8]>) -> Answer {
 /// An answer made while the client waits.
 pub(crate) fn doing(act: impl Fn(&mut TcpStream, &str) + Send + Sync + 'static) -> Answer {
     Arc::new(act)
+}
+
+/// Packed as well as gzip can.
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).expect("memory");
+    encoder.finish().expect("memory")
+}
+
+/// Servers that mean harm: each with its path, what it answers, and what is said of it; `large` of what has no end, `late` of what
+/// does not come.
+pub(crate) fn hostile(
+    large: &'static str,
+    late: &'static str,
+) -> Vec<(&'static str, Answer, &'static str)> {
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n";
+    let bomb = gzip(&vec![b' '; 12 << 20]);
+    let drip = doing(move |stream, _| {
+        let _ = stream.write_all(format!("{head}\r\n").as_bytes());
+        while stream.write_all(b"<").is_ok() {
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    });
+    let endless = doing(move |stream, _| {
+        let _ = stream.write_all(format!("{head}\r\n").as_bytes());
+        while stream.write_all(&[b' '; 65536]).is_ok() {}
+    });
+    let headers = doing(|stream, _| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n");
+        while stream
+            .write_all(b"X-Filler: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n")
+            .is_ok()
+        {}
+    });
+    let hang = doing(|_, _| std::thread::sleep(Duration::from_secs(60)));
+    vec![
+        (
+            "/bomb",
+            fixed("200 OK", &[RSS, "Content-Encoding: gzip"], &bomb),
+            large,
+        ),
+        (
+            "/bomb2",
+            fixed(
+                "200 OK",
+                &[RSS, "Content-Encoding: gzip, gzip"],
+                gzip(&bomb),
+            ),
+            large,
+        ),
+        (
+            "/many",
+            fixed(
+                "200 OK",
+                &[RSS, "Content-Encoding: gzip, gzip, gzip, gzip"],
+                &bomb,
+            ),
+            "4 codings",
+        ),
+        (
+            "/broken",
+            fixed("200 OK", &[RSS, "Content-Encoding: gzip"], &bomb[..200]),
+            "cannot be unpacked",
+        ),
+        ("/drip", drip, late),
+        ("/hang", hang, late),
+        ("/endless", endless, large),
+        (
+            "/announced",
+            raw(format!("{head}Content-Length: 99999999999\r\n\r\n")),
+            large,
+        ),
+        ("/headers", headers, "does not answer in HTTP"),
+        (
+            "/garbage",
+            raw(b"\x00\x01\x02 nothing of the kind\r\n\r\n"),
+            "does not answer in HTTP",
+        ),
+        ("/nothing", raw(b""), "does not answer in HTTP"),
+        (
+            "/short",
+            raw(format!("{head}Content-Length: 9999\r\n\r\n<rss")),
+            "broke off",
+        ),
+        (
+            "/chunk",
+            raw(format!(
+                "{head}Transfer-Encoding: chunked\r\n\r\nZZ\r\n<rss\r\n"
+            )),
+            "broke off",
+        ),
+    ]
 }

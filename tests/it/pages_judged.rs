@@ -11,7 +11,7 @@ fn expected() -> PathBuf {
 }
 
 /// The folder that a variable names, or `None`, said plainly; in CI it must be there.
-pub(crate) fn named(variable: &str, what: &str, unchecked: &str) -> Option<PathBuf> {
+fn named(variable: &str, what: &str, unchecked: &str) -> Option<PathBuf> {
     let folder = std::env::var_os(variable).map(PathBuf::from);
     let folder = folder.filter(|folder| folder.exists());
     assert!(
@@ -22,6 +22,22 @@ pub(crate) fn named(variable: &str, what: &str, unchecked: &str) -> Option<PathB
         println!("{what} is missing ({variable}); not checked: {unchecked}");
     }
     folder
+}
+
+/// A script that drives a browser, or `None` where there is none, said plainly.
+pub(crate) fn browser(script: &str, unchecked: &str) -> Option<Command> {
+    let modules = named(
+        "FEEDWRIGHT_BROWSER_MODULES",
+        "playwright-core with axe-core",
+        unchecked,
+    )?;
+    if !judge("node", unchecked) || !judge("chromium", unchecked) {
+        return None;
+    }
+    let mut node = Command::new("node");
+    node.arg(repository().join("tests/browser").join(script))
+        .env("FEEDWRIGHT_BROWSER_MODULES", modules);
+    Some(node)
 }
 
 /// A copy of the pages whose documents ask for the style sheet where this test serves it.
@@ -41,15 +57,7 @@ fn styled() -> Room {
 #[test]
 fn a_browser_finds_the_pages_accessible_and_whole() {
     let unchecked = "that the pages are accessible, fit a telephone, and work without script";
-    let modules = named(
-        "FEEDWRIGHT_BROWSER_MODULES",
-        "playwright-core with axe-core",
-        unchecked,
-    );
-    let (Some(modules), true) = (
-        modules,
-        judge("node", unchecked) && judge("chromium", unchecked),
-    ) else {
+    let Some(mut node) = browser("pages.cjs", unchecked) else {
         return;
     };
     let room = styled();
@@ -60,12 +68,9 @@ fn a_browser_finds_the_pages_accessible_and_whole() {
         "news.rss",
         "marsa.atom",
     ];
-    let mut node = Command::new("node");
-    node.arg(repository().join("tests/browser/pages.cjs"))
-        .arg(room.path())
+    node.arg(room.path())
         .arg(repository().join("target/screenshots"))
-        .args(pages)
-        .env("FEEDWRIGHT_BROWSER_MODULES", modules);
+        .args(pages);
     let judged = ran(&mut node).exits(0);
     assert_eq!(judged.stdout, "", "the browser finds faults");
 }

@@ -3,21 +3,9 @@
 use std::process::Command;
 
 use crate::harness::{Room, shared};
-use crate::serve_kit::Server;
+use crate::serve_kit::{self, Server};
 
-const CONFIG: &str = r#"
-[site]
-title = "The Quay"
-url = "https://quay.example/"
-language = "en"
-timezone = "UTC"
-
-[[source]]
-path = "records.jsonl"
-
-[output]
-base_url = "https://quay.example/feeds/"
-
+const MORE: &str = r#"
 [pages]
 
 [push]
@@ -48,12 +36,7 @@ fn records(count: usize) -> String {
 }
 
 pub(crate) fn newsroom() -> Room {
-    let room = Room::empty();
-    room.write("feedwright.toml", CONFIG);
-    room.write("feeds/news.toml", FEED);
-    room.write("records.jsonl", records(8));
-    room.run(&["publish"]).exits(0);
-    room
+    serve_kit::newsroom(MORE, FEED, &records(8))
 }
 
 #[test]
@@ -193,7 +176,8 @@ fn hang_up_reads_the_configuration_again_and_terminate_ends_well() {
     let room = newsroom();
     let server = Server::start(&room, &[]);
     assert_eq!(server.get("/older.rss", &[]).status, 404);
-    let more = CONFIG.replace("[moved]", "[moved]\n\"older.rss\" = \"news.rss\"");
+    let config = room.read("feedwright.toml");
+    let more = config.replace("[moved]", "[moved]\n\"older.rss\" = \"news.rss\"");
     room.write("feedwright.toml", &more);
     server.signal("HUP");
     let moved = server.until("/older.rss", |answer| answer.status == 301);

@@ -12,6 +12,15 @@ use crate::harness::Room;
 /// How long anything may take before a test gives up.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
+/// A newsroom that has published these records, with more in its configuration.
+pub(crate) fn newsroom(more: &str, feed: &str, records: &str) -> Room {
+    let room = Room::with_records(records);
+    room.append("feedwright.toml", more);
+    room.write("feeds/news.toml", feed);
+    room.run(&["publish"]).exits(0);
+    room
+}
+
 /// A newsroom that is served.
 pub(crate) struct Server {
     child: Child,

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::harness::{Room, repository};
-use crate::origin::{Answer, Origin, doing, fixed, say};
-use crate::serve_kit::{Answer as Reply, Server};
+use crate::origin::{Answer, Origin, RSS, doing, fixed, say};
+use crate::serve_kit::{self, Answer as Reply, Server};
 
 pub(crate) const FEED: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
 <rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"><channel><title>Quay</title>\n\
@@ -20,30 +20,16 @@ pub(crate) const BAD: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
 <rss version=\"2.0\">\n<channel>\n  <title>Quay</title><link>https://quay.example/</link><description>News</description>\n  <item>\n    \
 <title>Fähre</title><pubDate>yesterday noon</pubDate>\n  </item>\n</channel>\n</rss>\n";
 
-pub(crate) const RSS: &str = "Content-Type: application/rss+xml; charset=utf-8";
-
 const JSON: (&str, &str) = ("Accept", "application/json");
 const XML: (&str, &str) = ("Content-Type", "application/xml");
 
 /// A newsroom whose server judges; these hosts are reached though they are this machine.
 pub(crate) fn newsroom(allowed: &[&str]) -> Room {
-    let room = Room::empty();
-    let config = format!(
-        "[site]\ntitle = \"The Quay\"\nurl = \"https://quay.example/\"\nlanguage = \"en\"\ntimezone = \"UTC\"\n\n\
-         [[source]]\npath = \"records.jsonl\"\n\n[output]\nbase_url = \"https://quay.example/feeds/\"\n\n\
-         [serve]\nvalidator = true\nallow_hosts = {allowed:?}\n"
-    );
-    room.write("feedwright.toml", config);
-    room.write(
-        "feeds/news.toml",
+    serve_kit::newsroom(
+        &format!("\n[serve]\nvalidator = true\nallow_hosts = {allowed:?}\n"),
         "title = \"News\"\ndescription = \"All\"\n",
-    );
-    room.write(
-        "records.jsonl",
         "{\"title\":\"Ferry\",\"url\":\"https://quay.example/1\",\"published\":\"2026-03-01T10:00:00Z\"}\n",
-    );
-    room.run(&["publish"]).exits(0);
-    room
+    )
 }
 
 /// A server that judges and may fetch from this machine.
@@ -302,6 +288,47 @@ fn the_page_shows_the_line_at_fault_and_what_to_do() {
             "{name}"
         );
     }
+}
+
+#[test]
+fn what_is_wrong_with_the_answer_marks_no_line() {
+    let html = fixed("200 OK", &["Content-Type: text/html"], FEED);
+    let origin = Origin::new(vec![("/html", html)]);
+    let (_room, server) = serving();
+    let page = server.get(&check(&origin.url("/html"), ""), &[]).text();
+    assert!(page.contains("The server’s answer"), "{page}");
+    assert!(!page.contains("class=\"row hit\" id=\"L1\""), "{page}");
+}
+
+#[test]
+fn links_begin_with_where_people_reach_the_server() {
+    let room = newsroom(&[]);
+    let config = room.read("feedwright.toml");
+    for (more, begin) in [
+        ("", "https://quay.example/"),
+        (
+            "hub_url = \"https://hub.example/a/hub\"",
+            "https://quay.example/",
+        ),
+        (
+            "public_url = \"https://check.example/tools\"",
+            "https://check.example/tools/",
+        ),
+    ] {
+        room.write("feedwright.toml", format!("{config}{more}\n"));
+        let page = Server::start(&room, &[]).get("/validate", &[]).text();
+        assert!(
+            page.contains(&format!("'{begin}validate?format=json'")),
+            "{more}"
+        );
+    }
+    let hub = "hub = true\npublic_url = \"https://check.example/tools/\"";
+    room.write("feedwright.toml", format!("{config}{hub}\n"));
+    let feed = Server::start(&room, &[]).get("/feeds/news.rss", &[]);
+    assert!(
+        feed.header("link")
+            .contains("<https://check.example/tools/hub>")
+    );
 }
 
 #[test]

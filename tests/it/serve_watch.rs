@@ -5,21 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
 
 use crate::harness::Room;
-use crate::serve_kit::{Answer, Server};
-
-const CONFIG: &str = r#"
-[site]
-title = "The <Quay> & Sons"
-url = "https://quay.example/"
-language = "en"
-timezone = "UTC"
-
-[[source]]
-path = "records.jsonl"
-
-[output]
-base_url = "https://quay.example/feeds/"
-"#;
+use crate::serve_kit::{self, Answer, Server};
 
 const FEED: &str =
     "title = \"News <script>alert(1)</script>\"\nformats = [\"rss\", \"atom\"]\nttl = 30\n";
@@ -37,11 +23,10 @@ fn records(count: usize) -> String {
 
 /// A newsroom that has published, with this in `[serve]`.
 pub(crate) fn newsroom(serve: &str) -> Room {
-    let room = Room::empty();
-    room.write("feedwright.toml", format!("{CONFIG}\n[serve]\n{serve}\n"));
-    room.write("feeds/news.toml", FEED);
-    room.write("records.jsonl", records(8));
-    room.run(&["publish"]).exits(0);
+    let room = serve_kit::newsroom(&format!("\n[serve]\n{serve}\n"), FEED, &records(8));
+    let config = room.read("feedwright.toml");
+    let title = config.replace("The Quay Post", "The <Quay> & Sons");
+    room.write("feedwright.toml", title);
     room
 }
 
@@ -467,7 +452,7 @@ fn the_front_page_always_lists_the_feeds() {
     assert_eq!(server.get("/none/", &[]).status, 404);
     assert!(server.ask("HEAD", "/", &[], b"").body.is_empty());
     // The newsroom's own page, as soon as there is one.
-    room.write("feedwright.toml", format!("{CONFIG}\n[pages]\n"));
+    room.append("feedwright.toml", "\n[pages]\n");
     room.run(&["publish"]).exits(0);
     assert_eq!(server.get("/", &[]).text(), room.read("public/index.html"));
 }

@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use feedwright::config::{self, Newsroom};
+use feedwright::pipeline::fixed_time;
 use feedwright::{Error, Result};
 
 /// The newsroom that `--config` names, or that lies here or above.
@@ -31,19 +32,10 @@ fn here() -> Result<PathBuf> {
 
 /// The time of the run: what was asked for, else SOURCE_DATE_EPOCH, else the clock.
 pub(crate) fn time_of_run(asked: Option<DateTime<Utc>>) -> Result<DateTime<Utc>> {
-    if let Some(asked) = asked {
-        return Ok(asked);
+    match asked {
+        Some(asked) => Ok(asked),
+        None => Ok(fixed_time()?.unwrap_or_else(Utc::now)),
     }
-    let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") else {
-        return Ok(Utc::now());
-    };
-    let seconds = epoch.to_str().and_then(|s| s.parse::<i64>().ok());
-    seconds
-        .and_then(|s| DateTime::from_timestamp(s, 0))
-        .ok_or_else(|| {
-            Error::usage(format!("SOURCE_DATE_EPOCH is {epoch:?}"))
-                .help("set it to whole seconds since 1970, or unset it")
-        })
 }
 
 /// Seconds from the command line, already checked to be finite and not negative.

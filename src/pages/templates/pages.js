@@ -15,17 +15,21 @@
         if (said) { said.textContent = ""; }
       }, 2500);
     }
+    function text() { return field.value === undefined ? field.textContent : field.value; }
     function byHand() {
+      if (field.select) { field.select(); } else { mark(); }
+      if (document.execCommand("copy")) { done(); }
+    }
+    function mark() {
       var selection = getSelection();
       selection.removeAllRanges();
       var range = document.createRange();
       range.selectNodeContents(field);
       selection.addRange(range);
-      if (document.execCommand("copy")) { done(); }
     }
     button.addEventListener("click", function () {
       if (navigator.clipboard) {
-        navigator.clipboard.writeText(field.textContent).then(done, byHand);
+        navigator.clipboard.writeText(text()).then(done, byHand);
       } else {
         byHand();
       }

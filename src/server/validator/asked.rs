@@ -3,6 +3,8 @@
 use axum::extract::Request;
 use axum::http::{HeaderMap, header};
 
+use crate::server::negotiate::weighed;
+
 /// What stands behind the question mark, and what is accepted.
 #[derive(Debug, Default)]
 pub(super) struct Asked {
@@ -37,23 +39,18 @@ impl Asked {
 
 /// Is JSON asked for by name, and liked as much as a page?
 fn prefers_json(headers: &HeaderMap) -> bool {
-    let accepted = headers.get_all(header::ACCEPT);
-    let accepted: Vec<&str> = accepted.iter().filter_map(|v| v.to_str().ok()).collect();
-    let likes = |wanted: &str| {
-        let ranges = accepted.iter().flat_map(|value| value.split(','));
-        ranges
-            .filter_map(|range| {
-                let (kind, parameters) = range.split_once(';').unwrap_or((range, ""));
-                let named = kind.trim().eq_ignore_ascii_case(wanted);
-                let quality = parameters
-                    .split(';')
-                    .find_map(|p| p.trim().strip_prefix("q="));
-                named.then(|| quality.map_or(1.0, |q| q.trim().parse::<f32>().unwrap_or(0.0)))
-            })
-            .fold(0.0, f32::max)
-    };
-    let json = likes("application/json");
-    json > 0.0 && json >= likes("text/html")
+    let accepted = headers.get_all(header::ACCEPT).iter();
+    let accepted = accepted.filter_map(|value| value.to_str().ok());
+    let ranges = accepted.flat_map(|value| value.split(','));
+    let (mut json, mut html) = (0, 0);
+    for (kind, weight) in ranges.filter_map(weighed) {
+        if kind.eq_ignore_ascii_case("application/json") {
+            json = json.max(weight);
+        } else if kind.eq_ignore_ascii_case("text/html") {
+            html = html.max(weight);
+        }
+    }
+    json > 0 && json >= html
 }
 
 #[cfg(test)]

@@ -14,7 +14,11 @@ const STYLE: &str = concat!(
     include_str!("../../pages/templates/pages.css"),
     include_str!("templates/validator.css")
 );
-const SCRIPT: &str = include_str!("templates/validator.js");
+/// Copying with a button is the same in both.
+const SCRIPT: &str = concat!(
+    include_str!("../../pages/templates/pages.js"),
+    include_str!("templates/validator.js")
+);
 const MARK: &str = include_str!("templates/mark.svg");
 
 /// A file that pages ask for.

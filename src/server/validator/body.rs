@@ -8,7 +8,7 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt;
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::code::shown;
 use super::desk::{Desk, PIECE};
@@ -83,8 +83,10 @@ pub(super) async fn read(desk: &Desk, request: Request) -> Result<Sent, Refusal>
     let (parts, body) = request.into_parts();
     let manner = Manner::of(&parts.headers).ok_or_else(unknown)?;
     let whole = tokio::time::timeout(PATIENCE, whole(desk, &parts.headers, body, manner.most()));
-    let (bytes, pieces) = whole.await.map_err(|_| too_slow())??;
+    let (bytes, mut pieces) = whole.await.map_err(|_| too_slow())??;
     let bytes = unpacked(desk, &parts.headers, bytes, manner.most()).await?;
+    // A few packed kilobytes may have become megabytes.
+    hold(&desk.pieces, &mut pieces, bytes.len())?;
     let mut sent = match manner {
         Manner::Raw => Sent {
             name: STDIN.to_owned(),
@@ -131,19 +133,29 @@ async fn whole(
             return Err(Refusal::too_large());
         }
         bytes.extend_from_slice(&data);
-        let has = held.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
-        let more = u32::try_from(bytes.len().div_ceil(PIECE).saturating_sub(has));
-        let taken = Arc::clone(&desk.pieces).try_acquire_many_owned(more.unwrap_or(u32::MAX));
-        let Ok(taken) = taken else {
+        if let Err(busy) = hold(&desk.pieces, &mut held, bytes.len()) {
             drain(body).await;
-            return Err(Refusal::busy());
-        };
-        match &mut held {
-            Some(held) => held.merge(taken),
-            None => held = Some(taken),
+            return Err(busy);
         }
     }
     Ok((bytes, held))
+}
+
+/// Takes what so many bytes need beyond what is held already.
+fn hold(
+    pieces: &Arc<Semaphore>,
+    held: &mut Option<OwnedSemaphorePermit>,
+    bytes: usize,
+) -> Result<(), Refusal> {
+    let has = held.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
+    let more = u32::try_from(bytes.div_ceil(PIECE).saturating_sub(has)).unwrap_or(u32::MAX);
+    let taken = Arc::clone(pieces).try_acquire_many_owned(more);
+    let taken = taken.map_err(|_| Refusal::busy())?;
+    match held {
+        Some(held) => held.merge(taken),
+        None => *held = Some(taken),
+    }
+    Ok(())
 }
 
 /// Reads on without keeping anything: a connection that is closed on somebody who still sends loses the answer.
@@ -278,7 +290,23 @@ fn unknown() -> Refusal {
 
 #[cfg(test)]
 mod tests {
-    use super::{file_name, without_returns};
+    use std::sync::Arc;
+
+    use tokio::sync::Semaphore;
+
+    use super::{PIECE, file_name, hold, without_returns};
+
+    #[test]
+    fn what_is_unpacked_takes_more_of_the_memory() {
+        let (pieces, mut held) = (Arc::new(Semaphore::new(4)), None);
+        for (bytes, left) in [(1, 3), (PIECE, 3), (3 * PIECE, 1), (PIECE, 1)] {
+            assert!(hold(&pieces, &mut held, bytes).is_ok());
+            assert_eq!(pieces.available_permits(), left, "{bytes}");
+        }
+        assert!(hold(&pieces, &mut held, 5 * PIECE).is_err());
+        drop(held);
+        assert_eq!(pieces.available_permits(), 4);
+    }
 
     #[test]
     fn line_ends_of_forms_are_undone() {

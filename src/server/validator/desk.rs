@@ -60,9 +60,7 @@ impl Desk {
     /// Where people reach this server, with a slash at the end.
     pub(super) fn public(&self) -> String {
         let house = self.app.held();
-        let hub = url::Url::parse(house.newsroom.serve.hub_url.as_str());
-        let base = hub.and_then(|hub| hub.join("."));
-        base.map_or_else(|_| "/".to_owned(), String::from)
+        house.newsroom.serve.public_url.as_str().to_owned()
     }
 
     /// Fetches and judges an address.
@@ -80,13 +78,16 @@ impl Desk {
         let fetched = fetch_within(&url, &self.how()).await?;
         let took = begun.elapsed();
         drop(place);
-        self.work(move || Arc::new(Judged::fetched(&url, fetched, took)))
+        let now = self.app.now();
+        self.work(move || Arc::new(Judged::fetched(&url, fetched, took, now)))
             .await
     }
 
     /// Judges a document that somebody sent.
     pub(super) async fn judge_sent(&self, document: Vec<u8>) -> Outcome {
-        self.work(move || Arc::new(Judged::sent(document))).await
+        let now = self.app.now();
+        self.work(move || Arc::new(Judged::sent(document, now)))
+            .await
     }
 
     /// Does work that takes a processor, when one is free for it.

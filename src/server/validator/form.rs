@@ -123,7 +123,7 @@ async fn reply(desk: &Arc<Desk>, subject: Subject, json: bool, outcome: Outcome)
 }
 
 fn page(desk: &Desk, subject: &Subject, judged: &Judged) -> Result<String, Refusal> {
-    let view = View::judged(subject, judged, desk.public());
+    let view = View::judged(subject, judged, &desk.press, desk.public())?;
     desk.press.fill("validate.html", &view)
 }
 

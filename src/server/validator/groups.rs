@@ -36,8 +36,10 @@ pub(super) struct Group {
     count: u64,
     found: Vec<Found>,
     rest: Vec<Found>,
+    /// Are they about the answer, and have no place?
+    of_answer: bool,
     /// How many are only counted.
-    hidden: u64,
+    pub(super) hidden: u64,
 }
 
 /// One finding.
@@ -48,16 +50,14 @@ struct Found {
     help: Option<String>,
     line: u64,
     column: u64,
-    /// Is it about the answer, and has no place?
-    of_answer: bool,
     within: Option<String>,
     value: Option<String>,
     rows: Vec<Row>,
     change: Option<Change>,
 }
 
-/// The findings by rule, and how many of all are only counted.
-pub(super) fn of(judged: &Judged, text: &Text) -> (Vec<Group>, u64) {
+/// The findings by rule.
+pub(super) fn of(judged: &Judged, text: &Text) -> Vec<Group> {
     let gathered = gathered(judged);
     let shown: Vec<&Diagnostic> = gathered
         .iter()
@@ -68,12 +68,10 @@ pub(super) fn of(judged: &Judged, text: &Text) -> (Vec<Group>, u64) {
         false => shown.iter().map(|_| Excerpt::default()).collect(),
     };
     let mut excerpts = excerpts.into_iter();
-    let groups: Vec<Group> = gathered
+    gathered
         .iter()
         .map(|(count, found)| group(judged, *count, found, &mut excerpts))
-        .collect();
-    let hidden = groups.iter().map(|g| g.hidden).sum();
-    (groups, hidden)
+        .collect()
 }
 
 /// How many findings of each rule there are, and those that are shown.
@@ -122,9 +120,7 @@ fn group(
     };
     let says = same(|d| &d.message);
     let remedy = same(|d| &d.help);
-    let of_answer = rule
-        .and_then(registry::family_of)
-        .is_some_and(|family| family.name == RESPONSE);
+    let of_answer = first.is_some_and(|d| is_of_answer(d));
     let mut all: Vec<Found> = found
         .iter()
         .zip(excerpts)
@@ -133,7 +129,6 @@ fn group(
             help: remedy.is_none().then(|| shown(&d.help)),
             line: d.line,
             column: d.column,
-            of_answer,
             within: within(d),
             value: d
                 .value
@@ -153,10 +148,17 @@ fn group(
         remedy: shown(remedy.unwrap_or_else(|| rule.map_or("", |rule| rule.remedy))),
         spec: first.and_then(|d| d.spec.clone()),
         count,
+        of_answer,
         hidden: count.saturating_sub((all.len() + rest.len()) as u64),
         found: all,
         rest,
     }
+}
+
+/// Is it about the answer that the document came in, and has no place in it?
+pub(super) fn is_of_answer(d: &Diagnostic) -> bool {
+    let family = registry::by_id(d.rule).and_then(registry::family_of);
+    family.is_some_and(|family| family.name == RESPONSE)
 }
 
 /// Where in the document's tree: the element, and the one around it.

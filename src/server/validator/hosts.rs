@@ -22,6 +22,8 @@ pub(super) struct Hosts {
 impl Hosts {
     /// May this host be asked now? If so, it counts as asked.
     pub(super) fn admit(&self, host: &str, now: Instant) -> bool {
+        // `quay.example.` is the same host.
+        let host = host.trim_end_matches('.');
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         if asked.len() >= HOSTS {
             asked.retain(|_, times| times.back().is_some_and(|last| now - *last < SPAN));
@@ -54,6 +56,7 @@ mod tests {
             assert!(hosts.admit("quay.example", now));
         }
         assert!(!hosts.admit("quay.example", now));
+        assert!(!hosts.admit("quay.example.", now));
         assert!(hosts.admit("other.example", now));
         assert!(hosts.admit("quay.example", now + SPAN));
     }

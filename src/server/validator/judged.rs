@@ -1,9 +1,12 @@
 //! A document with what was found in it, and how it came here.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use super::parts::Parts;
+use super::press::Press;
 use super::refusal::Refusal;
 use crate::source::Fetched;
 use crate::validate::{self, Options, Report};
@@ -19,6 +22,8 @@ pub(super) struct Judged {
     pub(super) took: Duration,
     /// How it was fetched, where it was.
     pub(super) way: Option<Way>,
+    /// What its page shows, once somebody has asked for it.
+    parts: OnceLock<Result<Parts, Refusal>>,
 }
 
 /// How a document was fetched.
@@ -31,17 +36,17 @@ pub(super) struct Way {
 
 impl Judged {
     /// Judges a document that somebody sent.
-    pub(super) fn sent(document: Vec<u8>) -> Self {
-        Self::of(document, options(), None)
+    pub(super) fn sent(document: Vec<u8>, now: DateTime<Utc>) -> Self {
+        Self::of(document, options(now), None)
     }
 
     /// Judges what was fetched from `url`.
-    pub(super) fn fetched(url: &str, fetched: Fetched, took: Duration) -> Self {
+    pub(super) fn fetched(url: &str, fetched: Fetched, took: Duration, now: DateTime<Utc>) -> Self {
         let way = Way {
             from: fetched.url.clone(),
             took,
         };
-        let (document, options) = pipeline::with_answer(url, fetched, &options());
+        let (document, options) = pipeline::with_answer(url, fetched, &options(now));
         Self::of(document, options, Some(way))
     }
 
@@ -54,12 +59,24 @@ impl Judged {
             document,
             options,
             way,
+            parts: OnceLock::new(),
         }
+    }
+
+    /// What its page shows, made when it is first asked for.
+    ///
+    /// # Errors
+    /// A fault of ours.
+    pub(super) fn parts(&self, press: &Press) -> Result<&Parts, Refusal> {
+        let parts = self.parts.get_or_init(|| Parts::of(self, press));
+        parts.as_ref().map_err(Clone::clone)
     }
 
     /// About how much memory it holds.
     pub(super) fn weight(&self) -> usize {
-        self.document.len() + self.report.diagnostics.len() * 1024 + 1024
+        let parts = self.parts.get().and_then(|parts| parts.as_ref().ok());
+        let parts = parts.map_or(0, Parts::weight);
+        self.document.len() + self.report.diagnostics.len() * 1024 + 1024 + parts
     }
 
     /// The charset that the answer named.
@@ -69,20 +86,11 @@ impl Judged {
 }
 
 /// What the command line judges by when nothing is configured.
-fn options() -> Options {
+fn options(now: DateTime<Utc>) -> Options {
     Options {
-        now: Some(now()),
+        now: Some(now),
         ..Options::default()
     }
-}
-
-/// The time, unless the environment sets one for reproducible runs as it does for every other command.
-fn now() -> DateTime<Utc> {
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
-    let seconds = epoch.and_then(|s| s.parse::<i64>().ok());
-    seconds
-        .and_then(|s| DateTime::from_timestamp(s, 0))
-        .unwrap_or_else(Utc::now)
 }
 
 /// Nothing was sent.

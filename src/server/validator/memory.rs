@@ -2,7 +2,6 @@
 //! the same time share one fetch.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -27,7 +26,17 @@ pub(super) type Outcome = Result<Arc<Judged>, Refusal>;
 pub(super) struct Slot {
     begun: Instant,
     outcome: OnceCell<Outcome>,
-    weight: AtomicUsize,
+}
+
+impl Slot {
+    /// About how much memory it holds by now: pages are made when they are asked for.
+    fn weight(&self) -> usize {
+        match self.outcome.get() {
+            Some(Ok(judged)) => judged.weight(),
+            Some(Err(_)) => 1024,
+            None => 0,
+        }
+    }
 }
 
 /// Results by address.
@@ -47,11 +56,7 @@ impl Memory {
         let judged = slot.outcome.get_or_try_init(|| async {
             match judge().await {
                 Err(refusal) if refusal.passes() => Err(refusal),
-                outcome => {
-                    let weight = outcome.as_ref().map_or(1024, |judged| judged.weight());
-                    slot.weight.store(weight, Ordering::Relaxed);
-                    Ok(outcome)
-                }
+                outcome => Ok(outcome),
             }
         });
         judged.await.cloned().and_then(|outcome| outcome)
@@ -67,7 +72,6 @@ impl Memory {
         let slot = Arc::new(Slot {
             begun: now,
             outcome: OnceCell::new(),
-            weight: AtomicUsize::new(0),
         });
         slots.insert(address.to_owned(), Arc::clone(&slot));
         slot
@@ -77,10 +81,7 @@ impl Memory {
 /// Forgets the oldest until there is room for one more.
 fn make_room(slots: &mut HashMap<String, Arc<Slot>>) {
     loop {
-        let bytes: usize = slots
-            .values()
-            .map(|s| s.weight.load(Ordering::Relaxed))
-            .sum();
+        let bytes: usize = slots.values().map(|slot| slot.weight()).sum();
         if slots.len() < MOST && bytes < MOST_BYTES {
             return;
         }

@@ -17,6 +17,7 @@ mod groups;
 mod hosts;
 mod judged;
 mod memory;
+mod parts;
 mod places;
 mod press;
 mod refusal;

@@ -14,6 +14,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("form.html", include_str!("templates/form.html")),
     ("finding.html", include_str!("templates/finding.html")),
     ("result.html", include_str!("templates/result.html")),
+    ("groups.html", include_str!("templates/groups.html")),
+    ("source.html", include_str!("templates/source.html")),
     ("rule.html", include_str!("templates/rule.html")),
     ("rules.html", include_str!("templates/rules.html")),
     ("missing.html", include_str!("templates/missing.html")),
@@ -55,6 +57,7 @@ impl Page {
 impl Press {
     pub(super) fn new() -> Self {
         let mut environment = environment();
+        environment.add_filter("word", word);
         for (name, text) in TEMPLATES {
             if let Err(e) = environment.add_template(name, text) {
                 tracing::error!(target: "feedwright", "the template {name} cannot be followed: {e:#}");
@@ -74,5 +77,13 @@ impl Press {
             tracing::error!(target: "feedwright", "the page {name} was not made: {e:#}");
             Refusal::fault()
         })
+    }
+}
+
+/// A severity as people call it.
+fn word(severity: String) -> String {
+    match severity.as_str() {
+        "info" => "note".to_owned(),
+        _ => severity,
     }
 }

@@ -1,29 +1,17 @@
 //! The page with a verdict: what a document is, what was found in it, and how to show it to others.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use axum::http::StatusCode;
 use serde::Serialize;
 
-use super::code::{self, Row, shown};
-use super::excerpts::{self, Mended};
-use super::groups::{self, Group};
+use super::code::shown;
 use super::judged::Judged;
-use super::press::Page;
+use super::parts::Parts;
+use super::press::{Page, Press};
 use super::refusal::Refusal;
-use super::text::Text;
 use crate::Severity;
 use crate::validate::Format;
-
-/// So many lines of the document are shown …
-const LINES: usize = 2000;
-
-/// … with so many bytes …
-const BYTES: usize = 256 << 10;
-
-/// … and of each line so many characters.
-const OF_LINE: usize = 2000;
 
 /// What was asked: how it is called, and its address where it has one.
 #[derive(Debug, Clone, Default)]
@@ -35,18 +23,18 @@ pub(super) struct Subject {
 
 /// The form, and the result above it where there is one.
 #[derive(Debug, Serialize)]
-pub(super) struct View {
+pub(super) struct View<'a> {
     page: Page,
     /// The address that stands in the form.
     typed: String,
     /// Where people reach this server.
     public: String,
-    result: Option<Outcome>,
+    result: Option<Outcome<'a>>,
     refusal: Option<Refused>,
 }
 
 #[derive(Debug, Serialize)]
-struct Outcome {
+struct Outcome<'a> {
     is_valid: bool,
     headline: String,
     says: &'static str,
@@ -58,14 +46,9 @@ struct Outcome {
     fetched_in: Option<String>,
     judged_in: String,
     size: String,
-    groups: Vec<Group>,
-    hidden: u64,
-    most_lines: usize,
     links: Option<Links>,
-    mended: Option<Mended>,
-    lines: Vec<Row>,
-    cut: bool,
-    is_text: bool,
+    #[serde(flatten)]
+    parts: &'a Parts,
 }
 
 #[derive(Debug, Serialize)]
@@ -96,7 +79,7 @@ struct Refused {
     help: String,
 }
 
-impl View {
+impl<'a> View<'a> {
     /// The form alone.
     pub(super) fn form(public: String) -> Self {
         View {
@@ -130,11 +113,16 @@ impl View {
     }
 
     /// The verdict.
-    pub(super) fn judged(subject: &Subject, judged: &Judged, public: String) -> Self {
-        let text = Text::of(judged);
+    ///
+    /// # Errors
+    /// A fault of ours.
+    pub(super) fn judged(
+        subject: &Subject,
+        judged: &'a Judged,
+        press: &Press,
+        public: String,
+    ) -> Result<Self, Refusal> {
         let report = &judged.report;
-        let (groups, hidden) = groups::of(judged, &text);
-        let (lines, cut) = lines(judged, &text);
         let headline = headline(report.format, report.is_valid());
         let title = match subject.is_address {
             true => format!("{headline}: {}", shown(&subject.name)),
@@ -158,23 +146,17 @@ impl View {
             fetched_in: judged.way.as_ref().map(|way| time(way.took)),
             judged_in: time(judged.took),
             size: size(judged.document.len()),
-            groups,
-            hidden,
-            most_lines: lines.len(),
             links,
-            mended: excerpts::mended(judged),
-            lines,
-            cut,
-            is_text: text.is_text,
+            parts: judged.parts(press)?,
             headline,
         };
-        View {
+        Ok(View {
             page: Page::new("validate", "", title),
             typed: typed(subject),
             public,
             result: Some(result),
             refusal: None,
-        }
+        })
     }
 }
 
@@ -266,37 +248,6 @@ fn links(name: &str, judged: &Judged, public: &str) -> Links {
         image: format!("{public}validate/badge.svg?{query}"),
         alt: format!("{verdict} {}", label(judged.report.format)),
     }
-}
-
-/// The first lines of the document, those with findings marked, and whether there are more.
-fn lines(judged: &Judged, text: &Text) -> (Vec<Row>, bool) {
-    if !text.is_text {
-        return (Vec::new(), false);
-    }
-    let mut hits: BTreeMap<u64, Severity> = BTreeMap::new();
-    for found in &judged.report.diagnostics {
-        let hit = hits.entry(found.line).or_insert(found.severity);
-        *hit = found.severity.max(*hit);
-    }
-    let (mut rows, mut bytes) = (Vec::new(), 0);
-    for (n, line) in (1..).zip(text.lines()) {
-        if rows.len() >= LINES || bytes >= BYTES {
-            return (rows, true);
-        }
-        let severity = hits.get(&n);
-        rows.push(code::whole(
-            n,
-            line,
-            OF_LINE,
-            severity > Some(&Severity::Info),
-        ));
-        bytes += line.len().min(OF_LINE);
-    }
-    // Behind the last line end there is no line.
-    if rows.last().is_some_and(|row| row.parts.is_empty()) {
-        rows.pop();
-    }
-    (rows, false)
 }
 
 fn time(took: Duration) -> String {

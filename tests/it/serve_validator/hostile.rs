@@ -1,22 +1,12 @@
 //! Documents, servers and addresses that mean harm, through the validator's page.
 
-use std::io::Write;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
-
-use super::{FEED, JSON, RSS, XML, check, newsroom, serving, upload};
+use super::{FEED, JSON, XML, check, newsroom, serving, upload};
 use crate::hostile_documents;
-use crate::origin::{Answer, Origin, doing, fixed, raw};
+use crate::origin::{Origin, RSS, fixed, gzip, hostile};
 use crate::serve_kit::{Answer as Reply, Server, parse};
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes).expect("memory");
-    encoder.finish().expect("memory")
-}
 
 /// The only script of a page is ours, and so is every element that could do harm.
 #[track_caller]
@@ -142,77 +132,7 @@ fn ask_all(server: &Server, urls: Vec<(String, &'static str)>) {
 
 #[test]
 fn hostile_servers_are_left_in_time() {
-    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n";
-    let bomb = gzip(&vec![b' '; 12 << 20]);
-    let begin = format!("{head}\r\n");
-    let drip = doing(move |stream, _| {
-        let _ = stream.write_all(begin.as_bytes());
-        while stream.write_all(b"<").is_ok() {
-            std::thread::sleep(Duration::from_millis(100));
-        }
-    });
-    let begin = format!("{head}\r\n");
-    let endless = doing(move |stream, _| {
-        let _ = stream.write_all(begin.as_bytes());
-        while stream.write_all(&[b' '; 65536]).is_ok() {}
-    });
-    let headers = doing(|stream, _| {
-        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n");
-        while stream
-            .write_all(b"X-Filler: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n")
-            .is_ok()
-        {}
-    });
-    let hang = doing(|_, _| std::thread::sleep(Duration::from_secs(40)));
-    let large = "more than 5242880 bytes";
-    let cases: Vec<(&str, Answer, &'static str)> = vec![
-        (
-            "/bomb",
-            fixed("200 OK", &[RSS, "Content-Encoding: gzip"], &bomb),
-            large,
-        ),
-        (
-            "/bomb2",
-            fixed(
-                "200 OK",
-                &[RSS, "Content-Encoding: gzip, gzip"],
-                gzip(&bomb),
-            ),
-            large,
-        ),
-        (
-            "/broken",
-            fixed("200 OK", &[RSS, "Content-Encoding: gzip"], &bomb[..200]),
-            "cannot be unpacked",
-        ),
-        ("/drip", drip, "not there after 10 s"),
-        ("/hang", hang, "not there after 10 s"),
-        ("/endless", endless, large),
-        (
-            "/announced",
-            raw(format!("{head}Content-Length: 99999999999\r\n\r\n")),
-            large,
-        ),
-        ("/headers", headers, "does not answer in HTTP"),
-        (
-            "/garbage",
-            raw(b"\x00\x01\x02 nothing of the kind\r\n\r\n"),
-            "does not answer in HTTP",
-        ),
-        ("/nothing", raw(b""), "does not answer in HTTP"),
-        (
-            "/short",
-            raw(format!("{head}Content-Length: 9999\r\n\r\n<rss")),
-            "broke off",
-        ),
-        (
-            "/chunk",
-            raw(format!(
-                "{head}Transfer-Encoding: chunked\r\n\r\nZZ\r\n<rss\r\n"
-            )),
-            "broke off",
-        ),
-    ];
+    let cases = hostile("more than 5242880 bytes", "not there after 10 s");
     let wanted: Vec<(&str, &'static str)> =
         cases.iter().map(|(path, _, says)| (*path, *says)).collect();
     let origin = Origin::new(

@@ -1,11 +1,9 @@
 //! The validator's pages before other people's programs: a browser with axe-core, an HTML parser that forgives nothing.
 
-use std::process::Command;
-
-use super::{BAD, FEED, RSS, XML, check, serving};
-use crate::harness::{Room, judge, ran, repository};
-use crate::origin::{Origin, doing, fixed, say};
-use crate::pages_judged::{named, strict_parser};
+use super::{BAD, FEED, XML, check, serving};
+use crate::harness::{Room, ran, repository};
+use crate::origin::{Origin, RSS, doing, fixed, say};
+use crate::pages_judged::{browser, strict_parser};
 
 /// A document with faults of every severity, some of them often.
 fn faulty() -> String {
@@ -25,15 +23,7 @@ fn faulty() -> String {
 fn a_browser_finds_the_validator_accessible_and_right() {
     let unchecked =
         "that the validator's pages are accessible, fit a telephone, and work without script";
-    let modules = named(
-        "FEEDWRIGHT_BROWSER_MODULES",
-        "playwright-core with axe-core",
-        unchecked,
-    );
-    let (Some(modules), true) = (
-        modules,
-        judge("node", unchecked) && judge("chromium", unchecked),
-    ) else {
+    let Some(mut node) = browser("validator.cjs", unchecked) else {
         return;
     };
     let good =
@@ -55,12 +45,9 @@ fn a_browser_finds_the_validator_accessible_and_right() {
         "good": origin.url("/good"), "bad": origin.url("/bad"),
         "document": faulty(), "line": 6, "mark": "yesterday noon",
     });
-    let mut node = Command::new("node");
-    node.arg(repository().join("tests/browser/validator.cjs"))
-        .arg(server.url(""))
+    node.arg(server.url(""))
         .arg(repository().join("target/screenshots"))
-        .arg(work.to_string())
-        .env("FEEDWRIGHT_BROWSER_MODULES", modules);
+        .arg(work.to_string());
     let judged = ran(&mut node).exits(0);
     assert_eq!(judged.stdout, "", "the browser finds faults");
 }

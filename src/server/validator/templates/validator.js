@@ -54,39 +54,4 @@
       place.requestSubmit();
     });
   }
-
-  // Copies with a button.
-  document.querySelectorAll("button[data-copies]").forEach(function (button) {
-    var field = document.getElementById(button.dataset.copies);
-    var word = button.textContent;
-    var waiting;
-    function done() {
-      button.textContent = button.dataset.done;
-      say(button.dataset.done);
-      clearTimeout(waiting);
-      waiting = setTimeout(function () { button.textContent = word; say(""); }, 2500);
-    }
-    var text = function () { return field.value === undefined ? field.textContent : field.value; };
-    function byHand() {
-      if (field.select) {
-        field.select();
-        if (document.execCommand("copy")) { done(); }
-        return;
-      }
-      var selection = getSelection();
-      selection.removeAllRanges();
-      var range = document.createRange();
-      range.selectNodeContents(field);
-      selection.addRange(range);
-      if (document.execCommand("copy")) { done(); }
-    }
-    button.addEventListener("click", function () {
-      if (navigator.clipboard) {
-        navigator.clipboard.writeText(text()).then(done, byHand);
-      } else {
-        byHand();
-      }
-    });
-    button.hidden = false;
-  });
 })();
