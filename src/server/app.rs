@@ -125,7 +125,11 @@ impl App {
 
     /// The newsroom and its files, as they are now.
     pub(super) async fn house(self: &Arc<Self>) -> Arc<House> {
-        let house = self.held();
+        self.fresh(self.held()).await
+    }
+
+    /// This picture of the newsroom and its files where it still holds, else a new one.
+    pub(super) async fn fresh(self: &Arc<Self>, house: Arc<House>) -> Arc<House> {
         let now = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let looked = self.looked.load(Ordering::Relaxed);
         if now.saturating_sub(looked) < FRESH {

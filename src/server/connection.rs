@@ -29,16 +29,16 @@ const MOST_HEADER_BYTES: usize = 32 << 10;
 /// How many bytes are read and thrown away after the last answer, so that a client that is still sending sees it.
 const MOST_THROWN_AWAY: usize = 1 << 20;
 
-/// Who asks, beside each request.
+/// Whose connection it is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Peer(pub(super) SocketAddr);
 
 /// Answers the requests of one connection until it ends, or it is told to.
 pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, front: Front, seat: Arc<Seat>) {
     let asked = Arc::clone(&seat);
-    let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(Peer(peer));
-        answer(front.clone(), request, Arc::clone(&asked))
+    let front = Arc::new(front);
+    let service = hyper::service::service_fn(move |request: Request<Incoming>| {
+        answer(Arc::clone(&front), Peer(peer), request, Arc::clone(&asked))
     });
     let io = TokioIo::new(Line::new(stream, Arc::clone(&seat)));
     let connection = hyper::server::conn::http1::Builder::new()
@@ -63,7 +63,8 @@ pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, front: Front, sea
 }
 
 async fn answer(
-    front: Front,
+    front: Arc<Front>,
+    peer: Peer,
     request: Request<Incoming>,
     seat: Arc<Seat>,
 ) -> Result<Response<Body>, Infallible> {
@@ -74,7 +75,7 @@ async fn answer(
         }
         false => Body::new(Sent::new(body, seat)),
     });
-    Ok(guarded::answer(front, request).await)
+    Ok(guarded::answer(&front, peer, request).await)
 }
 
 /// The body of a request, while it is being sent.

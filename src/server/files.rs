@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -24,38 +25,69 @@ const CHUNK: usize = 64 << 10;
 /// So many reads of large files at once: more would only hold up those who ask for something small.
 static READING: Semaphore = Semaphore::const_new(4);
 
-/// Answers with the file that the path names, or says what has become of it.
+/// An answer, and the file that it brings or says to be unchanged.
+#[derive(Debug)]
+pub(super) struct Reply {
+    pub(super) response: Response,
+    pub(super) item: Option<Arc<Item>>,
+}
+
+impl From<Response> for Reply {
+    fn from(response: Response) -> Self {
+        Reply {
+            response,
+            item: None,
+        }
+    }
+}
+
+/// The item of a [`Reply`], on its way through axum's router.
+#[derive(Debug, Clone)]
+pub(super) struct Served(pub(super) Arc<Item>);
+
+/// Answers what has no other handler.
 pub(super) async fn answer(State(app): State<Arc<App>>, request: Request) -> Response {
-    match *request.method() {
+    let (head, _) = request.into_parts();
+    let Reply { mut response, item } = reply(&app, app.held(), &head).await;
+    if let Some(item) = item {
+        response.extensions_mut().insert(Served(item));
+    }
+    response
+}
+
+/// Answers with the file that the path names, or says what has become of it.
+pub(super) async fn reply(app: &Arc<App>, mut house: Arc<House>, head: &Parts) -> Reply {
+    match head.method {
         Method::GET | Method::HEAD => {}
-        Method::OPTIONS => return preflight(),
-        _ => return not_allowed("GET, HEAD, OPTIONS"),
+        Method::OPTIONS => return preflight().into(),
+        _ => return not_allowed("GET, HEAD, OPTIONS").into(),
     }
     for _ in 0..TRIES {
-        let house = app.house().await;
-        match find(&house, request.uri().path()) {
-            Found::File(item) => match serve(&app, item, request.method(), request.headers()).await
-            {
-                Ok(mut response) => {
+        house = app.fresh(house).await;
+        match find(&house, head.uri.path()) {
+            Found::File(item) => match serve(app, item, &head.method, &head.headers).await {
+                Ok(response) => {
                     app.spare_memory(&house);
-                    response.extensions_mut().insert(Served(Arc::clone(item)));
-                    return response;
+                    let item = Some(Arc::clone(item));
+                    return Reply { response, item };
                 }
-                Err(Unserved::Changed) => app.renew().await,
+                Err(Unserved::Changed) => {
+                    app.renew().await;
+                    house = app.held();
+                }
                 Err(Unserved::Unreadable(e)) if is_for_now(&e) => break,
                 Err(Unserved::Unreadable(e)) => {
                     tracing::error!(target: "feedwright", "cannot read {}: {e}", item.name);
-                    return plain(
-                        StatusCode::INTERNAL_SERVER_ERROR,
-                        "this file cannot be read",
-                    );
+                    let says = "this file cannot be read";
+                    return plain(StatusCode::INTERNAL_SERVER_ERROR, says).into();
                 }
             },
-            Found::Moved(to) => return moved(&to),
-            Found::Gone => return plain(StatusCode::GONE, "this feed has ended"),
+            Found::Moved(to) => return moved(&to).into(),
+            Found::Gone => return plain(StatusCode::GONE, "this feed has ended").into(),
             Found::Nothing => {
-                return watch::front_page(&app, &house, request.uri().path())
-                    .unwrap_or_else(|| plain(StatusCode::NOT_FOUND, "there is nothing here"));
+                return watch::front_page(app, &house, head.uri.path())
+                    .unwrap_or_else(|| plain(StatusCode::NOT_FOUND, "there is nothing here"))
+                    .into();
             }
         }
     }
@@ -65,7 +97,7 @@ pub(super) async fn answer(State(app): State<Arc<App>>, request: Request) -> Res
     );
     busy.headers_mut()
         .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-    busy
+    busy.into()
 }
 
 /// Has the system no file descriptor left, which it will have again?
@@ -74,10 +106,6 @@ fn is_for_now(e: &std::io::Error) -> bool {
     let errno = Errno::from_io_error(e);
     matches!(errno, Some(Errno::MFILE | Errno::NFILE))
 }
-
-/// Goes with an answer: the file that it brings, or says to be unchanged.
-#[derive(Debug, Clone)]
-pub(super) struct Served(pub(super) Arc<Item>);
 
 /// What lies under a path.
 enum Found<'h> {

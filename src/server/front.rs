@@ -7,13 +7,14 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::State;
-use axum::http::Request;
+use axum::http::{Request, Uri};
 use axum::response::Response;
 use tower::Service;
 
-use super::app::{self, App};
-use super::{files, watch};
+use super::app::{self, App, House};
+use super::connection::Peer;
+use super::files;
+use super::watch::Seen;
 
 /// What answers requests.
 #[derive(Clone)]
@@ -30,13 +31,18 @@ impl Front {
         }
     }
 
-    pub(super) async fn answer(self, request: Request<Body>) -> Response {
-        let Front { app, mut router } = self;
-        if let Some(app) = app.filter(|app| is_for_document(app, &request)) {
-            let answer = |request| files::answer(State(Arc::clone(&app)), request);
-            return watch::around(Arc::clone(&app), request, answer).await;
+    pub(super) async fn answer(&self, peer: Peer, mut request: Request<Body>) -> Response {
+        if let Some(app) = &self.app {
+            let house = app.held();
+            if names_a_document(&house, request.uri()) {
+                let (head, _) = request.into_parts();
+                let seen = Seen::new(Arc::clone(app), Arc::clone(&house), peer, &head);
+                let reply = files::reply(app, house, &head).await;
+                return seen.answered(reply.response, reply.item.as_deref());
+            }
         }
-        match router.call(request).await {
+        request.extensions_mut().insert(peer);
+        match self.router.clone().call(request).await {
             Ok(response) => response,
             Err(never) => match never {},
         }
@@ -44,11 +50,10 @@ impl Front {
 }
 
 /// Does it name a document of a feed, just as it is called?
-fn is_for_document(app: &App, request: &Request<Body>) -> bool {
-    let name = request.uri().path().strip_prefix('/');
-    let house = app.held();
-    name.and_then(|name| house.shelf.get(name))
-        .is_some_and(|item| item.says.is_feed)
+fn names_a_document(house: &House, uri: &Uri) -> bool {
+    let name = uri.path().strip_prefix('/');
+    let item = name.and_then(|name| house.shelf.get(name));
+    item.is_some_and(|item| item.says.is_feed)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, Method, Request, StatusCode, Version, header};
 use axum::response::Response;
 use futures_util::FutureExt;
 
+use super::connection::Peer;
 use super::files::plain;
 use super::front::Front;
 
@@ -14,7 +15,7 @@ use super::front::Front;
 const MOST_BODY: u64 = 16 << 20;
 
 /// Answers a request, unless it is one that nobody should answer.
-pub(super) async fn answer(front: Front, request: Request<Body>) -> Response {
+pub(super) async fn answer(front: &Front, peer: Peer, request: Request<Body>) -> Response {
     if let Some((status, says)) = odd(&request) {
         let mut refused = plain(status, says);
         let close = HeaderValue::from_static("close");
@@ -22,7 +23,7 @@ pub(super) async fn answer(front: Front, request: Request<Body>) -> Response {
         return refused;
     }
     // A fault of ours in one answer ends no other.
-    let answered = AssertUnwindSafe(front.answer(request)).catch_unwind();
+    let answered = AssertUnwindSafe(front.answer(peer, request)).catch_unwind();
     match answered.await {
         Ok(answer) => answer,
         Err(_) => {
@@ -65,6 +66,8 @@ fn odd(request: &Request<Body>) -> Option<(StatusCode, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
     use axum::Router;
     use axum::routing::get;
 
@@ -72,6 +75,8 @@ mod tests {
     async fn faulty() -> &'static str {
         std::panic::panic_any("a fault")
     }
+
+    const PEER: Peer = Peer(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 1));
 
     fn ask(path: &str) -> Request<Body> {
         let request = Request::get(path).header("host", "quay.example");
@@ -83,7 +88,8 @@ mod tests {
         let router = Router::new()
             .route("/fault", get(faulty))
             .route("/", get(|| async { "well" }));
-        let both = [ask("/fault"), ask("/")].map(|r| answer(router.clone().into(), r));
+        let front = Front::from(router);
+        let both = [ask("/fault"), ask("/")].map(|r| answer(&front, PEER, r));
         let statuses = futures_util::future::join_all(both).await;
         let statuses: Vec<_> = statuses.iter().map(|a| a.status().as_u16()).collect();
         assert_eq!(statuses, [500, 200]);
@@ -91,7 +97,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_nobody_should_answer_is_refused_and_the_connection_closed() {
-        let router = Router::new().fallback(|| async { "well" });
+        let front = Front::from(Router::new().fallback(|| async { "well" }));
         let cases = [
             (ask("/"), 200),
             (ask("http://quay.example/"), 200),
@@ -113,7 +119,7 @@ mod tests {
         ];
         for (request, status) in cases.into_iter().chain(further) {
             let shown = format!("{request:?}");
-            let answered = answer(router.clone().into(), request).await;
+            let answered = answer(&front, PEER, request).await;
             assert_eq!(answered.status().as_u16(), status, "{shown}");
             let closes = answered.headers().contains_key("connection");
             assert_eq!(closes, status != 200, "{shown}");

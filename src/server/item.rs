@@ -68,6 +68,8 @@ impl Stamp {
 pub(super) struct Says {
     pub(super) media_type: HeaderValue,
     pub(super) cache_control: HeaderValue,
+    /// The seconds for which a copy of it counts as new.
+    pub(super) max_age: u32,
     /// Itself and its hubs, of a feed's document.
     pub(super) link: Option<HeaderValue>,
     /// Is it a document of a feed, whose entries may be served alone (RFC 3229)?

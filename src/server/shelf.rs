@@ -230,6 +230,7 @@ fn says(
         is_text: media_type::is_text(&media_type),
         media_type: value(&media_type),
         cache_control: value(&format!("public, max-age={max_age}")),
+        max_age,
         link: match document {
             Some((feed, _)) => Some(link(newsroom, newsroom.hubs_of(feed), name)),
             // Of our own hub every file is a topic.

@@ -1,14 +1,15 @@
 //! What lies around every request.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, Version, header};
+use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri, Version, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use hyper::body::{Body as _, Bytes, Frame, SizeHint};
@@ -23,7 +24,6 @@ use super::super::reader;
 use super::access_log::{self, Entry};
 use super::patience::Download;
 use super::tally::Count;
-use crate::config::MAX_AGE;
 
 /// Headers with which a client asks for less than everything.
 const CONDITIONS: [header::HeaderName; 5] = [
@@ -40,30 +40,30 @@ pub(in super::super) async fn observe(
     request: Request,
     next: Next,
 ) -> Response {
-    around(app, request, |request| next.run(request)).await
-}
-
-/// Answers like this, and sees what becomes of the request.
-pub(in super::super) async fn around<F: Future<Output = Response>>(
-    app: Arc<App>,
-    request: Request,
-    answer: impl FnOnce(Request) -> F,
-) -> Response {
-    let seen = Seen::new(app, &request);
-    let response = answer(request).await;
-    seen.answered(response)
+    let house = app.held();
+    let (head, body) = request.into_parts();
+    let seen = Seen::new(app, house, peer(&head.extensions), &head);
+    let mut response = next.run(Request::from_parts(head, body)).await;
+    let served: Option<Served> = response.extensions_mut().remove();
+    seen.answered(response, served.as_ref().map(|Served(item)| &**item))
 }
 
 /// Who asks, with the newsroom as it is now.
 pub(super) fn client(request: &Request, house: &House) -> Client {
-    let peer = request.extensions().get::<Peer>();
-    let nobody = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
-    let peer = peer.map_or(nobody, |peer| peer.0.ip());
-    Client::of(peer, request.headers(), &house.newsroom.serve.proxies)
+    client_of(peer(request.extensions()), request.headers(), house)
+}
+
+fn client_of(peer: Peer, headers: &HeaderMap, house: &House) -> Client {
+    Client::of(peer.0.ip(), headers, &house.newsroom.serve.proxies)
+}
+
+fn peer(extensions: &Extensions) -> Peer {
+    let nobody = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
+    extensions.get().copied().unwrap_or(Peer(nobody))
 }
 
 /// What is kept of a request until it is answered.
-struct Seen {
+pub(in super::super) struct Seen {
     app: Arc<App>,
     house: Arc<House>,
     begun: Instant,
@@ -78,16 +78,20 @@ struct Seen {
 }
 
 impl Seen {
-    fn new(app: Arc<App>, request: &Request) -> Self {
-        let house = app.held();
-        let headers = request.headers();
+    pub(in super::super) fn new(
+        app: Arc<App>,
+        house: Arc<House>,
+        peer: Peer,
+        head: &Parts,
+    ) -> Self {
+        let headers = &head.headers;
         Seen {
-            client: client(request, &house),
+            client: client_of(peer, headers, &house),
             house,
             begun: Instant::now(),
-            method: request.method().clone(),
-            uri: request.uri().clone(),
-            version: request.version(),
+            method: head.method.clone(),
+            uri: head.uri.clone(),
+            version: head.version,
             referrer: headers.get(header::REFERER).cloned(),
             agent: headers.get(header::USER_AGENT).cloned(),
             whole: !CONDITIONS.iter().any(|name| headers.contains_key(name)),
@@ -100,11 +104,9 @@ impl Seen {
     }
 
     /// Counts the answer, or gives another in its place, and logs it once it is sent.
-    fn answered(self, mut response: Response) -> Response {
+    pub(in super::super) fn answered(self, response: Response, item: Option<&Item>) -> Response {
         let watch = &self.app.watch;
         let (family, subscribers) = reader::who(self.agent());
-        let served: Option<Served> = response.extensions_mut().remove();
-        let item = served.as_ref().map(|Served(item)| &**item);
         let refused = item.and_then(|item| self.refuse(item, &response));
         let response = refused.unwrap_or(response);
         let status = response.status();
@@ -117,6 +119,10 @@ impl Seen {
                     .said(&item.name, family, number, self.begun);
             }
         }
+        let took = self.begun.elapsed();
+        let us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        watch.tally.add(Count::Microseconds, us);
+        let encoding = response.headers().get(header::CONTENT_ENCODING);
         let sent = match self.method {
             Method::HEAD => Some(0),
             // Bytes that are in memory are handed over whole, and count as sent.
@@ -124,16 +130,17 @@ impl Seen {
         };
         match sent {
             Some(sent) => {
-                self.end(status, response.headers(), sent);
+                self.end(status, encoding, sent, took);
                 response
             }
             None => {
+                let encoding = encoding.cloned();
                 let (parts, body) = response.into_parts();
                 let counted = Counted {
                     body,
                     sent: 0,
                     status,
-                    headers: parts.headers.clone(),
+                    encoding,
                     seen: self,
                 };
                 Response::from_parts(parts, Body::new(counted))
@@ -155,7 +162,7 @@ impl Seen {
             agent: self.agent(),
             document: &item.name,
             version: digest_of(tag.as_bytes()),
-            max_age: max_age(&item.says.cache_control),
+            max_age: item.says.max_age,
         };
         let most = self.house.newsroom.serve.patience;
         let wait = self.app.watch.patience.bear(&download, most, self.begun)?;
@@ -197,13 +204,9 @@ impl Seen {
         }
     }
 
-    fn end(&self, status: StatusCode, headers: &HeaderMap, sent: u64) {
-        let took = self.begun.elapsed();
-        let tally = &self.app.watch.tally;
-        tally.add(Count::Sent, sent);
-        let us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-        tally.add(Count::Microseconds, us);
-        let encoding = headers.get(header::CONTENT_ENCODING);
+    /// Counts and logs what was sent, after so long.
+    fn end(&self, status: StatusCode, encoding: Option<&HeaderValue>, sent: u64, took: Duration) {
+        self.app.watch.tally.add(Count::Sent, sent);
         let entry = Entry {
             client: self.client.address,
             method: self.method.as_str(),
@@ -220,20 +223,12 @@ impl Seen {
     }
 }
 
-/// The seconds in `Cache-Control: public, max-age=900`.
-fn max_age(value: &HeaderValue) -> u32 {
-    let value = value.to_str().unwrap_or_default();
-    let seconds = value.split_once("max-age=").map(|(_, rest)| rest);
-    let digits = seconds.and_then(|s| s.split(|c: char| !c.is_ascii_digit()).next());
-    digits.and_then(|d| d.parse().ok()).unwrap_or(MAX_AGE)
-}
-
 /// A body that is made as the client takes it: what was taken is known when it ends, or is given up.
 struct Counted {
     body: Body,
     sent: u64,
     status: StatusCode,
-    headers: HeaderMap,
+    encoding: Option<HeaderValue>,
     seen: Seen,
 }
 
@@ -265,27 +260,8 @@ impl hyper::body::Body for Counted {
 
 impl Drop for Counted {
     fn drop(&mut self) {
-        self.seen.end(self.status, &self.headers, self.sent);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_age_of_a_copy_is_read_from_its_header() {
-        for (value, seconds) in [
-            ("public, max-age=1800", 1800),
-            ("max-age=60, public", 60),
-            ("no-store", MAX_AGE),
-            ("max-age=99999999999", MAX_AGE),
-        ] {
-            assert_eq!(
-                max_age(&HeaderValue::from_static(value)),
-                seconds,
-                "{value}"
-            );
-        }
+        let took = self.seen.begun.elapsed();
+        self.seen
+            .end(self.status, self.encoding.as_ref(), self.sent, took);
     }
 }
