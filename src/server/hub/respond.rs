@@ -80,7 +80,7 @@ pub(super) async fn not_allowed() -> Response {
 /// The house as it is now, where the callback may be asked at all.
 async fn admit(app: &Arc<App>, hub: &Hub, ask: &Ask) -> Result<Arc<House>, Refused> {
     let house = app.house().await;
-    let callbacks = hub.callbacks(&house.newsroom);
+    let callbacks = hub.callbacks(&house.newsroom).map_err(not_now)?;
     let admitted = ask.callback.may_be_asked(&callbacks);
     admitted.map_err(|why| Refused::new(StatusCode::FORBIDDEN, format!("hub.callback {why}")))?;
     Ok(house)
@@ -126,11 +126,16 @@ async fn accept(hub: &Hub, wish: Wish, digest: String) -> Result<(), Refused> {
             Ok(())
         }
         Ok(Ok(Some(full))) => Err(no_room(full)),
-        Ok(Err(Unavailable)) | Err(_) => Err(Refused::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "this cannot be remembered just now",
-        )),
+        Ok(Err(unavailable)) => Err(not_now(unavailable)),
+        Err(_) => Err(not_now(Unavailable)),
     }
+}
+
+fn not_now(_: Unavailable) -> Refused {
+    Refused::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "this cannot be taken just now",
+    )
 }
 
 fn no_room(full: Full) -> Refused {
