@@ -452,6 +452,28 @@ fn leases_and_floods_have_a_bound() {
     assert_eq!(server.get("/news.rss", &[]).status, 200);
 }
 
+/// THREATS row 55: caps of hosts do not bind who has many hosts, so whoever asks has one too.
+#[test]
+fn one_client_does_not_ask_without_end() {
+    let room = newsroom();
+    let server = Server::start(&room, &[]);
+    let from = |client: &str| {
+        let headers = [("X-Forwarded-For", client)];
+        server.ask("POST", "/hub", &headers, b"hub.mode=none")
+    };
+    for _ in 0..600 {
+        assert_eq!(from("192.0.2.7").status, 400);
+    }
+    let told = from("192.0.2.7");
+    assert_eq!(told.status, 429, "{}", told.text());
+    assert_eq!(told.header("retry-after"), "60");
+    // Others, programs on this machine, and what only tells of the hub are answered.
+    assert_eq!(from("192.0.2.8").status, 400);
+    assert_eq!(server.post_form("/hub", &[]).status, 400);
+    let headers = [("X-Forwarded-For", "192.0.2.7")];
+    assert_eq!(server.get("/hub", &headers).status, 200);
+}
+
 #[test]
 fn hang_up_turns_the_hub_on_and_off() {
     let room = newsroom();

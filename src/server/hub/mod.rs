@@ -6,6 +6,7 @@
 //! something twice, and loses nothing.
 
 mod address;
+mod clients;
 mod counts;
 mod deliver;
 mod desk;
@@ -19,10 +20,11 @@ mod topic;
 mod verify;
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::Method;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
@@ -31,6 +33,7 @@ use tokio::sync::{Notify, watch};
 
 use super::app::App;
 use super::files;
+use super::watch::client;
 use crate::Result;
 use crate::config::Newsroom;
 use crate::pipeline::store_options;
@@ -66,6 +69,7 @@ pub(super) struct Hub {
     desk: desk::Desk,
     /// Who asks callbacks, once somebody is to be asked, and how it is called.
     callbacks: Mutex<Option<(String, Callbacks)>>,
+    clients: clients::Clients,
     counts: Counts,
     /// Rung when something may have become due.
     due: Notify,
@@ -87,6 +91,7 @@ impl Hub {
         Ok(Hub {
             desk: desk::Desk::open(newsroom.store.clone(), Box::new(open))?,
             callbacks: Mutex::default(),
+            clients: clients::Clients::default(),
             counts: Counts::default(),
             due: Notify::new(),
             shelf: Notify::new(),
@@ -144,15 +149,20 @@ pub(super) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .post(respond::answer)
         .fallback(respond::not_allowed)
         .layer(DefaultBodyLimit::max(MOST_REQUEST))
-        .layer(from_fn_with_state(Arc::clone(app), where_wanted));
+        .layer(from_fn_with_state(Arc::clone(app), admit));
     Router::new().route("/hub", hub)
 }
 
-async fn where_wanted(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    match app.hub() {
-        Some(_) => next.run(request).await,
-        None => files::answer(State(app), request).await,
+async fn admit(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let Some(hub) = app.hub() else {
+        return files::answer(State(app), request).await;
+    };
+    let client = client(&request, &app.held());
+    let asks = request.method() == Method::POST && !client.is_loopback();
+    if asks && !hub.clients.admit(client.address, Instant::now()) {
+        return respond::refuse(hub, respond::too_often());
     }
+    next.run(request).await
 }
 
 /// Does the hub's work, where there is any, until the server closes.

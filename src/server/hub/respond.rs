@@ -52,19 +52,30 @@ pub(super) async fn answer(State(app): State<Arc<App>>, form: Bytes) -> Response
     };
     match taken {
         Ok(what) => says(StatusCode::ACCEPTED, what),
-        Err(Refused(status, why)) => {
-            hub.counts.refused.add();
-            let mut refused = says(status, &why);
-            if matches!(
-                status,
-                StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
-            ) {
-                let soon = HeaderValue::from_static("60");
-                refused.headers_mut().insert(header::RETRY_AFTER, soon);
-            }
-            refused
-        }
+        Err(refused) => refuse(hub, refused),
     }
+}
+
+/// Counts a refusal, and tells when to come again where that may help.
+pub(super) fn refuse(hub: &Hub, Refused(status, why): Refused) -> Response {
+    hub.counts.refused.add();
+    let mut refused = says(status, &why);
+    if matches!(
+        status,
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
+    ) {
+        let soon = HeaderValue::from_static("60");
+        refused.headers_mut().insert(header::RETRY_AFTER, soon);
+    }
+    refused
+}
+
+/// What a client is told that asks without end.
+pub(super) fn too_often() -> Refused {
+    Refused::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "you have asked too often in the last minute",
+    )
 }
 
 pub(super) async fn not_allowed() -> Response {

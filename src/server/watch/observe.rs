@@ -55,7 +55,7 @@ pub(in super::super) async fn around<F: Future<Output = Response>>(
 }
 
 /// Who asks, with the newsroom as it is now.
-pub(super) fn client(request: &Request, house: &House) -> Client {
+pub(in super::super) fn client(request: &Request, house: &House) -> Client {
     let peer = request.extensions().get::<Peer>();
     let nobody = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
     let peer = peer.map_or(nobody, |peer| peer.0.ip());
