@@ -1,5 +1,6 @@
 //! `/rules` and `/rules/ID`: what the validator looks for, why, and what to do.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
@@ -120,16 +121,23 @@ impl Filter {
     }
 
     fn takes(&self, rule: &Rule) -> bool {
-        let text = format!("{} {} {}", rule.id, rule.says, more(rule)).to_lowercase();
+        let text = format!("{} {}", rule.id, rule.says).to_lowercase() + " " + &more(rule);
         self.words.iter().all(|word| text.contains(word.as_str()))
             && (self.severity.is_empty() || self.severity == rule.severity.as_str())
             && (self.kind.is_empty() || rule.formats.iter().any(|k| k.as_str() == self.kind))
     }
 }
 
-/// What a rule is looked for by besides its id and what it says.
+/// The words by which a rule is looked for besides its id and what it says, each once: pages hold those of all rules.
 fn more(rule: &Rule) -> String {
-    [rule.why, rule.remedy, rule.w3c.unwrap_or_default()].join(" ")
+    let said = format!("{} {}", rule.id, rule.says).to_lowercase();
+    let more = [rule.why, rule.remedy, rule.w3c.unwrap_or_default()].join(" ");
+    let more = more.to_lowercase();
+    let words: BTreeSet<&str> = more
+        .split_whitespace()
+        .filter(|word| !said.contains(word))
+        .collect();
+    words.into_iter().collect::<Vec<_>>().join(" ")
 }
 
 /// Lists all rules by family, or those that a filter lets through.

@@ -40,14 +40,14 @@
     var families = document.querySelector(".families").closest("nav");
     var rules = Array.prototype.map.call(document.querySelectorAll(".rules-list li"), function (rule) {
       var text = rule.querySelector(".id").textContent + " " + rule.querySelector(".says").textContent;
-      return { row: rule, text: (text + " " + rule.dataset.more).toLowerCase() };
+      return { row: rule, text: text.toLowerCase() + " " + rule.dataset.more };
     });
     var narrow = function () {
       var words = filters.elements.q.value.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8);
       var severity = filters.elements.severity.value, kind = filters.elements["for"].value, seen = 0;
       rules.forEach(function (rule) {
         var row = rule.row;
-        row.hidden = (severity && row.dataset.severity !== severity)
+        row.hidden = (severity && !row.classList.contains(severity))
           || (kind && row.dataset["for"].split(" ").indexOf(kind) < 0)
           || !words.every(function (word) { return rule.text.indexOf(word) >= 0; });
         if (!row.hidden) { seen += 1; }
