@@ -22,20 +22,8 @@ import tempfile
 import time
 from pathlib import Path
 
-CONFIG = """[site]
-title = "Bench"
-url = "https://news.example.com/"
-language = "en"
-timezone = "UTC"
-authority = "news.example.com,2016"
+from publish import CONFIG
 
-[[source]]
-path = "corpus.jsonl"
-name = "corpus"
-
-[output]
-base_url = "https://news.example.com/feeds/"
-"""
 # Items and what they come to: some 60 KB, 5 MB and 50 MB with a quarter of articles among headlines.
 SIZES = [(50, "60 KB"), (4_176, "5 MB"), (41_612, "50 MB")]
 ARTICLES = 24

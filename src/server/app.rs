@@ -40,7 +40,7 @@ pub(super) struct App {
     looked: AtomicU64,
     /// What is remembered of requests and runs.
     pub(super) watch: Watch,
-    hub: Option<Hub>,
+    pub(super) hub: Hub,
 }
 
 /// A newsroom with what it has published: replaced as a whole.
@@ -112,9 +112,9 @@ impl App {
         self.fixed.unwrap_or_else(Utc::now)
     }
 
-    /// The hub, where there is one.
+    /// The hub, where the newsroom has one just now.
     pub(super) fn hub(&self) -> Option<&Hub> {
-        self.hub.as_ref()
+        self.held().newsroom.serve.hub.then_some(&self.hub)
     }
 
     /// The newsroom and its files, as they were last seen.
@@ -176,9 +176,7 @@ impl App {
                 let mut place = self.house.write().unwrap_or_else(PoisonError::into_inner);
                 *place = Arc::new(house);
                 drop(place);
-                if let Some(hub) = &self.hub {
-                    hub.shelf_changed();
-                }
+                self.hub.shelf_changed();
             }
             Ok(Err(e)) => tracing::error!(target: "feedwright", "what was served stays: {e}"),
             Err(e) => tracing::error!(target: "feedwright", "what was served stays: {e}"),

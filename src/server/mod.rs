@@ -118,9 +118,7 @@ async fn run(
         }
     }
     watching.abort();
-    if let Some(hub) = app.hub() {
-        hub.close();
-    }
+    app.hub.close();
     tokio::join!(door.close(DRAIN), publisher.stop(DRAIN));
     let _ = hub.await;
     order.abort();

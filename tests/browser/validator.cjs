@@ -111,9 +111,42 @@ async function look(browser, way) {
 
   await at("/rules");
   await seen("rules");
+  const rows = page.locator(".rules-list li:visible");
+  const all = await rows.count();
+  if (script) {
+    // While one types, by the keyboard alone; what is left is what the server finds.
+    await page.focus("#q");
+    await page.keyboard.type("Enclosure length");
+    const status = page.locator(".shown [role=status]");
+    const some = await rows.count();
+    await expect("fewer rules while one types", some > 0 && some < all, true);
+    await expect("what is told", await status.textContent(), `${some === 1 ? "1 rule" : `${some} rules`} of ${all}.`);
+    await expect("empty families", await page.locator(".family:visible").evaluateAll((all) => all.filter((f) => !f.querySelector("li:not([hidden])")).length), 0);
+    await seen("rules-found");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/q=/);
+    await expect("rules that the server finds", await rows.count(), some);
+    await page.goBack();
+    await expect("rules after coming back", await page.locator(".rules-list li:visible").count(), some);
+    await page.fill("#q", "no such words");
+    await expect("no rule", await status.textContent(), `No rule of ${all}.`);
+    await page.fill("#q", "");
+    await page.selectOption("#severity", "info");
+    await page.selectOption("#for", "atom");
+    const notes = await rows.count();
+    await expect("notes alone", await page.locator(".rules-list li:visible:not(.info)").count(), 0);
+    await page.click(".filters button");
+    await page.waitForURL(/severity=info/);
+    await expect("notes that the server finds", await rows.count(), notes);
+    await page.click(".shown a");
+    await page.waitForURL(/rules$/);
+    await expect("all rules again", await rows.count(), all);
+  }
   await page.fill("#q", "date");
   await page.click(".filters button");
-  await expect("rules that are found", await page.locator(".rules-list li").count() > 3, true);
+  await page.waitForURL(/q=date/);
+  const found = await rows.count();
+  await expect("rules that are found", found > 3 && found < all, true);
   await at("/rules/date-grammar");
   await seen("rule");
   await context.close();

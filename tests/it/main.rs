@@ -100,6 +100,7 @@ mod serve_hub;
 mod serve_hub_judged;
 mod serve_hub_lasting;
 mod serve_kit;
+mod serve_names;
 mod serve_publish;
 mod serve_races;
 mod serve_validator;

@@ -150,10 +150,14 @@ fn subscribing_again_replaces() {
     let server = Server::start(&room, &[]);
     let reader = Subscriber::start();
     let rss = topic("news.rss");
-    reader.subscribes(&server, "/a", &rss, &[("hub.secret", "first")]);
+    let first = reader.subscribes(&server, "/a", &rss, &[("hub.secret", "first")]);
     let lease = [("hub.secret", "second"), ("hub.lease_seconds", "86400")];
     let question = reader.subscribes(&server, "/a", &rss, &lease);
     assert_eq!(question.param("hub.lease_seconds"), "86400");
+    assert_ne!(
+        question.param("hub.challenge"),
+        first.param("hub.challenge")
+    );
     publish(&room, 2);
     let delivery = reader.waits_for("POST", "/a", 1);
     let hex: String = mac::<Hmac<sha2::Sha256>>(b"second", &delivery.body)

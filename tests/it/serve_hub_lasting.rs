@@ -451,3 +451,63 @@ fn leases_and_floods_have_a_bound() {
     // Others are served meanwhile.
     assert_eq!(server.get("/news.rss", &[]).status, 200);
 }
+
+/// THREATS row 55: caps of hosts do not bind who has many hosts, so whoever asks has one too.
+#[test]
+fn one_client_does_not_ask_without_end() {
+    let room = newsroom();
+    let server = Server::start(&room, &[]);
+    let from = |client: &str| {
+        let headers = [("X-Forwarded-For", client)];
+        server.ask("POST", "/hub", &headers, b"hub.mode=none")
+    };
+    for _ in 0..600 {
+        assert_eq!(from("192.0.2.7").status, 400);
+    }
+    let told = from("192.0.2.7");
+    assert_eq!(told.status, 429, "{}", told.text());
+    assert_eq!(told.header("retry-after"), "60");
+    // Others, programs on this machine, and what only tells of the hub are answered.
+    assert_eq!(from("192.0.2.8").status, 400);
+    assert_eq!(server.post_form("/hub", &[]).status, 400);
+    let headers = [("X-Forwarded-For", "192.0.2.7")];
+    assert_eq!(server.get("/hub", &headers).status, 200);
+}
+
+#[test]
+fn hang_up_turns_the_hub_on_and_off() {
+    let room = newsroom();
+    let config = room.read("feedwright.toml");
+    let without = config.replace("hub = true", "hub = false");
+    room.write("feedwright.toml", &without);
+    publish(&room, 1);
+    let server = Server::start(&room, &[]);
+    let reader = Subscriber::start();
+    assert_eq!(server.get("/hub", &[]).status, 404);
+    let refused = ask(
+        &server,
+        "subscribe",
+        &reader.callback("/a"),
+        &topic("news.rss"),
+        &[],
+    );
+    assert_eq!(refused.status, 405, "{}", refused.text());
+    let turn = |config: &str, status: u16| {
+        room.write("feedwright.toml", config);
+        server.signal("HUP");
+        server.until("/hub", |answer| answer.status == status);
+    };
+    turn(&config, 200);
+    publish(&room, 1);
+    reader.subscribes(&server, "/a", &topic("news.rss"), &[]);
+    publish(&room, 2);
+    reader.waits_for("POST", "/a", 1);
+    // While it is off nothing is delivered; then what has changed meanwhile is.
+    turn(&without, 404);
+    publish(&room, 3);
+    std::thread::sleep(SILENCE);
+    assert_eq!(reader.heard("POST", "/a").len(), 1);
+    turn(&config, 200);
+    let delivery = reader.waits_for("POST", "/a", 2);
+    assert_eq!(delivery.body, room.read("public/news.rss").into_bytes());
+}

@@ -41,7 +41,7 @@ pub(super) struct Desk {
     jobs: Sender<Job>,
 }
 
-/// The store could not be read or written; why has been logged.
+/// What is needed cannot be had just now, the store above all; why has been logged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Unavailable;
 

@@ -42,9 +42,10 @@ pub(super) async fn run(app: &Arc<App>, hub: &Hub) {
     loop {
         if refill && !closed {
             refill = false;
-            fill(hub, &mut queue, &mut counted).await;
+            fill(app, &mut queue, &mut counted).await;
         }
-        while let Some(begun) = queue.begin() {
+        // Where there is no hub for now, everything stays where it is.
+        while let Some(begun) = app.hub().and_then(|_| queue.begin()) {
             let app = Arc::clone(app);
             requests.spawn(async move {
                 let came = AssertUnwindSafe(carry_out(&app, begun.job)).catch_unwind();
@@ -84,7 +85,8 @@ pub(super) async fn run(app: &Arc<App>, hub: &Hub) {
 }
 
 /// Puts what is due into the queue. Everything is counted now and then only, since that takes longer than to read what is due.
-async fn fill(hub: &Hub, queue: &mut Queue, counted: &mut Option<Instant>) {
+async fn fill(app: &Arc<App>, queue: &mut Queue, counted: &mut Option<Instant>) {
+    let Some(hub) = app.hub() else { return };
     let count = counted.is_none_or(|at| at.elapsed() >= COUNT);
     let read = hub.desk.read(move |store| {
         let now = now();
@@ -104,10 +106,10 @@ async fn fill(hub: &Hub, queue: &mut Queue, counted: &mut Option<Instant>) {
 }
 
 async fn carry_out(app: &Arc<App>, job: Job) -> Came {
-    let Some(hub) = app.hub() else {
+    let hub = &app.hub;
+    let Ok(callbacks) = hub.callbacks(&app.held().newsroom) else {
         return Came::Nothing;
     };
-    let callbacks = hub.callbacks(&app.held().newsroom);
     match job {
         Job::Ask(id) => match hub.desk.read(move |store| store.intent(id)).await {
             Ok(Some(intent)) => {
@@ -126,7 +128,7 @@ async fn carry_out(app: &Arc<App>, job: Job) -> Came {
 
 /// Writes down what came of a job. Is there more to do for the same callback now?
 async fn settle(app: &Arc<App>, job: Job, came: Came) -> bool {
-    let Some(hub) = app.hub() else { return false };
+    let hub = &app.hub;
     let written = match (job, came) {
         (Job::Ask(id), Came::Asked(asked, outcome)) => {
             let write = hub.desk.write(move |store| match outcome {

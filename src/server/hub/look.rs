@@ -20,12 +20,16 @@ const SOON: Duration = Duration::from_millis(300);
 /// How long a file may be away before its subscriptions end: somebody may be moving the folder.
 const AWAY: i64 = 86_400;
 
-/// Looks for as long as the server runs.
+/// Looks for as long as the server runs, while there is a hub.
 pub(super) async fn run(app: Arc<App>) {
-    let Some(hub) = app.hub() else { return };
+    let hub = &app.hub;
     let mut too_large = HashSet::new();
     loop {
-        let pause = match look(&app, hub, &mut too_large).await {
+        let looked = match app.hub() {
+            Some(hub) => look(&app, hub, &mut too_large).await,
+            None => Ok(Look::Whole),
+        };
+        let pause = match looked {
             Ok(Look::Whole) => EVERY,
             Ok(Look::Again) => SOON,
             // Why has been logged.

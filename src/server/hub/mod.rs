@@ -6,6 +6,7 @@
 //! something twice, and loses nothing.
 
 mod address;
+mod clients;
 mod counts;
 mod deliver;
 mod desk;
@@ -18,16 +19,21 @@ mod signature;
 mod topic;
 mod verify;
 
-use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::Method;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::get;
 use chrono::Utc;
 use tokio::sync::{Notify, watch};
 
 use super::app::App;
+use super::files;
+use super::watch::client;
 use crate::Result;
 use crate::config::Newsroom;
 use crate::pipeline::store_options;
@@ -35,6 +41,7 @@ use crate::source::Callbacks;
 use crate::store::hub::Caps;
 use crate::store::sqlite::HubStore;
 
+use self::desk::Unavailable;
 pub(super) use counts::Counts;
 
 /// How long a callback has for its answer.
@@ -60,8 +67,9 @@ const CAPS: Caps = Caps {
 /// The hub's part of what all requests share.
 pub(super) struct Hub {
     desk: desk::Desk,
-    callbacks: RwLock<Callbacks>,
-    agent: String,
+    /// Who asks callbacks, once somebody is to be asked, and how it is called.
+    callbacks: Mutex<Option<(String, Callbacks)>>,
+    clients: clients::Clients,
     counts: Counts,
     /// Rung when something may have become due.
     due: Notify,
@@ -75,33 +83,22 @@ pub(super) struct Hub {
 }
 
 impl Hub {
-    /// A hub for the newsroom; none where it wants none.
-    pub(super) fn open(newsroom: &Newsroom) -> Result<Option<Self>> {
-        if !newsroom.serve.hub {
-            return Ok(None);
-        }
+    /// A hub for the newsroom. Whether it wants one may change while the server runs: the store is not opened, nor anything
+    /// else done, before there is something to do.
+    pub(super) fn open(newsroom: &Newsroom) -> Result<Self> {
         let (path, about) = (newsroom.store.clone(), newsroom.clone());
         let open = move || HubStore::open(&path, &store_options(&about, Utc::now()));
-        let agent = format!(
-            "feedwright/{} (WebSub hub; +{})",
-            env!("CARGO_PKG_VERSION"),
-            newsroom.serve.hub_url.as_str()
-        );
-        Ok(Some(Hub {
+        Ok(Hub {
             desk: desk::Desk::open(newsroom.store.clone(), Box::new(open))?,
-            callbacks: RwLock::new(Callbacks::new(
-                &agent,
-                &newsroom.serve.allow_hosts,
-                TIMEOUT,
-            )?),
-            agent,
+            callbacks: Mutex::default(),
+            clients: clients::Clients::default(),
             counts: Counts::default(),
             due: Notify::new(),
             shelf: Notify::new(),
             closing: watch::Sender::new(false),
             room: deliver::Room::default(),
             renewed: tokio::sync::Mutex::default(),
-        }))
+        })
     }
 
     /// What it has done, and what it has to do.
@@ -120,47 +117,57 @@ impl Hub {
     }
 
     /// Who asks callbacks, as the configuration has it now.
-    fn callbacks(&self, newsroom: &Newsroom) -> Callbacks {
+    fn callbacks(&self, newsroom: &Newsroom) -> std::result::Result<Callbacks, Unavailable> {
+        let agent = format!(
+            "feedwright/{} (WebSub hub; +{})",
+            env!("CARGO_PKG_VERSION"),
+            newsroom.serve.hub_url.as_str()
+        );
         let hosts = &newsroom.serve.allow_hosts;
-        let known = self.callbacks.read();
-        let known = known.unwrap_or_else(PoisonError::into_inner).clone();
-        if known.hosts() == hosts {
-            return known;
-        }
-        match Callbacks::new(&self.agent, hosts, TIMEOUT) {
-            Ok(new) => {
-                let mut place = self
-                    .callbacks
-                    .write()
-                    .unwrap_or_else(PoisonError::into_inner);
-                place.clone_from(&new);
-                new
+        let mut place = self
+            .callbacks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match &*place {
+            Some((known, callbacks)) if *known == agent && callbacks.hosts() == hosts => {
+                return Ok(callbacks.clone());
             }
-            Err(e) => {
-                tracing::error!(target: "feedwright", "{e}");
-                known
-            }
+            _ => {}
         }
+        let callbacks = Callbacks::new(&agent, hosts, TIMEOUT).map_err(|e| {
+            tracing::error!(target: "feedwright", "{e}");
+            Unavailable
+        })?;
+        *place = Some((agent, callbacks.clone()));
+        Ok(callbacks)
     }
 }
 
-/// What answers at `/hub`.
+/// What answers at `/hub`. Where the newsroom has no hub, that is a file like any other.
 pub(super) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
-    match app.hub() {
-        None => Router::new(),
-        Some(_) => Router::new().route(
-            "/hub",
-            get(respond::about)
-                .post(respond::answer)
-                .fallback(respond::not_allowed)
-                .layer(DefaultBodyLimit::max(MOST_REQUEST)),
-        ),
-    }
+    let hub = get(respond::about)
+        .post(respond::answer)
+        .fallback(respond::not_allowed)
+        .layer(DefaultBodyLimit::max(MOST_REQUEST))
+        .layer(from_fn_with_state(Arc::clone(app), admit));
+    Router::new().route("/hub", hub)
 }
 
-/// Does the hub's work until the server closes.
+async fn admit(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let Some(hub) = app.hub() else {
+        return files::answer(State(app), request).await;
+    };
+    let client = client(&request, &app.held());
+    let asks = request.method() == Method::POST && !client.is_loopback();
+    if asks && !hub.clients.admit(client.address, Instant::now()) {
+        return respond::refuse(hub, respond::too_often());
+    }
+    next.run(request).await
+}
+
+/// Does the hub's work, where there is any, until the server closes.
 pub(super) async fn run(app: Arc<App>) {
-    let Some(hub) = app.hub() else { return };
+    let hub = &app.hub;
     let looking = tokio::spawn(look::run(Arc::clone(&app)));
     let mut closing = hub.closing.subscribe();
     let work = distribute::run(&app, hub);

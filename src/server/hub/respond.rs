@@ -52,19 +52,30 @@ pub(super) async fn answer(State(app): State<Arc<App>>, form: Bytes) -> Response
     };
     match taken {
         Ok(what) => says(StatusCode::ACCEPTED, what),
-        Err(Refused(status, why)) => {
-            hub.counts.refused.add();
-            let mut refused = says(status, &why);
-            if matches!(
-                status,
-                StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
-            ) {
-                let soon = HeaderValue::from_static("60");
-                refused.headers_mut().insert(header::RETRY_AFTER, soon);
-            }
-            refused
-        }
+        Err(refused) => refuse(hub, refused),
     }
+}
+
+/// Counts a refusal, and tells when to come again where that may help.
+pub(super) fn refuse(hub: &Hub, Refused(status, why): Refused) -> Response {
+    hub.counts.refused.add();
+    let mut refused = says(status, &why);
+    if matches!(
+        status,
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
+    ) {
+        let soon = HeaderValue::from_static("60");
+        refused.headers_mut().insert(header::RETRY_AFTER, soon);
+    }
+    refused
+}
+
+/// What a client is told that asks without end.
+pub(super) fn too_often() -> Refused {
+    Refused::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "you have asked too often in the last minute",
+    )
 }
 
 pub(super) async fn not_allowed() -> Response {
@@ -80,7 +91,7 @@ pub(super) async fn not_allowed() -> Response {
 /// The house as it is now, where the callback may be asked at all.
 async fn admit(app: &Arc<App>, hub: &Hub, ask: &Ask) -> Result<Arc<House>, Refused> {
     let house = app.house().await;
-    let callbacks = hub.callbacks(&house.newsroom);
+    let callbacks = hub.callbacks(&house.newsroom).map_err(not_now)?;
     let admitted = ask.callback.may_be_asked(&callbacks);
     admitted.map_err(|why| Refused::new(StatusCode::FORBIDDEN, format!("hub.callback {why}")))?;
     Ok(house)
@@ -126,11 +137,16 @@ async fn accept(hub: &Hub, wish: Wish, digest: String) -> Result<(), Refused> {
             Ok(())
         }
         Ok(Ok(Some(full))) => Err(no_room(full)),
-        Ok(Err(Unavailable)) | Err(_) => Err(Refused::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "this cannot be remembered just now",
-        )),
+        Ok(Err(unavailable)) => Err(not_now(unavailable)),
+        Err(_) => Err(not_now(Unavailable)),
     }
+}
+
+fn not_now(_: Unavailable) -> Refused {
+    Refused::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "this cannot be taken just now",
+    )
 }
 
 fn no_room(full: Full) -> Refused {

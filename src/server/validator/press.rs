@@ -80,10 +80,14 @@ impl Press {
     }
 }
 
-/// A severity as people call it.
-fn word(severity: String) -> String {
-    match severity.as_str() {
-        "info" => "note".to_owned(),
-        _ => severity,
+/// A severity as people call it; so many findings of it, where a number is given.
+fn word(severity: String, count: Option<u64>) -> String {
+    let word = match severity.as_str() {
+        "info" => "note",
+        other => other,
+    };
+    match count {
+        None | Some(1) => word.to_owned(),
+        Some(_) => format!("{word}s"),
     }
 }

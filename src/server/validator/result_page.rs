@@ -40,7 +40,7 @@ struct Outcome<'a> {
     says: &'static str,
     format: &'static str,
     entries: u64,
-    counts: Vec<Count>,
+    counts: [Count; 3],
     name: String,
     from: Option<String>,
     fetched_in: Option<String>,
@@ -55,26 +55,19 @@ struct Outcome<'a> {
 struct Count {
     severity: Severity,
     count: u64,
-    says: String,
 }
 
 /// How a result is shown to others.
 #[derive(Debug, Serialize)]
 struct Links {
-    /// Relative, for this page.
-    here: String,
-    json: String,
-    badge: String,
-    /// Whole, for elsewhere.
-    address: String,
-    image: String,
+    /// What `validate` and its badge are asked for.
+    query: String,
+    /// The badge in words.
     alt: String,
 }
 
 #[derive(Debug, Serialize)]
 struct Refused {
-    headline: &'static str,
-    name: String,
     says: String,
     help: String,
 }
@@ -93,19 +86,17 @@ impl<'a> View<'a> {
 
     /// Why there is no verdict.
     pub(super) fn refused(subject: &Subject, refusal: &Refusal, public: String) -> Self {
-        let headline = match refusal.status {
+        let title = match refusal.status {
             StatusCode::PAYLOAD_TOO_LARGE => "Too large to be judged",
             StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => "Not now",
             _ => "Could not be read",
         };
         View {
-            page: Page::new("validate", "", headline),
+            page: Page::new("validate", "", title),
             typed: typed(subject),
             public,
             result: None,
             refusal: Some(Refused {
-                headline,
-                name: shown(&subject.name),
                 says: shown(&refusal.says),
                 help: shown(&refusal.help),
             }),
@@ -128,9 +119,7 @@ impl<'a> View<'a> {
             true => format!("{headline}: {}", shown(&subject.name)),
             false => headline.clone(),
         };
-        let links = subject
-            .is_address
-            .then(|| links(&subject.name, judged, &public));
+        let links = subject.is_address.then(|| links(&subject.name, judged));
         let result = Outcome {
             is_valid: report.is_valid(),
             says: says(judged),
@@ -214,38 +203,23 @@ fn says(judged: &Judged) -> &'static str {
     }
 }
 
-fn counts(judged: &Judged) -> Vec<Count> {
-    let of = |severity, one: &str, many: &str| {
-        let count = judged.report.count(severity);
-        let word = if count == 1 { one } else { many };
-        Count {
-            severity,
-            count,
-            says: format!("{count} {word}"),
-        }
-    };
-    vec![
-        of(Severity::Error, "error", "errors"),
-        of(Severity::Warning, "warning", "warnings"),
-        of(Severity::Info, "note", "notes"),
-    ]
+fn counts(judged: &Judged) -> [Count; 3] {
+    [Severity::Error, Severity::Warning, Severity::Info].map(|severity| Count {
+        severity,
+        count: judged.report.count(severity),
+    })
 }
 
-fn links(name: &str, judged: &Judged, public: &str) -> Links {
+fn links(name: &str, judged: &Judged) -> Links {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("url", name);
-    let query = query.finish();
     let verdict = if judged.report.is_valid() {
         "Valid"
     } else {
         "Not valid"
     };
     Links {
-        here: format!("validate?{query}"),
-        json: format!("validate?{query}&format=json"),
-        badge: format!("validate/badge.svg?{query}"),
-        address: format!("{public}validate?{query}"),
-        image: format!("{public}validate/badge.svg?{query}"),
+        query: query.finish(),
         alt: format!("{verdict} {}", label(judged.report.format)),
     }
 }

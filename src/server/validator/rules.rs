@@ -1,5 +1,6 @@
 //! `/rules` and `/rules/ID`: what the validator looks for, why, and what to do.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
@@ -42,8 +43,9 @@ struct Line {
     id: &'static str,
     severity: Severity,
     says: &'static str,
-    kinds: String,
-    fixable: bool,
+    /// What it is looked for by besides.
+    more: String,
+    kinds: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -83,7 +85,6 @@ struct Missing {
     name: String,
     retired: bool,
     nearest: Option<&'static str>,
-    is_family: bool,
 }
 
 /// Names of kinds of documents: in addresses, and for people.
@@ -120,18 +121,23 @@ impl Filter {
     }
 
     fn takes(&self, rule: &Rule) -> bool {
-        let text = [
-            rule.id,
-            rule.says,
-            rule.why,
-            rule.remedy,
-            rule.w3c.unwrap_or_default(),
-        ];
-        let text = text.join(" ").to_lowercase();
+        let text = format!("{} {}", rule.id, rule.says).to_lowercase() + " " + &more(rule);
         self.words.iter().all(|word| text.contains(word.as_str()))
             && (self.severity.is_empty() || self.severity == rule.severity.as_str())
             && (self.kind.is_empty() || rule.formats.iter().any(|k| k.as_str() == self.kind))
     }
+}
+
+/// The words by which a rule is looked for besides its id and what it says, each once: pages hold those of all rules.
+fn more(rule: &Rule) -> String {
+    let said = format!("{} {}", rule.id, rule.says).to_lowercase();
+    let more = [rule.why, rule.remedy, rule.w3c.unwrap_or_default()].join(" ");
+    let more = more.to_lowercase();
+    let words: BTreeSet<&str> = more
+        .split_whitespace()
+        .filter(|word| !said.contains(word))
+        .collect();
+    words.into_iter().collect::<Vec<_>>().join(" ")
 }
 
 /// Lists all rules by family, or those that a filter lets through.
@@ -169,13 +175,8 @@ fn listed(family: &Family, rules: &[&'static Rule]) -> Vec<Line> {
             id: rule.id,
             severity: rule.severity,
             says: rule.says,
-            kinds: rule
-                .formats
-                .iter()
-                .map(|k| label(k.as_str()))
-                .collect::<Vec<_>>()
-                .join(", "),
-            fixable: fix::is_mended(rule.id),
+            more: more(rule),
+            kinds: rule.formats.iter().map(|kind| kind.as_str()).collect(),
         })
         .collect()
 }
@@ -218,7 +219,6 @@ pub(super) async fn one(
         page: Page::new("rules", "../", title),
         name: shown(name),
         retired,
-        is_family: nearest.is_some_and(|name| registry::family(name).is_some()),
         nearest,
     };
     let status = if retired {

@@ -38,7 +38,7 @@ use super::app::App;
 pub(super) use connections::Connections;
 pub(super) use gate::check_token;
 pub(super) use listing::front_page;
-pub(super) use observe::{Seen, observe};
+pub(super) use observe::{Seen, client, observe};
 pub(super) use publisher::Publisher;
 
 /// So many requests read the store or the disk for `/status`, `/metrics` and `/healthz` at once.

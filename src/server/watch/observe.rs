@@ -49,7 +49,7 @@ pub(in super::super) async fn observe(
 }
 
 /// Who asks, with the newsroom as it is now.
-pub(super) fn client(request: &Request, house: &House) -> Client {
+pub(in super::super) fn client(request: &Request, house: &House) -> Client {
     client_of(peer(request.extensions()), request.headers(), house)
 }
 

@@ -33,6 +33,39 @@
     });
   });
 
+  // Rules while one types. A page that the server has filtered does not know the others: there the form asks it again.
+  var told = document.querySelector("[data-total]");
+  var filters = told && document.querySelector(".filters");
+  if (filters) {
+    var families = document.querySelector(".families").closest("nav");
+    var rules = Array.prototype.map.call(document.querySelectorAll(".rules-list li"), function (rule) {
+      var text = rule.querySelector(".id").textContent + " " + rule.querySelector(".says").textContent;
+      return { row: rule, text: text.toLowerCase() + " " + rule.dataset.more };
+    });
+    var narrow = function () {
+      var words = filters.elements.q.value.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8);
+      var severity = filters.elements.severity.value, kind = filters.elements["for"].value, seen = 0;
+      rules.forEach(function (rule) {
+        var row = rule.row;
+        row.hidden = (severity && !row.classList.contains(severity))
+          || (kind && row.dataset["for"].split(" ").indexOf(kind) < 0)
+          || !words.every(function (word) { return rule.text.indexOf(word) >= 0; });
+        if (!row.hidden) { seen += 1; }
+      });
+      document.querySelectorAll(".family").forEach(function (family) {
+        family.hidden = !family.querySelector("li:not([hidden])");
+      });
+      var all = seen === rules.length;
+      families.hidden = !all;
+      told.querySelector("a").hidden = all;
+      told.querySelector("[role=status]").textContent = all ? ""
+        : (seen === 0 ? "No rule" : seen === 1 ? "1 rule" : seen + " rules") + " of " + told.dataset.total + ".";
+    };
+    filters.addEventListener("input", narrow);
+    // Whoever comes back finds in the form what was typed before.
+    addEventListener("pageshow", narrow);
+  }
+
   // A file dropped on the form is the file that was chosen.
   var input = document.getElementById("file");
   var place = input && input.closest("form");
