@@ -243,3 +243,30 @@ fn a_file_among_drafts_is_one() {
         &options,
     );
 }
+
+#[test]
+fn a_date_that_has_passed_ends_no_embargo() {
+    let plain = Options::default();
+    let matter = "---\ntitle: T\ndate: 2020-03-02\n{v}\n---\ntext";
+    let (soon, withheld) = (["embargo: soon", "notBefore: tbd"], ["status: withheld"]);
+    each("markdown", matter, &soon, DRAFT, &plain);
+    each("markdown", matter, &withheld, DRAFT, &plain);
+    let csv = "title,date,embargo,scheduled_at,status\nT,2020-03-02,{v}\n";
+    each("csv", csv, &["soon,,", "soon,2020-03-02,"], DRAFT, &plain);
+    each("csv", csv, &[",,withheld"], DRAFT, &plain);
+    for (format, form, value) in [
+        ("markdown", matter, "status: embargoed"),
+        ("csv", csv, "yes,,"),
+        ("csv", csv, ",,embargoed"),
+    ] {
+        let mut until = Vec::new();
+        let input = import::by_name(format).unwrap();
+        let text = form.replace("{v}", value);
+        let read = (input.read)(&mut Cursor::new(text), &plain, &mut |one| {
+            until.extend(one.record.map(|r| (r.status, r.not_before)));
+            Ok(())
+        });
+        read.unwrap();
+        assert_eq!(until, [(Status::Embargoed, None)], "{value}");
+    }
+}
