@@ -158,3 +158,26 @@ fn another_key_finds_what_is_known() {
         unset.stderr
     );
 }
+
+#[test]
+fn whoever_names_a_variable_is_not_sent_its_value() {
+    let elsewhere = Origin::new(vec![]);
+    let list = |address: &str| {
+        format!(
+            "<?xml version=\"1.0\"?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\
+             <url><loc>{address}</loc></url></urlset>"
+        )
+    };
+    for stands_for_it in ["$QUAY_KEY", "%24QUAY_KEY"] {
+        let named = elsewhere.url(&format!("/?taken={stands_for_it}"));
+        let body = list(&named);
+        let origin = Origin::new(vec![("/map?key=s3cret", fixed("200 OK", &[], body))]);
+        let url = origin.url("/map?key=$QUAY_KEY");
+        let room = newsroom(&source(&url, "format = \"sitemap\"\nrobots = false"));
+        run(&room, "s3cret").exits(0);
+        assert_eq!(origin.asked().len(), 1);
+    }
+    let asked = elsewhere.asked();
+    assert_eq!(asked.len(), 2);
+    assert!(!asked.concat().contains("s3cret"), "{asked:?}");
+}
