@@ -69,7 +69,10 @@ impl<'a> Walk<'a> {
                 let now = Visit {
                     etag: answer.validators.etag,
                     last_modified: answer.validators.last_modified,
-                    fresh_until: answer.fresh_until,
+                    fresh_until: match known.left_out {
+                        true => Some(run.options.now + LEFT_OUT),
+                        false => answer.fresh_until,
+                    },
                     modified: step.modified.clone(),
                     ..known.clone()
                 };
@@ -183,6 +186,7 @@ impl<'a> Walk<'a> {
             last_modified: validators.last_modified.clone(),
             fresh_until: Some(run.options.now + LEFT_OUT),
             modified: step.modified.clone(),
+            left_out: true,
             digest,
             options: run.fetched_job(self.source, &place, None).settings_digest(),
             notices: vec![notice],
@@ -229,6 +233,7 @@ impl<'a> Walk<'a> {
             last_modified: answer.validators.last_modified,
             fresh_until: answer.fresh_until,
             modified: step.modified.clone(),
+            left_out: false,
             digest,
             options: settings,
             rejected: read.log.rejected,

@@ -204,10 +204,11 @@ impl<'a> Walk<'a> {
     /// Is what is known of the address as good as an answer?
     fn is_settled(&self, step: &Step, known: Option<&Visit>, run: &Ingest<'a>) -> bool {
         let Some(known) = known else { return false };
-        if step.modified.is_some() {
-            return step.modified == known.modified;
+        let is_fresh = || known.fresh_until.is_some_and(|t| t > run.options.now);
+        match step.modified.is_some() {
+            true => step.modified == known.modified && (!known.left_out || is_fresh()),
+            false => is_fresh(),
         }
-        known.fresh_until.is_some_and(|t| t > run.options.now)
     }
 
     fn ask(&self, step: &Step, known: Option<&Visit>) -> Ask {
