@@ -214,6 +214,7 @@ impl<'a> Walk<'a> {
             url: answer.url,
             at: run.options.now,
             charset: charset(&content_type),
+            hidden: self.terms.hidden.clone(),
         };
         let job = run.fetched_job(self.source, &place, Some(fetched));
         let (settings, digest) = (job.settings_digest(), body.digest().to_owned());
