@@ -102,7 +102,9 @@ impl<'a> Walk<'a> {
     fn unchanged(&mut self, step: &Step, known: &Visit, run: &mut Ingest<'a>) -> Result<()> {
         self.passed.readable |= step.kind == Kind::First;
         self.begun |= step.kind == Kind::First;
-        run.outcome.notices.extend(known.notices.iter().cloned());
+        if !(self.again && step.kind != Kind::Page) {
+            run.outcome.notices.extend(known.notices.iter().cloned());
+        }
         // What follows an unchanged page of a list was read when that was read, unless all of it has to be known.
         let next = known.next.as_deref().filter(|_| self.is_read_whole());
         self.go_on(next, &known.pages, run)?;
