@@ -25,6 +25,8 @@ pub struct Visit {
     pub modified: Option<String>,
     /// Could it not be had or read? Then it is asked for again, whatever the list says.
     pub left_out: bool,
+    /// Since when it fails each time that it is asked for.
+    pub failing: Option<DateTime<Utc>>,
     /// A digest of the body that was read last.
     pub digest: String,
     /// A digest of everything besides the body that decides what is read from it.
