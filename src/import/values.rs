@@ -348,6 +348,12 @@ pub(super) fn hold(draft: &mut Draft<'_>, status: Status) {
     }
 }
 
+/// Of several times before which nothing may show, the latest counts.
+pub(super) fn wait_until(draft: &mut Draft<'_>, time: Option<Moment>) {
+    let times = [draft.record.not_before, time];
+    draft.record.not_before = times.into_iter().flatten().max_by_key(Moment::instant);
+}
+
 /// What kind of thing the source calls it: pages and the like are held as drafts, and said.
 pub(super) fn kind(draft: &mut Draft<'_>, from: &'static str, raw: &str) {
     let word = raw.trim().to_lowercase();

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use feedwright::import::{self, Options};
-use feedwright::model::Status;
+use feedwright::model::{Moment, Status};
 
 /// What became of each record, by its title; one that was refused has none.
 fn became(format: &str, text: &str, options: &Options) -> Vec<(String, Option<Status>)> {
@@ -258,6 +259,13 @@ fn a_date_that_has_passed_ends_no_embargo() {
         ("markdown", matter, "status: embargoed"),
         ("csv", csv, "yes,,"),
         ("csv", csv, ",,embargoed"),
+        ("csv", csv, "2020-03-03,2099-01-01,"),
+        ("csv", csv, "2099-01-01,2020-03-03,"),
+        (
+            "markdown",
+            matter,
+            "embargo: 2099-01-01\npublishDate: 2020-03-02",
+        ),
     ] {
         let mut until = Vec::new();
         let input = import::by_name(format).unwrap();
@@ -267,6 +275,11 @@ fn a_date_that_has_passed_ends_no_embargo() {
             Ok(())
         });
         read.unwrap();
-        assert_eq!(until, [(Status::Embargoed, None)], "{value}");
+        let latest = Moment::Day(NaiveDate::from_ymd_opt(2099, 1, 1).unwrap());
+        let want = match value.contains("2099") {
+            true => (Status::Published, Some(latest)),
+            false => (Status::Embargoed, None),
+        };
+        assert_eq!(until, [want], "{value}");
     }
 }

@@ -176,7 +176,7 @@ impl Row<'_> {
                 if time.is_none() {
                     values::hold(&mut self.draft, Status::Draft);
                 }
-                self.draft.record.not_before = self.draft.record.not_before.or(time);
+                values::wait_until(&mut self.draft, time);
             }
         }
     }

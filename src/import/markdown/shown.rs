@@ -68,8 +68,8 @@ pub(super) fn not_before(r: &mut Reading<'_, '_>, from: &'static str, value: &Va
     if time.is_none() {
         values::hold(r.draft, Status::Draft);
     }
+    values::wait_until(r.draft, time);
     let record = &mut r.draft.record;
-    record.not_before = record.not_before.or(time);
     if from == "publishdate" && record.published.is_none() {
         record.published = time;
     }
