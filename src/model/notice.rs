@@ -103,6 +103,7 @@ impl Notice {
     }
 
     /// Writes each of its texts anew, but not the names of files, feeds and fields.
+    #[cfg(feature = "publish")]
     pub(crate) fn reword(&mut self, words: &dyn Fn(&str) -> String) {
         for text in [&mut self.record, &mut self.help].into_iter().flatten() {
             *text = words(text);
