@@ -111,7 +111,7 @@ impl Error {
     }
 
     /// Says all of it in other words: what must not be shown is put right in one place.
-    #[cfg(feature = "http")]
+    #[cfg(feature = "publish")]
     #[must_use]
     pub(crate) fn reworded(mut self, words: &dyn Fn(&str) -> String) -> Self {
         let mut causes = Vec::new();

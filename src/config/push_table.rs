@@ -105,6 +105,15 @@ pub struct Push {
     pub give_up_days: u32,
 }
 
+impl Push {
+    /// Tells the hub at this address where no other is named.
+    pub(super) fn or_hub(&mut self, own: Option<&Link>) {
+        if self.hubs.is_empty() {
+            self.hubs.extend(own.cloned());
+        }
+    }
+}
+
 impl PushTable {
     /// What the table says, where all of it can be meant.
     pub(super) fn checked(&self, base_url: &Link, place: &Place) -> Result<Push> {

@@ -36,6 +36,8 @@ pub(super) struct Draft<'o> {
     pub(super) record: Record,
     /// The kind, where the input names one.
     pub(super) kind: Option<Kind>,
+    /// Does its status say that it waits for the date of its publication?
+    pub(super) scheduled: bool,
     /// What was refused, left out, filled in or assumed.
     pub(super) notices: Vec<Notice>,
     /// How many notices there was no room for.
@@ -52,6 +54,7 @@ impl<'o> Draft<'o> {
             options,
             record: Record::default(),
             kind: None,
+            scheduled: false,
             notices: Vec::new(),
             unsaid: 0,
             line,
@@ -283,6 +286,7 @@ impl<'o> Draft<'o> {
             unsaid,
             line,
             mut explain,
+            ..
         } = self;
         record.kind = kind.unwrap_or_else(|| record.natural_kind());
         if record.language.is_none() {

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use url::Url;
 
 use super::classify::Classifier;
-use super::html::{Safe, Trust, from_markdown, from_text, make_safe, text_of};
+use super::html::{Safe, Trust, from_markdown, from_text, has_too_much_markup, make_safe, text_of};
 use super::sentence::first_sentence;
 use super::summary;
 use super::vocabulary::Vocabulary;
@@ -107,6 +107,10 @@ fn make_body(record: &mut Record, settings: &Settings<'_>, notices: &mut Vec<Not
     let html = match (html, markdown, text) {
         (Some(html), _, _) if !html.is_blank() => html,
         (_, Some(markdown), _) if !markdown.is_blank() => {
+            if has_too_much_markup(markdown.as_str()) {
+                let message = "there was too much markup in it; it is taken for plain text";
+                notices.push(Notice::doubt("body_markdown", message));
+            }
             Text::from(from_markdown(markdown.as_str()))
         }
         (_, _, Some(text)) if !text.is_blank() => Text::from(from_text(text.as_str())),

@@ -69,20 +69,12 @@ const STATES: &[(Status, &[&str])] = &[
             "in progress",
             "ready",
             "unlisted",
-        ],
-    ),
-    (
-        Status::Embargoed,
-        &[
-            "embargoed",
-            "embargo",
-            "scheduled",
-            "future",
+            // It waits for a word and not for its date, which may have passed.
             "withheld",
-            "geplant",
-            "programmé",
         ],
     ),
+    (Status::Embargoed, &["embargoed", "embargo"]),
+    (Status::Embargoed, SCHEDULED),
     (
         Status::Retracted,
         &[
@@ -96,6 +88,9 @@ const STATES: &[(Status, &[&str])] = &[
         ],
     ),
 ];
+
+/// A story of this state waits for the date of its publication.
+const SCHEDULED: &[&str] = &["scheduled", "future", "geplant", "programmé"];
 
 /// Keys whose yes says that a story is not for readers, without `_` and `-` and in lower case.
 const HELD: &[&str] = &[
@@ -287,6 +282,7 @@ pub(super) fn status(draft: &mut Draft<'_>, from: &'static str, raw: &str) {
         return;
     }
     draft.explain("status", from, raw);
+    draft.scheduled |= SCHEDULED.contains(&word.as_str());
     let known = STATES
         .iter()
         .find(|(_, words)| words.contains(&word.as_str()));
@@ -352,6 +348,12 @@ pub(super) fn hold(draft: &mut Draft<'_>, status: Status) {
     }
 }
 
+/// Of several times before which nothing may show, the latest counts.
+pub(super) fn wait_until(draft: &mut Draft<'_>, time: Option<Moment>) {
+    let times = [draft.record.not_before, time];
+    draft.record.not_before = times.into_iter().flatten().max_by_key(Moment::instant);
+}
+
 /// What kind of thing the source calls it: pages and the like are held as drafts, and said.
 pub(super) fn kind(draft: &mut Draft<'_>, from: &'static str, raw: &str) {
     let word = raw.trim().to_lowercase();
@@ -374,10 +376,10 @@ pub(super) fn scheme_of(draft: &mut Draft<'_>, term: &str, of: &str) {
     }
 }
 
-/// A story that waits for its time waits for the time of its publication.
+/// A story that is scheduled waits for the time of its publication. An embargo is another thing: that time may have passed.
 pub(super) fn settle(draft: &mut Draft<'_>) {
     let record = &mut draft.record;
-    if record.status == Status::Embargoed && record.not_before.is_none() {
+    if draft.scheduled && record.status == Status::Embargoed && record.not_before.is_none() {
         record.not_before = record.published;
     }
 }

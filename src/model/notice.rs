@@ -102,6 +102,15 @@ impl Notice {
         self
     }
 
+    /// Writes each of its texts anew, but not the names of files, feeds and fields.
+    #[cfg(feature = "publish")]
+    pub(crate) fn reword(&mut self, words: &dyn Fn(&str) -> String) {
+        for text in [&mut self.record, &mut self.help].into_iter().flatten() {
+            *text = words(text);
+        }
+        self.message = words(&self.message);
+    }
+
     /// Adds the way out.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {

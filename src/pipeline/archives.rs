@@ -17,6 +17,7 @@ use super::{
 use crate::config::{FeedDef, Newsroom};
 use crate::model::feed::Retraction;
 use crate::model::{History, Notice, NoticeKind, Paging, Part};
+use crate::render::Format;
 use crate::sink::Sink;
 use crate::store::{DocumentState, Duty, Ledger, PageState, Selected, Store, Terms};
 use crate::{Result, Severity, select};
@@ -223,46 +224,70 @@ impl Archives {
             changes: Vec::new(),
         };
         for format in &maker.feed.formats {
-            let name = format!("{}.{}", stem(&self.slug, number), format.extension);
-            let bytes = (format.render)(&filled.feed)?;
-            let report = judge(&filled.feed, &name, &bytes);
-            let (state, change) = if report.is_valid() {
-                let old = former.documents.iter().find(|d| d.name == name);
-                let placed = outbox.put_archive(&name, &bytes, filled.feed.entries.len(), old)?;
-                let differences = placed.differences.into_iter();
-                self.differences
-                    .extend(differences.map(|d| (name.clone(), d)));
-                (placed.state, placed.change)
-            } else {
-                let complaints = complaints(&name, &self.slug, &report, &filled);
-                self.notices.extend(complaints);
-                page.withheld = true;
-                let old = former.documents.iter().find(|d| d.name == name);
-                page.missing |= old.is_none();
-                let state = old.cloned().unwrap_or_else(|| DocumentState {
-                    name,
-                    ..DocumentState::default()
-                });
-                (state, Change::Withheld)
-            };
-            page.changes.push((change, format.name));
-            page.state.documents.push(state);
+            self.put(&mut page, format, &filled, &former, outbox)?;
         }
+        self.give_up_others(&mut page, &former, maker.newsroom.output.prune, outbox)?;
+        if page.missing != duty.missing {
+            self.lead_past(&page, &former, store)?;
+        }
+        self.pages.push(page);
+        Ok(())
+    }
+
+    /// One document of a page: rendered, judged, and put on its way; where it has an error the old one stays.
+    fn put(
+        &mut self,
+        page: &mut Page,
+        format: &Format,
+        filled: &Filled,
+        former: &PageState,
+        outbox: &mut Outbox<'_>,
+    ) -> Result<()> {
+        let name = format!("{}.{}", stem(&self.slug, page.number), format.extension);
+        let bytes = (format.render)(&filled.feed)?;
+        let report = judge(&filled.feed, &name, &bytes);
+        let old = former.documents.iter().find(|d| d.name == name);
+        let (state, change) = if report.is_valid() {
+            let placed = outbox.put_archive(&name, &bytes, filled.feed.entries.len(), old)?;
+            let differences = placed.differences.into_iter();
+            self.differences
+                .extend(differences.map(|d| (name.clone(), d)));
+            (placed.state, placed.change)
+        } else {
+            let complaints = complaints(&name, &self.slug, &report, filled);
+            self.notices.extend(complaints);
+            page.withheld = true;
+            page.missing |= old.is_none();
+            let state = old.cloned().unwrap_or_else(|| DocumentState {
+                name,
+                ..DocumentState::default()
+            });
+            (state, Change::Withheld)
+        };
+        page.changes.push((change, format.name));
+        page.state.documents.push(state);
+        Ok(())
+    }
+
+    /// Documents that the page had and is no longer made in.
+    fn give_up_others(
+        &mut self,
+        page: &mut Page,
+        former: &PageState,
+        prune: bool,
+        outbox: &mut Outbox<'_>,
+    ) -> Result<()> {
         for old in &former.documents {
             if page.makes(&old.name) || !outbox.lies(&old.name)? {
                 continue;
             }
             self.given_up.push(old.name.clone());
-            if maker.newsroom.output.prune {
+            if prune {
                 outbox.remove(old)?;
             } else {
                 page.state.documents.push(old.clone());
             }
         }
-        if page.missing != duty.missing {
-            self.lead_past(&page, &former, store)?;
-        }
-        self.pages.push(page);
         Ok(())
     }
 

@@ -11,7 +11,7 @@ use crate::config::{CapturedAt, Known, Newsroom, SourceDef};
 use crate::import;
 use crate::import::classify::Classifier;
 use crate::import::prepare::Settings;
-use crate::source::FileStat;
+use crate::source::{FileStat, Hidden};
 
 /// One file of a source.
 pub(super) struct Job<'a, 'f> {
@@ -36,6 +36,8 @@ pub(super) struct Fetched {
     pub(super) at: DateTime<Utc>,
     /// The `charset` of its Content-Type.
     pub(super) charset: Option<String>,
+    /// What must not be shown of what it brings.
+    pub(super) hidden: Hidden,
 }
 
 impl<'a> Job<'a, '_> {

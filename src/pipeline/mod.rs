@@ -22,6 +22,7 @@ mod hosting;
 mod ingest;
 mod job;
 mod judge;
+mod keys;
 mod lock;
 mod manifest;
 mod naming;

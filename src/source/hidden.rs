@@ -52,6 +52,22 @@ impl Hidden {
         }
     }
 
+    /// Is there nothing to hide?
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// Does the text hold what is hidden, or what stands in its place?
+    pub fn is_in(&self, text: &str) -> bool {
+        self.places.iter().any(|(own, shown)| {
+            own.iter().any(|own| text.contains(own))
+                || text.contains(shown)
+                || shown
+                    .strip_prefix('$')
+                    .is_some_and(|name| text.contains(&format!("%24{name}")))
+        })
+    }
+
     /// The text as it may be shown and stored.
     pub fn hide(&self, text: &str) -> String {
         let mut all: Vec<(&str, &str)> = self

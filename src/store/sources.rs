@@ -23,6 +23,10 @@ pub struct Visit {
     pub fresh_until: Option<DateTime<Utc>>,
     /// When it last changed, as the list that names it said when it was read.
     pub modified: Option<String>,
+    /// Could it not be had or read? Then it is asked for again, whatever the list says.
+    pub left_out: bool,
+    /// Since when it fails each time that it is asked for.
+    pub failing: Option<DateTime<Utc>>,
     /// A digest of the body that was read last.
     pub digest: String,
     /// A digest of everything besides the body that decides what is read from it.

@@ -188,38 +188,37 @@ impl Tag {
         };
         cursor.step();
         let value_at = cursor.at;
-        let value_from = cursor.done;
+        let Some(written) = self.read_value(quote, name, cursor, faults) else {
+            return false;
+        };
+        let name = Range::new(from, from + name.len());
+        self.keep(raw, name, written, (at, value_at), faults);
+        true
+    }
+
+    /// Reads a value up to its quotation mark; `None` where that is missing, so that the tag cannot be followed any further.
+    fn read_value(
+        &mut self,
+        quote: char,
+        name: &str,
+        cursor: &mut Cursor<'_>,
+        faults: &mut Vec<Fault>,
+    ) -> Option<Range> {
+        let (value_at, from) = (cursor.at, cursor.done);
         cursor.skip(|c| c != quote);
-        let value = raw.get(value_from..cursor.done).unwrap_or_default();
+        let value = cursor.raw.get(from..cursor.done).unwrap_or_default();
         cursor.step();
         if let Some(less) = value.find('<') {
-            note(
-                faults,
-                Fault::new(
-                    FaultKind::LessThanInAttribute,
-                    value_at.after(value.get(..less).unwrap_or_default().as_bytes()),
-                    name,
-                ),
-            );
-            if cursor
-                .rest()
-                .chars()
-                .next()
-                .is_some_and(|c| !c.is_ascii_whitespace() && c != '/')
-            {
-                self.resync = Some(value_from + less);
-                return false;
+            let before = value.get(..less).unwrap_or_default();
+            let at = value_at.after(before.as_bytes());
+            note(faults, Fault::new(FaultKind::LessThanInAttribute, at, name));
+            let next = cursor.rest().chars().next();
+            if next.is_some_and(|c| !c.is_ascii_whitespace() && c != '/') {
+                self.resync = Some(from + less);
+                return None;
             }
         }
-        let written = Range::new(value_from, value_from + value.len());
-        self.keep(
-            raw,
-            Range::new(from, from + name.len()),
-            written,
-            (at, value_at),
-            faults,
-        );
-        true
+        Some(Range::new(from, from + value.len()))
     }
 
     fn keep(

@@ -158,3 +158,50 @@ fn another_key_finds_what_is_known() {
         unset.stderr
     );
 }
+
+#[test]
+fn whoever_names_a_variable_is_not_sent_its_value() {
+    let elsewhere = Origin::new(vec![]);
+    let list = |address: &str| {
+        format!(
+            "<?xml version=\"1.0\"?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\
+             <url><loc>{address}</loc></url></urlset>"
+        )
+    };
+    for stands_for_it in ["$QUAY_KEY", "%24QUAY_KEY"] {
+        let named = elsewhere.url(&format!("/?taken={stands_for_it}"));
+        let body = list(&named);
+        let origin = Origin::new(vec![("/map?key=s3cret", fixed("200 OK", &[], body))]);
+        let url = origin.url("/map?key=$QUAY_KEY");
+        let room = newsroom(&source(&url, "format = \"sitemap\"\nrobots = false"));
+        run(&room, "s3cret").exits(0);
+        assert_eq!(origin.asked().len(), 1);
+    }
+    let asked = elsewhere.asked();
+    assert_eq!(asked.len(), 2);
+    assert!(!asked.concat().contains("s3cret"), "{asked:?}");
+}
+
+#[test]
+fn no_address_with_a_key_is_published() {
+    let feed = "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"Quay\",\"items\":[\
+        {\"id\":\"1\",\"title\":\"One\",\"url\":\"one\",\"image\":\"/pier.jpg\",\"date_published\":\"2026-03-01T08:00:00Z\",\
+        \"content_html\":\"<p>Key s3cret <a href='two'>two</a> <a href='/three'>three</a><img src='/s3cret/x.jpg'></p>\"},\
+        {\"id\":\"https://q.example/s3cret/2\",\"title\":\"Two\",\"date_published\":\"s3cret\",\"content_text\":\"x\"}]}";
+    let origin = Origin::new(vec![("/s3cret/feed", fixed("200 OK", &[], feed))]);
+    let room = newsroom(&source(&origin.url("/$QUAY_KEY/feed"), ""));
+    let ran = run(&room, "s3cret").exits(0);
+    shows_no_key(&room, &ran);
+    assert!(
+        ran.stdout.contains("3 addresses were left out"),
+        "{}",
+        ran.stdout
+    );
+    room.holds(&["One", "Two"]);
+    let feed = room.read("public/news.rss");
+    assert!(
+        !feed.contains("KEY/one") && !feed.contains("KEY/two"),
+        "{feed}"
+    );
+    assert!(feed.contains(&origin.url("/three")), "{feed}");
+}

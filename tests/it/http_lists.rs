@@ -249,3 +249,55 @@ fn many_sitemaps_do_not_keep_their_pages_out() {
     }
     room.holds(&["Page 0", "Page 1", "Page 2", "Page 3"]);
 }
+
+#[test]
+fn a_page_that_fails_for_good_does_not_fail_each_run() {
+    let mut pages = paged(3);
+    pages[1].1 = fixed("500 Internal Server Error", &[], "");
+    let origin = Origin::new(pages);
+    let room = newsroom(&source(&origin.url("/p0"), "format = \"jsonl\""));
+    for (day, exit) in [(1, 1), (2, 1), (3, 1), (4, 1), (5, 0), (6, 0)] {
+        let ran = room.publish_at(&format!("2026-04-0{day}T08:00:00Z"));
+        let ran = ran.exits(exit);
+        assert_eq!(
+            ran.stderr.contains("is given up"),
+            day == 4,
+            "{}",
+            ran.stderr
+        );
+    }
+    room.holds(&["Title r0"]);
+}
+
+#[test]
+fn a_named_page_that_fails_for_good_is_left_out() {
+    let map = Arc::new(Mutex::new(String::new()));
+    let shown = map.clone();
+    let origin = Origin::new(vec![
+        (
+            "/map",
+            doing(move |stream, _| say(stream, "200 OK", &[], shown.lock().unwrap().as_bytes())),
+        ),
+        ("/a", fixed("500 Internal Server Error", &[], "")),
+    ]);
+    *map.lock().unwrap() = format!(
+        "<?xml version=\"1.0\"?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\
+         <url><loc>{}</loc></url></urlset>",
+        origin.url("/a")
+    );
+    let room = newsroom(&source(
+        &origin.url("/map"),
+        "format = \"sitemap\"\nrobots = false",
+    ));
+    for (time, exit, asked) in [
+        ("2026-04-01T08", 1, 2),
+        ("2026-04-03T08", 1, 4),
+        ("2026-04-04T08", 0, 6),
+        ("2026-04-04T09", 0, 7),
+        ("2026-04-05T10", 0, 9),
+    ] {
+        let ran = room.publish_at(&format!("{time}:00:00Z")).exits(exit);
+        assert!(ran.stderr.contains("answers 500"), "{}", ran.stderr);
+        assert_eq!(origin.asked().len(), asked, "{time}");
+    }
+}

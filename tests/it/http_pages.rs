@@ -1,5 +1,6 @@
 //! Sources over HTTP that name pages: a sitemap, whose pages are fetched politely and read as `html`.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use feedwright::import;
@@ -105,4 +106,40 @@ fn a_sitemap_leads_to_its_pages() {
     *index.lock().unwrap() = list(&[("/a", "2026-03-02"), ("/b", "2026-03-02")]);
     assert_eq!(publish(&room, 0)["records"]["read"], 0);
     assert_eq!(asked(&origin, &mut seen), ["/a", "/sitemap.xml"]);
+}
+
+#[test]
+fn a_page_that_was_left_out_has_another_day() {
+    let refuses = Arc::new(AtomicBool::new(true));
+    let still = refuses.clone();
+    let story = doing(move |stream, _| match still.load(Ordering::SeqCst) {
+        true => say(stream, "403 Forbidden", &[], b""),
+        false => say(stream, "200 OK", &[], page("Page a").as_bytes()),
+    });
+    let mut paths = vec![("/a", story)];
+    let map = Arc::new(Mutex::new(String::new()));
+    let shown = map.clone();
+    paths.push((
+        "/sitemap.xml",
+        doing(move |stream, _| say(stream, "200 OK", &[], shown.lock().unwrap().as_bytes())),
+    ));
+    let origin = Origin::new(paths);
+    *map.lock().unwrap() = format!(
+        "<?xml version=\"1.0\"?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><url><loc>{}</loc>\
+         <lastmod>2026-03-01</lastmod></url></urlset>",
+        origin.url("/a")
+    );
+    let more = "format = \"sitemap\"\nrobots = false";
+    let room = newsroom(&source(&origin.url("/sitemap.xml"), more));
+    let mut seen = 0;
+    room.publish_at("2026-03-02T08:00:00Z").exits(0);
+    assert_eq!(asked(&origin, &mut seen), ["/a", "/sitemap.xml"]);
+    refuses.store(false, Ordering::SeqCst);
+    room.publish_at("2026-03-02T09:00:00Z").exits(0);
+    assert_eq!(asked(&origin, &mut seen), ["/sitemap.xml"]);
+    room.publish_at("2026-03-03T09:00:00Z").exits(0);
+    assert_eq!(asked(&origin, &mut seen), ["/a", "/sitemap.xml"]);
+    room.holds(&["Page a"]);
+    room.publish_at("2026-03-05T09:00:00Z").exits(0);
+    assert_eq!(asked(&origin, &mut seen), ["/sitemap.xml"]);
 }

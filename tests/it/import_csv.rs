@@ -118,7 +118,7 @@ fn what_is_not_published() {
             "About us draft ",
             "Inside draft ",
             "Later published 2026-05-01T06:00:00Z",
-            "When embargoed 2026-03-02T10:00:00Z",
+            "When draft ",
         ]
     );
     assert_eq!(states("tabs.tsv"), ["Tab one published ", "Tab two draft "]);

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use feedwright::import::{self, Options};
-use feedwright::model::Status;
+use feedwright::model::{Moment, Status};
 
 /// What became of each record, by its title; one that was refused has none.
 fn became(format: &str, text: &str, options: &Options) -> Vec<(String, Option<Status>)> {
@@ -242,4 +243,43 @@ fn a_file_among_drafts_is_one() {
         DRAFT,
         &options,
     );
+}
+
+#[test]
+fn a_date_that_has_passed_ends_no_embargo() {
+    let plain = Options::default();
+    let matter = "---\ntitle: T\ndate: 2020-03-02\n{v}\n---\ntext";
+    let (soon, withheld) = (["embargo: soon", "notBefore: tbd"], ["status: withheld"]);
+    each("markdown", matter, &soon, DRAFT, &plain);
+    each("markdown", matter, &withheld, DRAFT, &plain);
+    let csv = "title,date,embargo,scheduled_at,status\nT,2020-03-02,{v}\n";
+    each("csv", csv, &["soon,,", "soon,2020-03-02,"], DRAFT, &plain);
+    each("csv", csv, &[",,withheld"], DRAFT, &plain);
+    for (format, form, value) in [
+        ("markdown", matter, "status: embargoed"),
+        ("csv", csv, "yes,,"),
+        ("csv", csv, ",,embargoed"),
+        ("csv", csv, "2020-03-03,2099-01-01,"),
+        ("csv", csv, "2099-01-01,2020-03-03,"),
+        (
+            "markdown",
+            matter,
+            "embargo: 2099-01-01\npublishDate: 2020-03-02",
+        ),
+    ] {
+        let mut until = Vec::new();
+        let input = import::by_name(format).unwrap();
+        let text = form.replace("{v}", value);
+        let read = (input.read)(&mut Cursor::new(text), &plain, &mut |one| {
+            until.extend(one.record.map(|r| (r.status, r.not_before)));
+            Ok(())
+        });
+        read.unwrap();
+        let latest = Moment::Day(NaiveDate::from_ymd_opt(2099, 1, 1).unwrap());
+        let want = match value.contains("2099") {
+            true => (Status::Published, Some(latest)),
+            false => (Status::Embargoed, None),
+        };
+        assert_eq!(until, [want], "{value}");
+    }
 }

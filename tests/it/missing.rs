@@ -4,6 +4,7 @@ use crate::harness::Room;
 use crate::http_sources::{messages, newsroom, publish, records, source};
 use crate::origin::{Origin, doing, say};
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 const RETRACT: &str = "on_missing = \"retract\"";
@@ -185,7 +186,8 @@ fn what_has_moved_to_a_page_that_is_not_asked_is_not_missing() {
     publish(&room, 0);
     assert_eq!((shown(&room), origin.asked().len()), (10, 3));
     room.publish_at("2026-03-02T12:15:00Z").exits(0);
-    assert_eq!((shown(&room), origin.asked().len()), (9, 5));
+    // Before one is withdrawn both pages are asked once more.
+    assert_eq!((shown(&room), origin.asked().len()), (9, 7));
 }
 
 #[test]
@@ -294,4 +296,36 @@ fn an_api_that_answers_nothing_one_day_empties_no_feed() {
     set(some(100, 101) + &some(0, 9), some(9, 18));
     publish(&room, 0);
     assert_eq!(shown(&room), 19);
+}
+
+#[test]
+fn what_moves_to_a_page_that_was_read_already_is_not_missing() {
+    let all = Arc::new(Mutex::new(ids(0, 6)));
+    let withdraws = Arc::new(AtomicBool::new(false));
+    let page = |n: usize| {
+        let (all, withdraws) = (all.clone(), withdraws.clone());
+        doing(move |stream, _| {
+            let mut all = all.lock().unwrap();
+            if n == 1 && withdraws.swap(false, Ordering::SeqCst) {
+                all.remove(0);
+            }
+            let here: Vec<&str> = all.iter().skip(2 * n).take(2).map(String::as_str).collect();
+            let next = format!("Link: </p{}>; rel=\"next\"", n + 1);
+            let headers: &[&str] = if n < 2 { &[&next] } else { &[] };
+            say(stream, "200 OK", headers, records(&here).as_bytes());
+        })
+    };
+    let origin = Origin::new(vec![("/p0", page(0)), ("/p1", page(1)), ("/p2", page(2))]);
+    let more = format!("format = \"jsonl\"\nname = \"desk\"\n{RETRACT}\nmissing_share = 1");
+    let room = newsroom(&source(&origin.url("/p0"), &more));
+    publish(&room, 0);
+    assert_eq!((shown(&room), origin.asked().len()), (6, 3));
+    withdraws.store(true, Ordering::SeqCst);
+    let said = messages(&publish(&room, 0));
+    assert!(said.contains("1 of 6 records are no longer"), "{said}");
+    assert_eq!((shown(&room), origin.asked().len()), (5, 9));
+    let titles = room.titles("public/news.rss");
+    assert!(titles.contains(&"Title r2".to_owned()), "{titles:?}");
+    publish(&room, 0);
+    assert_eq!((shown(&room), origin.asked().len()), (5, 12));
 }

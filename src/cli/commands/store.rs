@@ -95,13 +95,20 @@ fn print(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
         "store {} (generation {})",
         report.store, report.generation
     )?;
+    print_feeds(&report.feeds, out)?;
+    print_waiting(&report.waiting, out)?;
+    print_pings(&report.pings, out)?;
+    print_runs(&report.runs, out)
+}
+
+fn print_feeds(feeds: &[FeedReport], out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "\nfeeds:")?;
     let mut last = None;
-    for feed in &report.feeds {
+    for feed in feeds {
         let family = feed.family.as_ref().map(|f| (&f.family, f.by.as_str()));
         if let Some((name, by)) = family.filter(|_| family != last) {
             let of_family = |f: &&FeedReport| f.family.as_ref().is_some_and(|f| f.family == *name);
-            let feeds = report.feeds.iter().filter(of_family).count();
+            let feeds = feeds.iter().filter(of_family).count();
             writeln!(out, "  family {name}, by {by} ({feeds} feeds):")?;
         }
         last = family;
@@ -117,24 +124,25 @@ fn print(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
             )?;
         }
     }
-    writeln!(
-        out,
-        "\nwaiting:{}",
-        if report.waiting.is_empty() {
-            " nothing"
-        } else {
-            ""
-        }
-    )?;
-    for w in &report.waiting {
+    Ok(())
+}
+
+fn print_waiting(waiting: &[Waiting], out: &mut dyn Write) -> std::io::Result<()> {
+    let nothing = if waiting.is_empty() { " nothing" } else { "" };
+    writeln!(out, "\nwaiting:{nothing}")?;
+    for w in waiting {
         let when = w.enters.map_or_else(
             || "until its source releases it".to_owned(),
             |t| format!("until {}", stamp(t)),
         );
         writeln!(out, "  {} {when}", tame(&w.id))?;
     }
-    print_pings(&report.pings, out)?;
-    if let Some(failing) = report.runs.first().map(|run| &run.failing)
+    Ok(())
+}
+
+/// The last runs, and which sources fail since.
+fn print_runs(runs: &[RunSummary], out: &mut dyn Write) -> std::io::Result<()> {
+    if let Some(failing) = runs.first().map(|run| &run.failing)
         && !failing.is_empty()
     {
         writeln!(out, "\nfailing sources:")?;
@@ -143,7 +151,7 @@ fn print(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
         }
     }
     writeln!(out, "\nlast eventful runs:")?;
-    for r in &report.runs {
+    for r in runs {
         let counts = format!(
             "{} new, {} changed, {} rejected; {} written, {} withheld",
             r.new, r.changed, r.rejected, r.written, r.withheld

@@ -12,7 +12,7 @@ use self::feeds::feeds;
 use self::site::{output, site, store};
 use self::sources::sources;
 use super::place::Place;
-use super::{Family, FeedDef, Newsroom, NewsroomFile, check};
+use super::{Family, FeedDef, Newsroom, NewsroomFile, Pages, check};
 use crate::model::Link;
 use crate::pages::FEED_STYLE;
 use crate::{Error, Result};
@@ -56,14 +56,12 @@ pub fn load(file: &Path) -> Result<Newsroom> {
     let store = store(&written.store, &root, &output.dir, &place)?;
     let serve = written.serve.checked(&output.base_url, &place)?;
     let mut push = written.push.checked(&output.base_url, &place)?;
-    if serve.hub && push.hubs.is_empty() {
-        push.hubs.push(serve.hub_url.clone());
-    }
+    push.or_hub(serve.hub.then_some(&serve.hub_url));
     let hook = written.notify.map(|n| n.checked(&place)).transpose()?;
+    let language = site.language.as_deref();
     let vocabulary = written.vocabulary.as_ref();
-    let vocabulary = vocabulary
-        .map(|v| v.checked(&root, site.language.as_deref(), &place))
-        .transpose()?;
+    let vocabulary = vocabulary.map(|v| v.checked(&root, language, &place));
+    let vocabulary = vocabulary.transpose()?;
     let around = Around {
         site: &site,
         base: &output.base_url,
@@ -76,11 +74,8 @@ pub fn load(file: &Path) -> Result<Newsroom> {
     check::document_names(&feeds)?;
     let pages = written.pages.as_ref();
     let pages = pages.map(|p| p.checked(&root, &place)).transpose()?;
-    if pages.as_ref().is_some_and(|pages| pages.stylesheet) {
-        styled(&mut feeds, &mut families, &output.base_url)?;
-    }
     if let Some(pages) = &pages {
-        pages.names_apart(&feeds)?;
+        stand_around(pages, &mut feeds, &mut families, &output.base_url)?;
     }
     check::family_names(&feeds, &families)?;
     let defined = families.iter().map(|family| &family.feed);
@@ -108,7 +103,19 @@ pub fn load(file: &Path) -> Result<Newsroom> {
     })
 }
 
-/// Lets each feed that names no style sheet ask for the one that stands beside the pages.
+/// Lets each feed that names no style sheet ask for the one that stands beside the pages, and looks whether their names meet.
+fn stand_around(
+    pages: &Pages,
+    feeds: &mut [FeedDef],
+    families: &mut [Family],
+    base: &Link,
+) -> Result<()> {
+    if pages.stylesheet {
+        styled(feeds, families, base)?;
+    }
+    pages.names_apart(feeds)
+}
+
 fn styled(feeds: &mut [FeedDef], families: &mut [Family], base: &Link) -> Result<()> {
     let style = check::beside(base, FEED_STYLE)?;
     let families = families.iter_mut().map(|family| &mut family.feed);

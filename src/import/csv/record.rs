@@ -166,7 +166,7 @@ impl Row<'_> {
         }
     }
 
-    /// A time that cannot be read still says that the story has to wait.
+    /// A time that cannot be read still says that the story has to wait, whatever other times it has.
     fn not_before(&mut self, from: &'static str, cell: &str) {
         match values::flag(cell) {
             Some(false) => {}
@@ -174,9 +174,9 @@ impl Row<'_> {
             None => {
                 let time = self.draft.moment("not_before", from, cell);
                 if time.is_none() {
-                    values::hold(&mut self.draft, Status::Embargoed);
+                    values::hold(&mut self.draft, Status::Draft);
                 }
-                self.draft.record.not_before = self.draft.record.not_before.or(time);
+                values::wait_until(&mut self.draft, time);
             }
         }
     }

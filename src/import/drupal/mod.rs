@@ -61,11 +61,34 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
         return Err(Error::input("the input is JSON, and no answer of JSON:API")
             .help("name the format that the file has, or leave it out"));
     }
-    let mut onward = Onward::default();
-    let mut included = Included::default();
+    let beside = beside(input, options)?;
+    input.rewind()?;
+    let said = nodes(input, options, &beside.included, emit)?;
+    for trouble in beside.troubles {
+        if !said.contains(&about(&trouble)) {
+            emit(trouble)?;
+        }
+    }
+    Ok(beside.onward)
+}
+
+/// What stands beside the nodes.
+#[derive(Default)]
+struct Beside {
+    /// What they name.
+    included: Included,
+    /// What of that cannot be read; it is told in the order of the document, when the nodes have been read.
+    troubles: Vec<Imported>,
+    onward: Onward,
+}
+
+fn beside(input: &mut dyn Reread, options: &Options) -> Result<Beside> {
+    let Beside {
+        mut included,
+        mut troubles,
+        mut onward,
+    } = Beside::default();
     let mut failure: Option<String> = None;
-    // What cannot be read is told in the order of the document, when the nodes have been read.
-    let mut troubles: Vec<Imported> = Vec::new();
     each(
         input,
         &["included"],
@@ -91,13 +114,26 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
             Ok(())
         },
     )?;
-    if let Some(failure) = failure {
-        return Err(
+    match failure {
+        Some(failure) => Err(
             Error::input(format!("the server answered with an error: {failure}"))
                 .help("check the address, and whether reading it needs a login"),
-        );
+        ),
+        None => Ok(Beside {
+            included,
+            troubles,
+            onward,
+        }),
     }
-    input.rewind()?;
+}
+
+/// Hands on the nodes, and gives what was said of those that cannot be read.
+fn nodes(
+    input: &mut dyn Reread,
+    options: &Options,
+    included: &Included,
+    emit: &mut Emit<'_>,
+) -> Result<HashSet<(u64, String)>> {
     let mut said = HashSet::new();
     let mut missing = HashSet::new();
     each(
@@ -112,17 +148,12 @@ fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Resul
         },
         &mut |part, emit| match part {
             Part::Element { line, json, .. } => {
-                emit(made(&json, line, &included, &mut missing, options))
+                emit(made(&json, line, included, &mut missing, options))
             }
             Part::Member { .. } => Ok(()),
         },
     )?;
-    for trouble in troubles {
-        if !said.contains(&about(&trouble)) {
-            emit(trouble)?;
-        }
-    }
-    Ok(onward)
+    Ok(said)
 }
 
 /// The line and the words of what cannot be read: both readings meet the end of a document that is cut off.

@@ -24,9 +24,11 @@ use url::Url;
 
 pub(super) use entities::decode as decode_references;
 pub use markdown::from_markdown;
+pub(super) use markdown::has_too_much_markup;
 pub use plain::{from_text, text_of};
 pub(super) use plain::{has_text, text_within};
 pub(super) use tags::parts_words;
+pub use trusted::without_addresses;
 pub(super) use whole::content_of;
 
 /// How far a source's HTML is believed.

@@ -17,18 +17,48 @@ const ADDRESSES: [&str; 7] = [
     "src",
 ];
 
+/// What has one of them, or several.
+const WITH_ADDRESSES: &str =
+    "[href], [src], [srcset], [cite], [poster], [data], [action], [formaction]";
+
 /// `html` with its relative addresses resolved against `base`; without one it stays as it is.
 pub(super) fn absolute(html: &str, base: Option<&Url>) -> String {
     let Some(base) = base else {
         return html.to_owned();
     };
-    let selector = "[href], [src], [srcset], [cite], [poster], [data], [action], [formaction]";
-    let settings =
-        RewriteStrSettings::new().append_element_content_handler(element!(selector, |element| {
+    let settings = RewriteStrSettings::new().append_element_content_handler(element!(
+        WITH_ADDRESSES,
+        |element| {
             resolve_all(element, base);
             Ok(())
-        }));
+        }
+    ));
     rewrite_str(html, settings).unwrap_or_else(|_| html.to_owned())
+}
+
+/// `html` without the addresses that are bad, and how many those were. A picture or another file goes with its address.
+pub fn without_addresses(html: &str, is_bad: &dyn Fn(&str) -> bool) -> (String, usize) {
+    let mut many = 0;
+    let settings = RewriteStrSettings::new().append_element_content_handler(element!(
+        WITH_ADDRESSES,
+        |element| {
+            for name in ADDRESSES.iter().chain(&["srcset"]) {
+                let Some(raw) = element.get_attribute(name) else {
+                    continue;
+                };
+                if is_bad(&entities::decode(&raw)) {
+                    many += 1;
+                    element.remove_attribute(name);
+                    if *name == "src" {
+                        element.remove();
+                    }
+                }
+            }
+            Ok(())
+        }
+    ));
+    let without = rewrite_str(html, settings).unwrap_or_default();
+    (without, many)
 }
 
 fn resolve_all(element: &mut Element<'_, '_>, base: &Url) {

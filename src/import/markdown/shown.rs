@@ -58,7 +58,7 @@ pub(super) fn updated(r: &mut Reading<'_, '_>, from: &'static str, value: &Value
     }
 }
 
-/// A time that cannot be read still says that the text has to wait.
+/// A time that cannot be read still says that the text has to wait, whatever other times it has.
 pub(super) fn not_before(r: &mut Reading<'_, '_>, from: &'static str, value: &Value) {
     if value.as_str().is_some_and(|raw| raw.trim().is_empty()) {
         return;
@@ -66,10 +66,10 @@ pub(super) fn not_before(r: &mut Reading<'_, '_>, from: &'static str, value: &Va
     let raw = text(value).unwrap_or_default();
     let time = r.draft.moment("not_before", from, &raw);
     if time.is_none() {
-        values::hold(r.draft, Status::Embargoed);
+        values::hold(r.draft, Status::Draft);
     }
+    values::wait_until(r.draft, time);
     let record = &mut r.draft.record;
-    record.not_before = record.not_before.or(time);
     if from == "publishdate" && record.published.is_none() {
         record.published = time;
     }

@@ -21,68 +21,72 @@ enum Open {
 /// The first document.
 pub(super) fn read(text: &str) -> Result<Value, Fault> {
     let mut open: Vec<Open> = Vec::new();
-    let mut values = 0;
-    for event in Parser::new_from_str(text) {
+    for (values, event) in Parser::new_from_str(text).enumerate() {
         let (event, span) = event.map_err(|e| {
-            (
-                e.marker().line() as u64,
-                format!("the front matter is not YAML: {}", e.info()),
-            )
+            let why = format!("the front matter is not YAML: {}", e.info());
+            (e.marker().line() as u64, why)
         })?;
         let line = line(&span);
-        values += 1;
-        if values > MOST_VALUES {
-            return Err((
-                line,
-                format!("the front matter has more than {MOST_VALUES} values"),
+        if values >= MOST_VALUES {
+            let why = format!("the front matter has more than {MOST_VALUES} values");
+            return Err((line, why));
+        }
+        if matches!(event, Event::DocumentEnd) {
+            break;
+        }
+        let done = ended_by(event, &mut open).map_err(|why| (line, why))?;
+        let Some(done) = done else { continue };
+        let Some(around) = open.last_mut() else {
+            return Ok(done);
+        };
+        around.take(done).map_err(|why| (line, why))?;
+    }
+    Ok(Value::Null)
+}
+
+/// The value that an event ends: a word, or a list or mapping that was open.
+fn ended_by(event: Event<'_>, open: &mut Vec<Open>) -> Result<Option<Value>, String> {
+    match event {
+        Event::SequenceStart(..) | Event::MappingStart(..) if open.len() >= DEEPEST => {
+            return Err(format!(
+                "the front matter is nested more than {DEEPEST} deep"
             ));
         }
-        let done = match event {
-            Event::SequenceStart(..) | Event::MappingStart(..) if open.len() >= DEEPEST => {
-                return Err((
-                    line,
-                    format!("the front matter is nested more than {DEEPEST} deep"),
-                ));
-            }
-            Event::SequenceStart(..) => {
-                open.push(Open::List(Vec::new()));
-                continue;
-            }
-            Event::MappingStart(..) => {
-                open.push(Open::Mapping(Map::new(), None));
-                continue;
-            }
-            Event::SequenceEnd | Event::MappingEnd => match open.pop() {
-                Some(Open::List(items)) => Value::Array(items),
-                Some(Open::Mapping(members, _)) => Value::Object(members),
-                None => continue,
-            },
-            Event::Scalar(text, style, ..) => scalar(&text, style),
-            Event::Alias(_) => {
-                return Err((
-                    line,
-                    "the front matter has an alias, which is not read".to_owned(),
-                ));
-            }
-            Event::DocumentEnd => break,
-            _ => continue,
-        };
-        match open.last_mut() {
-            None => return Ok(done),
-            Some(Open::List(items)) => items.push(done),
-            Some(Open::Mapping(members, key)) => match key.take() {
+        Event::SequenceStart(..) => open.push(Open::List(Vec::new())),
+        Event::MappingStart(..) => open.push(Open::Mapping(Map::new(), None)),
+        Event::SequenceEnd | Event::MappingEnd => {
+            return Ok(open.pop().map(|ended| match ended {
+                Open::List(items) => Value::Array(items),
+                Open::Mapping(members, _) => Value::Object(members),
+            }));
+        }
+        Event::Scalar(text, style, ..) => return Ok(Some(scalar(&text, style))),
+        Event::Alias(_) => {
+            return Err("the front matter has an alias, which is not read".to_owned());
+        }
+        _ => {}
+    }
+    Ok(None)
+}
+
+impl Open {
+    /// Takes in an item, or in turn a key and what it holds.
+    fn take(&mut self, done: Value) -> Result<(), String> {
+        match self {
+            Open::List(items) => items.push(done),
+            Open::Mapping(members, key) => match key.take() {
                 None => *key = Some(as_key(done)),
+                // Two of `draft` or `date` say that nobody knows which one holds.
                 Some(key) if members.contains_key(&key) => {
-                    // Two of `draft` or `date` say that nobody knows which one holds.
-                    return Err((line, format!("the key {key:?} occurs twice")));
+                    return Err(format!("the key {key:?} occurs twice"));
                 }
                 Some(key) => {
                     members.insert(key, done);
                 }
             },
         }
+        Ok(())
     }
-    Ok(Value::Null)
 }
 
 fn line(span: &Span) -> u64 {

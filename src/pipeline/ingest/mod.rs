@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use super::job::Job;
+use super::keys::keep_out;
 use super::publish::interrupted;
 use super::resume::{FileLog, Resume};
 use super::{Control, Options, Outcome, Taken};
@@ -163,7 +164,11 @@ impl<'a> Ingest<'a> {
         let read = (input.read)(&mut tracked, &options, &mut |imported| {
             self.take(&mut file, imported)
         });
-        let onward = read.map_err(|e| e.at(&job.shown))?;
+        let hidden = job.fetched.as_ref().map(|f| &f.hidden);
+        let onward = read.map_err(|e| match hidden {
+            Some(hidden) => e.reworded(&|text| hidden.hide(text)).at(&job.shown),
+            None => e.at(&job.shown),
+        })?;
         Ok(Read {
             byte: tracked.line_end(),
             lines: tracked.lines_ended(),
@@ -189,7 +194,10 @@ impl<'a> Ingest<'a> {
             }
             return Ok(());
         };
-        let notices = prepare(&mut record, &file.settings);
+        let mut notices = prepare(&mut record, &file.settings);
+        if let Some(fetched) = &file.job.fetched {
+            notices.extend(keep_out(&mut record, &fetched.hidden));
+        }
         let refused = notices.iter().any(Notice::is_error);
         self.say(file, line, name.as_deref(), notices);
         if refused {
@@ -229,7 +237,10 @@ impl<'a> Ingest<'a> {
         notices: Vec<Notice>,
     ) {
         for notice in notices {
-            let notice = locate(notice, &file.job.shown, line, record);
+            let mut notice = locate(notice, &file.job.shown, line, record);
+            if let Some(fetched) = &file.job.fetched {
+                notice.reword(&|text| fetched.hidden.hide(text));
+            }
             file.log.push(notice.clone());
             self.outcome.notices.push(notice);
         }

@@ -11,7 +11,7 @@ use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
-use tokio_postgres::{CancelToken, Client, Statement, Transaction};
+use tokio_postgres::{CancelToken, Client, Row, Statement, Transaction};
 
 pub use address::{Address, is_postgres};
 use bounded::bounded;
@@ -89,45 +89,11 @@ async fn read(
 ) -> Result<()> {
     let patience = asked.timeout.saturating_add(LONGER);
     let halted = |halt: Halt| halt.unread(address, &shown(asked.sql), asked.timeout);
-    let limit = format!(
-        "SET LOCAL statement_timeout = {}",
-        asked.timeout.as_millis().max(1)
-    );
     let begun = client.build_transaction().read_only(true).start();
     let transaction = within(begun, patience, asked.stop).await.map_err(halted)?;
-    let prepared = async {
-        transaction.batch_execute(&limit).await?;
-        transaction.prepare(asked.sql).await
-    };
-    let prepared = within(prepared, patience, asked.stop).await;
+    let prepared = prepared(&transaction, asked, patience).await;
     let statement = prepared.map_err(halted)?;
-    let no_rows = |help: &str| {
-        Error::input(format!("the query {} gives no rows", shown(asked.sql)))
-            .at(address.shown())
-            .help(help)
-    };
-    if statement.columns().is_empty() {
-        return Err(no_rows("write one SELECT"));
-    }
-    if !statement.params().is_empty() {
-        return Err(no_rows("write values instead of $1"));
-    }
-    let names: Vec<String> = statement
-        .columns()
-        .iter()
-        .map(|c| c.name().to_owned())
-        .collect();
-    let mut forms: Vec<Form> = Vec::with_capacity(names.len());
-    for column in statement.columns() {
-        forms.push(cells::form(column.type_()).ok_or_else(|| {
-            let (name, ty) = (column.name(), column.type_());
-            Error::input(format!(
-                "the column {name:?} has the type {ty}, which is not read"
-            ))
-            .at(address.shown())
-            .help("let the query make text of it: add ::text, and AS with the name")
-        })?);
-    }
+    let (names, forms) = columns(&statement, asked, address)?;
     let sized = sized(&transaction, asked, &forms, patience).await;
     let sized = sized.map_err(halted)?;
     let asks = sized.as_ref().unwrap_or(&statement);
@@ -144,11 +110,7 @@ async fn read(
                 break;
             };
             came += 1;
-            let mut held = Vec::with_capacity(forms.len());
-            for (at, form) in forms.iter().enumerate() {
-                let raw: Raw<'_> = row.try_get(at).map_err(|e| halted(Halt::Fault(e)))?;
-                held.push(raw.0.map_or(Held::Null, |raw| cells::held(form, raw)));
-            }
+            let held = held_in(&row, &forms).map_err(|e| halted(Halt::Fault(e)))?;
             let mut cells: Vec<_> = held.iter().map(Held::cell).collect();
             let too_large = sized.is_some() && row.try_get(forms.len()).unwrap_or(false);
             if too_large && let Some(first) = cells.first_mut() {
@@ -160,6 +122,62 @@ async fn read(
             return Ok(());
         }
     }
+}
+
+/// The query as the server understands it; whatever it is asked from here on ends in time.
+async fn prepared(
+    transaction: &Transaction<'_>,
+    asked: &Asked<'_>,
+    patience: Duration,
+) -> Result<Statement, Halt> {
+    let most = asked.timeout.as_millis().max(1);
+    let limit = format!("SET LOCAL statement_timeout = {most}");
+    let prepared = async {
+        transaction.batch_execute(&limit).await?;
+        transaction.prepare(asked.sql).await
+    };
+    within(prepared, patience, asked.stop).await
+}
+
+/// The columns of its rows: their names, and the forms in which they come.
+fn columns(
+    statement: &Statement,
+    asked: &Asked<'_>,
+    address: &Address,
+) -> Result<(Vec<String>, Vec<Form>)> {
+    let no_rows = |help: &str| {
+        Error::input(format!("the query {} gives no rows", shown(asked.sql)))
+            .at(address.shown())
+            .help(help)
+    };
+    if statement.columns().is_empty() {
+        return Err(no_rows("write one SELECT"));
+    }
+    if !statement.params().is_empty() {
+        return Err(no_rows("write values instead of $1"));
+    }
+    let (mut names, mut forms) = (Vec::new(), Vec::new());
+    for column in statement.columns() {
+        let (name, ty) = (column.name(), column.type_());
+        names.push(name.to_owned());
+        forms.push(cells::form(ty).ok_or_else(|| {
+            Error::input(format!(
+                "the column {name:?} has the type {ty}, which is not read"
+            ))
+            .at(address.shown())
+            .help("let the query make text of it: add ::text, and AS with the name")
+        })?);
+    }
+    Ok((names, forms))
+}
+
+/// What a row holds, column by column.
+fn held_in<'r>(row: &'r Row, forms: &'r [Form]) -> Result<Vec<Held<'r>>, tokio_postgres::Error> {
+    let held = |(at, form)| {
+        let raw: Raw<'r> = row.try_get(at)?;
+        Ok(raw.0.map_or(Held::Null, |raw| cells::held(form, raw)))
+    };
+    forms.iter().enumerate().map(held).collect()
 }
 
 /// The query with a bound for its rows; `None` where nothing can stand around it, such as SHOW.

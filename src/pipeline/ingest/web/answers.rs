@@ -21,6 +21,9 @@ use crate::{Error, Result, Severity};
 /// A page that could not be had or read is not asked for again for so long, unless its list says that it changed.
 const LEFT_OUT: TimeDelta = TimeDelta::days(1);
 
+/// What is not the first page of a list and fails for so long is not asked for in each run any more.
+const GIVEN_UP: TimeDelta = TimeDelta::days(3);
+
 /// A list that names more pages than this is read anew each time instead of being remembered.
 const REMEMBERED_PAGES: usize = 5000;
 
@@ -69,8 +72,12 @@ impl<'a> Walk<'a> {
                 let now = Visit {
                     etag: answer.validators.etag,
                     last_modified: answer.validators.last_modified,
-                    fresh_until: answer.fresh_until,
+                    fresh_until: match known.left_out {
+                        true => Some(run.options.now + LEFT_OUT),
+                        false => answer.fresh_until,
+                    },
                     modified: step.modified.clone(),
+                    failing: None,
                     ..known.clone()
                 };
                 if now != known {
@@ -90,7 +97,7 @@ impl<'a> Walk<'a> {
                     let digest = digest.unwrap_or_default();
                     return self.leave(step, &validators, digest, &e, run);
                 }
-                run.failed(self.source, e.at(&step.shown))
+                self.failed(step, e, run)
             }
         }
     }
@@ -99,7 +106,9 @@ impl<'a> Walk<'a> {
     fn unchanged(&mut self, step: &Step, known: &Visit, run: &mut Ingest<'a>) -> Result<()> {
         self.passed.readable |= step.kind == Kind::First;
         self.begun |= step.kind == Kind::First;
-        run.outcome.notices.extend(known.notices.iter().cloned());
+        if !(self.again && step.kind != Kind::Page) {
+            run.outcome.notices.extend(known.notices.iter().cloned());
+        }
         // What follows an unchanged page of a list was read when that was read, unless all of it has to be known.
         let next = known.next.as_deref().filter(|_| self.is_read_whole());
         self.go_on(next, &known.pages, run)?;
@@ -158,9 +167,38 @@ impl<'a> Walk<'a> {
                 self.settled(step, None, run)?;
                 e
             }
-            Unanswered::Failed(e) => e,
+            Unanswered::Failed(e) => return self.failed(step, e, run),
         };
         run.failed(self.source, e.at(&step.shown))
+    }
+
+    /// What cannot be had is a fault of the run, as long as that may pass: not for good because of one page of many.
+    fn failed(&mut self, step: &Step, e: Error, run: &mut Ingest<'a>) -> Result<()> {
+        if step.kind == Kind::First || !e.is_input() {
+            return run.failed(self.source, e.at(&step.shown));
+        }
+        let known = run.store.visit(&self.source.name, &step.shown)?;
+        let known = known.unwrap_or_default();
+        let since = known.failing.unwrap_or(run.options.now);
+        if known.failing.is_none() {
+            let failing = Visit {
+                failing: Some(since),
+                ..known
+            };
+            run.store
+                .save_visit(&self.source.name, &step.shown, &failing)?;
+        }
+        if run.options.now - since < GIVEN_UP {
+            return run.failed(self.source, e.at(&step.shown));
+        }
+        match step.kind {
+            Kind::Page => self.leave(step, &Validators::default(), String::new(), &e, run),
+            // It is asked for as long as another page names it.
+            _ => {
+                self.settled(step, None, run)?;
+                run.failed(self.source, given_up(&e).at(&step.shown))
+            }
+        }
     }
 
     /// A page that a list names and that cannot be had or read: it is warned of, and remembered, so that it is not
@@ -183,6 +221,11 @@ impl<'a> Walk<'a> {
             last_modified: validators.last_modified.clone(),
             fresh_until: Some(run.options.now + LEFT_OUT),
             modified: step.modified.clone(),
+            left_out: true,
+            failing: run
+                .store
+                .visit(&self.source.name, &step.shown)?
+                .and_then(|known| known.failing),
             digest,
             options: run.fetched_job(self.source, &place, None).settings_digest(),
             notices: vec![notice],
@@ -210,6 +253,7 @@ impl<'a> Walk<'a> {
             url: answer.url,
             at: run.options.now,
             charset: charset(&content_type),
+            hidden: self.terms.hidden.clone(),
         };
         let job = run.fetched_job(self.source, &place, Some(fetched));
         let (settings, digest) = (job.settings_digest(), body.digest().to_owned());
@@ -229,6 +273,8 @@ impl<'a> Walk<'a> {
             last_modified: answer.validators.last_modified,
             fresh_until: answer.fresh_until,
             modified: step.modified.clone(),
+            left_out: false,
+            failing: None,
             digest,
             options: settings,
             rejected: read.log.rejected,
@@ -276,6 +322,12 @@ impl<'a> Walk<'a> {
                 .help("ask the site's keeper; `robots = false` is for pages of your own"),
         )
     }
+}
+
+fn given_up(e: &Error) -> Error {
+    let days = GIVEN_UP.num_days();
+    Error::input(format!("it failed for {days} days and is given up: {e}"))
+        .help("look at the server; when it is mended, run once with --full, so that what lies behind is read")
 }
 
 /// What a document says of others, as it is remembered; what a header says of the next page counts where the document says

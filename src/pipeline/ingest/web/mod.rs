@@ -70,10 +70,16 @@ impl<'a> Walks<'a> {
 
     /// Follows all sources to their ends, and says what each pass came to.
     pub(super) fn finish(mut self, passes: &mut [Passed], run: &mut Ingest<'a>) -> Result<()> {
-        while self.fetch(run)? {
-            for (_, walk) in &mut self.walks {
-                walk.settle(run)?;
+        self.to_the_end(run)?;
+        let mut any = false;
+        for (_, walk) in &mut self.walks {
+            if walk.may_have_moved(run)? {
+                walk.look_again();
+                any = true;
             }
+        }
+        if any {
+            self.to_the_end(run)?;
         }
         for (n, mut walk) in self.walks {
             run.outcome.notices.extend(walk.forbidden_pages());
@@ -85,6 +91,15 @@ impl<'a> Walks<'a> {
             walk.passed.complete &= !(walk.rested && walk.passed.news);
             if let Some(passed) = passes.get_mut(n) {
                 *passed = std::mem::take(&mut walk.passed);
+            }
+        }
+        Ok(())
+    }
+
+    fn to_the_end(&mut self, run: &mut Ingest<'a>) -> Result<()> {
+        while self.fetch(run)? {
+            for (_, walk) in &mut self.walks {
+                walk.settle(run)?;
             }
         }
         Ok(())

@@ -24,6 +24,10 @@ pub(super) struct Walk<'a> {
     /// What was fetched in this round and waits to be read.
     pub(super) came: Vec<Came>,
     pub(super) seen: HashSet<String>,
+    /// The list and its further pages, as far as they were asked for in this run.
+    walked: Vec<Step>,
+    /// Are they looked at once more?
+    pub(super) again: bool,
     /// The first address, as it is stored.
     list: String,
     /// Further pages of the list that were named and not read, in this run or before it, as they are stored.
@@ -115,6 +119,8 @@ impl<'a> Walk<'a> {
             terms: Rc::new(terms),
             seen: HashSet::from([first.url.to_string()]),
             unread,
+            walked: Vec::new(),
+            again: false,
             begun: false,
             resumed: false,
             spent: Duration::ZERO,
@@ -168,6 +174,9 @@ impl<'a> Walk<'a> {
                     }
                 }
             }
+            if step.kind != Kind::Page {
+                self.walked.push(step.clone());
+            }
             let ask = self.ask(&step, known.as_ref());
             self.came.push(Came {
                 step,
@@ -178,6 +187,26 @@ impl<'a> Walk<'a> {
             });
         }
         Ok(())
+    }
+
+    /// Is something missing from a list of several pages? While they were read one after the other, it may have moved from
+    /// one that was still to be read to one that was read already.
+    pub(super) fn may_have_moved(&self, run: &Ingest<'a>) -> Result<bool> {
+        let several = self.walked.len() > 1 && !self.again;
+        let is_told = self.source.missing_share.is_some();
+        let is_known = self.passed.complete && self.passed.news && !self.rested;
+        if !(several && is_told && is_known) {
+            return Ok(false);
+        }
+        let missing = run.store.missing(&self.source.name, &self.passed.places)?;
+        Ok(!missing.keys.is_empty())
+    }
+
+    /// Asks for the list and its further pages once more, which is no more than a question where they stay as they were.
+    pub(super) fn look_again(&mut self) {
+        self.again = true;
+        self.lists = std::mem::take(&mut self.walked).into();
+        self.left = self.left.saturating_add(self.lists.len());
     }
 
     /// There is no time for the rest in this run.
@@ -204,10 +233,14 @@ impl<'a> Walk<'a> {
     /// Is what is known of the address as good as an answer?
     fn is_settled(&self, step: &Step, known: Option<&Visit>, run: &Ingest<'a>) -> bool {
         let Some(known) = known else { return false };
-        if step.modified.is_some() {
-            return step.modified == known.modified;
+        if self.again && step.kind != Kind::Page {
+            return false;
         }
-        known.fresh_until.is_some_and(|t| t > run.options.now)
+        let is_fresh = || known.fresh_until.is_some_and(|t| t > run.options.now);
+        match step.modified.is_some() {
+            true => step.modified == known.modified && (!known.left_out || is_fresh()),
+            false => is_fresh(),
+        }
     }
 
     fn ask(&self, step: &Step, known: Option<&Visit>) -> Ask {
@@ -229,7 +262,12 @@ impl<'a> Walk<'a> {
     /// An address that a document names or that was stored.
     fn step(&self, address: &str, kind: Kind, modified: Option<String>) -> Option<Step> {
         let hidden = &self.terms.hidden;
-        let url = Url::parse(&hidden.reveal(address)).ok()?;
+        let mut url = Url::parse(address).ok()?;
+        // Whoever writes what stands for a key into an address elsewhere would be sent the key.
+        let site = self.terms.headers.site.as_ref();
+        if site.is_some_and(|site| site.origin() == url.origin()) {
+            url = Url::parse(&hidden.reveal(address)).ok()?;
+        }
         Some(Step::new(url, kind, modified, hidden))
     }
 
