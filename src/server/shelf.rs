@@ -85,7 +85,8 @@ impl Shelf {
         for (name, path, stamp) in found {
             let says = says(newsroom, &documents, &name);
             let known = former.and_then(|f| f.items.get(&name));
-            let item = match known.filter(|k| k.stamp == stamp && k.says == says) {
+            let as_it_was = |k: &&Arc<Item>| k.stamp == stamp && k.says == says && !k.is_stale();
+            let item = match known.filter(as_it_was) {
                 Some(known) => Arc::clone(known),
                 None => Arc::new(Item::new(name.clone(), path, stamp, says, account)),
             };
