@@ -222,3 +222,27 @@ fn a_packed_copy_may_be_replaced_by_one_of_another_length() {
         assert!(plain(&answer) == text.as_bytes());
     }
 }
+
+#[test]
+fn a_folder_that_cannot_be_read_is_told_once_and_tried_again() {
+    let room = newsroom();
+    let server = Server::start(&room, &[]);
+    assert_eq!(server.get("/news.rss", &[]).status, 200);
+    std::fs::rename(room.at("public"), room.at("away")).expect("it moves");
+    room.write("public", "no folder");
+    let begun = std::time::Instant::now();
+    while begun.elapsed() < Duration::from_millis(2500) {
+        server.get("/news.rss", &[]);
+        server.get("/nothing.rss", &[]);
+    }
+    std::fs::remove_file(room.at("public")).expect("it goes");
+    std::fs::rename(room.at("away"), room.at("public")).expect("it moves back");
+    room.write("records.jsonl", records(1));
+    room.run(&["publish"]).exits(0);
+    server.until("/news.rss", |answer| answer.text().contains("of run 1<"));
+    let (exit, said) = server.stop();
+    assert_eq!(exit, Some(0));
+    let told = said.matches("what was served stays: cannot read the output folder");
+    assert_eq!(told.count(), 1, "{said}");
+    assert_eq!(said.matches("is served again").count(), 1, "{said}");
+}
