@@ -3,6 +3,7 @@
 //! In: a newsroom and its output folder, as the pipeline leaves it. Out: answers. A publish run is picked up by itself,
 //! as a whole ([`shelf`]); each connection is bounded in time and size ([`listener`]). TLS is a proxy's work.
 
+mod address;
 mod app;
 mod client;
 mod conditional;

@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime};
 
 use axum::http::HeaderValue;
 
+use super::address::address_of;
 use super::app::App;
 use super::item::{Item, Says, Stamp};
 use super::media_type;
@@ -244,7 +245,7 @@ fn says(
 /// The document's own address and its hubs (WebSub section 4).
 fn link(newsroom: &Newsroom, hubs: &[Link], name: &str) -> HeaderValue {
     let base = newsroom.output.base_url.as_str();
-    let mut links = format!("<{base}{name}>; rel=\"self\"");
+    let mut links = format!("<{}>; rel=\"self\"", address_of(base, name));
     for hub in hubs {
         links.push_str(&format!(", <{}>; rel=\"hub\"", hub.as_str()));
     }

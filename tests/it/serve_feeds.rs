@@ -219,3 +219,15 @@ fn members_of_a_family_are_served_and_new_ones_picked_up() {
             .contains("/sections-town.rss>; rel=\"self\"")
     );
 }
+
+#[test]
+fn what_a_header_says_of_a_name_is_percent_encoded() {
+    let room = serve_kit::newsroom("\n[serve]\nhub = true\n", FEED, &records(2));
+    room.write("public/Gr\u{fc}\u{df}e [100%].txt", "yes");
+    let server = Server::start(&room, &[]);
+    let answer = server.get("/Gr%C3%BC%C3%9Fe%20[100%25].txt", &[]);
+    assert_eq!(answer.text(), "yes");
+    let link = answer.header("link");
+    let own = "<https://quay.example/feeds/Gr%C3%BC%C3%9Fe%20%5B100%25%5D.txt>; rel=\"self\"";
+    assert!(link.starts_with(own), "{link}");
+}

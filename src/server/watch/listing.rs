@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::response::Response;
 use serde::Serialize;
 
+use super::super::address::address_of;
 use super::super::app::{App, House};
 use super::page;
 use crate::config::FeedDef;
@@ -80,7 +81,7 @@ fn documents(house: &House, feed: &FeedDef) -> Vec<Document> {
             title: format!("{} ({})", feed.title.as_str(), format.says),
             format: format.says,
             media_type: format.media_type,
-            address: format!("{}{name}", house.newsroom.output.base_url.as_str()),
+            address: address_of(house.newsroom.output.base_url.as_str(), &name),
         })
         .collect()
 }
