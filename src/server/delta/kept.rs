@@ -57,10 +57,11 @@ impl Deltas {
     /// # Errors
     /// Where the store cannot be written; then it is tried again.
     pub(in crate::server) fn save(&self, path: &Path) -> Result<()> {
-        let names = std::mem::take(&mut *lock(&self.unsaved));
-        if names.is_empty() || !path.exists() {
+        // Where there is no store yet, or just now, what is to be written waits for it.
+        if lock(&self.unsaved).is_empty() || !path.exists() {
             return Ok(());
         }
+        let names = std::mem::take(&mut *lock(&self.unsaved));
         let rows: Vec<(String, Vec<u8>)> = {
             let known = lock(&self.known);
             let rows = names.iter();
