@@ -346,7 +346,7 @@ fn only_this_machine_or_the_token_sees_status_and_metrics() {
         .exits(2)
         .says("the environment has no variable STATUS_TOKEN, which token in [serve] needs");
     let mut command = room.command(&["serve", "--listen", "127.0.0.1:0"]);
-    command.env("STATUS_TOKEN", "a long word");
+    command.env("STATUS_TOKEN", " a long word\n");
     let server = Server::start_as(&mut command, &[]);
     let outside = ("X-Forwarded-For", "192.0.2.1");
     for (authorization, status) in [
