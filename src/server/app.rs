@@ -54,7 +54,7 @@ pub(super) struct House {
     pub(super) newsroom: Newsroom,
     /// What lies in its output folder.
     pub(super) shelf: Shelf,
-    /// The path of `base_url` without the slash before it: empty, or such as `feeds/`.
+    /// The path of `base_url` as names are, without the slash before it: empty, or such as `feeds/`.
     pub(super) base_path: String,
 }
 
@@ -67,11 +67,7 @@ impl House {
         watch::check_token(&configured)?;
         let newsroom = known(&configured)?;
         let shelf = Shelf::load(&newsroom, former.map(|f| &f.shelf), account)?;
-        let base = url::Url::parse(newsroom.output.base_url.as_str());
-        let base_path = base.map_or_else(
-            |_| String::new(),
-            |url| url.path().trim_start_matches('/').to_owned(),
-        );
+        let base_path = base_path(newsroom.output.base_url.as_str());
         Ok(House {
             configured,
             newsroom,
@@ -79,6 +75,17 @@ impl House {
             base_path,
         })
     }
+}
+
+/// The path of an address without percent-encoding; nothing where that is no text, since no name is then.
+fn base_path(base: &str) -> String {
+    let path = url::Url::parse(base).ok();
+    let path = path.as_ref().map_or("", url::Url::path);
+    let path = percent_encoding::percent_decode_str(path).decode_utf8();
+    path.map_or_else(
+        |_| String::new(),
+        |path| path.trim_start_matches('/').to_owned(),
+    )
 }
 
 /// The newsroom with the members of its families, which its store knows once it has published.
@@ -216,4 +223,25 @@ pub(super) fn router(app: &Arc<App>) -> Router {
             Arc::clone(app),
             watch::observe,
         ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base_path;
+
+    #[test]
+    fn the_path_of_an_address_is_as_names_are() {
+        for (base, path) in [
+            ("https://quay.example/", ""),
+            ("https://quay.example/feeds/", "feeds/"),
+            (
+                "https://quay.example/z%C3%BCrich/a%20b/",
+                "z\u{fc}rich/a b/",
+            ),
+            ("https://quay.example/z\u{fc}rich/", "z\u{fc}rich/"),
+            ("https://quay.example/%ff/", ""),
+        ] {
+            assert_eq!(base_path(base), path, "{base}");
+        }
+    }
 }

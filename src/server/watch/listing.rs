@@ -41,7 +41,10 @@ struct Document {
 
 /// The front page, where this path is that of one: the root, or where `base_url` leads.
 pub(in super::super) fn front_page(app: &App, house: &Arc<House>, path: &str) -> Option<Response> {
-    let path = path.strip_prefix('/').unwrap_or(path);
+    let path = percent_encoding::percent_decode_str(path)
+        .decode_utf8()
+        .ok()?;
+    let path = path.strip_prefix('/').unwrap_or(&path);
     if !(path.is_empty() || path == house.base_path) {
         return None;
     }
