@@ -226,6 +226,7 @@ fn a_packed_copy_may_be_replaced_by_one_of_another_length() {
 #[test]
 fn a_folder_that_cannot_be_read_is_told_once_and_tried_again() {
     let room = newsroom();
+    room.append("feedwright.toml", "\n[serve]\nlog = \"none\"\n");
     let server = Server::start(&room, &[]);
     assert_eq!(server.get("/news.rss", &[]).status, 200);
     std::fs::rename(room.at("public"), room.at("away")).expect("it moves");
@@ -242,7 +243,7 @@ fn a_folder_that_cannot_be_read_is_told_once_and_tried_again() {
     server.until("/news.rss", |answer| answer.text().contains("of run 1<"));
     let (exit, said) = server.stop();
     assert_eq!(exit, Some(0));
-    let told = said.matches("what was served stays: cannot read the output folder");
+    let told = said.matches("what was served stays: ");
     assert_eq!(told.count(), 1, "{said}");
     assert_eq!(said.matches("is served again").count(), 1, "{said}");
 }
