@@ -139,14 +139,14 @@ fn write(lines: &Receiver<Option<Vec<u8>>>, dropped: &AtomicU64, out: &mut impl 
 }
 
 impl<'w> MakeWriter<'w> for Lines {
-    type Writer = Lines;
+    type Writer = &'w Lines;
 
-    fn make_writer(&'w self) -> Lines {
-        self.clone()
+    fn make_writer(&'w self) -> &'w Lines {
+        self
     }
 }
 
-impl Write for Lines {
+impl Write for &Lines {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         if let Err(TrySendError::Full(_)) = self.sender.try_send(Some(line.to_vec())) {
             self.dropped.fetch_add(1, Ordering::Relaxed);
@@ -208,12 +208,12 @@ mod tests {
     #[test]
     fn what_nobody_takes_is_dropped_and_counted() {
         let (sender, receiver) = sync_channel(2);
-        let mut lines = Lines {
+        let lines = Lines {
             sender,
             dropped: Arc::default(),
         };
         for line in ["one\n", "two\n", "three\n", "four\n"] {
-            lines.write_all(line.as_bytes()).unwrap();
+            (&lines).write_all(line.as_bytes()).unwrap();
         }
         let dropped = Arc::clone(&lines.dropped);
         let writer = std::thread::spawn(move || {
