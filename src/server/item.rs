@@ -21,6 +21,7 @@ use super::stored_bytes::{Account, Kept};
 use super::workshop;
 use crate::sink::packing::{self, Effort};
 use crate::source::unpack;
+use crate::syntax::http_date;
 
 /// Files up to this size are kept in memory.
 const MOST_KEPT: u64 = 1 << 20;
@@ -153,7 +154,7 @@ impl Item {
         account: &Arc<Account>,
     ) -> Self {
         let modified = stamp.modified();
-        let time = modified.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let time = http_date::write(modified);
         let never = HeaderValue::from_static("Thu, 01 Jan 1970 00:00:00 GMT");
         Item {
             name,
