@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, channel, sync_channel};
 use std::time::{Duration, Instant};
 
+use feedwright::server::ACCESS_TARGET;
 use feedwright::{Error, Result};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
@@ -34,9 +35,6 @@ const GATHERING: Duration = Duration::from_millis(10);
 
 /// How long what was said last may take to be written.
 const LAST_WORDS: Duration = Duration::from_secs(1);
-
-/// The target of lines that are written as they are.
-const ACCESS: &str = "feedwright::access";
 
 /// Writes until it is dropped.
 pub(crate) struct Log {
@@ -77,7 +75,7 @@ impl Log {
         };
         let wanted = Targets::new()
             .with_target("feedwright", level)
-            .with_target(ACCESS, LevelFilter::INFO);
+            .with_target(ACCESS_TARGET, LevelFilter::INFO);
         let layer = tracing_subscriber::fmt::layer()
             .event_format(Plain)
             .with_writer(lines.clone());
@@ -139,14 +137,14 @@ fn write(lines: &Receiver<Option<Vec<u8>>>, dropped: &AtomicU64, out: &mut impl 
 }
 
 impl<'w> MakeWriter<'w> for Lines {
-    type Writer = Lines;
+    type Writer = &'w Lines;
 
-    fn make_writer(&'w self) -> Lines {
-        self.clone()
+    fn make_writer(&'w self) -> &'w Lines {
+        self
     }
 }
 
-impl Write for Lines {
+impl Write for &Lines {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         if let Err(TrySendError::Full(_)) = self.sender.try_send(Some(line.to_vec())) {
             self.dropped.fetch_add(1, Ordering::Relaxed);
@@ -173,7 +171,7 @@ where
         mut out: Writer<'_>,
         event: &Event<'_>,
     ) -> fmt::Result {
-        if event.metadata().target() == ACCESS {
+        if event.metadata().target() == ACCESS_TARGET {
             event.record(&mut Message(&mut out));
             return out.write_char('\n');
         }
@@ -208,12 +206,12 @@ mod tests {
     #[test]
     fn what_nobody_takes_is_dropped_and_counted() {
         let (sender, receiver) = sync_channel(2);
-        let mut lines = Lines {
+        let lines = Lines {
             sender,
             dropped: Arc::default(),
         };
         for line in ["one\n", "two\n", "three\n", "four\n"] {
-            lines.write_all(line.as_bytes()).unwrap();
+            (&lines).write_all(line.as_bytes()).unwrap();
         }
         let dropped = Arc::clone(&lines.dropped);
         let writer = std::thread::spawn(move || {

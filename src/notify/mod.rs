@@ -12,6 +12,8 @@ mod websub;
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
+use crate::syntax::http_date;
+
 use indexnow::IndexNow;
 
 /// The ways of telling.
@@ -109,7 +111,7 @@ fn wait(raw: &str, now: DateTime<Utc>) -> Option<TimeDelta> {
     let raw = raw.trim();
     let wait = match raw.parse::<u32>() {
         Ok(seconds) => TimeDelta::seconds(seconds.into()),
-        Err(_) => DateTime::parse_from_rfc2822(raw).ok()?.to_utc() - now,
+        Err(_) => http_date::read(raw)? - now,
     };
     Some(wait.clamp(TimeDelta::zero(), LONGEST_WAIT))
 }

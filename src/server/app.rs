@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::delta::Deltas;
 use super::hub::{self, Hub};
@@ -11,10 +11,10 @@ use super::stored_bytes::Account;
 use super::validator;
 use super::watch::{self, Watch};
 use super::{Load, files};
-use crate::Result;
 use crate::config::Newsroom;
 use crate::pipeline::{fixed_time, with_members};
 use crate::store::sqlite::SqliteStore;
+use crate::{Error, Result};
 use axum::Router;
 use chrono::{DateTime, Utc};
 
@@ -24,6 +24,9 @@ const KEPT: usize = 12 << 20;
 /// Milliseconds for which what was seen of the output folder counts as seen now.
 const FRESH: u64 = 20;
 
+/// How soon after the folder could not be read it is tried again.
+const AGAIN: Duration = Duration::from_secs(1);
+
 /// What all requests share.
 pub(super) struct App {
     load: Load,
@@ -31,8 +34,8 @@ pub(super) struct App {
     account: Arc<Account>,
     /// Which versions of documents clients may have.
     pub(super) deltas: Deltas,
-    /// One new picture of the folder at a time.
-    renewing: tokio::sync::Mutex<()>,
+    /// One new picture of the folder at a time; when the last one could not be taken, where that is so.
+    renewing: tokio::sync::Mutex<Option<Instant>>,
     started: Instant,
     /// The time, where the environment sets one.
     fixed: Option<DateTime<Utc>>,
@@ -51,7 +54,7 @@ pub(super) struct House {
     pub(super) newsroom: Newsroom,
     /// What lies in its output folder.
     pub(super) shelf: Shelf,
-    /// The path of `base_url` without the slash before it: empty, or such as `feeds/`.
+    /// The path of `base_url` as names are, without the slash before it: empty, or such as `feeds/`.
     pub(super) base_path: String,
 }
 
@@ -64,11 +67,7 @@ impl House {
         watch::check_token(&configured)?;
         let newsroom = known(&configured)?;
         let shelf = Shelf::load(&newsroom, former.map(|f| &f.shelf), account)?;
-        let base = url::Url::parse(newsroom.output.base_url.as_str());
-        let base_path = base.map_or_else(
-            |_| String::new(),
-            |url| url.path().trim_start_matches('/').to_owned(),
-        );
+        let base_path = base_path(newsroom.output.base_url.as_str());
         Ok(House {
             configured,
             newsroom,
@@ -76,6 +75,17 @@ impl House {
             base_path,
         })
     }
+}
+
+/// The path of an address without percent-encoding; nothing where that is no text, since no name is then.
+fn base_path(base: &str) -> String {
+    let path = url::Url::parse(base).ok();
+    let path = path.as_ref().map_or("", url::Url::path);
+    let path = percent_encoding::percent_decode_str(path).decode_utf8();
+    path.map_or_else(
+        |_| String::new(),
+        |path| path.trim_start_matches('/').to_owned(),
+    )
 }
 
 /// The newsroom with the members of its families, which its store knows once it has published.
@@ -143,44 +153,56 @@ impl App {
         self.held()
     }
 
-    /// Takes a new picture of the output folder; where that fails, the old one holds.
+    /// Takes a new picture of the output folder; where that fails, the old one holds, and it is tried again after a while.
     pub(super) async fn renew(self: &Arc<Self>) {
         let before = self.held();
-        let _one = self.renewing.lock().await;
-        // Somebody else has taken one in the meantime.
-        if !Arc::ptr_eq(&before, &self.held()) {
+        let mut failed = self.renewing.lock().await;
+        // Somebody else has taken one in the meantime, or in vain.
+        if !Arc::ptr_eq(&before, &self.held()) || failed.is_some_and(|at| at.elapsed() < AGAIN) {
             return;
         }
         let newsroom = Arc::clone(&before.configured);
-        self.replace(move || Ok(newsroom), before).await;
+        let replaced = self.replace(move || Ok(newsroom), before).await;
+        *failed = match (replaced, failed.is_some()) {
+            (Ok(()), was_failing) => {
+                if was_failing {
+                    tracing::info!(target: "feedwright", "what was published is served again");
+                }
+                None
+            }
+            (Err(e), was_failing) => {
+                if !was_failing {
+                    tracing::error!(target: "feedwright", "what was served stays: {e}");
+                }
+                Some(Instant::now())
+            }
+        };
     }
 
     /// Reads the configuration again, and looks at the output folder.
     pub(super) async fn reload(self: &Arc<Self>) {
-        let _one = self.renewing.lock().await;
+        let mut failed = self.renewing.lock().await;
         let app = Arc::clone(self);
-        self.replace(move || (app.load)().map(Arc::new), self.held())
-            .await;
+        let load = move || (app.load)().map(Arc::new);
+        match self.replace(load, self.held()).await {
+            Ok(()) => *failed = None,
+            Err(e) => tracing::error!(target: "feedwright", "what was served stays: {e}"),
+        }
     }
 
     async fn replace(
         self: &Arc<Self>,
         newsroom: impl FnOnce() -> Result<Arc<Newsroom>> + Send + 'static,
         former: Arc<House>,
-    ) {
+    ) -> Result<()> {
         let account = Arc::clone(&self.account);
         let opened =
             tokio::task::spawn_blocking(move || House::open(newsroom()?, Some(&former), &account));
-        match opened.await {
-            Ok(Ok(house)) => {
-                let mut place = self.house.write().unwrap_or_else(PoisonError::into_inner);
-                *place = Arc::new(house);
-                drop(place);
-                self.hub.shelf_changed();
-            }
-            Ok(Err(e)) => tracing::error!(target: "feedwright", "what was served stays: {e}"),
-            Err(e) => tracing::error!(target: "feedwright", "what was served stays: {e}"),
-        }
+        let opened = opened.await;
+        let house = opened.map_err(|e| Error::input("a fault of feedwright").caused_by(e))??;
+        *self.house.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(house);
+        self.hub.shelf_changed();
+        Ok(())
     }
 
     /// Gives back memory where too much is kept.
@@ -203,4 +225,25 @@ pub(super) fn router(app: &Arc<App>) -> Router {
             Arc::clone(app),
             watch::observe,
         ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base_path;
+
+    #[test]
+    fn the_path_of_an_address_is_as_names_are() {
+        for (base, path) in [
+            ("https://quay.example/", ""),
+            ("https://quay.example/feeds/", "feeds/"),
+            (
+                "https://quay.example/z%C3%BCrich/a%20b/",
+                "z\u{fc}rich/a b/",
+            ),
+            ("https://quay.example/z\u{fc}rich/", "z\u{fc}rich/"),
+            ("https://quay.example/%ff/", ""),
+        ] {
+            assert_eq!(base_path(base), path, "{base}");
+        }
+    }
 }

@@ -1,7 +1,9 @@
 //! Conditional requests (RFC 9110 section 13): does the client have this already?
 
 use axum::http::{HeaderMap, header};
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
+
+use crate::syntax::http_date;
 
 /// Does the client have a file with this digest and time already?
 ///
@@ -13,7 +15,9 @@ pub(super) fn has_it(headers: &HeaderMap, digest: &str, modified: DateTime<Utc>)
         return tags.any(|value| names(value.as_bytes(), digest));
     }
     let since = headers.get(header::IF_MODIFIED_SINCE);
-    let since = since.and_then(|value| value.to_str().ok()).and_then(date);
+    let since = since
+        .and_then(|value| value.to_str().ok())
+        .and_then(http_date::read);
     since.is_some_and(|since| modified.timestamp() <= since.timestamp())
 }
 
@@ -37,20 +41,6 @@ pub(super) fn digests(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
     values
         .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
         .map(|tag| digest_of(tag.trim_ascii()))
-}
-
-/// A date of HTTP in the three forms that a recipient must read (RFC 9110 section 5.6.7).
-pub(super) fn date(raw: &str) -> Option<DateTime<Utc>> {
-    let forms = [
-        "%a, %d %b %Y %H:%M:%S GMT",
-        "%A, %d-%b-%y %H:%M:%S GMT",
-        "%a %b %e %H:%M:%S %Y",
-    ];
-    let raw = raw.trim();
-    let mut read = forms
-        .iter()
-        .filter_map(|form| NaiveDateTime::parse_from_str(raw, form).ok());
-    read.next().map(|time| time.and_utc())
 }
 
 #[cfg(test)]

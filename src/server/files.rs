@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 
 use tokio::sync::Semaphore;
 
+use super::address::address_of;
 use super::app::{App, House};
 use super::item::{Content, Item, Unserved};
 use super::negotiate::{self, Encoding};
@@ -145,7 +146,8 @@ fn look<'h>(house: &'h House, name: &str) -> Found<'h> {
     }
     match house.newsroom.moved.get(name) {
         Some(Some(now)) => {
-            Found::Moved(format!("{}{now}", house.newsroom.output.base_url.as_str()))
+            let base = house.newsroom.output.base_url.as_str();
+            Found::Moved(address_of(base, now))
         }
         Some(None) => Found::Gone,
         None => Found::Nothing,

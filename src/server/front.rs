@@ -19,7 +19,7 @@ use super::watch::Seen;
 /// What answers requests.
 #[derive(Clone)]
 pub(super) struct Front {
-    app: Option<Arc<App>>,
+    pub(super) app: Option<Arc<App>>,
     router: Router,
 }
 
@@ -29,6 +29,15 @@ impl Front {
             app: Some(Arc::clone(app)),
             router: app::router(app),
         }
+    }
+
+    /// Gives an answer that stands already, which is logged and counted like any other.
+    pub(super) fn refuse(&self, peer: Peer, request: Request<Body>, refused: Response) -> Response {
+        let Some(app) = &self.app else {
+            return refused;
+        };
+        let (head, _) = request.into_parts();
+        Seen::new(Arc::clone(app), app.held(), peer, &head).answered(refused, None)
     }
 
     pub(super) async fn answer(&self, peer: Peer, mut request: Request<Body>) -> Response {

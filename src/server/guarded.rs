@@ -20,7 +20,7 @@ pub(super) async fn answer(front: &Front, peer: Peer, request: Request<Body>) ->
         let mut refused = plain(status, says);
         let close = HeaderValue::from_static("close");
         refused.headers_mut().insert(header::CONNECTION, close);
-        return refused;
+        return front.refuse(peer, request, refused);
     }
     // A fault of ours in one answer ends no other.
     let answered = AssertUnwindSafe(front.answer(peer, request)).catch_unwind();

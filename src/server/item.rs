@@ -21,6 +21,7 @@ use super::stored_bytes::{Account, Kept};
 use super::workshop;
 use crate::sink::packing::{self, Effort};
 use crate::source::unpack;
+use crate::syntax::http_date;
 
 /// Files up to this size are kept in memory.
 const MOST_KEPT: u64 = 1 << 20;
@@ -91,6 +92,7 @@ pub(super) struct Item {
     pub(super) deltas: Made,
     path: PathBuf,
     noted: AtomicBool,
+    stale: AtomicBool,
     digest: OnceLock<String>,
     faces: Each<OnceLock<Option<Face>>>,
     kept: Each<RwLock<Option<Arc<Kept>>>>,
@@ -154,7 +156,7 @@ impl Item {
         account: &Arc<Account>,
     ) -> Self {
         let modified = stamp.modified();
-        let time = modified.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let time = http_date::write(modified);
         let never = HeaderValue::from_static("Thu, 01 Jan 1970 00:00:00 GMT");
         Item {
             name,
@@ -166,6 +168,7 @@ impl Item {
             deltas: Made::default(),
             path,
             noted: AtomicBool::new(false),
+            stale: AtomicBool::new(false),
             digest: OnceLock::new(),
             faces: Each::default(),
             kept: Each::default(),
@@ -237,6 +240,11 @@ impl Item {
 
     pub(super) fn set_noted(&self) {
         self.noted.store(true, Ordering::Relaxed);
+    }
+
+    /// Is something that was said of it true no more, although the file is as it was? Then the shelf needs a new one.
+    pub(super) fn is_stale(&self) -> bool {
+        self.stale.load(Ordering::Relaxed)
     }
 
     /// Was it asked for since this was asked last?
@@ -378,14 +386,17 @@ impl Item {
             _ => None,
         };
         let packed = match copy {
-            Some(packed) => packed,
-            None => self.pack(encoding)?.ok_or(Unserved::Changed)?.0,
+            Some(packed) => Some(packed),
+            None => self.pack(encoding)?.map(|(packed, _)| packed),
         };
         // Another copy in its place may hold the same bytes packed otherwise.
-        if packed.len() as u64 != face.length {
-            return Err(Unserved::Changed);
+        match packed.filter(|packed| packed.len() as u64 == face.length) {
+            Some(packed) => Ok(Content::Kept(self.keep(encoding, packed.into()))),
+            None => {
+                self.stale.store(true, Ordering::Relaxed);
+                Err(Unserved::Changed)
+            }
         }
-        Ok(Content::Kept(self.keep(encoding, packed.into())))
     }
 
     fn keep(&self, encoding: Encoding, bytes: Bytes) -> Bytes {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use axum::http::{HeaderMap, header};
 use chrono::{DateTime, Utc};
 
-use super::conditional;
+use crate::syntax::http_date;
 
 /// What a request for a range comes to.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(super) fn asked(headers: &HeaderMap, size: u64, tag: &[u8], modified: DateTi
     };
     if let Some(condition) = headers.get(header::IF_RANGE) {
         let same_tag = condition.as_bytes() == tag;
-        let date = condition.to_str().ok().and_then(conditional::date);
+        let date = condition.to_str().ok().and_then(http_date::read);
         let same_time = date.is_some_and(|date| date.timestamp() == modified.timestamp());
         if !same_tag && !same_time {
             return Asked::Whole;

@@ -176,22 +176,24 @@ pub(super) fn who(agent: &[u8]) -> (Family, Option<u32>) {
 }
 
 fn family(agent: &[u8]) -> Family {
+    let by_letter = &*BY_LETTER;
     let mut best = Family::OTHER;
     let mut before = b' ';
     for (at, byte) in agent.iter().enumerate() {
+        // Most bytes stand within a word.
         let begins = !before.is_ascii_alphanumeric();
         before = *byte;
-        let Some(words) = letter(*byte).and_then(|l| BY_LETTER.get(l)) else {
-            continue;
-        };
         if !begins {
             continue;
         }
+        let Some(words) = letter(*byte).and_then(|l| by_letter.get(l)) else {
+            continue;
+        };
         let rest = agent.get(at..).unwrap_or_default();
-        for (word, place) in words {
-            if *place < best.0 && rest.starts_with(word) {
-                best = Family(*place);
-            }
+        // They stand in the order of the table: the first that fits is the best of them.
+        let mut better = words.iter().take_while(|(_, place)| *place < best.0);
+        if let Some((_, place)) = better.find(|(word, _)| rest.starts_with(word)) {
+            best = Family(*place);
         }
     }
     let named = best != Family::OTHER && best.name() != BROWSER;

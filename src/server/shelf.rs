@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime};
 
 use axum::http::HeaderValue;
 
+use super::address::address_of;
 use super::app::App;
 use super::item::{Item, Says, Stamp};
 use super::media_type;
@@ -85,7 +86,8 @@ impl Shelf {
         for (name, path, stamp) in found {
             let says = says(newsroom, &documents, &name);
             let known = former.and_then(|f| f.items.get(&name));
-            let item = match known.filter(|k| k.stamp == stamp && k.says == says) {
+            let as_it_was = |k: &&Arc<Item>| k.stamp == stamp && k.says == says && !k.is_stale();
+            let item = match known.filter(as_it_was) {
                 Some(known) => Arc::clone(known),
                 None => Arc::new(Item::new(name.clone(), path, stamp, says, account)),
             };
@@ -244,7 +246,7 @@ fn says(
 /// The document's own address and its hubs (WebSub section 4).
 fn link(newsroom: &Newsroom, hubs: &[Link], name: &str) -> HeaderValue {
     let base = newsroom.output.base_url.as_str();
-    let mut links = format!("<{base}{name}>; rel=\"self\"");
+    let mut links = format!("<{}>; rel=\"self\"", address_of(base, name));
     for hub in hubs {
         links.push_str(&format!(", <{}>; rel=\"hub\"", hub.as_str()));
     }

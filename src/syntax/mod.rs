@@ -4,6 +4,8 @@ pub mod chars;
 mod coding;
 pub mod decode;
 pub mod fault;
+#[cfg(feature = "publish")]
+pub(crate) mod http_date;
 pub mod json_fault;
 mod json_number;
 pub mod json_read;

@@ -103,6 +103,7 @@ mod serve_kit;
 mod serve_names;
 mod serve_publish;
 mod serve_races;
+mod serve_store;
 mod serve_validator;
 mod serve_watch;
 mod serving;

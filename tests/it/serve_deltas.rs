@@ -280,3 +280,18 @@ fn newsboat_keeps_what_it_has_and_adds_what_is_new() {
         assert_eq!(titles().len(), 9, "{path}");
     }
 }
+
+#[test]
+fn what_is_served_while_there_is_no_store_is_written_down_later() {
+    let room = newsroom();
+    let (store, away) = (room.at(".feedwright"), room.at("away"));
+    std::fs::rename(&store, &away).expect("it moves");
+    let server = Server::start(&room, &[]);
+    let tag = server.get("/news.rss", &[]).header("etag").to_owned();
+    std::thread::sleep(std::time::Duration::from_millis(2500));
+    std::fs::rename(&away, &store).expect("it moves back");
+    assert_eq!(server.stop().0, Some(0));
+    publish(&room, 9, "First.");
+    let server = Server::start(&room, &[]);
+    assert_eq!(ask(&server, "/news.rss", &tag).status, 226);
+}

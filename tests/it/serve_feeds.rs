@@ -219,3 +219,35 @@ fn members_of_a_family_are_served_and_new_ones_picked_up() {
             .contains("/sections-town.rss>; rel=\"self\"")
     );
 }
+
+#[test]
+fn what_a_header_says_of_a_name_is_percent_encoded() {
+    let room = serve_kit::newsroom("\n[serve]\nhub = true\n", FEED, &records(2));
+    room.write("public/Gr\u{fc}\u{df}e [100%].txt", "yes");
+    let server = Server::start(&room, &[]);
+    let answer = server.get("/Gr%C3%BC%C3%9Fe%20[100%25].txt", &[]);
+    assert_eq!(answer.text(), "yes");
+    let link = answer.header("link");
+    let own = "<https://quay.example/feeds/Gr%C3%BC%C3%9Fe%20%5B100%25%5D.txt>; rel=\"self\"";
+    assert!(link.starts_with(own), "{link}");
+}
+
+#[test]
+fn the_path_of_the_base_address_may_hold_any_letter() {
+    let room = Room::with_records(&records(2));
+    let config = room.read("feedwright.toml");
+    let (here, there) = ("quay.example/feeds/", "quay.example/z%C3%BCrich/");
+    assert!(config.contains(here), "{config}");
+    room.write("feedwright.toml", config.replace(here, there));
+    room.write("feeds/news.toml", FEED);
+    room.run(&["publish"]).exits(0);
+    let server = Server::start(&room, &[]);
+    for path in ["/z%C3%BCrich/news.rss", "/z%c3%bcrich/", "/news.rss"] {
+        assert_eq!(server.get(path, &[]).status, 200, "{path}");
+    }
+    let front = server.get("/z%C3%BCrich/", &[]).text();
+    assert!(
+        front.contains("https://quay.example/z%C3%BCrich/news.rss"),
+        "{front}"
+    );
+}

@@ -191,3 +191,59 @@ fn a_file_that_is_written_in_place_has_a_new_tag() {
     let old = [("If-None-Match", first.header("etag"))];
     assert_eq!(server.get("/note.txt", &old).status, 200);
 }
+
+#[test]
+fn a_packed_copy_may_be_replaced_by_one_of_another_length() {
+    let room = newsroom();
+    // Packed it has more bytes than are kept in memory.
+    let mut noise = vec![0; 1 << 21];
+    blake3::Hasher::new().finalize_xof().fill(&mut noise);
+    let text: String = noise.iter().map(|byte| format!("{byte:02x}")).collect();
+    let pack = |level| {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), level);
+        packer.write_all(text.as_bytes()).expect("it is packed");
+        packer.finish().expect("it is packed")
+    };
+    let copies = [flate2::Compression::best(), flate2::Compression::fast()].map(pack);
+    assert_ne!(copies[0].len(), copies[1].len());
+    room.write("public/large.txt", &text);
+    let place = |copy: &[u8]| {
+        room.write("copy", copy);
+        std::fs::rename(room.at("copy"), room.at("public/large.txt.gz")).expect("it moves");
+    };
+    place(&copies[0]);
+    let server = Server::start(&room, &[]);
+    let gzip = [("Accept-Encoding", "gzip")];
+    for copy in [&copies[0], &copies[1], &copies[1], &copies[0]] {
+        place(copy);
+        let answer = server.get("/large.txt", &gzip);
+        assert_eq!(answer.status, 200);
+        assert!(answer.body == *copy, "{}", answer.body.len());
+        assert!(plain(&answer) == text.as_bytes());
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_read_is_told_once_and_tried_again() {
+    let room = newsroom();
+    room.append("feedwright.toml", "\n[serve]\nlog = \"none\"\n");
+    let server = Server::start(&room, &[]);
+    assert_eq!(server.get("/news.rss", &[]).status, 200);
+    std::fs::rename(room.at("public"), room.at("away")).expect("it moves");
+    room.write("public", "no folder");
+    let begun = std::time::Instant::now();
+    while begun.elapsed() < Duration::from_millis(2500) {
+        server.get("/news.rss", &[]);
+        server.get("/nothing.rss", &[]);
+    }
+    std::fs::remove_file(room.at("public")).expect("it goes");
+    std::fs::rename(room.at("away"), room.at("public")).expect("it moves back");
+    room.write("records.jsonl", records(1));
+    room.run(&["publish"]).exits(0);
+    server.until("/news.rss", |answer| answer.text().contains("of run 1<"));
+    let (exit, said) = server.stop();
+    assert_eq!(exit, Some(0));
+    let told = said.matches("what was served stays: ");
+    assert_eq!(told.count(), 1, "{said}");
+    assert_eq!(said.matches("is served again").count(), 1, "{said}");
+}

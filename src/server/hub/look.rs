@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::super::address::{address_of, name_of};
 use super::super::app::{App, House};
 use super::super::item::Unserved;
 use super::desk::Unavailable;
@@ -125,9 +126,9 @@ async fn miss(hub: &Hub, house: &House, topic: Topic) -> Result<(), Unavailable>
 /// Why a topic has ended, where the configuration says so.
 fn ended(house: &House, address: &str) -> Option<String> {
     let base = house.newsroom.output.base_url.as_str();
-    let name = topic::name_of(base, address)?;
+    let name = name_of(base, address)?;
     match house.newsroom.moved.get(&name)? {
-        Some(now) => Some(format!("this topic has moved to {base}{now}")),
+        Some(now) => Some(format!("this topic has moved to {}", address_of(base, now))),
         None => Some("this topic has ended".to_owned()),
     }
 }

@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::super::address::{address_of, name_of};
 use super::super::app::{App, House};
 use super::super::item::Unserved;
 use super::desk::Unavailable;
@@ -108,8 +109,8 @@ async fn unsubscribe(app: &Arc<App>, hub: &Hub, ask: Ask) -> Result<&'static str
     let house = admit(app, hub, &ask).await?;
     // The topic may have gone.
     let base = house.newsroom.output.base_url.as_str();
-    let name = topic::name_of(base, &ask.topic).ok_or_else(foreign)?;
-    let address = topic::address_of(base, &name);
+    let name = name_of(base, &ask.topic).ok_or_else(foreign)?;
+    let address = address_of(base, &name);
     accept(hub, wish(Mode::Unsubscribe, address, ask), String::new()).await?;
     Ok("accepted: your callback will be asked whether it wants to leave")
 }
@@ -179,7 +180,7 @@ fn no_room(full: Full) -> Refused {
 async fn publish(app: &Arc<App>, hub: &Hub, topics: &[String]) -> Result<&'static str, Refused> {
     let house = app.held();
     let base = house.newsroom.output.base_url.as_str();
-    if topics.iter().any(|t| topic::name_of(base, t).is_none()) {
+    if topics.iter().any(|t| name_of(base, t).is_none()) {
         return Err(foreign());
     }
     let asked = Instant::now();

@@ -11,10 +11,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use axum::http::Version;
 use chrono::DateTime;
 
+use super::super::ACCESS_TARGET;
 use crate::config::AccessLog;
-
-/// The target under which lines are logged.
-pub(super) const TARGET: &str = "feedwright::access";
 
 /// So many bytes of a path, a referrer or a reader's name are shown.
 const SHOWN: usize = 1024;
@@ -23,6 +21,7 @@ const SHOWN: usize = 1024;
 #[derive(Debug, Clone)]
 pub(super) struct Entry<'e> {
     pub(super) client: IpAddr,
+    /// Empty, and so is the path, where the request could not be read.
     pub(super) method: &'e str,
     pub(super) path: &'e str,
     pub(super) version: Version,
@@ -33,6 +32,12 @@ pub(super) struct Entry<'e> {
     pub(super) agent: &'e [u8],
     pub(super) took: Duration,
     pub(super) encoding: Option<&'e str>,
+}
+
+impl Entry<'_> {
+    const fn is_unread(&self) -> bool {
+        self.method.is_empty()
+    }
 }
 
 /// What each thread has ready: a line to write in, and the second that it last wrote down.
@@ -50,14 +55,16 @@ thread_local! {
 
 /// Logs a request, where somebody listens.
 pub(super) fn log(form: AccessLog, entry: &Entry<'_>) {
-    if form == AccessLog::None || !tracing::event_enabled!(target: TARGET, tracing::Level::INFO) {
+    if form == AccessLog::None
+        || !tracing::event_enabled!(target: ACCESS_TARGET, tracing::Level::INFO)
+    {
         return;
     }
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     let second = since.unwrap_or_default().as_secs();
     DESK.with_borrow_mut(|desk| {
         desk.fill(form, entry, second);
-        tracing::info!(target: TARGET, "{}", desk.line);
+        tracing::info!(target: ACCESS_TARGET, "{}", desk.line);
     });
 }
 
@@ -82,11 +89,15 @@ impl Desk {
 
 fn common(line: &mut String, entry: &Entry<'_>, time: &str) -> std::fmt::Result {
     write!(line, "{} - - [{time}] \"", entry.client)?;
-    escaped(line, entry.method.as_bytes(), Manner::Hex);
-    line.push(' ');
-    escaped(line, entry.path.as_bytes(), Manner::Hex);
-    let version = version(entry.version);
-    write!(line, " {version}\" {} {} \"", entry.status, entry.bytes)?;
+    if entry.is_unread() {
+        line.push('-');
+    } else {
+        escaped(line, entry.method.as_bytes(), Manner::Hex);
+        line.push(' ');
+        escaped(line, entry.path.as_bytes(), Manner::Hex);
+        write!(line, " {}", version(entry.version))?;
+    }
+    write!(line, "\" {} {} \"", entry.status, entry.bytes)?;
     escaped(line, or_dash(without_query(entry.referrer)), Manner::Hex);
     line.push_str("\" \"");
     escaped(line, or_dash(entry.agent), Manner::Hex);
@@ -104,11 +115,12 @@ fn json(line: &mut String, entry: &Entry<'_>, time: &str) -> std::fmt::Result {
     let client = entry.client;
     write!(line, "{{\"time\":\"{time}\",\"client\":\"{client}\"")?;
     let (ms, us) = milliseconds(entry.took);
-    for (name, text) in [
+    let request = [
         ("method", entry.method.as_bytes()),
         ("path", entry.path.as_bytes()),
         ("protocol", version(entry.version).as_bytes()),
-    ] {
+    ];
+    for (name, text) in request.iter().filter(|_| !entry.is_unread()) {
         member(line, name, text);
     }
     let (status, bytes) = (entry.status, entry.bytes);

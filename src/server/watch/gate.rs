@@ -56,7 +56,9 @@ fn brings(headers: &HeaderMap, token: &Secret) -> bool {
 }
 
 fn value(token: &Secret) -> Result<String> {
-    token.value(&|name| std::env::var(name).ok())
+    let value = token.value(&|name| std::env::var(name).ok())?;
+    // What a client sends loses its blanks on the way, and a file that the token came from may end in a line feed.
+    Ok(value.trim_ascii().to_owned())
 }
 
 /// Looks at the token before anybody asks for it.
@@ -67,7 +69,7 @@ pub(in super::super) fn check_token(newsroom: &Newsroom) -> Result<()> {
     let Some(token) = &newsroom.serve.token else {
         return Ok(());
     };
-    match value(token)?.trim() {
+    match value(token)?.as_str() {
         "" => Err(Error::config("the token in [serve] is empty")
             .at(&newsroom.file)
             .help("set it to a long random word, or leave it out")),

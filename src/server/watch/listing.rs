@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::response::Response;
 use serde::Serialize;
 
+use super::super::address::address_of;
 use super::super::app::{App, House};
 use super::page;
 use crate::config::FeedDef;
@@ -40,7 +41,10 @@ struct Document {
 
 /// The front page, where this path is that of one: the root, or where `base_url` leads.
 pub(in super::super) fn front_page(app: &App, house: &Arc<House>, path: &str) -> Option<Response> {
-    let path = path.strip_prefix('/').unwrap_or(path);
+    let path = percent_encoding::percent_decode_str(path)
+        .decode_utf8()
+        .ok()?;
+    let path = path.strip_prefix('/').unwrap_or(&path);
     if !(path.is_empty() || path == house.base_path) {
         return None;
     }
@@ -80,7 +84,7 @@ fn documents(house: &House, feed: &FeedDef) -> Vec<Document> {
             title: format!("{} ({})", feed.title.as_str(), format.says),
             format: format.says,
             media_type: format.media_type,
-            address: format!("{}{name}", house.newsroom.output.base_url.as_str()),
+            address: address_of(house.newsroom.output.base_url.as_str(), &name),
         })
         .collect()
 }

@@ -202,7 +202,10 @@ impl Publishing {
         }));
         published.running.store(false, Ordering::Relaxed);
         let (exit, error) = match done {
-            Ok(Ok(outcome)) => (u8::from(outcome.has_errors()), self.tell(&outcome)),
+            Ok(Ok(outcome)) => {
+                self.tell(&outcome);
+                (u8::from(outcome.has_errors()), None)
+            }
             Ok(Err(e)) => self.tell_failure(&e),
             Err(_) => {
                 let says = "the publish run was given up: a fault of feedwright";
@@ -219,7 +222,7 @@ impl Publishing {
     }
 
     /// Says what a run did where it did something, and what it found where that is new.
-    fn tell(&mut self, outcome: &Outcome) -> Option<String> {
+    fn tell(&mut self, outcome: &Outcome) {
         let (r, d) = (&outcome.records, &outcome.documents);
         let says = format!(
             "published: {} records new, {} changed; {} documents written, {} withheld ({:.2} s)",
@@ -236,7 +239,7 @@ impl Publishing {
             hasher.update(said(notice).as_bytes()).update(b"\n");
         }
         if self.told.replace(hasher.finalize()) == Some(hasher.finalize()) {
-            return None;
+            return;
         }
         for notice in notices.iter().take(TOLD) {
             let said = said(notice);
@@ -250,7 +253,6 @@ impl Publishing {
         if more > 0 {
             tracing::warn!(target: "feedwright", "… and {more} more; `feedwright publish -v` says all");
         }
-        None
     }
 
     /// Says why a run failed; gives back what its exit status would be.

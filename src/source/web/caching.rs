@@ -2,7 +2,9 @@
 //!
 //! No clock is read: times in headers are held against the answer's own `Date`.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::syntax::http_date;
 
 /// For at most so long an answer is believed to be fresh, whatever it says: a slip of a server's configuration must
 /// not silence a source for a year.
@@ -27,7 +29,7 @@ pub(super) fn fresh_for(headers: &[(String, String)]) -> Option<TimeDelta> {
     }
     let lifetime = match says("max-age") {
         Some(age) => seconds(age.trim_matches('"'))? - age_of(headers),
-        None => date(values(headers, "expires").first()?)? - sent(headers)?,
+        None => http_date::read(values(headers, "expires").first()?)? - sent(headers)?,
     };
     (lifetime > TimeDelta::zero()).then(|| lifetime.min(FRESHEST))
 }
@@ -40,7 +42,7 @@ pub(in super::super) fn retry_after(
     let written = *values(headers, "retry-after").first()?;
     let wait = match seconds(written) {
         Some(wait) => wait,
-        None => date(written)? - sent(headers).unwrap_or(now),
+        None => http_date::read(written)? - sent(headers).unwrap_or(now),
     };
     Some(wait.clamp(TimeDelta::zero(), LONGEST_WAIT))
 }
@@ -52,7 +54,7 @@ fn age_of(headers: &[(String, String)]) -> TimeDelta {
 }
 
 fn sent(headers: &[(String, String)]) -> Option<DateTime<Utc>> {
-    date(values(headers, "date").first()?)
+    http_date::read(values(headers, "date").first()?)
 }
 
 /// Delta seconds; more than fit are as many as fit.
@@ -61,19 +63,6 @@ fn seconds(written: &str) -> Option<TimeDelta> {
     let digits = !written.is_empty() && written.bytes().all(|b| b.is_ascii_digit());
     let seconds = digits.then(|| written.parse::<u32>().unwrap_or(u32::MAX))?;
     Some(TimeDelta::seconds(i64::from(seconds)))
-}
-
-/// A date in one of the three forms of RFC 9110.
-fn date(written: &str) -> Option<DateTime<Utc>> {
-    let written = written.trim();
-    [
-        "%a, %d %b %Y %H:%M:%S GMT",
-        "%A, %d-%b-%y %H:%M:%S GMT",
-        "%a %b %e %H:%M:%S %Y",
-    ]
-    .iter()
-    .find_map(|form| NaiveDateTime::parse_from_str(written, form).ok())
-    .map(|t| t.and_utc())
 }
 
 fn values<'h>(headers: &'h [(String, String)], name: &str) -> Vec<&'h str> {
