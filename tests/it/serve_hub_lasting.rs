@@ -286,95 +286,34 @@ fn what_is_refused_is_told_in_words() {
     let server = Server::start(&room, &[]);
     let reader = Subscriber::start();
     let (here, rss) = (reader.callback("/a"), topic("news.rss"));
-    let secret = "s".repeat(200);
-    for (mode, callback, topic, more, status, says) in [
-        (
-            "subscribe",
-            "",
-            &*rss,
-            ("", ""),
-            400,
-            "hub.callback is missing",
-        ),
-        (
-            "subscribe",
-            &here,
-            "",
-            ("", ""),
-            400,
-            "hub.topic is missing",
-        ),
-        ("", &here, &rss, ("", ""), 400, "hub.mode is missing"),
-        ("denied", &here, &rss, ("", ""), 400, "hub.mode is none"),
-        (
-            "subscribe",
-            "mailto:a@b.example",
-            &rss,
-            ("", ""),
-            400,
-            "no address of the web",
-        ),
-        (
-            "subscribe",
-            &here,
-            "https://other.example/news.rss",
-            ("", ""),
-            404,
-            "none of this hub",
-        ),
-        (
-            "subscribe",
-            &here,
-            "https://quay.example/feeds/none.rss",
-            ("", ""),
-            404,
-            "none of this hub",
-        ),
-        (
-            "subscribe",
-            &here,
-            "https://quay.example/feeds/.feedwright.json",
-            ("", ""),
-            404,
-            "none of this hub",
-        ),
-        (
-            "unsubscribe",
-            &here,
-            "https://other.example/news.rss",
-            ("", ""),
-            404,
-            "none of this hub",
-        ),
-        (
-            "subscribe",
-            &here,
-            &rss,
-            ("hub.secret", &secret),
-            400,
-            "200 bytes",
-        ),
-        (
-            "subscribe",
-            &here,
-            &rss,
-            ("hub.lease_seconds", "long"),
-            400,
-            "no number of seconds",
-        ),
-        (
-            "publish",
-            &here,
-            "https://other.example/news.rss",
-            ("", ""),
-            404,
-            "none of this hub",
-        ),
-        ("subscribe", &"x".repeat(17_000), &rss, ("", ""), 413, ""),
-    ] {
+    let (secret, long) = ("s".repeat(200), "x".repeat(17_000));
+    let other = "https://other.example/news.rss";
+    let (none, hidden) = (topic("none.rss"), topic(".feedwright.json"));
+    let refused = |mode, callback: &str, topic: &str, more, status, says: &str| {
         let answer = ask(&server, mode, callback, topic, &[more]);
         assert_eq!(answer.status, status, "{mode} {topic} {more:?}");
         assert!(answer.text().contains(says), "{says}: {}", answer.text());
+    };
+    for (mode, callback, topic, status, says) in [
+        ("subscribe", "", &*rss, 400, "hub.callback is missing"),
+        ("subscribe", &here, "", 400, "hub.topic is missing"),
+        ("", &here, &rss, 400, "hub.mode is missing"),
+        ("denied", &here, &rss, 400, "hub.mode is none"),
+        ("subscribe", "mailto:a@b.example", &rss, 400, "of the web"),
+        ("subscribe", &here, other, 404, "none of this hub"),
+        ("subscribe", &here, &none, 404, "none of this hub"),
+        ("subscribe", &here, &hidden, 404, "none of this hub"),
+        ("unsubscribe", &here, other, 404, "none of this hub"),
+        ("publish", &here, other, 404, "none of this hub"),
+        ("subscribe", &long, &rss, 413, ""),
+    ] {
+        refused(mode, callback, topic, ("", ""), status, says);
+    }
+    for (name, value, says) in [
+        ("hub.secret", &*secret, "200 bytes"),
+        ("hub.lease_seconds", "long", "no number of seconds"),
+    ] {
+        refused("subscribe", &here, &rss, (name, value), 400, says);
     }
     std::thread::sleep(SILENCE);
     assert_eq!(reader.count("GET"), 0);

@@ -70,7 +70,7 @@ impl<'a> Walks<'a> {
 
     /// Follows all sources to their ends, and says what each pass came to.
     pub(super) fn finish(mut self, passes: &mut [Passed], run: &mut Ingest<'a>) -> Result<()> {
-        self.to_the_end(run)?;
+        self.go_to_the_end(run)?;
         let mut any = false;
         for (_, walk) in &mut self.walks {
             if walk.may_have_moved(run)? {
@@ -79,7 +79,7 @@ impl<'a> Walks<'a> {
             }
         }
         if any {
-            self.to_the_end(run)?;
+            self.go_to_the_end(run)?;
         }
         for (n, mut walk) in self.walks {
             run.outcome.notices.extend(walk.forbidden_pages());
@@ -96,7 +96,7 @@ impl<'a> Walks<'a> {
         Ok(())
     }
 
-    fn to_the_end(&mut self, run: &mut Ingest<'a>) -> Result<()> {
+    fn go_to_the_end(&mut self, run: &mut Ingest<'a>) -> Result<()> {
         while self.fetch(run)? {
             for (_, walk) in &mut self.walks {
                 walk.settle(run)?;
