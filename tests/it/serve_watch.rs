@@ -146,8 +146,8 @@ fn what_could_not_be_read_is_logged_and_counted_too() {
         let after = "GET /news.rss HTTP/1.1\r\nHost: a\r\n\r\nGET \x00 HTTP/1.1\r\n\r\n";
         for (request, begins) in [
             ("nonsense\r\n\r\n", "HTTP/1.1 400 "),
-            (&long, "HTTP/1.1 431 "),
-            (&wide, "HTTP/1.1 431 "),
+            (long.as_str(), "HTTP/1.1 431 "),
+            (wide.as_str(), "HTTP/1.1 431 "),
             (after, "HTTP/1.1 200 "),
             // Nobody refuses these: they are given up, or not answered.
             ("", ""),

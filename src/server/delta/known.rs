@@ -204,12 +204,13 @@ mod tests {
 
     #[test]
     fn what_was_noted_apart_can_be_put_together() {
-        let (mut older, mut later, mut whole) = Default::default();
+        let (mut older, mut later) = (Known::default(), Known::default());
+        let mut whole = Known::default();
         let all = [(1, [1, 2]), (2, [2, 3]), (3, [3, 4]), (4, [1, 4])];
         for (n, hashes) in all {
-            let part: &mut Known = if n < 3 { &mut older } else { &mut later };
+            let part = if n < 3 { &mut older } else { &mut later };
             part.note(v(n), &hashes);
-            Known::note(&mut whole, v(n), &hashes);
+            whole.note(v(n), &hashes);
         }
         older.follow(&later);
         for (n, hashes) in all {
