@@ -80,7 +80,7 @@ pub(super) fn begins(text: &[u8]) -> Option<Attachment<'_>> {
     let mut walk = Walk(text);
     walk.eat(b"<item>")?;
     let mut said = Said::default();
-    while walk.to_tag()? != b'/' {
+    while walk.next_tag()? != b'/' {
         let name = walk.open()?;
         match name {
             b"wp:postmeta" => {

@@ -30,8 +30,8 @@ impl<'t> Walk<'t> {
         Some(())
     }
 
-    /// Over white space to a tag; gives the byte after its `<`.
-    pub(super) fn to_tag(&mut self) -> Option<u8> {
+    /// Over white space to the next tag; gives the byte after its `<`.
+    pub(super) fn next_tag(&mut self) -> Option<u8> {
         self.0 = self.0.trim_ascii_start();
         match self.0 {
             [b'<', next, ..] => Some(*next),
@@ -77,7 +77,7 @@ impl<'t> Walk<'t> {
     /// Over what is in a custom field and its end tag.
     pub(super) fn field(&mut self) -> Option<Field<'t>> {
         let mut field = Field::default();
-        while self.to_tag()? != b'/' {
+        while self.next_tag()? != b'/' {
             let name = self.open()?;
             let value = self.value(name)?;
             match name {
@@ -101,7 +101,7 @@ fn are_usual(attributes: &[u8]) -> bool {
     attributes.is_empty()
         || attributes.starts_with(b" ")
             && attributes.ends_with(b"\"")
-            && quotes % 2 == 0
+            && quotes.is_multiple_of(2)
             && memchr::memchr2(b'<', b'\'', attributes).is_none()
             && memmem::find(attributes, b"xmlns").is_none()
 }
