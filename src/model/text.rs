@@ -145,11 +145,13 @@ fn on_one_line(text: &str) -> String {
     line
 }
 
-/// Is it plainly one line already: words of ASCII with one blank between them?
+/// Is it plainly one line already: words with one blank between them? The white space beyond ASCII begins with one of four
+/// bytes, which few scripts use.
 fn is_one_line(text: &str) -> bool {
     let mut before = b' ';
     let words = text.bytes().all(|b| {
-        let fits = b > b' ' && b.is_ascii() || (b == b' ' && before != b' ');
+        let in_word = b > b' ' && !matches!(b, 0xC2 | 0xE1..=0xE3);
+        let fits = in_word || (b == b' ' && before != b' ');
         before = b;
         fits
     });
@@ -237,5 +239,10 @@ mod tests {
         ] {
             assert_eq!(Line::new(raw).as_str(), want, "{raw:?}");
         }
+        let blanks = ('\0'..=char::MAX).filter(|c| c.is_whitespace() && *c != ' ');
+        for blank in blanks {
+            assert!(!is_one_line(&format!("a{blank}b")), "{blank:?}");
+        }
+        assert!(is_one_line("Élan гавань 港"));
     }
 }

@@ -104,6 +104,52 @@ fn import_xml_wxr() {
     holds("wxr");
 }
 
+/// Attachments as WordPress writes them are told from their bytes, others are read as XML: it must come to the same.
+#[test]
+fn import_xml_wxr_attachments_are_the_same_either_way() {
+    let export = |comment: &dyn Fn(u32) -> bool| {
+        let mut items = String::new();
+        for n in 1..=40 {
+            let (aside, parent) = (if comment(n) { "<!-- -->" } else { "" }, 1 + (n * 7) % 40);
+            let named = match n % 3 {
+                0 => format!(
+                    "<wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value>{}</wp:meta_value></wp:postmeta>",
+                    100 + n
+                ),
+                _ => String::new(),
+            };
+            write!(
+                items,
+                "<item>\n<title>Story {n}</title><guid>urn:x:{n}</guid><content:encoded><![CDATA[An attachment]]></content:encoded>\
+                 <wp:post_id>{n}</wp:post_id>{named}\n<wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>\n\
+                 <item>\n{aside}<wp:post_id>{id}</wp:post_id>\n\n<excerpt:encoded><![CDATA[No. {n} & <b>more</b>]]></excerpt:encoded>\
+                 <wp:post_parent>{parent}</wp:post_parent><wp:post_type><![CDATA[attachment]]></wp:post_type>\
+                 <wp:attachment_url><![CDATA[https://p.example/{n}.jpg?a&b]]></wp:attachment_url>\n<wp:postmeta>\
+                 <wp:meta_key>_wp_attachment_image_alt</wp:meta_key><wp:meta_value>Ä {n}</wp:meta_value></wp:postmeta></item>\n\
+                 <item>{aside}<wp:post_id>{other}</wp:post_id><wp:post_parent>{n}</wp:post_parent>\
+                 <wp:post_type>attachment</wp:post_type><guid>https://p.example/{n}.png</guid></item>",
+                id = 100 + n,
+                other = 1000 - n,
+            )
+            .expect("text");
+        }
+        let text = format!(
+            "<rss xmlns:excerpt=\"http://wordpress.org/export/1.2/excerpt/\" xmlns:wp=\"http://wordpress.org/export/1.2/\" \
+             xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel>{items}</channel></rss>"
+        );
+        told(import("wxr", text.as_bytes(), &Options::default()))
+    };
+    let as_xml = export(&|_| true);
+    assert!(as_xml.contains("No. 39 & more") && as_xml.contains("8.jpg"));
+    for (name, comment) in [
+        ("none", (|_| false) as fn(u32) -> bool),
+        ("every second", |n| n % 2 == 0),
+        ("most", |n| n % 5 != 0),
+    ] {
+        assert!(export(&comment) == as_xml, "{name} as XML");
+    }
+}
+
 #[test]
 fn import_xml_sitemap() {
     holds("sitemap");

@@ -1,27 +1,33 @@
 //! WordPress exports (WXR 1.0 to 1.2), of any size.
 //!
-//! In: the export, which is read twice, because posts name attachments that come later. Out: a record for each post.
+//! In: the export, which is read twice, because posts name attachments that come later: the first time for authors and
+//! attachments, the second time for the rest. Out: a record for each post.
 //! Pages, attachments, menus and the like are no records; they are counted.
 
+mod attachment;
 mod autop;
 mod people;
 mod pictures;
 mod post;
+mod rest;
 mod sieve;
+mod walk;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use url::Url;
 
-use super::xml::{self, Element, Ns, Part, Reader, Take, Through, Want};
+use super::xml::{self, Element, Ns, Part, Reader, Take, Want};
 use super::{Emit, Imported, Input, Onward, Options, Reread};
 use crate::Result;
 use crate::model::{Notice, NoticeKind};
 use crate::severity::Severity;
 use people::People;
 use pictures::Pictures;
-use sieve::Sieve;
+use rest::Rest;
+use sieve::{Found, Sieve};
 
 /// The `wxr` input format.
 pub const INPUT: Input = Input {
@@ -65,9 +71,16 @@ fn recognises(head: &[u8], _: &Path) -> bool {
 const MOST_SAID: usize = 100;
 
 fn read(input: &mut dyn Reread, options: &Options, emit: &mut Emit<'_>) -> Result<Onward> {
-    let site = survey(input, options)?;
+    let (site, starts) = survey(input, options)?;
     input.rewind()?;
-    let mut reader = Reader::open(input, options, &WANT)?.without(is_comment);
+    let reader = Reader::open_through(input, options, &WANT, |mut decoded| {
+        // What is told of bytes in other encodings than UTF-8 is told by their places in the text.
+        if decoded.account.is_none() {
+            decoded.input = Box::new(Rest::new(decoded.input, starts));
+        }
+        decoded
+    });
+    let mut reader = reader?.without(is_comment);
     let mut others: BTreeMap<String, u64> = BTreeMap::new();
     let mut said = Vec::new();
     while let Some(part) = reader.next()? {
@@ -121,20 +134,30 @@ fn is_comment(ns: Ns, local: &str) -> bool {
     ns == Ns::Wp && matches!(local, "comment" | "commentmeta")
 }
 
-/// The first reading: authors and attachments.
-fn survey(input: &mut dyn Reread, options: &Options) -> Result<Site> {
+/// The first reading: authors and attachments, and where those begin that need not be read again.
+fn survey(input: &mut dyn Reread, options: &Options) -> Result<(Site, Vec<u64>)> {
     let mut site = Site {
         base: options.resolve_against().cloned(),
         ..Site::default()
     };
-    let sieve: Through = |input| Box::new(Sieve::new(input));
-    let mut reader = Reader::open_through(input, options, &WANT, sieve)?.without(is_comment);
+    let found = RefCell::new(Found::default());
+    let reader = Reader::open_through(input, options, &WANT, |mut decoded| {
+        decoded.input = Box::new(Sieve::new(decoded.input, &found));
+        decoded
+    });
+    let mut reader = reader?.without(is_comment);
     while let Some(part) = reader.next()? {
         let Part::Whole(element, _) = part else {
             continue;
         };
         match (element.ns(), element.local()) {
-            (Ns::None, "item") => site.pictures.add(element),
+            (Ns::None, "item") => {
+                let mut found = found.borrow_mut();
+                let place = found.handed.pop_front().unwrap_or(u64::MAX);
+                if let Some(facts) = pictures::facts(element) {
+                    found.pictures.add(facts, place);
+                }
+            }
             (Ns::Wp, "author") => site.people.add(element),
             (_, "link" | "base_blog_url") if site.base.is_none() => {
                 site.base = xml::joined(None, &element.text());
@@ -143,7 +166,10 @@ fn survey(input: &mut dyn Reread, options: &Options) -> Result<Site> {
             _ => {}
         }
     }
-    Ok(site)
+    drop(reader);
+    let found = found.into_inner();
+    site.pictures = found.pictures;
+    Ok((site, found.starts))
 }
 
 fn left_out(others: &BTreeMap<String, u64>) -> String {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::attachment::{ALT, Facts};
 use super::meta;
 use crate::import::draft::Draft;
 use crate::import::feeds;
@@ -27,8 +28,8 @@ struct Place {
 pub(super) struct Pictures {
     text: String,
     places: HashMap<u64, Place>,
-    /// The first picture of each post that has some.
-    of_post: HashMap<u64, u64>,
+    /// The first picture of each post that has some, and where it stands in the export.
+    of_post: HashMap<u64, (u64, u64)>,
     full: bool,
 }
 
@@ -36,42 +37,51 @@ fn number(item: Element<'_>, local: &str) -> Option<u64> {
     item.text_of(Ns::Wp, local)?.trim().parse().ok()
 }
 
+/// What an item says, if it is an attachment.
+pub(super) fn facts(item: Element<'_>) -> Option<Facts<'_>> {
+    let kind = item.text_of(Ns::Wp, "post_type").unwrap_or_default();
+    let id = number(item, "post_id").filter(|_| kind.trim() == "attachment")?;
+    let url = item.text_of(Ns::Wp, "attachment_url");
+    Some(Facts {
+        id,
+        url: url.or_else(|| item.text_of(Ns::None, "guid"))?,
+        excerpt: item.text_of(Ns::Excerpt, "encoded").unwrap_or_default(),
+        content: item.text_of(Ns::Content, "encoded").unwrap_or_default(),
+        alt: meta(item, ALT).unwrap_or_default(),
+        parent: number(item, "post_parent"),
+    })
+}
+
 impl Pictures {
-    /// Takes in an item that is a picture; others are passed over.
-    pub(super) fn add(&mut self, item: Element<'_>) {
-        let kind = item.text_of(Ns::Wp, "post_type").unwrap_or_default();
-        let Some(id) = number(item, "post_id").filter(|_| kind.trim() == "attachment") else {
-            return;
-        };
-        let url = item.text_of(Ns::Wp, "attachment_url");
-        let Some(url) = url.or_else(|| item.text_of(Ns::None, "guid")) else {
-            return;
-        };
-        if type_of(url.trim()).is_some_and(|t| !t.starts_with("image/")) {
+    /// Takes in an attachment that may be a picture; others are passed over. They need not come in the order of the export.
+    pub(super) fn add(&mut self, facts: Facts<'_>, place_in_export: u64) {
+        if type_of(facts.url.trim()).is_some_and(|t| !t.starts_with("image/")) {
             return;
         }
-        let each = size_of::<(u64, Place)>() + size_of::<(u64, u64)>();
+        let each = size_of::<(u64, Place)>() + size_of::<(u64, (u64, u64))>();
         if self.text.len() + self.places.len() * each > ROOM {
             self.full = true;
             return;
         }
-        let caption = item.text_of(Ns::Excerpt, "encoded");
-        let caption = caption.filter(|c| !c.trim().is_empty());
-        let caption = caption.or_else(|| item.text_of(Ns::Content, "encoded"));
-        let alt = meta(item, "_wp_attachment_image_alt");
+        let caption = match facts.excerpt.trim().is_empty() {
+            true => facts.content,
+            false => facts.excerpt,
+        };
         let start = self.text.len() as u32;
-        let url = self.push(url.trim());
-        let caption = self.push(&feeds::title_text(&caption.unwrap_or_default()));
-        let alt = self.push(&alt.unwrap_or_default());
+        let url = self.push(facts.url.trim());
+        let caption = self.push(&feeds::title_text(&caption));
+        let alt = self.push(&facts.alt);
         let place = Place {
             start,
             url,
             caption,
             alt,
         };
-        self.places.insert(id, place);
-        if let Some(post) = number(item, "post_parent").filter(|post| *post > 0) {
-            self.of_post.entry(post).or_insert(id);
+        self.places.insert(facts.id, place);
+        if let Some(post) = facts.parent.filter(|post| *post > 0) {
+            let own = (place_in_export, facts.id);
+            let first = self.of_post.entry(post).or_insert(own);
+            *first = own.min(*first);
         }
     }
 
@@ -92,7 +102,7 @@ impl Pictures {
             Some(id) => ("_thumbnail_id", id),
             None => (
                 "wp:post_parent",
-                *self.of_post.get(&number(item, "post_id")?)?,
+                self.of_post.get(&number(item, "post_id")?)?.1,
             ),
         };
         let Some(place) = self.places.get(&id) else {

@@ -1,14 +1,19 @@
 //! An export without the items that cannot be attachments, for the first reading: nine bytes in ten are neither checked,
 //! copied into a tree nor looked at tag by tag.
 //!
-//! An item is dropped where the word `attachment` stands nowhere in it; all else is handed on as it is, so that what is
-//! made of it is up to the reader of XML.
+//! An item is dropped where the word `attachment` stands nowhere in it, or where it is an attachment as WordPress writes
+//! them, of which is noted what is to be known. All else is handed on as it is, so that what is made of it is up to the
+//! reader of XML.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 
 use memchr::memchr;
 use memchr::memmem::{self, Finder};
 
+use super::attachment;
+use super::pictures::Pictures;
 use crate::syntax::window::at_hand;
 
 /// How much is read at once; as much again as there is where an item is longer.
@@ -17,13 +22,34 @@ const PIECE: usize = 64 << 10;
 /// An item that does not end within so many bytes is none that can be used. From there on everything is handed on.
 const LARGEST: usize = 8 << 20;
 
+/// So many attachments are remembered by their places, in 8 MiB at most. Others are read as XML.
+const MOST: usize = 1 << 20;
+
+/// The reader of XML is never so many items behind, unless it takes them for something else.
+const MOST_HANDED: usize = 1 << 16;
+
+/// What is told of attachments without reading them as XML.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) pictures: Pictures,
+    /// Where they begin in the text.
+    pub(super) starts: Vec<u64>,
+    /// Where the items begin that were handed on and not yet read as XML.
+    pub(super) handed: VecDeque<u64>,
+}
+
 /// Enough of a tag to tell what begins.
 const OPENING: usize = b"<![CDATA[".len();
 
 /// Text in UTF-8 in, the same without most items out.
 pub(super) struct Sieve<'i> {
     input: Box<dyn BufRead + 'i>,
+    found: &'i RefCell<Found>,
     held: Vec<u8>,
+    /// How many bytes were read before those that are held.
+    gone: u64,
+    /// Does the export declare its prefixes as all do? `None` before its beginning is at hand.
+    usual: Option<bool>,
     /// What of `held` was handed on or dropped, and up to where it may be handed on.
     taken: usize,
     ready: usize,
@@ -35,10 +61,13 @@ pub(super) struct Sieve<'i> {
 }
 
 impl<'i> Sieve<'i> {
-    pub(super) fn new(input: Box<dyn BufRead + 'i>) -> Self {
+    pub(super) fn new(input: Box<dyn BufRead + 'i>, found: &'i RefCell<Found>) -> Self {
         Sieve {
             input,
+            found,
             held: Vec::new(),
+            gone: 0,
+            usual: None,
             taken: 0,
             ready: 0,
             ended: false,
@@ -57,10 +86,11 @@ impl<'i> Sieve<'i> {
                 Some(Piece::Item(length)) => {
                     let item = rest.get(..length).unwrap_or_default();
                     self.ready = self.taken + length;
-                    if self.attachment.find(item).is_none() {
+                    if self.attachment.find(item).is_none() || self.is_noted(item) {
                         self.taken = self.ready;
                         continue;
                     }
+                    self.note_handed();
                 }
                 Some(Piece::Other(length)) => self.ready = self.taken + length,
                 None if self.ended => self.ready = self.held.len(),
@@ -76,8 +106,38 @@ impl<'i> Sieve<'i> {
         }
     }
 
+    /// Notes what an item says, if that can be told.
+    fn is_noted(&self, item: &[u8]) -> bool {
+        let usual = self.usual == Some(true);
+        let attachment = usual.then(|| attachment::begins(item)).flatten();
+        let whole = attachment.filter(|found| found.length == item.len());
+        let mut found = self.found.borrow_mut();
+        let Some(attachment) = whole.filter(|_| found.starts.len() < MOST) else {
+            return false;
+        };
+        if let Some(facts) = attachment.facts {
+            found.pictures.add(facts, self.place());
+        }
+        found.starts.push(self.place());
+        true
+    }
+
+    /// Notes where an item begins that is handed on, so that the order of pictures is known.
+    fn note_handed(&self) {
+        let mut found = self.found.borrow_mut();
+        if found.handed.len() < MOST_HANDED {
+            found.handed.push_back(self.place());
+        }
+    }
+
+    /// Where the next piece begins in the text.
+    fn place(&self) -> u64 {
+        self.gone + self.taken as u64
+    }
+
     fn read_on(&mut self) -> io::Result<()> {
         self.held.drain(..self.taken);
+        self.gone += self.taken as u64;
         (self.taken, self.ready) = (0, 0);
         let wanted = self.held.len() + PIECE.max(self.held.len());
         while self.held.len() < wanted && !self.ended {
@@ -86,6 +146,9 @@ impl<'i> Sieve<'i> {
             let count = bytes.len();
             self.held.extend_from_slice(bytes);
             self.input.consume(count);
+        }
+        if self.usual.is_none() {
+            self.usual = Some(attachment::is_usual(&self.held));
         }
         Ok(())
     }
@@ -167,14 +230,15 @@ fn markup(text: &[u8], section_end: &Finder<'_>) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
     use std::io::{BufReader, Read};
 
-    use super::Sieve;
+    use super::{Found, Sieve};
 
     fn sifted(text: &str, piece: usize) -> String {
-        let mut out = String::new();
+        let (mut out, found) = (String::new(), RefCell::new(Found::default()));
         let input = BufReader::with_capacity(piece, text.as_bytes());
-        Sieve::new(Box::new(input))
+        Sieve::new(Box::new(input), &found)
             .read_to_string(&mut out)
             .unwrap();
         out

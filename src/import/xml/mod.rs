@@ -17,7 +17,7 @@ mod tree;
 
 pub(super) use inner::escape;
 pub(super) use names::Ns;
-pub(super) use reader::{Reader, Through};
+pub(super) use reader::Reader;
 pub(super) use tree::Child;
 pub(super) use tree::{Element, Tree, joined};
 

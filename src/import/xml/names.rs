@@ -158,7 +158,7 @@ const WORDPRESS: &str = "wordpress.org/export/";
 impl Ns {
     /// The namespace of this name. Scheme, `www.`-less hosts' case and slashes at the end do not matter, since feeds
     /// differ in them and mean the same.
-    pub(super) fn of_uri(uri: &str) -> Ns {
+    pub(in crate::import) fn of_uri(uri: &str) -> Ns {
         let uri = uri.trim();
         if uri.is_empty() {
             return Ns::None;

@@ -1,7 +1,6 @@
 //! Reads a document and hands out the elements that are wanted.
 
 use std::borrow::Cow;
-use std::io::BufRead;
 
 use url::Url;
 
@@ -10,6 +9,7 @@ use super::tree::{self, Element, Given, Tree, joined};
 use super::{LIMITS, Ns, Part, Take, Want, attribute_ns, known_ns, opening};
 use crate::import::{Emit, Imported, Options, Reread, html};
 use crate::model::{Notice, NoticeKind};
+use crate::syntax::decode::Decoded;
 use crate::syntax::fault::{Fault, FaultKind};
 use crate::syntax::xml_read::{Event, LONG_TAG, XmlReader};
 use crate::{Error, Result};
@@ -43,9 +43,6 @@ pub(in crate::import) struct Reader<'i> {
     cut: Option<(u64, String)>,
 }
 
-/// Leaves out what nobody wants, before it is read as XML.
-pub(in crate::import) type Through<'i> = fn(Box<dyn BufRead + 'i>) -> Box<dyn BufRead + 'i>;
-
 /// Limits after which reading goes on.
 const GOES_ON: &[&str] = &["attributes of one element", "namespaces", LONG_TAG];
 
@@ -69,7 +66,7 @@ impl<'i> Reader<'i> {
         Self::open_through(input, options, want, |text| text)
     }
 
-    /// Begins to read what is left of the input, which is UTF-8 then. Lines are counted in what is left.
+    /// Begins to read what `through` leaves of the text. Lines are counted in what is left.
     ///
     /// # Errors
     /// An input error where this is no XML at all.
@@ -77,14 +74,12 @@ impl<'i> Reader<'i> {
         input: &'i mut dyn Reread,
         options: &Options,
         want: &'static Want,
-        through: Through<'i>,
+        through: impl FnOnce(Decoded<'i>) -> Decoded<'i>,
     ) -> Result<Self> {
         let charset = options.charset.as_deref();
         let opened = opening::open(input, charset, options.lines_before, want.what)?;
-        let mut decoded = opened.decoded;
-        decoded.input = through(decoded.input);
         Ok(Reader {
-            xml: XmlReader::over(decoded, LIMITS),
+            xml: XmlReader::over(through(opened.decoded), LIMITS),
             want,
             known: Vec::new(),
             tree: Tree::with_room(),

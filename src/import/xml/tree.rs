@@ -53,6 +53,8 @@ pub(in crate::import) struct Tree {
     base: Option<Url>,
     /// Has it, an element in it or one around it `xml:base`?
     bases: bool,
+    /// Has it or an element in it `xml:lang`?
+    langs: bool,
     /// Did it grow beyond [`LARGEST`]? Then it is empty.
     too_large: bool,
     /// Was something left out for its depth?
@@ -92,7 +94,8 @@ impl Tree {
         if self.base.as_ref() != base {
             self.base = base.cloned();
         }
-        (self.bases, self.too_large, self.too_deep) = (bases, false, false);
+        (self.bases, self.langs) = (bases, false);
+        (self.too_large, self.too_deep) = (false, false);
     }
 
     /// An element begins.
@@ -112,6 +115,7 @@ impl Tree {
         for given in attributes {
             let (name, value) = (self.push(given.name), self.push(&given.value));
             self.bases |= given.ns == Ns::Xml && given.name == "xml:base";
+            self.langs |= given.ns == Ns::Xml;
             self.attributes.push(Attribute {
                 name,
                 value,
@@ -409,8 +413,14 @@ impl<'t> Element<'t> {
     /// The language of its text: the nearest `xml:lang`.
     pub(in crate::import) fn lang(self) -> Option<&'t str> {
         let mut around = std::iter::successors(Some(self), |e| e.parent());
-        let own = around.find_map(|e| e.attr_ns(Ns::Xml, "lang"));
-        own.or(self.tree.lang.as_deref()).filter(|l| !l.is_empty())
+        // Most documents say it once, outside.
+        let own = self
+            .tree
+            .langs
+            .then(|| around.find_map(|e| e.attr_ns(Ns::Xml, "lang")));
+        own.flatten()
+            .or(self.tree.lang.as_deref())
+            .filter(|l| !l.is_empty())
     }
 
     /// Is there an `xml:base` around it or in it, beside the address of the document?
