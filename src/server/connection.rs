@@ -1,7 +1,7 @@
 //! One connection: HTTP/1.1 with a bound on everything that a client can draw out.
 //!
 //! What the client does is noted on its [`Seat`], and who takes too long is sent away from there. hyper refuses what is
-//! malformed with 400, what is too long with 414 or 431, and closes; [`Heads`] sees to what it would let pass.
+//! malformed with 400, what is too long with 431, and closes; [`Heads`] sees to what it would let pass.
 
 use std::convert::Infallible;
 use std::future::poll_fn;
@@ -13,7 +13,7 @@ use std::task::{Context, Poll, ready};
 
 use axum::body::{Body, Bytes, HttpBody};
 use hyper::body::{Frame, Incoming, SizeHint};
-use hyper::{Request, Response};
+use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
@@ -22,6 +22,7 @@ use super::front::Front;
 use super::guarded;
 use super::heads::Heads;
 use super::room::{Doing, Seat, Told};
+use super::watch;
 
 /// How many bytes the headers of a request may have; there may be 100 of them, as hyper has it.
 const MOST_HEADER_BYTES: usize = 32 << 10;
@@ -35,7 +36,7 @@ pub(super) struct Peer(pub(super) SocketAddr);
 
 /// Answers the requests of one connection until it ends, or it is told to.
 pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, front: Front, seat: Arc<Seat>) {
-    let asked = Arc::clone(&seat);
+    let (asked, app) = (Arc::clone(&seat), front.app.clone());
     let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(Peer(peer));
         answer(front.clone(), request, Arc::clone(&asked))
@@ -48,18 +49,34 @@ pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, front: Front, sea
         .serve_connection(io, service);
     let mut connection = pin!(connection);
     let mut told = None;
-    poll_fn(|cx| {
-        // Whatever ends a connection is its client's affair.
-        while connection.as_mut().poll(cx).is_pending() {
+    let ended = poll_fn(|cx| {
+        loop {
+            if let Poll::Ready(ended) = connection.as_mut().poll(cx) {
+                return Poll::Ready(ended.err());
+            }
             match ready!(seat.poll_told(told, cx)) {
-                Told::Leave => break,
+                Told::Leave => return Poll::Ready(None),
                 Told::Finish => connection.as_mut().graceful_shutdown(),
             }
             told = Some(Told::Finish);
         }
-        Poll::Ready(())
     })
     .await;
+    // Whatever else ends a connection is its client's affair.
+    let refused = ended.as_ref().and_then(refused);
+    if let (Some(app), Some(status)) = (app, refused) {
+        watch::unread(&app, peer, status);
+    }
+}
+
+/// The status with which hyper refused a request that never became one.
+fn refused(ended: &hyper::Error) -> Option<StatusCode> {
+    match ended {
+        e if e.is_parse_too_large() => Some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE),
+        // To the preface of HTTP/2 nothing is said.
+        e if e.is_parse() && !e.is_parse_version_h2() => Some(StatusCode::BAD_REQUEST),
+        _ => None,
+    }
 }
 
 async fn answer(

@@ -18,7 +18,7 @@ use super::{files, watch};
 /// What answers requests.
 #[derive(Clone)]
 pub(super) struct Front {
-    app: Option<Arc<App>>,
+    pub(super) app: Option<Arc<App>>,
     router: Router,
 }
 
@@ -27,6 +27,14 @@ impl Front {
         Front {
             app: Some(Arc::clone(app)),
             router: app::router(app),
+        }
+    }
+
+    /// Gives an answer that stands already, which is logged and counted like any other.
+    pub(super) async fn refuse(self, request: Request<Body>, refused: Response) -> Response {
+        match self.app {
+            Some(app) => watch::around(app, request, |_| std::future::ready(refused)).await,
+            None => refused,
         }
     }
 

@@ -19,7 +19,7 @@ pub(super) async fn answer(front: Front, request: Request<Body>) -> Response {
         let mut refused = plain(status, says);
         let close = HeaderValue::from_static("close");
         refused.headers_mut().insert(header::CONNECTION, close);
-        return refused;
+        return front.refuse(request, refused).await;
     }
     // A fault of ours in one answer ends no other.
     let answered = AssertUnwindSafe(front.answer(request)).catch_unwind();

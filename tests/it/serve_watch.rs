@@ -134,6 +134,74 @@ fn each_request_is_a_line_that_no_terminal_obeys() {
 }
 
 #[test]
+fn what_could_not_be_read_is_logged_and_counted_too() {
+    for log in ["common", "json"] {
+        let room = newsroom(&format!("log = \"{log}\""));
+        let server = Server::start(&room, &[]);
+        let long = format!("GET /{} HTTP/1.1\r\nHost: a\r\n\r\n", "a".repeat(70_000));
+        let wide = format!(
+            "GET / HTTP/1.1\r\nHost: a\r\nX: {}\r\n\r\n",
+            "a".repeat(200_000)
+        );
+        let after = "GET /news.rss HTTP/1.1\r\nHost: a\r\n\r\nGET \x00 HTTP/1.1\r\n\r\n";
+        for (request, begins) in [
+            ("nonsense\r\n\r\n", "HTTP/1.1 400 "),
+            (long.as_str(), "HTTP/1.1 431 "),
+            (wide.as_str(), "HTTP/1.1 431 "),
+            (after, "HTTP/1.1 200 "),
+            // Nobody refuses these: they are given up, or not answered.
+            ("", ""),
+            ("GET /news", ""),
+            ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", ""),
+            // hyper reads these, and we refuse them.
+            ("GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 400 "),
+            ("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", "HTTP/1.1 400 "),
+        ] {
+            let mut stream = server.connect();
+            let _ = stream.write_all(request.as_bytes());
+            let _ = stream.shutdown(std::net::Shutdown::Write);
+            let mut answered = Vec::new();
+            let _ = stream.read_to_end(&mut answered);
+            let answered = String::from_utf8_lossy(&answered);
+            assert!(
+                answered.starts_with(begins),
+                "{:.20} {:.80}",
+                request,
+                answered
+            );
+        }
+        let figures = server.until("/metrics", |answer| {
+            answer
+                .text()
+                .contains("class=\"4xx\",reader=\"other\"} 6\n")
+        });
+        metrics(&figures);
+        let (_, said) = server.stop();
+        let (unread, status) = match log {
+            "json" => (
+                "\"client\":\"127.0.0.1\",\"status\":",
+                ["\"status\":400", "\"status\":431"],
+            ),
+            _ => (
+                "] \"-\" ",
+                [
+                    "] \"-\" 400 0 \"-\" \"-\" 0.000 -",
+                    "] \"-\" 431 0 \"-\" \"-\" 0.000 -",
+                ],
+            ),
+        };
+        let lines: Vec<&str> = said.lines().filter(|line| line.contains(unread)).collect();
+        let of = |status: &str| lines.iter().filter(|line| line.contains(status)).count();
+        assert_eq!(
+            (of(status[0]), of(status[1]), lines.len()),
+            (2, 2, 4),
+            "{said}"
+        );
+        assert!(said.contains("OPTIONS"), "{said}");
+    }
+}
+
+#[test]
 fn the_log_may_be_json_or_nothing() {
     let room = newsroom("log = \"json\"");
     room.write("public/talk.mp3", vec![7_u8; 3 << 20]);

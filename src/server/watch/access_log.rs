@@ -23,6 +23,7 @@ const SHOWN: usize = 1024;
 #[derive(Debug, Clone)]
 pub(super) struct Entry<'e> {
     pub(super) client: IpAddr,
+    /// Empty, and so is the path, where the request could not be read.
     pub(super) method: &'e str,
     pub(super) path: &'e str,
     pub(super) version: Version,
@@ -33,6 +34,12 @@ pub(super) struct Entry<'e> {
     pub(super) agent: &'e [u8],
     pub(super) took: Duration,
     pub(super) encoding: Option<&'e str>,
+}
+
+impl Entry<'_> {
+    const fn is_unread(&self) -> bool {
+        self.method.is_empty()
+    }
 }
 
 /// What each thread has ready: a line to write in, and the second that it last wrote down.
@@ -82,11 +89,15 @@ impl Desk {
 
 fn common(line: &mut String, entry: &Entry<'_>, time: &str) -> std::fmt::Result {
     write!(line, "{} - - [{time}] \"", entry.client)?;
-    escaped(line, entry.method.as_bytes(), Manner::Hex);
-    line.push(' ');
-    escaped(line, entry.path.as_bytes(), Manner::Hex);
-    let version = version(entry.version);
-    write!(line, " {version}\" {} {} \"", entry.status, entry.bytes)?;
+    if entry.is_unread() {
+        line.push('-');
+    } else {
+        escaped(line, entry.method.as_bytes(), Manner::Hex);
+        line.push(' ');
+        escaped(line, entry.path.as_bytes(), Manner::Hex);
+        write!(line, " {}", version(entry.version))?;
+    }
+    write!(line, "\" {} {} \"", entry.status, entry.bytes)?;
     escaped(line, or_dash(without_query(entry.referrer)), Manner::Hex);
     line.push_str("\" \"");
     escaped(line, or_dash(entry.agent), Manner::Hex);
@@ -104,11 +115,12 @@ fn json(line: &mut String, entry: &Entry<'_>, time: &str) -> std::fmt::Result {
     let client = entry.client;
     write!(line, "{{\"time\":\"{time}\",\"client\":\"{client}\"")?;
     let (ms, us) = milliseconds(entry.took);
-    for (name, text) in [
+    let request = [
         ("method", entry.method.as_bytes()),
         ("path", entry.path.as_bytes()),
         ("protocol", version(entry.version).as_bytes()),
-    ] {
+    ];
+    for (name, text) in request.iter().filter(|_| !entry.is_unread()) {
         member(line, name, text);
     }
     let (status, bytes) = (entry.status, entry.bytes);

@@ -2,7 +2,7 @@
 //!
 //! [`observe`] lies around every request: it finds out who asks, lets the others answer, tells those to wait who fetch the same
 //! again and again ([`patience`]), counts, and logs a line. What hyper refuses by itself, malformed requests above all,
-//! does not come this far.
+//! does not come that far: it is [`unread`].
 
 mod access_log;
 mod connections;
@@ -20,6 +20,7 @@ mod status;
 mod store_facts;
 mod subscribers;
 mod tally;
+mod unread;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -40,6 +41,7 @@ pub(super) use gate::check_token;
 pub(super) use listing::front_page;
 pub(super) use observe::{around, observe};
 pub(super) use publisher::Publisher;
+pub(super) use unread::unread;
 
 /// So many requests read the store or the disk for `/status`, `/metrics` and `/healthz` at once.
 const LOOKING: usize = 2;
