@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, channel, sync_channel};
 use std::time::{Duration, Instant};
 
+use feedwright::server::ACCESS_TARGET;
 use feedwright::{Error, Result};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
@@ -34,9 +35,6 @@ const GATHERING: Duration = Duration::from_millis(10);
 
 /// How long what was said last may take to be written.
 const LAST_WORDS: Duration = Duration::from_secs(1);
-
-/// The target of lines that are written as they are.
-const ACCESS: &str = "feedwright::access";
 
 /// Writes until it is dropped.
 pub(crate) struct Log {
@@ -77,7 +75,7 @@ impl Log {
         };
         let wanted = Targets::new()
             .with_target("feedwright", level)
-            .with_target(ACCESS, LevelFilter::INFO);
+            .with_target(ACCESS_TARGET, LevelFilter::INFO);
         let layer = tracing_subscriber::fmt::layer()
             .event_format(Plain)
             .with_writer(lines.clone());
@@ -173,7 +171,7 @@ where
         mut out: Writer<'_>,
         event: &Event<'_>,
     ) -> fmt::Result {
-        if event.metadata().target() == ACCESS {
+        if event.metadata().target() == ACCESS_TARGET {
             event.record(&mut Message(&mut out));
             return out.write_char('\n');
         }

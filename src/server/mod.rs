@@ -44,6 +44,9 @@ const DRAIN: Duration = Duration::from_secs(10);
 /// So many threads at most read large files, pack, and wait for the store.
 const BLOCKING_THREADS: usize = 16;
 
+/// The target of the lines of the access log, which are whole as they are; all else has the target `feedwright`.
+pub const ACCESS_TARGET: &str = "feedwright::access";
+
 /// What a running server may be asked to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {

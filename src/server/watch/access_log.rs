@@ -11,10 +11,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use axum::http::Version;
 use chrono::DateTime;
 
+use super::super::ACCESS_TARGET;
 use crate::config::AccessLog;
-
-/// The target under which lines are logged.
-pub(super) const TARGET: &str = "feedwright::access";
 
 /// So many bytes of a path, a referrer or a reader's name are shown.
 const SHOWN: usize = 1024;
@@ -57,14 +55,16 @@ thread_local! {
 
 /// Logs a request, where somebody listens.
 pub(super) fn log(form: AccessLog, entry: &Entry<'_>) {
-    if form == AccessLog::None || !tracing::event_enabled!(target: TARGET, tracing::Level::INFO) {
+    if form == AccessLog::None
+        || !tracing::event_enabled!(target: ACCESS_TARGET, tracing::Level::INFO)
+    {
         return;
     }
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     let second = since.unwrap_or_default().as_secs();
     DESK.with_borrow_mut(|desk| {
         desk.fill(form, entry, second);
-        tracing::info!(target: TARGET, "{}", desk.line);
+        tracing::info!(target: ACCESS_TARGET, "{}", desk.line);
     });
 }
 
