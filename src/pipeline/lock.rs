@@ -45,7 +45,11 @@ impl Lock {
             .create(true)
             .truncate(false)
             .open(&path)
-            .map_err(|e| Error::io("cannot open the lock", e).at(&path))?;
+            .map_err(|e| {
+                Error::io("cannot open the lock", e)
+                    .at(&path)
+                    .help("allow writing beside the store, or set path in [store]")
+            })?;
         let deadline = Instant::now() + wait;
         loop {
             match file.try_lock() {

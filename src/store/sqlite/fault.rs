@@ -24,7 +24,7 @@ pub(super) fn from_sqlite(path: Option<&Path>, e: rusqlite::Error) -> Error {
             path,
         )
         .help("try again when it has ended"),
-        (Some(ErrorCode::DiskFull), _) => {
+        (Some(code), _) if code == ErrorCode::DiskFull || has_no_room(&e) => {
             placed(Error::store("cannot write the store").caused_by(e), path)
                 .help("make room on the disk and run again; nothing was lost")
         }
@@ -40,6 +40,11 @@ pub(super) fn from_sqlite(path: Option<&Path>, e: rusqlite::Error) -> Error {
         ) => damaged(path, &e),
         (None, _) => placed(Error::store("the store cannot be used").caused_by(e), path),
     }
+}
+
+/// Is there no room for the file that processes share, which even reading needs?
+fn has_no_room(e: &rusqlite::Error) -> bool {
+    matches!(e, rusqlite::Error::SqliteFailure(e, _) if e.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
 }
 
 fn placed(error: Error, path: Option<&Path>) -> Error {
