@@ -54,6 +54,7 @@ impl Desk {
             store: None,
             writes: Vec::new(),
             next: Instant::now(),
+            said: None,
         };
         std::thread::Builder::new()
             .name("hub-store".to_owned())
@@ -103,6 +104,8 @@ struct Clerk {
     writes: Vec<Write>,
     /// When the store may be written next, or opened.
     next: Instant,
+    /// What was last said to be wrong, until something has been written again.
+    said: Option<String>,
 }
 
 impl Clerk {
@@ -184,8 +187,9 @@ impl Clerk {
         for tell in tells {
             tell(done.is_ok());
         }
-        if let Err(e) = done {
-            self.broken(&e);
+        match done {
+            Ok(()) => self.said = None,
+            Err(e) => self.broken(&e),
         }
         self.next = Instant::now() + PAUSE;
     }
@@ -200,7 +204,7 @@ impl Clerk {
             match (self.open)() {
                 Ok(store) => self.store = Some((store, place(&self.path))),
                 Err(e) => {
-                    tracing::error!(target: "feedwright", "the hub cannot open its store: {e}");
+                    self.say(&e, "open");
                     self.next = Instant::now() + BROKEN;
                 }
             }
@@ -209,9 +213,22 @@ impl Clerk {
     }
 
     fn broken(&mut self, e: &Error) {
-        tracing::error!(target: "feedwright", "the hub cannot write its store: {e}");
+        self.say(e, "write");
         self.writes.clear();
         self.store = None;
+    }
+
+    /// Says what is wrong with the store, once.
+    fn say(&mut self, e: &Error, cannot: &str) {
+        let help = e.help_text().map(|help| format!("; {help}"));
+        let says = format!(
+            "the hub cannot {cannot} its store: {e}{}",
+            help.unwrap_or_default()
+        );
+        if self.said.as_ref() != Some(&says) {
+            tracing::error!(target: "feedwright", "{says}");
+            self.said = Some(says);
+        }
     }
 }
 
