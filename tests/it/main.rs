@@ -102,6 +102,7 @@ mod serve_hub_lasting;
 mod serve_kit;
 mod serve_publish;
 mod serve_races;
+mod serve_store;
 mod serve_validator;
 mod serve_watch;
 mod serving;

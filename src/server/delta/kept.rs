@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::known::Known;
@@ -17,20 +18,22 @@ use crate::store::sqlite::SqliteStore;
 /// How long what has been noted is gathered before it is written.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// What the store knows; nothing where there is none.
-pub(super) fn read(path: &Path) -> HashMap<String, Known> {
+/// What the store knows; none where it cannot be read, or is not there.
+pub(super) fn read(path: &Path) -> Option<HashMap<String, Known>> {
     if !path.exists() {
-        return HashMap::new();
+        return None;
     }
-    let rows = SqliteStore::open_existing(path).and_then(|store| store.served());
-    let rows = rows.unwrap_or_else(|e| {
-        tracing::warn!(target: "feedwright", "older versions are not known, feeds are served whole: {e}");
-        Vec::new()
-    });
-    let known = rows.into_iter();
-    known
-        .filter_map(|(name, bytes)| Some((name, Known::from_bytes(&bytes)?)))
-        .collect()
+    let read = rows(path);
+    if let Err(e) = &read {
+        tracing::warn!(target: "feedwright", "older versions are not known yet, feeds are served whole: {e}");
+    }
+    read.ok()
+}
+
+fn rows(path: &Path) -> Result<HashMap<String, Known>> {
+    let rows = SqliteStore::open_existing(path)?.served()?.into_iter();
+    let known = rows.filter_map(|(name, bytes)| Some((name, Known::from_bytes(&bytes)?)));
+    Ok(known.collect())
 }
 
 /// Writes what has been noted whenever there is something, for as long as the server runs.
@@ -52,14 +55,31 @@ pub(in crate::server) async fn keep(app: Arc<App>) {
 }
 
 impl Deltas {
+    /// Puts what the store knew all along before what was noted since.
+    fn follow(&self, stored: HashMap<String, Known>) {
+        let mut known = lock(&self.known);
+        for (name, mut older) in stored {
+            if let Some(since) = known.get(&name) {
+                older.follow(since);
+            }
+            known.insert(name, older);
+        }
+    }
+
     /// Writes what the store does not know yet.
     ///
     /// # Errors
     /// Where the store cannot be written; then it is tried again.
     pub(in crate::server) fn save(&self, path: &Path) -> Result<()> {
         // Where there is no store yet, or just now, what is to be written waits for it.
-        if lock(&self.unsaved).is_empty() || !path.exists() {
+        let unread = self.unread.load(Ordering::Relaxed);
+        if (lock(&self.unsaved).is_empty() && !unread) || !path.exists() {
             return Ok(());
+        }
+        if unread {
+            // What it knows from before must not be written over.
+            self.follow(rows(path)?);
+            self.unread.store(false, Ordering::Relaxed);
         }
         let names = std::mem::take(&mut *lock(&self.unsaved));
         let rows: Vec<(String, Vec<u8>)> = {
@@ -68,6 +88,9 @@ impl Deltas {
             rows.filter_map(|name| Some((name.clone(), known.get(name)?.to_bytes())))
                 .collect()
         };
+        if rows.is_empty() {
+            return Ok(());
+        }
         let saved = SqliteStore::open_existing(path).and_then(|store| store.save_served(&rows));
         if saved.is_err() {
             lock(&self.unsaved).extend(names);

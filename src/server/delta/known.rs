@@ -84,6 +84,15 @@ impl Known {
         true
     }
 
+    /// Adds the versions that another has, as newer ones.
+    pub(super) fn follow(&mut self, later: &Known) {
+        for (version, _) in &later.versions {
+            if let Some((_, hashes)) = later.newest(std::iter::once(*version)) {
+                self.note(*version, &hashes.into_iter().collect::<Vec<_>>());
+            }
+        }
+    }
+
     /// The newest of these versions that is known, and the hashes of its entries.
     pub(super) fn newest(
         &self,
@@ -191,6 +200,24 @@ mod tests {
         assert_eq!(had(&known, v(199 - 32)), None);
         assert_eq!(had(&known, v(199 - 31)).map(|had| had.len()), Some(50));
         assert!(known.to_bytes().len() < 2048, "{}", known.to_bytes().len());
+    }
+
+    #[test]
+    fn what_was_noted_apart_can_be_put_together() {
+        let (mut older, mut later) = (Known::default(), Known::default());
+        let mut whole = Known::default();
+        let all = [(1, [1, 2]), (2, [2, 3]), (3, [3, 4]), (4, [1, 4])];
+        for (n, hashes) in all {
+            let part = if n < 3 { &mut older } else { &mut later };
+            part.note(v(n), &hashes);
+            whole.note(v(n), &hashes);
+        }
+        older.follow(&later);
+        for (n, hashes) in all {
+            let had = older.newest(std::iter::once(v(n)));
+            assert_eq!(had, Some((v(n), HashSet::from(hashes))));
+            assert_eq!(had, whole.newest(std::iter::once(v(n))));
+        }
     }
 
     #[test]

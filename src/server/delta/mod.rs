@@ -11,6 +11,7 @@ mod known;
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::body::{Body, Bytes};
@@ -52,6 +53,8 @@ pub(super) struct Deltas {
     known: Mutex<HashMap<String, Known>>,
     /// Documents of which the store does not know all yet.
     unsaved: Mutex<HashSet<String>>,
+    /// Could the store not be read yet?
+    unread: AtomicBool,
 }
 
 /// Deltas of one version of a document, by the version that the client has and the encoding.
@@ -77,8 +80,10 @@ impl Made {
 impl Deltas {
     /// What the store at `path` knows of versions that were served before.
     pub(super) fn open(path: &Path) -> Self {
+        let known = kept::read(path);
         Deltas {
-            known: Mutex::new(kept::read(path)),
+            unread: AtomicBool::new(known.is_none()),
+            known: Mutex::new(known.unwrap_or_default()),
             unsaved: Mutex::default(),
         }
     }
