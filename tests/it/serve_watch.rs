@@ -27,6 +27,7 @@ pub(crate) fn newsroom(serve: &str) -> Room {
     let config = room.read("feedwright.toml");
     let title = config.replace("The Quay Post", "The <Quay> & Sons");
     room.write("feedwright.toml", title);
+    room.run(&["publish"]).exits(0);
     room
 }
 
