@@ -5,13 +5,15 @@
 
 mod answers;
 mod said;
+mod step;
 mod walk;
 
 use std::path::Path;
 
 use url::Url;
 
-use self::walk::{Came, Walk};
+use self::step::Came;
+use self::walk::Walk;
 use super::super::job::{Fetched, Job};
 use super::super::publish::interrupted;
 use super::{Ingest, Passed, unasked};

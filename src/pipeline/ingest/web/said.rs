@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::walk::Step;
+use super::step::Step;
 use crate::Severity;
 use crate::config::SourceDef;
 use crate::model::{Notice, NoticeKind};

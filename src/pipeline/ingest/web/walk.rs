@@ -8,9 +8,10 @@ use std::time::Duration;
 use url::Url;
 
 use super::super::{Ingest, Passed};
+use super::step::{Came, Kind, Step};
 use crate::Result;
 use crate::config::{SourceDef, WebSource};
-use crate::source::{Answer, Ask, Asker, Hidden, Secret, Terms, Unanswered, Validators};
+use crate::source::{Ask, Asker, Secret, Terms, Validators};
 use crate::store::{NamedPage, SourceState, Visit};
 
 /// The way of one source.
@@ -47,38 +48,6 @@ pub(super) struct Walk<'a> {
     /// Pages that `robots.txt` forbids: how many, and the first.
     pub(super) forbidden: (u64, Option<String>),
     pub(super) passed: Passed,
-}
-
-/// One address of a source.
-#[derive(Clone)]
-pub(super) struct Step {
-    /// As it is asked.
-    pub(super) url: Url,
-    /// As it may be shown and stored.
-    pub(super) shown: String,
-    pub(super) kind: Kind,
-    /// When it last changed, as the list that names it says.
-    pub(super) modified: Option<String>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// The address that the configuration names.
-    First,
-    /// A further page of it, or a list that it names.
-    List,
-    /// A page that a list names.
-    Page,
-}
-
-/// An address, what was known of it, and what came.
-pub(super) struct Came {
-    pub(super) step: Step,
-    pub(super) known: Option<Visit>,
-    /// `None`: what is known is as good as an answer.
-    pub(super) ask: Option<Ask>,
-    pub(super) answer: Option<Result<Answer, Unanswered>>,
-    pub(super) took: Duration,
 }
 
 impl<'a> Walk<'a> {
@@ -350,29 +319,5 @@ impl<'a> Walk<'a> {
             ..known
         };
         run.store.save_source(&self.source.name, &state)
-    }
-}
-
-impl Step {
-    pub(super) fn new(url: Url, kind: Kind, modified: Option<String>, hidden: &Hidden) -> Self {
-        let shown = hidden.hide(url.as_str());
-        Step {
-            url,
-            shown,
-            kind,
-            modified,
-        }
-    }
-}
-
-impl Came {
-    pub(super) fn unasked(step: Step, known: Option<Visit>) -> Self {
-        Came {
-            step,
-            known,
-            ask: None,
-            answer: None,
-            took: Duration::ZERO,
-        }
     }
 }
