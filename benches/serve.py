@@ -2,6 +2,7 @@
 """`feedwright serve` beside nginx, with the same files and in the same run.
 
     benches/serve.py target/release/feedwright speed [ROUNDS]   requests/s and latency: 304, 200, packed beforehand
+    benches/serve.py target/release/feedwright floor HYPER [ROUNDS]   304 by hyper alone too (built from benches/hyper.rs)
     benches/serve.py target/release/feedwright memory           peak memory, 1,000 feeds asked for in turn
     benches/serve.py target/release/feedwright slow             an ordinary client beside 500 slow and 100 idle ones
 
@@ -71,6 +72,8 @@ http {{
       add_header Vary "Accept-Encoding";
       add_header Access-Control-Allow-Origin "*";
       add_header X-Content-Type-Options "nosniff";
+      add_header Link '<https://quay.example$uri>; rel="self"';
+      add_header Access-Control-Expose-Headers "ETag, IM, Last-Modified, Link, Retry-After";
     }}
   }}
 }}
@@ -82,7 +85,7 @@ def main():
     program = str(pathlib.Path(program).resolve())
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
-        {"speed": speed, "memory": memory, "slow": slow}[part](program, pathlib.Path(folder), *rest)
+        {"speed": speed, "floor": floor, "memory": memory, "slow": slow}[part](program, pathlib.Path(folder), *rest)
 
 
 # The newsroom
@@ -132,6 +135,8 @@ def server(kind, program, folder):
         user = "user root;" if os.geteuid() == 0 else ""
         (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, user=user))
         command = [nginx, "-p", str(folder), "-c", str(folder / "nginx.conf")]
+    elif kind == "hyper":
+        command = [program[0], f"127.0.0.1:{port}", *program[1]]
     else:
         command = [program, "serve", "--listen", f"127.0.0.1:{port}"]
     process = subprocess.Popen(
@@ -185,6 +190,22 @@ def cpu(pid):
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
+def measured(kinds, ports, pids, path, headers, wanted, rounds):
+    """Requests/s, CPU of one in microseconds, and p99 in ms, of servers that take turns. An empty If-None-Match becomes the server's tag."""
+    figures = {kind: [] for kind in kinds}
+    for n in range(int(rounds)):
+        for kind in kinds if n % 2 else reversed(kinds):
+            if "If-None-Match" in headers:
+                headers["If-None-Match"] = tag(ports[kind], path)[0]
+            got = tag(ports[kind], path, headers)[1:]
+            assert got == wanted, (kind, got, wanted)
+            before = cpu(pids[kind])
+            rate, p99 = wrk(ports[kind], path, headers)
+            spent = (cpu(pids[kind]) - before) / (rate * SECONDS) * 1e6
+            figures[kind].append((rate, spent, p99))
+    return ({k: statistics.median(figure[n] for figure in figures[k]) for k in kinds} for n in range(3))
+
+
 def speed(program, folder, rounds="5"):
     one_feed(program, folder)
     path = "/news.rss"
@@ -198,20 +219,7 @@ def speed(program, folder, rounds="5"):
             ("200", {}, (200, None)),
             ("200, gzip", {"Accept-Encoding": "gzip"}, (200, "gzip")),
         ]:
-            figures = {kind: [] for kind in kinds}
-            for n in range(int(rounds)):
-                for kind in kinds if n % 2 else reversed(kinds):
-                    if case == "304":
-                        headers["If-None-Match"] = tag(ports[kind], path)[0]
-                    got = tag(ports[kind], path, headers)[1:]
-                    assert got == wanted, (kind, case, got)
-                    before = cpu(pids[kind])
-                    rate, p99 = wrk(ports[kind], path, headers)
-                    spent = (cpu(pids[kind]) - before) / (rate * SECONDS) * 1e6
-                    figures[kind].append((rate, spent, p99))
-            rates, spent, p99 = (
-                {k: statistics.median(figure[n] for figure in figures[k]) for k in kinds} for n in range(3)
-            )
+            rates, spent, p99 = measured(kinds, ports, pids, path, headers, wanted, rounds)
             ratio = rates["feedwright"] / rates["nginx"]
             print(
                 f"| {case} | {rates['nginx']:,.0f} | {rates['feedwright']:,.0f} | {ratio:.2f} "
@@ -219,6 +227,22 @@ def speed(program, folder, rounds="5"):
                 f"| {p99['nginx']:.2f} | {p99['feedwright']:.2f} |",
                 flush=True,
             )
+
+
+def floor(program, folder, hyper, rounds="5"):
+    """304 by nginx, by hyper alone with the same fields, and by feedwright."""
+    one_feed(program, folder)
+    path, kinds = "/news.rss", ["nginx", "hyper", "feedwright"]
+    with server("nginx", program, folder) as (a, pid_a), server("feedwright", program, folder) as (c, pid_c):
+        connection = http.client.HTTPConnection("127.0.0.1", c)
+        connection.request("GET", path, headers={"If-None-Match": tag(c, path)[0]})
+        fields = [f"{name}: {value}" for name, value in connection.getresponse().getheaders() if name != "date"]
+        with server("hyper", (hyper, fields), folder) as (b, pid_b):
+            ports, pids = dict(zip(kinds, (a, b, c))), dict(zip(kinds, (pid_a, pid_b, pid_c)))
+            rates, spent, _ = measured(kinds, ports, pids, path, {"If-None-Match": ""}, (304, None), rounds)
+    print("| server | req/s | ratio | CPU us |\n| --- | --: | --: | --: |")
+    for kind in kinds:
+        print(f"| {kind} | {rates[kind]:,.0f} | {rates[kind] / rates['nginx']:.2f} | {spent[kind]:.1f} |")
 
 
 # Memory

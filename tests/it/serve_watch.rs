@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
 
 use crate::harness::Room;
-use crate::serve_kit::{self, Answer, Server};
+use crate::serve_kit::{Answer, Server};
 
 const FEED: &str =
     "title = \"News <script>alert(1)</script>\"\nformats = [\"rss\", \"atom\"]\nttl = 30\n";
@@ -23,10 +23,11 @@ fn records(count: usize) -> String {
 
 /// A newsroom that has published, with this in `[serve]`.
 pub(crate) fn newsroom(serve: &str) -> Room {
-    let room = serve_kit::newsroom(&format!("\n[serve]\n{serve}\n"), FEED, &records(8));
+    let room = Room::with_records(&records(8));
     let config = room.read("feedwright.toml");
     let title = config.replace("The Quay Post", "The <Quay> & Sons");
-    room.write("feedwright.toml", title);
+    room.write("feedwright.toml", format!("{title}\n[serve]\n{serve}\n"));
+    room.write("feeds/news.toml", FEED);
     room.run(&["publish"]).exits(0);
     room
 }
