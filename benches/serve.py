@@ -237,7 +237,7 @@ def floor(program, folder, hyper, rounds="5"):
         connection = http.client.HTTPConnection("127.0.0.1", c)
         connection.request("GET", path, headers={"If-None-Match": tag(c, path)[0]})
         fields = [f"{name}: {value}" for name, value in connection.getresponse().getheaders() if name != "date"]
-        with server("hyper", (hyper, fields), folder) as (b, pid_b):
+        with server("hyper", (str(pathlib.Path(hyper).resolve()), fields), folder) as (b, pid_b):
             ports, pids = dict(zip(kinds, (a, b, c))), dict(zip(kinds, (pid_a, pid_b, pid_c)))
             rates, spent, _ = measured(kinds, ports, pids, path, {"If-None-Match": ""}, (304, None), rounds)
     print("| server | req/s | ratio | CPU us |\n| --- | --: | --: | --: |")
