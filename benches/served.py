@@ -6,6 +6,7 @@ Between both stands a recorder, which writes down what each reader asks and what
 
 NEWSROOM is a folder whose feedwright.toml names `public` as its output; the documents that are polled are put there.
 """
+import atexit
 import http.client
 import http.server
 import os
@@ -28,7 +29,9 @@ class Recorder:
         self.log, self.modified = [], time.time()
         self.server = subprocess.Popen(
             [self.program, "serve", "--listen", "127.0.0.1:0", "--log", "none"],
-            cwd=self.newsroom, stderr=subprocess.PIPE, text=True)
+            cwd=self.newsroom, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        # A reader that cannot read the format leaves its server without a word.
+        atexit.register(self.server.terminate)
         line = self.server.stderr.readline()
         found = re.search(r"http://(\S+?):(\d+)/", line)
         if not found:
