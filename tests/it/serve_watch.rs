@@ -299,6 +299,9 @@ fn figures_say_who_asked_and_what_was_saved() {
     for _ in 0..3 {
         server.get("/news.atom", &[("X-Forwarded-For", "192.0.2.1")]);
     }
+    // Who asks for what lies behind the end has got nothing of the document.
+    let beyond = server.get("/news.rss", &[("Range", "bytes=99999999-")]);
+    assert_eq!(beyond.status, 416);
     let answer = server.get("/metrics", &[]);
     assert_eq!(answer.status, 200);
     assert_eq!(
@@ -323,7 +326,7 @@ fn figures_say_who_asked_and_what_was_saved() {
         ),
         (
             "feedwright_requests_total{class=\"4xx\",reader=\"other\"}",
-            1.0,
+            2.0,
         ),
         ("feedwright_documents_total{answer=\"whole\"}", 4.0),
         ("feedwright_documents_total{answer=\"not_modified\"}", 3.0),
