@@ -140,17 +140,44 @@ impl App {
 
     /// This picture of the newsroom and its files where it still holds, else a new one.
     pub(super) async fn fresh(self: &Arc<Self>, house: Arc<House>) -> Arc<House> {
-        let now = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let looked = self.looked.load(Ordering::Relaxed);
-        if now.saturating_sub(looked) < FRESH {
+        if self.looked_lately(Instant::now()) {
             return house;
         }
-        self.looked.store(now, Ordering::Relaxed);
+        self.looks(Instant::now());
         if !house.shelf.is_old(&house.newsroom.output.dir) {
             return house;
         }
         self.renew().await;
         self.held()
+    }
+
+    /// Does this picture of the newsroom and its files still hold? Where not, [`App::fresh`] has the new one.
+    pub(super) fn holds(&self, house: &House, now: Instant) -> bool {
+        if self.looked_lately(now) {
+            return true;
+        }
+        let holds = !house.shelf.is_old(&house.newsroom.output.dir);
+        if holds {
+            self.looks(now);
+        }
+        holds
+    }
+
+    /// Was the folder looked at a moment ago? Until that is over, all are answered by what was seen.
+    fn looked_lately(&self, now: Instant) -> bool {
+        self.since_start(now)
+            .saturating_sub(self.looked.load(Ordering::Relaxed))
+            < FRESH
+    }
+
+    fn looks(&self, now: Instant) {
+        self.looked.store(self.since_start(now), Ordering::Relaxed);
+    }
+
+    /// Milliseconds.
+    fn since_start(&self, now: Instant) -> u64 {
+        let since = now.saturating_duration_since(self.started);
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
     }
 
     /// Takes a new picture of the output folder; where that fails, the old one holds, and it is tried again after a while.

@@ -9,15 +9,9 @@ use std::net::{IpAddr, SocketAddr};
 use axum::http::header::{FORWARDED, HOST};
 use axum::http::{HeaderMap, HeaderName};
 
-const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+use super::given::Given;
 
-/// Headers that a proxy leaves, and nobody who asks for himself.
-const LEFT_BY_PROXIES: [HeaderName; 4] = [
-    X_FORWARDED_FOR,
-    FORWARDED,
-    HeaderName::from_static("via"),
-    HeaderName::from_static("x-real-ip"),
-];
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,13 +35,10 @@ pub(super) enum Known {
 
 impl Client {
     /// Who asks with these headers, through the proxies that are trusted.
-    pub(super) fn of(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> Self {
+    pub(super) fn of(peer: IpAddr, headers: &HeaderMap, given: Given, proxies: &[IpAddr]) -> Self {
         let peer = peer.to_canonical();
         let client = |address, known| Client { address, known };
-        if !LEFT_BY_PROXIES
-            .iter()
-            .any(|name| headers.contains_key(name))
-        {
+        if !given.has(Given::LEFT_BY_PROXY) {
             return client(peer, Known::Itself);
         }
         if !is_trusted(peer, proxies) {
@@ -155,7 +146,7 @@ mod tests {
             map.append(*name, value.parse().unwrap());
         }
         let proxies = ["127.0.0.1", "::1", "10.0.0.2"].map(|p| p.parse().unwrap());
-        Client::of(peer.parse().unwrap(), &map, &proxies)
+        Client::of(peer.parse().unwrap(), &map, Given::of(&map), &proxies)
     }
 
     #[test]
@@ -291,7 +282,8 @@ mod tests {
             for (name, value) in headers {
                 map.append(*name, value.parse().unwrap());
             }
-            let client = Client::of(peer.parse().unwrap(), &map, &["127.0.0.1".parse().unwrap()]);
+            let proxies = ["127.0.0.1".parse().unwrap()];
+            let client = Client::of(peer.parse().unwrap(), &map, Given::of(&map), &proxies);
             assert_eq!(client.is_local(&map), local, "{peer} {headers:?}");
         }
     }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use axum::body::{Body, Bytes, HttpBody};
+use futures_util::future::{self, BoxFuture, Either, Ready};
 use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
@@ -36,11 +37,13 @@ pub(super) struct Peer(pub(super) SocketAddr);
 
 /// Answers the requests of one connection until it ends, or it is told to.
 pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, front: Front, seat: Arc<Seat>) {
-    let (asked, app) = (Arc::clone(&seat), front.app.clone());
-    let front = Arc::new(front);
-    let service = hyper::service::service_fn(move |request: Request<Incoming>| {
-        answer(Arc::clone(&front), Peer(peer), request, Arc::clone(&asked))
+    let app = front.app.clone();
+    let desk = Arc::new(Desk {
+        front,
+        peer: Peer(peer),
+        seat: Arc::clone(&seat),
     });
+    let service = hyper::service::service_fn(move |request| desk.answer(request));
     let io = TokioIo::new(Line::new(stream, Arc::clone(&seat)));
     let connection = hyper::server::conn::http1::Builder::new()
         .max_buf_size(MOST_HEADER_BYTES)
@@ -79,20 +82,34 @@ fn refused(ended: &hyper::Error) -> Option<StatusCode> {
     }
 }
 
-async fn answer(
-    front: Arc<Front>,
+/// An answer that stands, or one that is being made.
+type Answer = Either<Ready<Answered>, BoxFuture<'static, Answered>>;
+type Answered = Result<Response<Body>, Infallible>;
+
+/// Where the requests of a connection are answered.
+struct Desk {
+    front: Front,
     peer: Peer,
-    request: Request<Incoming>,
     seat: Arc<Seat>,
-) -> Result<Response<Body>, Infallible> {
-    let request = request.map(|body| match body.is_end_stream() {
-        true => {
-            seat.note(Doing::Awaiting);
-            Body::empty()
+}
+
+impl Desk {
+    fn answer(self: &Arc<Self>, request: Request<Incoming>) -> Answer {
+        if request.body().is_end_stream() {
+            self.seat.note(Doing::Awaiting);
+            if let Some(answer) = guarded::at_once(&self.front, self.peer, &request) {
+                return Either::Left(future::ready(Ok(answer)));
+            }
         }
-        false => Body::new(Sent::new(body, seat)),
-    });
-    Ok(guarded::answer(&front, peer, request).await)
+        let desk = Arc::clone(self);
+        Either::Right(Box::pin(async move {
+            let request = request.map(|body| match body.is_end_stream() {
+                true => Body::empty(),
+                false => Body::new(Sent::new(body, Arc::clone(&desk.seat))),
+            });
+            Ok(guarded::answer(&desk.front, desk.peer, request).await)
+        }))
+    }
 }
 
 /// The body of a request, while it is being sent.

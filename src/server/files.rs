@@ -1,10 +1,11 @@
 //! Answers with a file of the output folder.
 
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -12,9 +13,11 @@ use tokio::sync::Semaphore;
 
 use super::address::address_of;
 use super::app::{App, House};
-use super::item::{Content, Item, Unserved};
+use super::given::Given;
+use super::item::{Content, Face, Item, Unserved};
 use super::negotiate::{self, Encoding};
 use super::range::Asked;
+use super::request_head::RequestHead;
 use super::{conditional, delta, fields, range, watch};
 
 /// How often a file is looked for again that changed while it was being read.
@@ -48,17 +51,46 @@ pub(super) struct Served(pub(super) Arc<Item>);
 
 /// Answers what has no other handler.
 pub(super) async fn answer(State(app): State<Arc<App>>, request: Request) -> Response {
-    let (head, _) = request.into_parts();
-    let Reply { mut response, item } = reply(&app, app.held(), &head).await;
+    let head = RequestHead::of(&request);
+    let Reply { mut response, item } = reply(&app, app.held(), head).await;
     if let Some(item) = item {
         response.extensions_mut().insert(Served(item));
     }
     response
 }
 
+/// Answers with a file, where all that it takes is known and in memory.
+pub(super) fn at_once(
+    app: &App,
+    house: &House,
+    item: &Item,
+    head: RequestHead<'_>,
+) -> Option<Response> {
+    if !matches!(*head.method, Method::GET | Method::HEAD) || !app.holds(house, head.came) {
+        return None;
+    }
+    let digest = item.known_digest()?;
+    let unchanged = conditional::has_it(head.headers, digest, item.modified);
+    let is_delta = !unchanged && head.given.has(Given::A_IM);
+    if item.says.is_feed && (is_delta || !item.is_noted()) {
+        return None;
+    }
+    let (encoding, face) = item.known_face(wanted(head))?;
+    let (answer, part) = outline(item, encoding, face, head, unchanged);
+    let answer = match part {
+        Some(part) => {
+            let bytes = item.in_memory(encoding)?;
+            answer.map(|_| Body::from(slice(&bytes, &part)))
+        }
+        None => answer,
+    };
+    app.spare_memory(house);
+    Some(answer)
+}
+
 /// Answers with the file that the path names, or says what has become of it.
-pub(super) async fn reply(app: &Arc<App>, mut house: Arc<House>, head: &Parts) -> Reply {
-    match head.method {
+async fn reply(app: &Arc<App>, mut house: Arc<House>, head: RequestHead<'_>) -> Reply {
+    match *head.method {
         Method::GET | Method::HEAD => {}
         Method::OPTIONS => return preflight().into(),
         _ => return not_allowed("GET, HEAD, OPTIONS").into(),
@@ -66,7 +98,7 @@ pub(super) async fn reply(app: &Arc<App>, mut house: Arc<House>, head: &Parts) -
     for _ in 0..TRIES {
         house = app.fresh(house).await;
         match find(&house, head.uri.path()) {
-            Found::File(item) => match serve(app, item, &head.method, &head.headers).await {
+            Found::File(item) => match serve(app, item, head).await {
                 Ok(response) => {
                     app.spare_memory(&house);
                     let item = Some(Arc::clone(item));
@@ -155,47 +187,70 @@ fn look<'h>(house: &'h House, name: &str) -> Found<'h> {
 }
 
 /// The path without percent-encoding; none where it is not UTF-8 or could not be a file's.
-fn decoded(path: &str) -> Option<std::borrow::Cow<'_, str>> {
+fn decoded(path: &str) -> Option<Cow<'_, str>> {
     let path = percent_encoding::percent_decode_str(path)
         .decode_utf8()
         .ok()?;
     (!path.contains('\0')).then_some(path)
 }
 
-async fn serve(
-    app: &App,
-    item: &Arc<Item>,
-    method: &Method,
-    headers: &HeaderMap,
-) -> Result<Response, Unserved> {
-    let encoding = match headers.contains_key(header::RANGE) {
-        true => Encoding::Identity,
-        false => negotiate::best(headers),
-    };
+async fn serve(app: &App, item: &Arc<Item>, head: RequestHead<'_>) -> Result<Response, Unserved> {
     let digest = item.digest().await?;
     if item.says.is_feed {
         app.deltas.note(item, digest).await?;
     }
-    let unchanged = conditional::has_it(headers, digest, item.modified);
+    let unchanged = conditional::has_it(head.headers, digest, item.modified);
+    let encoding = wanted(head);
     if !unchanged
         && item.says.is_feed
-        && delta::is_wanted(method, headers)
-        && let Some(answer) = app.deltas.answer(item, digest, headers, encoding).await?
+        && delta::is_wanted(head.method, head.headers)
+        && let Some(answer) = app
+            .deltas
+            .answer(item, digest, head.headers, encoding)
+            .await?
     {
         return Ok(answer);
     }
     let (encoding, face) = item.face(encoding).await?;
+    let (answer, part) = outline(item, encoding, face, head, unchanged);
+    let Some(part) = part else {
+        return Ok(answer);
+    };
+    let body = match item.content(encoding).await? {
+        Content::Kept(bytes) => Body::from(slice(&bytes, &part)),
+        Content::File(file) => stream(file, part),
+    };
+    Ok(answer.map(|_| body))
+}
+
+/// The encoding that the client wants; parts are of the plain file.
+fn wanted(head: RequestHead<'_>) -> Encoding {
+    let given = head.given;
+    match given.has(Given::ACCEPT_ENCODING) && !given.has(Given::RANGE) {
+        true => negotiate::best(head.headers),
+        false => Encoding::Identity,
+    }
+}
+
+/// An answer but for its body, and the part of the file that belongs there.
+fn outline(
+    item: &Item,
+    encoding: Encoding,
+    face: &Face,
+    head: RequestHead<'_>,
+    unchanged: bool,
+) -> (Response, Option<Range<u64>>) {
     if unchanged {
-        return Ok(respond(
-            StatusCode::NOT_MODIFIED,
-            fields::common(item, face),
-            Body::empty(),
-        ));
+        let fields = fields::common(item, face);
+        return (respond(StatusCode::NOT_MODIFIED, fields), None);
     }
     let mut fields = fields::whole(item, face, encoding);
-    let asked = match method {
-        &Method::GET => range::asked(headers, face.length, face.tag.as_bytes(), item.modified),
-        _ => Asked::Whole,
+    let asked = match *head.method == Method::GET && head.given.has(Given::RANGE) {
+        true => {
+            let tag = face.tag.as_bytes();
+            range::asked(head.headers, face.length, tag, item.modified)
+        }
+        false => Asked::Whole,
     };
     let (status, part) = match asked {
         Asked::Whole => (StatusCode::OK, 0..face.length),
@@ -204,34 +259,29 @@ async fn serve(
             fields.insert(header::CONTENT_RANGE, value(&says));
             (StatusCode::PARTIAL_CONTENT, part)
         }
-        Asked::Beyond => {
-            let mut refused = plain(StatusCode::RANGE_NOT_SATISFIABLE, "the file ends before");
-            let says = format!("bytes */{}", face.length);
-            refused
-                .headers_mut()
-                .insert(header::CONTENT_RANGE, value(&says));
-            return Ok(refused);
-        }
+        Asked::Beyond => return (beyond(face), None),
     };
     fields.insert(header::CONTENT_LENGTH, (part.end - part.start).into());
-    if method == Method::HEAD {
-        return Ok(respond(status, fields, Body::empty()));
-    }
-    let body = match item.content(encoding).await? {
-        Content::Kept(bytes) => Body::from(slice(&bytes, &part)),
-        Content::File(file) => stream(file, part),
-    };
-    Ok(respond(status, fields, body))
+    let part = (*head.method != Method::HEAD).then_some(part);
+    (respond(status, fields), part)
 }
 
-fn slice(bytes: &Bytes, part: &std::ops::Range<u64>) -> Bytes {
+/// Refuses a part that the file does not have.
+fn beyond(face: &Face) -> Response {
+    let mut refused = plain(StatusCode::RANGE_NOT_SATISFIABLE, "the file ends before");
+    let says = value(&format!("bytes */{}", face.length));
+    refused.headers_mut().insert(header::CONTENT_RANGE, says);
+    refused
+}
+
+fn slice(bytes: &Bytes, part: &Range<u64>) -> Bytes {
     let length = bytes.len();
     let at = |place: u64| usize::try_from(place).unwrap_or(length).min(length);
     bytes.slice(at(part.start)..at(part.end))
 }
 
 /// A part of a file, read as the client takes it. A file that has been cut meanwhile ends the connection.
-fn stream(file: std::fs::File, part: std::ops::Range<u64>) -> Body {
+fn stream(file: std::fs::File, part: Range<u64>) -> Body {
     let from = (Arc::new(file), part);
     let chunks = futures_util::stream::try_unfold(from, |(file, part)| async move {
         if part.is_empty() {
@@ -245,7 +295,7 @@ fn stream(file: std::fs::File, part: std::ops::Range<u64>) -> Body {
 }
 
 /// The next bytes of this part of a file.
-async fn read(file: Arc<std::fs::File>, part: std::ops::Range<u64>) -> std::io::Result<Bytes> {
+async fn read(file: Arc<std::fs::File>, part: Range<u64>) -> std::io::Result<Bytes> {
     use std::os::unix::fs::FileExt;
     let _one = READING.acquire().await.map_err(std::io::Error::other)?;
     let reading = tokio::task::spawn_blocking(move || {
@@ -262,8 +312,8 @@ async fn read(file: Arc<std::fs::File>, part: std::ops::Range<u64>) -> std::io::
     reading.await.map_err(std::io::Error::other)?
 }
 
-fn respond(status: StatusCode, fields: HeaderMap, body: Body) -> Response {
-    let mut response = Response::new(body);
+fn respond(status: StatusCode, fields: HeaderMap) -> Response {
+    let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     *response.headers_mut() = fields;
     response
@@ -300,7 +350,7 @@ fn preflight() -> Response {
     ] {
         fields.insert(name, HeaderValue::from_static(says));
     }
-    respond(StatusCode::NO_CONTENT, fields, Body::empty())
+    respond(StatusCode::NO_CONTENT, fields)
 }
 
 fn moved(to: &str) -> Response {

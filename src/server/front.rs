@@ -1,4 +1,4 @@
-//! Which way a request takes: documents of feeds are answered at once, everything else by axum's router.
+//! Which way a request takes: what is known of a feed's document is said at once, everything else is done by axum's router.
 //!
 //! Readers ask for the same documents again and again. The router's layers and their boxes cost as much as finding out that
 //! there is nothing new. No route can have the name of a document: those end in `.rss` and the like.
@@ -14,6 +14,8 @@ use tower::Service;
 use super::app::{self, App, House};
 use super::connection::Peer;
 use super::files;
+use super::item::Item;
+use super::request_head::RequestHead;
 use super::watch::Seen;
 
 /// What answers requests.
@@ -32,24 +34,23 @@ impl Front {
     }
 
     /// Gives an answer that stands already, which is logged and counted like any other.
-    pub(super) fn refuse(&self, peer: Peer, request: Request<Body>, refused: Response) -> Response {
-        let Some(app) = &self.app else {
-            return refused;
-        };
-        let (head, _) = request.into_parts();
-        Seen::new(Arc::clone(app), app.held(), peer, &head).answered(refused, None)
+    pub(super) fn refuse(&self, peer: Peer, head: RequestHead<'_>, refused: Response) -> Response {
+        match &self.app {
+            Some(app) => Seen::new(app, &app.held(), peer, head).answered(refused, None),
+            None => refused,
+        }
+    }
+
+    /// Answers with a document of which everything is known and in memory.
+    pub(super) fn at_once(&self, peer: Peer, head: RequestHead<'_>) -> Option<Response> {
+        let app = self.app.as_ref()?;
+        let house = app.held();
+        let item = document(&house, head.uri)?;
+        let answer = files::at_once(app, &house, item, head)?;
+        Some(Seen::new(app, &house, peer, head).answered(answer, Some(item)))
     }
 
     pub(super) async fn answer(&self, peer: Peer, mut request: Request<Body>) -> Response {
-        if let Some(app) = &self.app {
-            let house = app.held();
-            if names_a_document(&house, request.uri()) {
-                let (head, _) = request.into_parts();
-                let seen = Seen::new(Arc::clone(app), Arc::clone(&house), peer, &head);
-                let reply = files::reply(app, house, &head).await;
-                return seen.answered(reply.response, reply.item.as_deref());
-            }
-        }
         request.extensions_mut().insert(peer);
         match self.router.clone().call(request).await {
             Ok(response) => response,
@@ -58,11 +59,11 @@ impl Front {
     }
 }
 
-/// Does it name a document of a feed, just as it is called?
-fn names_a_document(house: &House, uri: &Uri) -> bool {
-    let name = uri.path().strip_prefix('/');
-    let item = name.and_then(|name| house.shelf.get(name));
-    item.is_some_and(|item| item.says.is_feed)
+/// The document of a feed that has just this name.
+fn document<'h>(house: &'h House, uri: &Uri) -> Option<&'h Item> {
+    let name = uri.path().strip_prefix('/')?;
+    let item = house.shelf.get(name)?;
+    item.says.is_feed.then_some(item)
 }
 
 #[cfg(test)]

@@ -10,57 +10,76 @@ use futures_util::FutureExt;
 use super::connection::Peer;
 use super::files::plain;
 use super::front::Front;
+use super::given::Given;
+use super::request_head::RequestHead;
 
 /// The largest body that anything here takes is smaller.
 const MOST_BODY: u64 = 16 << 20;
 
+/// Answers a request without a body for which nothing has to be waited; [`answer`] answers all others.
+pub(super) fn at_once<B>(front: &Front, peer: Peer, request: &Request<B>) -> Option<Response> {
+    let head = RequestHead::of(request);
+    if odd(&head).is_some() {
+        return None;
+    }
+    std::panic::catch_unwind(AssertUnwindSafe(|| front.at_once(peer, head)))
+        .unwrap_or_else(|_| Some(front.refuse(peer, head, given_up())))
+}
+
 /// Answers a request, unless it is one that nobody should answer.
 pub(super) async fn answer(front: &Front, peer: Peer, request: Request<Body>) -> Response {
-    if let Some((status, says)) = odd(&request) {
+    let head = RequestHead::of(&request);
+    if let Some((status, says)) = odd(&head) {
         let mut refused = plain(status, says);
         let close = HeaderValue::from_static("close");
         refused.headers_mut().insert(header::CONNECTION, close);
-        return front.refuse(peer, request, refused);
+        return front.refuse(peer, head, refused);
     }
+    let kept = head.keep();
     // A fault of ours in one answer ends no other.
     let answered = AssertUnwindSafe(front.answer(peer, request)).catch_unwind();
     match answered.await {
         Ok(answer) => answer,
-        Err(_) => {
-            tracing::error!(target: "feedwright", "an answer was given up: a fault of feedwright");
-            plain(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "this could not be answered",
-            )
-        }
+        Err(_) => front.refuse(peer, kept.head(), given_up()),
     }
 }
 
+fn given_up() -> Response {
+    tracing::error!(target: "feedwright", "an answer was given up: a fault of feedwright");
+    plain(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "this could not be answered",
+    )
+}
+
 /// Why this request is refused, whatever it asks for.
-fn odd(request: &Request<Body>) -> Option<(StatusCode, &'static str)> {
-    let (headers, uri) = (request.headers(), request.uri());
-    if headers.contains_key(header::TRANSFER_ENCODING) {
+fn odd(head: &RequestHead<'_>) -> Option<(StatusCode, &'static str)> {
+    let given = head.given;
+    if given.has(Given::TRANSFER_ENCODING) {
         // Two programs on the way may not agree where such a body ends (RFC 9112 section 11.2).
         let says = "send the body with Content-Length";
         return Some((StatusCode::BAD_REQUEST, says));
     }
-    let hosts = headers.get_all(header::HOST).iter().count();
-    if hosts > 1 || (hosts == 0 && request.version() == Version::HTTP_11) {
+    let unnamed = !given.has(Given::HOST) && head.version == Version::HTTP_11;
+    if unnamed || given.has(Given::HOSTS) {
         // RFC 9112 section 3.2.
         return Some((StatusCode::BAD_REQUEST, "name one host"));
     }
-    if request.method() == Method::CONNECT {
+    if head.method == Method::CONNECT {
         return Some((StatusCode::METHOD_NOT_ALLOWED, "this is no proxy"));
     }
-    if !uri.path().starts_with('/') {
+    if !head.uri.path().starts_with('/') {
         return Some((StatusCode::BAD_REQUEST, "ask for a path"));
     }
-    let length = headers.get(header::CONTENT_LENGTH);
-    let length = length.and_then(|l| l.to_str().ok()?.parse::<u64>().ok());
-    if length.is_some_and(|length| length > MOST_BODY) {
+    if given.has(Given::CONTENT_LENGTH) && length(head).is_some_and(|length| length > MOST_BODY) {
         return Some((StatusCode::PAYLOAD_TOO_LARGE, "this is too large"));
     }
     None
+}
+
+fn length(head: &RequestHead<'_>) -> Option<u64> {
+    let length = head.headers.get(header::CONTENT_LENGTH)?;
+    length.to_str().ok()?.parse().ok()
 }
 
 #[cfg(test)]

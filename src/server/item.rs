@@ -11,11 +11,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use axum::body::Bytes;
-use axum::http::HeaderValue;
+use axum::http::{HeaderMap, HeaderValue};
 use chrono::{DateTime, Utc};
 use tokio::sync::Semaphore;
 
 use super::delta::Made;
+use super::fields;
 use super::negotiate::{Each, Encoding};
 use super::stored_bytes::{Account, Kept};
 use super::workshop;
@@ -86,7 +87,8 @@ pub(super) struct Item {
     pub(super) says: Says,
     pub(super) stamp: Stamp,
     pub(super) modified: DateTime<Utc>,
-    pub(super) last_modified: HeaderValue,
+    /// What every answer says of it, but for the tag ([`fields::prepared`]).
+    pub(super) fields: HeaderMap,
     pub(super) account: Arc<Account>,
     /// What clients with older versions of it lack.
     pub(super) deltas: Made,
@@ -158,12 +160,13 @@ impl Item {
         let modified = stamp.modified();
         let time = http_date::write(modified);
         let never = HeaderValue::from_static("Thu, 01 Jan 1970 00:00:00 GMT");
+        let last_modified = HeaderValue::from_str(&time).unwrap_or(never);
         Item {
             name,
+            fields: fields::prepared(&says, last_modified),
             says,
             stamp,
             modified,
-            last_modified: HeaderValue::from_str(&time).unwrap_or(never),
             account: Arc::clone(account),
             deltas: Made::default(),
             path,
@@ -182,10 +185,12 @@ impl Item {
         if self.digest.get().is_none() {
             self.load(Encoding::Identity).await?;
         }
-        self.digest
-            .get()
-            .map(String::as_str)
-            .ok_or(Unserved::Changed)
+        self.known_digest().ok_or(Unserved::Changed)
+    }
+
+    /// The digest, once it is known.
+    pub(super) fn known_digest(&self) -> Option<&str> {
+        self.digest.get().map(String::as_str)
     }
 
     /// It in this encoding, or plain where it cannot be had in this one.
@@ -196,12 +201,15 @@ impl Item {
         if self.faces.of(encoding).get().is_none() {
             self.load(encoding).await?;
         }
-        if let Some(Some(face)) = self.faces.of(encoding).get() {
-            return Ok((encoding, face));
-        }
-        match self.faces.of(Encoding::Identity).get() {
-            Some(Some(face)) => Ok((Encoding::Identity, face)),
-            _ => Err(Unserved::Changed),
+        self.known_face(encoding).ok_or(Unserved::Changed)
+    }
+
+    /// As [`Item::face`], once that is known.
+    pub(super) fn known_face(&self, encoding: Encoding) -> Option<(Encoding, &Face)> {
+        let face = |encoding| Some((encoding, self.faces.of(encoding).get()?.as_ref()));
+        match face(encoding)? {
+            (encoding, Some(face)) => Some((encoding, face)),
+            (_, None) => face(Encoding::Identity).and_then(|(e, face)| Some((e, face?))),
         }
     }
 
@@ -215,13 +223,14 @@ impl Item {
 
     /// Its bytes in an encoding that [`Item::face`] gave.
     pub(super) async fn content(self: &Arc<Self>, encoding: Encoding) -> Result<Content, Unserved> {
-        if let Some(kept) = self.kept(encoding) {
+        if let Some(kept) = self.in_memory(encoding) {
             return Ok(Content::Kept(kept));
         }
         self.load(encoding).await?.ok_or(Unserved::Changed)
     }
 
-    fn kept(&self, encoding: Encoding) -> Option<Bytes> {
+    /// Its bytes in this encoding, where they are kept.
+    pub(super) fn in_memory(&self, encoding: Encoding) -> Option<Bytes> {
         let kept = self.kept.of(encoding).read();
         let bytes = kept
             .unwrap_or_else(PoisonError::into_inner)
@@ -267,7 +276,7 @@ impl Item {
     /// Finds out what is not known yet of it in this encoding, one request for all that ask.
     async fn load(self: &Arc<Self>, encoding: Encoding) -> Result<Option<Content>, Unserved> {
         let _one = self.loading.lock().await;
-        if let Some(kept) = self.kept(encoding) {
+        if let Some(kept) = self.in_memory(encoding) {
             return Ok(Some(Content::Kept(kept)));
         }
         let item = Arc::clone(self);
@@ -341,7 +350,7 @@ impl Item {
 
     /// Its packed bytes, and the version of the copy that they were read from; none where packing does not pay.
     fn pack(&self, encoding: Encoding) -> Result<Option<Packed>, Unserved> {
-        let plain = match self.kept(Encoding::Identity) {
+        let plain = match self.in_memory(Encoding::Identity) {
             Some(bytes) => Content::Kept(bytes),
             None => self.read_plain()?,
         };

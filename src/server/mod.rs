@@ -12,6 +12,7 @@ mod delta;
 mod fields;
 mod files;
 mod front;
+mod given;
 mod guarded;
 mod heads;
 mod hub;
@@ -21,6 +22,7 @@ mod media_type;
 mod negotiate;
 mod range;
 mod reader;
+mod request_head;
 mod room;
 mod shelf;
 #[cfg(test)]

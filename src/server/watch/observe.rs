@@ -4,12 +4,11 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::request::Parts;
-use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri, Version, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use hyper::body::{Body as _, Bytes, Frame, SizeHint};
@@ -19,20 +18,13 @@ use super::super::client::Client;
 use super::super::conditional::digest_of;
 use super::super::connection::Peer;
 use super::super::files::{self, Served};
+use super::super::given::Given;
 use super::super::item::Item;
 use super::super::reader;
+use super::super::request_head::{KeptHead, RequestHead};
 use super::access_log::{self, Entry};
 use super::patience::Download;
 use super::tally::Count;
-
-/// Headers with which a client asks for less than everything.
-const CONDITIONS: [header::HeaderName; 5] = [
-    header::IF_NONE_MATCH,
-    header::IF_MODIFIED_SINCE,
-    header::IF_RANGE,
-    header::IF_UNMODIFIED_SINCE,
-    header::RANGE,
-];
 
 /// Lets the others answer, and sees what becomes of the request.
 pub(in super::super) async fn observe(
@@ -41,20 +33,22 @@ pub(in super::super) async fn observe(
     next: Next,
 ) -> Response {
     let house = app.held();
-    let (head, body) = request.into_parts();
-    let seen = Seen::new(app, house, peer(&head.extensions), &head);
-    let mut response = next.run(Request::from_parts(head, body)).await;
+    let (peer, kept) = (peer(request.extensions()), RequestHead::of(&request).keep());
+    let mut response = next.run(request).await;
     let served: Option<Served> = response.extensions_mut().remove();
+    let seen = Seen::new(&app, &house, peer, kept.head());
     seen.answered(response, served.as_ref().map(|Served(item)| &**item))
 }
 
 /// Who asks, with the newsroom as it is now.
 pub(in super::super) fn client(request: &Request, house: &House) -> Client {
-    client_of(peer(request.extensions()), request.headers(), house)
+    let given = Given::of(request.headers());
+    client_of(peer(request.extensions()), request.headers(), given, house)
 }
 
-fn client_of(peer: Peer, headers: &HeaderMap, house: &House) -> Client {
-    Client::of(peer.0.ip(), headers, &house.newsroom.serve.proxies)
+fn client_of(peer: Peer, headers: &HeaderMap, given: Given, house: &House) -> Client {
+    let proxies = &house.newsroom.serve.proxies;
+    Client::of(peer.0.ip(), headers, given, proxies)
 }
 
 fn peer(extensions: &Extensions) -> Peer {
@@ -62,51 +56,33 @@ fn peer(extensions: &Extensions) -> Peer {
     extensions.get().copied().unwrap_or(Peer(nobody))
 }
 
-/// What is kept of a request until it is answered.
-pub(in super::super) struct Seen {
-    app: Arc<App>,
-    house: Arc<House>,
-    begun: Instant,
+/// A request that is being answered.
+pub(in super::super) struct Seen<'r> {
+    app: &'r Arc<App>,
+    house: &'r Arc<House>,
     client: Client,
-    method: Method,
-    uri: Uri,
-    version: Version,
-    referrer: Option<HeaderValue>,
-    agent: Option<HeaderValue>,
-    /// Does it ask for everything, whatever the client has?
-    whole: bool,
+    head: RequestHead<'r>,
 }
 
-impl Seen {
+impl<'r> Seen<'r> {
     pub(in super::super) fn new(
-        app: Arc<App>,
-        house: Arc<House>,
+        app: &'r Arc<App>,
+        house: &'r Arc<House>,
         peer: Peer,
-        head: &Parts,
+        head: RequestHead<'r>,
     ) -> Self {
-        let headers = &head.headers;
         Seen {
-            client: client_of(peer, headers, &house),
-            house,
-            begun: Instant::now(),
-            method: head.method.clone(),
-            uri: head.uri.clone(),
-            version: head.version,
-            referrer: headers.get(header::REFERER).cloned(),
-            agent: headers.get(header::USER_AGENT).cloned(),
-            whole: !CONDITIONS.iter().any(|name| headers.contains_key(name)),
             app,
+            house,
+            client: client_of(peer, head.headers, head.given, house),
+            head,
         }
-    }
-
-    fn agent(&self) -> &[u8] {
-        self.agent.as_ref().map_or(b"", HeaderValue::as_bytes)
     }
 
     /// Counts the answer, or gives another in its place, and logs it once it is sent.
     pub(in super::super) fn answered(self, response: Response, item: Option<&Item>) -> Response {
         let watch = &self.app.watch;
-        let (family, subscribers) = reader::who(self.agent());
+        let (family, subscribers) = reader::who(self.head.agent());
         let refused = item.and_then(|item| self.refuse(item, &response));
         let response = refused.unwrap_or(response);
         let status = response.status();
@@ -116,41 +92,47 @@ impl Seen {
             if let Some(number) = subscribers.filter(|_| item.says.is_feed) {
                 watch
                     .subscribers
-                    .said(&item.name, family, number, self.begun);
+                    .said(&item.name, family, number, self.head.came);
             }
         }
-        let took = self.begun.elapsed();
+        let took = self.head.came.elapsed();
         let us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
         watch.tally.add(Count::Microseconds, us);
-        let encoding = response.headers().get(header::CONTENT_ENCODING);
-        let sent = match self.method {
+        let sent = match *self.head.method {
             Method::HEAD => Some(0),
             // Bytes that are in memory are handed over whole, and count as sent.
             _ => response.body().size_hint().exact(),
         };
         match sent {
             Some(sent) => {
-                self.end(status, encoding, sent, took);
+                self.end(status, encoding(&response), sent, took);
                 response
             }
-            None => {
-                let encoding = encoding.cloned();
-                let (parts, body) = response.into_parts();
-                let counted = Counted {
-                    body,
-                    sent: 0,
-                    status,
-                    encoding,
-                    seen: self,
-                };
-                Response::from_parts(parts, Body::new(counted))
-            }
+            None => self.sending(response),
         }
+    }
+
+    /// Lets an answer be logged once it has been sent.
+    fn sending(self, response: Response) -> Response {
+        let (status, encoding) = (response.status(), encoding(&response).cloned());
+        response.map(|body| {
+            Body::new(Sending {
+                body,
+                sent: 0,
+                status,
+                encoding,
+                app: Arc::clone(self.app),
+                house: Arc::clone(self.house),
+                client: self.client,
+                head: self.head.keep(),
+            })
+        })
     }
 
     /// An answer for a client that goes on fetching the same bytes whole (429).
     fn refuse(&self, item: &Item, response: &Response) -> Option<Response> {
-        let whole = response.status() == StatusCode::OK && self.method == Method::GET && self.whole;
+        let whole = response.status() == StatusCode::OK && *self.head.method == Method::GET;
+        let whole = whole && !self.head.given.has(Given::CONDITION);
         // Behind a proxy that nobody has named there may be many people: they are not told apart, and not refused.
         let known = !self.client.is_loopback() && !self.client.is_behind_a_stranger();
         if !(whole && known && item.says.is_feed) {
@@ -159,13 +141,14 @@ impl Seen {
         let tag = response.headers().get(header::ETAG)?;
         let download = Download {
             client: self.client.address,
-            agent: self.agent(),
+            agent: self.head.agent(),
             document: &item.name,
             version: digest_of(tag.as_bytes()),
             max_age: item.says.max_age,
         };
         let most = self.house.newsroom.serve.patience;
-        let wait = self.app.watch.patience.bear(&download, most, self.begun)?;
+        let now = self.head.came;
+        let wait = self.app.watch.patience.bear(&download, most, now)?;
         let says =
             "you have this already: ask with If-None-Match, and no sooner than Retry-After says";
         let mut refused = files::plain(StatusCode::TOO_MANY_REQUESTS, says);
@@ -178,7 +161,7 @@ impl Seen {
     fn count(&self, item: &Item, response: &Response) {
         let tally = &self.app.watch.tally;
         let what = match response.status() {
-            _ if self.method == Method::HEAD => return,
+            _ if *self.head.method == Method::HEAD => return,
             StatusCode::RANGE_NOT_SATISFIABLE => return,
             StatusCode::NOT_MODIFIED => Count::Unchanged,
             StatusCode::PARTIAL_CONTENT => Count::Part,
@@ -209,13 +192,13 @@ impl Seen {
         self.app.watch.tally.add(Count::Sent, sent);
         let entry = Entry {
             client: self.client.address,
-            method: self.method.as_str(),
-            path: self.uri.path(),
-            version: self.version,
+            method: self.head.method.as_str(),
+            path: self.head.uri.path(),
+            version: self.head.version,
             status: status.as_u16(),
             bytes: sent,
-            referrer: self.referrer.as_ref().map_or(b"", HeaderValue::as_bytes),
-            agent: self.agent(),
+            referrer: self.head.referrer(),
+            agent: self.head.agent(),
             took,
             encoding: encoding.and_then(|value| value.to_str().ok()),
         };
@@ -223,16 +206,23 @@ impl Seen {
     }
 }
 
+fn encoding(response: &Response) -> Option<&HeaderValue> {
+    response.headers().get(header::CONTENT_ENCODING)
+}
+
 /// A body that is made as the client takes it: what was taken is known when it ends, or is given up.
-struct Counted {
+struct Sending {
     body: Body,
     sent: u64,
     status: StatusCode,
     encoding: Option<HeaderValue>,
-    seen: Seen,
+    app: Arc<App>,
+    house: Arc<House>,
+    client: Client,
+    head: KeptHead,
 }
 
-impl hyper::body::Body for Counted {
+impl hyper::body::Body for Sending {
     type Data = Bytes;
     type Error = axum::Error;
 
@@ -258,10 +248,15 @@ impl hyper::body::Body for Counted {
     }
 }
 
-impl Drop for Counted {
+impl Drop for Sending {
     fn drop(&mut self) {
-        let took = self.seen.begun.elapsed();
-        self.seen
-            .end(self.status, self.encoding.as_ref(), self.sent, took);
+        let seen = Seen {
+            app: &self.app,
+            house: &self.house,
+            client: self.client,
+            head: self.head.head(),
+        };
+        let took = seen.head.came.elapsed();
+        seen.end(self.status, self.encoding.as_ref(), self.sent, took);
     }
 }
