@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderMap, header};
 use chrono::{DateTime, Utc};
+use memchr::memchr;
 
 use crate::syntax::http_date;
 
@@ -23,8 +24,30 @@ pub(super) fn has_it(headers: &HeaderMap, digest: &str, modified: DateTime<Utc>)
 
 /// Does this list of tags name the digest, or everything?
 fn names(list: &[u8], digest: &str) -> bool {
-    let mut tags = list.split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
+    let mut tags = list_of(list);
     tags.any(|tag| tag == b"*" || digest_of(tag) == digest.as_bytes())
+}
+
+/// The members of a list.
+fn list_of(list: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = Some(list);
+    std::iter::from_fn(move || {
+        let list = rest?;
+        let (member, others) = cut(list, b',');
+        rest = others;
+        Some(member.trim_ascii())
+    })
+}
+
+/// What stands before a byte, and what behind it.
+fn cut(text: &[u8], at: u8) -> (&[u8], Option<&[u8]>) {
+    match memchr(at, text) {
+        Some(place) => {
+            let (before, behind) = text.split_at(place);
+            (before, behind.get(1..))
+        }
+        None => (text, None),
+    }
 }
 
 /// The digest in a tag: what is left without `W/`, quotes and the name of an encoding.
@@ -32,15 +55,15 @@ pub(super) fn digest_of(tag: &[u8]) -> &[u8] {
     let tag = tag.strip_prefix(b"W/").unwrap_or(tag);
     let tag = tag.strip_prefix(b"\"").unwrap_or(tag);
     let tag = tag.strip_suffix(b"\"").unwrap_or(tag);
-    tag.split(|byte| *byte == b'-').next().unwrap_or_default()
+    cut(tag, b'-').0
 }
 
 /// The tags in `If-None-Match`, as digests.
 pub(super) fn digests(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
     let values = headers.get_all(header::IF_NONE_MATCH).into_iter();
     values
-        .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
-        .map(|tag| digest_of(tag.trim_ascii()))
+        .flat_map(|value| list_of(value.as_bytes()))
+        .map(digest_of)
 }
 
 #[cfg(test)]

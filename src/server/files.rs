@@ -29,43 +29,36 @@ const CHUNK: usize = 64 << 10;
 /// So many reads of large files at once: more would only hold up those who ask for something small.
 static READING: Semaphore = Semaphore::const_new(4);
 
-/// An answer, and the file that it brings or says to be unchanged.
-#[derive(Debug)]
-pub(super) struct Reply {
-    pub(super) response: Response,
-    pub(super) item: Option<Arc<Item>>,
-}
-
-impl From<Response> for Reply {
-    fn from(response: Response) -> Self {
-        Reply {
-            response,
-            item: None,
-        }
-    }
-}
-
-/// The item of a [`Reply`], on its way through axum's router.
+/// The file that an answer brings or says to be unchanged, and how long it is in the encoding that was asked for.
 #[derive(Debug, Clone)]
-pub(super) struct Served(pub(super) Arc<Item>);
+pub(super) struct Served<I> {
+    pub(super) item: I,
+    pub(super) length: u64,
+}
+
+/// An answer with a file.
+type Answer<I> = (Response, Served<I>);
 
 /// Answers what has no other handler.
 pub(super) async fn answer(State(app): State<Arc<App>>, request: Request) -> Response {
     let head = RequestHead::of(&request);
-    let Reply { mut response, item } = reply(&app, app.held(), head).await;
-    if let Some(item) = item {
-        response.extensions_mut().insert(Served(item));
+    match reply(&app, app.held(), head).await {
+        Ok((mut response, served)) => {
+            // On its way out through axum's router.
+            response.extensions_mut().insert(served);
+            response
+        }
+        Err(response) => response,
     }
-    response
 }
 
 /// Answers with a file, where all that it takes is known and in memory.
-pub(super) fn at_once(
+pub(super) fn at_once<'i>(
     app: &App,
     house: &House,
-    item: &Item,
+    item: &'i Item,
     head: RequestHead<'_>,
-) -> Option<Response> {
+) -> Option<Answer<&'i Item>> {
     if !matches!(*head.method, Method::GET | Method::HEAD) || !app.holds(house, head.came) {
         return None;
     }
@@ -85,24 +78,29 @@ pub(super) fn at_once(
         None => answer,
     };
     app.spare_memory(house);
-    Some(answer)
+    let length = face.length;
+    Some((answer, Served { item, length }))
 }
 
 /// Answers with the file that the path names, or says what has become of it.
-async fn reply(app: &Arc<App>, mut house: Arc<House>, head: RequestHead<'_>) -> Reply {
+async fn reply(
+    app: &Arc<App>,
+    mut house: Arc<House>,
+    head: RequestHead<'_>,
+) -> Result<Answer<Arc<Item>>, Response> {
     match *head.method {
         Method::GET | Method::HEAD => {}
-        Method::OPTIONS => return preflight().into(),
-        _ => return not_allowed("GET, HEAD, OPTIONS").into(),
+        Method::OPTIONS => return Err(preflight()),
+        _ => return Err(not_allowed("GET, HEAD, OPTIONS")),
     }
     for _ in 0..TRIES {
         house = app.fresh(house).await;
         match find(&house, head.uri.path()) {
             Found::File(item) => match serve(app, item, head).await {
-                Ok(response) => {
+                Ok((response, length)) => {
                     app.spare_memory(&house);
-                    let item = Some(Arc::clone(item));
-                    return Reply { response, item };
+                    let item = Arc::clone(item);
+                    return Ok((response, Served { item, length }));
                 }
                 Err(Unserved::Changed) => {
                     app.renew().await;
@@ -112,15 +110,14 @@ async fn reply(app: &Arc<App>, mut house: Arc<House>, head: RequestHead<'_>) -> 
                 Err(Unserved::Unreadable(e)) => {
                     tracing::error!(target: "feedwright", "cannot read {}: {e}", item.name);
                     let says = "this file cannot be read";
-                    return plain(StatusCode::INTERNAL_SERVER_ERROR, says).into();
+                    return Err(plain(StatusCode::INTERNAL_SERVER_ERROR, says));
                 }
             },
-            Found::Moved(to) => return moved(&to).into(),
-            Found::Gone => return plain(StatusCode::GONE, "this feed has ended").into(),
+            Found::Moved(to) => return Err(moved(&to)),
+            Found::Gone => return Err(plain(StatusCode::GONE, "this feed has ended")),
             Found::Nothing => {
-                return watch::front_page(app, &house, head.uri.path())
-                    .unwrap_or_else(|| plain(StatusCode::NOT_FOUND, "there is nothing here"))
-                    .into();
+                return Err(watch::front_page(app, &house, head.uri.path())
+                    .unwrap_or_else(|| plain(StatusCode::NOT_FOUND, "there is nothing here")));
             }
         }
     }
@@ -130,7 +127,7 @@ async fn reply(app: &Arc<App>, mut house: Arc<House>, head: RequestHead<'_>) -> 
     );
     busy.headers_mut()
         .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-    busy.into()
+    Err(busy)
 }
 
 /// Has the system no file descriptor left, which it will have again?
@@ -194,7 +191,12 @@ fn decoded(path: &str) -> Option<Cow<'_, str>> {
     (!path.contains('\0')).then_some(path)
 }
 
-async fn serve(app: &App, item: &Arc<Item>, head: RequestHead<'_>) -> Result<Response, Unserved> {
+/// Answers with a file, and says how long it is in the encoding that was asked for.
+async fn serve(
+    app: &App,
+    item: &Arc<Item>,
+    head: RequestHead<'_>,
+) -> Result<(Response, u64), Unserved> {
     let digest = item.digest().await?;
     if item.says.is_feed {
         app.deltas.note(item, digest).await?;
@@ -209,18 +211,18 @@ async fn serve(app: &App, item: &Arc<Item>, head: RequestHead<'_>) -> Result<Res
             .answer(item, digest, head.headers, encoding)
             .await?
     {
-        return Ok(answer);
+        return Ok((answer, item.stamp.size));
     }
     let (encoding, face) = item.face(encoding).await?;
     let (answer, part) = outline(item, encoding, face, head, unchanged);
     let Some(part) = part else {
-        return Ok(answer);
+        return Ok((answer, face.length));
     };
     let body = match item.content(encoding).await? {
         Content::Kept(bytes) => Body::from(slice(&bytes, &part)),
         Content::File(file) => stream(file, part),
     };
-    Ok(answer.map(|_| body))
+    Ok((answer.map(|_| body), face.length))
 }
 
 /// The encoding that the client wants; parts are of the plain file.

@@ -46,8 +46,8 @@ impl Front {
         let app = self.app.as_ref()?;
         let house = app.held();
         let item = document(&house, head.uri)?;
-        let answer = files::at_once(app, &house, item, head)?;
-        Some(Seen::new(app, &house, peer, head).answered(answer, Some(item)))
+        let (answer, served) = files::at_once(app, &house, item, head)?;
+        Some(Seen::new(app, &house, peer, head).answered(answer, Some(served)))
     }
 
     pub(super) async fn answer(&self, peer: Peer, mut request: Request<Body>) -> Response {

@@ -137,8 +137,10 @@ impl Heads {
 }
 
 fn starts_with(line: &[u8], name: &[u8]) -> bool {
-    line.get(..name.len())
-        .is_some_and(|begin| begin.eq_ignore_ascii_case(name))
+    // Few lines begin with its letter, and all are asked.
+    let letter = |text: &[u8]| text.first().map(u8::to_ascii_lowercase);
+    let begin = line.get(..name.len());
+    letter(line) == letter(name) && begin.is_some_and(|begin| begin.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]

@@ -213,14 +213,6 @@ impl Item {
         }
     }
 
-    /// How long it is in the encoding that has this tag; the plain file's length where that is not known.
-    pub(super) fn length_under(&self, tag: &[u8]) -> u64 {
-        let known = Encoding::ALL.iter().filter_map(|e| self.faces.of(*e).get());
-        let mut known = known.flatten();
-        let face = known.find(|face| face.tag.as_bytes() == tag);
-        face.map_or(self.stamp.size, |face| face.length)
-    }
-
     /// Its bytes in an encoding that [`Item::face`] gave.
     pub(super) async fn content(self: &Arc<Self>, encoding: Encoding) -> Result<Content, Unserved> {
         if let Some(kept) = self.in_memory(encoding) {

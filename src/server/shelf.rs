@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use axum::http::HeaderValue;
+use rustc_hash::FxHashMap;
 
 use super::address::address_of;
 use super::app::App;
@@ -38,7 +39,8 @@ const ARCHIVE_AGE: u32 = 86_400;
 /// The files of the output folder, by their path below it.
 #[derive(Debug)]
 pub(super) struct Shelf {
-    items: HashMap<String, Arc<Item>>,
+    /// No stranger chooses these names, so that a plain hash will do.
+    items: FxHashMap<String, Arc<Item>>,
     state: State,
 }
 
@@ -82,7 +84,7 @@ impl Shelf {
         walk(dir, "", DEPTH, &mut found)
             .map_err(|e| Error::io("cannot read the output folder", e).at(dir))?;
         let documents = documents(newsroom);
-        let mut items = HashMap::with_capacity(found.len());
+        let mut items = FxHashMap::default();
         for (name, path, stamp) in found {
             let says = says(newsroom, &documents, &name);
             let known = former.and_then(|f| f.items.get(&name));

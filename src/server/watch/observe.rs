@@ -25,6 +25,7 @@ use super::super::request_head::{KeptHead, RequestHead};
 use super::access_log::{self, Entry};
 use super::patience::Download;
 use super::tally::Count;
+use crate::config::AccessLog;
 
 /// Lets the others answer, and sees what becomes of the request.
 pub(in super::super) async fn observe(
@@ -35,9 +36,12 @@ pub(in super::super) async fn observe(
     let house = app.held();
     let (peer, kept) = (peer(request.extensions()), RequestHead::of(&request).keep());
     let mut response = next.run(request).await;
-    let served: Option<Served> = response.extensions_mut().remove();
-    let seen = Seen::new(&app, &house, peer, kept.head());
-    seen.answered(response, served.as_ref().map(|Served(item)| &**item))
+    let served: Option<Served<Arc<Item>>> = response.extensions_mut().remove();
+    let served = served.as_ref().map(|Served { item, length }| Served {
+        item: &**item,
+        length: *length,
+    });
+    Seen::new(&app, &house, peer, kept.head()).answered(response, served)
 }
 
 /// Who asks, with the newsroom as it is now.
@@ -80,15 +84,21 @@ impl<'r> Seen<'r> {
     }
 
     /// Counts the answer, or gives another in its place, and logs it once it is sent.
-    pub(in super::super) fn answered(self, response: Response, item: Option<&Item>) -> Response {
+    pub(in super::super) fn answered(
+        self,
+        response: Response,
+        served: Option<Served<&Item>>,
+    ) -> Response {
         let watch = &self.app.watch;
         let (family, subscribers) = reader::who(self.head.agent());
-        let refused = item.and_then(|item| self.refuse(item, &response));
+        let refused = served.as_ref();
+        let refused = refused.and_then(|served| self.refuse(served.item, &response));
         let response = refused.unwrap_or(response);
         let status = response.status();
         watch.tally.request(family, status.as_u16());
-        if let Some(item) = item {
-            self.count(item, &response);
+        if let Some(served) = served {
+            self.count(&served, &response);
+            let item = served.item;
             if let Some(number) = subscribers.filter(|_| item.says.is_feed) {
                 watch
                     .subscribers
@@ -105,7 +115,7 @@ impl<'r> Seen<'r> {
         };
         match sent {
             Some(sent) => {
-                self.end(status, encoding(&response), sent, took);
+                self.end(status, || encoding(&response), sent, took);
                 response
             }
             None => self.sending(response),
@@ -158,7 +168,8 @@ impl<'r> Seen<'r> {
         Some(refused)
     }
 
-    fn count(&self, item: &Item, response: &Response) {
+    fn count(&self, served: &Served<&Item>, response: &Response) {
+        let Served { item, length } = *served;
         let tally = &self.app.watch.tally;
         let what = match response.status() {
             _ if *self.head.method == Method::HEAD => return,
@@ -173,11 +184,7 @@ impl<'r> Seen<'r> {
             tally.add(what, 1);
         }
         match what {
-            Count::Unchanged => {
-                let tag = response.headers().get(header::ETAG);
-                let whole = item.length_under(tag.map_or(b"", HeaderValue::as_bytes));
-                tally.add(Count::SavedUnchanged, whole);
-            }
+            Count::Unchanged => tally.add(Count::SavedUnchanged, length),
             Count::Whole if response.headers().contains_key(header::CONTENT_ENCODING) => {
                 let sent = response.body().size_hint().exact();
                 let saved = sent.map_or(0, |sent| item.stamp.size.saturating_sub(sent));
@@ -188,8 +195,18 @@ impl<'r> Seen<'r> {
     }
 
     /// Counts and logs what was sent, after so long.
-    fn end(&self, status: StatusCode, encoding: Option<&HeaderValue>, sent: u64, took: Duration) {
+    fn end<'e>(
+        &self,
+        status: StatusCode,
+        encoding: impl FnOnce() -> Option<&'e HeaderValue>,
+        sent: u64,
+        took: Duration,
+    ) {
         self.app.watch.tally.add(Count::Sent, sent);
+        let form = self.house.newsroom.serve.log;
+        if form == AccessLog::None {
+            return;
+        }
         let entry = Entry {
             client: self.client.address,
             method: self.head.method.as_str(),
@@ -200,9 +217,9 @@ impl<'r> Seen<'r> {
             referrer: self.head.referrer(),
             agent: self.head.agent(),
             took,
-            encoding: encoding.and_then(|value| value.to_str().ok()),
+            encoding: encoding().and_then(|value| value.to_str().ok()),
         };
-        access_log::log(self.house.newsroom.serve.log, &entry);
+        access_log::log(form, &entry);
     }
 }
 
@@ -257,6 +274,6 @@ impl Drop for Sending {
             head: self.head.head(),
         };
         let took = seen.head.came.elapsed();
-        seen.end(self.status, self.encoding.as_ref(), self.sent, took);
+        seen.end(self.status, || self.encoding.as_ref(), self.sent, took);
     }
 }
