@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Follows the README on a fresh copy of what the repository holds: validate, publish, publish again, validate, init.
+# Follows the README on a fresh copy of what the repository holds: validate, publish, publish again, serve, validate,
+# import, check, init.
 #
 #   tests/readme.sh PROGRAM
 set -euo pipefail
@@ -70,6 +71,8 @@ wait "$server" || fail "serve exits $?"
 "$program" validate public/*.rss public/*.atom || fail "validate exits $?"
 "$program" import --explain fixtures/captures/front-page.txt >explained.jsonl || fail "import exits $?"
 holds explained.jsonl
+
+"$program" check fixtures/newsrooms/* >checked.txt 2>&1 || fail "check exits $?: $(grep -v ': ok$' checked.txt | head -5)"
 
 "$program" init starter || fail "init exits $?"
 cd starter

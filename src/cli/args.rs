@@ -94,7 +94,7 @@ pub(crate) enum Command {
     Check(Check),
     /// Serve the published feeds over HTTP; with options also a validator's page and a WebSub hub
     #[command(
-        after_help = "Examples:\n  feedwright serve\n  feedwright serve --listen [::]:8080 --publish-every 5m --hub --validator\n  kill -HUP PID   (read the configuration again)\n\nTLS is a proxy's work: docs/deploy.md shows Caddy and nginx."
+        after_help = "Examples:\n  feedwright serve\n  feedwright serve --listen [::]:8080 --publish-every 5m --hub --validator\n  kill -HUP PID   (read the configuration again)\n\nThe table [serve] of the configuration says all of this and more; what is given here goes first.\nTLS is a proxy's work: docs/deploy.md shows Caddy and nginx."
     )]
     Serve(Serve),
     /// Say what validation rules mean, why, and how to mend what they find

@@ -8,8 +8,9 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::Control;
-use crate::import::{self, Input};
-use crate::source::{Ask, Body, Fetcher, HEAD_BYTES, Terms, Unanswered, Validators};
+use super::keys::keep_out_of;
+use crate::import::{self, Emit, Input, Onward, Options};
+use crate::source::{Ask, Body, Fetcher, HEAD_BYTES, Hidden, Terms, Unanswered, Validators};
 use crate::{Error, Result};
 
 /// For so long at most a server that is busy is waited for.
@@ -25,7 +26,35 @@ pub struct Document {
     /// The encoding that its Content-Type names.
     pub charset: Option<String>,
     /// Its bytes.
-    pub body: Body,
+    body: Body,
+    hidden: Hidden,
+}
+
+impl Document {
+    /// Reads it as its format is read. No key of its address is in what it gives, wherever the server repeats it.
+    ///
+    /// # Errors
+    /// As the format's own reading says, and those of `emit`.
+    pub fn read(&mut self, options: &Options, emit: &mut Emit<'_>) -> Result<Onward> {
+        let Document {
+            input,
+            body,
+            hidden,
+            ..
+        } = self;
+        let read = (input.read)(body, options, &mut |mut imported| {
+            keep_out_of(&mut imported, hidden);
+            emit(imported)
+        });
+        let mut onward = read.map_err(|e| e.reworded(&|text| hidden.hide(text)))?;
+        let shown = onward
+            .next
+            .as_ref()
+            .map(|next| hidden.hide(next.as_str()))
+            .and_then(|next| Url::parse(&next).ok());
+        onward.next = shown.or(onward.next);
+        Ok(onward)
+    }
 }
 
 /// Fetches one document; its format is told from it where none is named.
@@ -39,7 +68,8 @@ pub fn fetch_document(
     now: DateTime<Utc>,
     control: &dyn Control,
 ) -> Result<Document> {
-    let shown = terms.hidden.hide(address);
+    let hidden = terms.hidden.clone();
+    let shown = hidden.hide(address);
     let failed = |e: Error| e.at(&shown);
     let url = Url::parse(address).map_err(|e| {
         Error::input("this is not an address")
@@ -82,6 +112,7 @@ pub fn fetch_document(
         url: answer.url,
         charset: charset(&content_type),
         body,
+        hidden,
     })
 }
 

@@ -4,6 +4,8 @@
 use serde_json::{Map, Value};
 
 use crate::Severity;
+#[cfg(feature = "http")]
+use crate::import::Imported;
 use crate::import::html::without_addresses;
 use crate::model::{Notice, NoticeKind, Record};
 use crate::source::Hidden;
@@ -36,6 +38,35 @@ pub(super) fn keep_out(record: &mut Record, hidden: &Hidden) -> Option<Notice> {
     };
     let notice = Notice::new(NoticeKind::Record, Severity::Warning, message);
     Some(notice.help(HELP))
+}
+
+/// Leaves keys out of all that an importer made of one record, to be shown.
+#[cfg(feature = "http")]
+pub(super) fn keep_out_of(imported: &mut Imported, hidden: &Hidden) {
+    if hidden.is_empty() {
+        return;
+    }
+    let left_out = imported.record.as_mut().and_then(|r| keep_out(r, hidden));
+    if left_out.as_ref().is_some_and(Notice::is_error) {
+        imported.record = None;
+    }
+    if left_out.is_some() {
+        // What is not there any more needs no explanation.
+        let fields = serde_json::to_value(&imported.record).unwrap_or_default();
+        let is_there = |name: &str| {
+            name.split('.')
+                .next()
+                .is_some_and(|n| fields.get(n).is_some())
+        };
+        imported.explain.retain(|name, _| is_there(name));
+    }
+    imported.notices.extend(left_out);
+    for notice in &mut imported.notices {
+        notice.reword(&|text| hidden.hide(text));
+    }
+    for provenance in imported.explain.values_mut() {
+        provenance.text = hidden.hide(&provenance.text);
+    }
 }
 
 const HELP: &str = "let the source write addresses of its own pages that anybody may see";

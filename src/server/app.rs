@@ -11,7 +11,7 @@ use super::stored_bytes::Account;
 use super::validator;
 use super::watch::{self, Watch};
 use super::{Load, files};
-use crate::config::Newsroom;
+use crate::config::{Newsroom, Serve};
 use crate::pipeline::{fixed_time, with_members};
 use crate::store::sqlite::SqliteStore;
 use crate::{Error, Result};
@@ -199,21 +199,25 @@ impl App {
             }
             (Err(e), was_failing) => {
                 if !was_failing {
-                    tracing::error!(target: "feedwright", "what was served stays: {e}");
+                    say_stays(&e);
                 }
                 Some(Instant::now())
             }
         };
     }
 
-    /// Reads the configuration again, and looks at the output folder.
-    pub(super) async fn reload(self: &Arc<Self>) {
+    /// Reads the configuration again, and looks at the output folder. Some of what the server was started with holds on.
+    pub(super) async fn reload(self: &Arc<Self>, started: &Serve) {
         let mut failed = self.renewing.lock().await;
         let app = Arc::clone(self);
         let load = move || (app.load)().map(Arc::new);
         match self.replace(load, self.held()).await {
-            Ok(()) => *failed = None,
-            Err(e) => tracing::error!(target: "feedwright", "what was served stays: {e}"),
+            Ok(()) => {
+                *failed = None;
+                tracing::info!(target: "feedwright", "the configuration was read again");
+                say_later(started, &self.held().newsroom.serve);
+            }
+            Err(e) => say_stays(&e),
         }
     }
 
@@ -236,6 +240,24 @@ impl App {
     pub(super) fn spare_memory(&self, house: &House) {
         if self.account.is_over() {
             house.shelf.let_go(&self.account);
+        }
+    }
+}
+
+fn say_stays(e: &Error) {
+    let help = e.help_text();
+    let help = help.map_or(String::new(), |help| format!("; {help}"));
+    tracing::error!(target: "feedwright", "what was served stays: {e}{help}");
+}
+
+/// Says what of a configuration holds from the next start on alone.
+fn say_later(started: &Serve, now: &Serve) {
+    for (key, differs) in [
+        ("listen", started.listen != now.listen),
+        ("connections", started.connections != now.connections),
+    ] {
+        if differs {
+            tracing::warn!(target: "feedwright", "{key} in [serve] has changed: that holds from the next start on");
         }
     }
 }

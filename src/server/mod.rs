@@ -117,7 +117,7 @@ async fn run(
     while let Some(order) = orders.recv().await {
         match order {
             Order::Reload => {
-                app.reload().await;
+                app.reload(&serve).await;
                 publisher.look_again();
             }
             Order::Stop => break,

@@ -297,6 +297,9 @@ fn a_backup_is_a_store() {
     room.run(&["backup", "copy.db"])
         .exits(2)
         .says("there already");
+    room.run(&["backup", "nowhere/copy.db"])
+        .exits(2)
+        .says("nowhere: the copy's folder is not there");
     let published = room.state_of("public");
     std::fs::remove_dir_all(room.at(".feedwright")).unwrap();
     std::fs::create_dir(room.at(".feedwright")).unwrap();

@@ -133,6 +133,49 @@ fn faults_show_no_key() {
 }
 
 #[test]
+fn import_shows_no_key() {
+    let feed = |next: &str| {
+        format!(
+            "{{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"Quay\",\"next_url\":\"{next}\",\"items\":\
+             [{{\"id\":\"/posts?token=s3cret#1\",\"url\":\"/posts?token=s3cret&id=1\",\"title\":\"token=s3cret\",\
+             \"content_html\":\"<p>The <a href='?token=s3cret'>ferry</a></p>\",\"date_published\":\"token=s3cret\"}}]}}"
+        )
+    };
+    let origin = Origin::new(vec![
+        (
+            "/posts?token=s3cret",
+            fixed("200 OK", &[], feed("/posts?token=s3cret&page=2")),
+        ),
+        (
+            "/broken?token=s3cret",
+            fixed("200 OK", &[], "{\"items\": [token=s3cret]}"),
+        ),
+    ]);
+    let room = Room::empty();
+    let import = |path: &str, more: &[&str]| {
+        let url = origin.url(path);
+        let args = ["import", "--allow-host", "127.0.0.1", &url];
+        let ran = room.run(&[&args, more].concat());
+        for said in [&ran.stdout, &ran.stderr] {
+            assert!(!said.contains("s3cret"), "{said}");
+        }
+        ran
+    };
+    for more in [&[][..], &["--explain"]] {
+        let ran = import("/posts?token=s3cret", more)
+            .exits(0)
+            .says("page=2")
+            .says("2 addresses were left out");
+        let record = &ran.json_lines()[0];
+        assert_eq!(record["title"], "token=***");
+        assert_eq!(record["body_html"], "<p>The <a>ferry</a></p>");
+        assert!(record.get("url").is_none(), "{record}");
+        assert!(record["explain"].get("url").is_none(), "{record}");
+    }
+    import("/broken?token=s3cret", &["--from", "json-feed"]).exits(2);
+}
+
+#[test]
 fn another_key_finds_what_is_known() {
     let origin = Origin::new(vec![
         ("/r?key=s3cret-1", tagged(records(&["a"]))),

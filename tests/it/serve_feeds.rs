@@ -185,12 +185,24 @@ fn hang_up_reads_the_configuration_again_and_terminate_ends_well() {
         moved.header("location"),
         "https://quay.example/feeds/news.rss"
     );
-    room.write("feedwright.toml", "nonsense");
+    room.write("feedwright.toml", "[sit]");
     server.signal("HUP");
     std::thread::sleep(std::time::Duration::from_millis(200));
     assert_eq!(server.get("/older.rss", &[]).status, 301);
+    let fewer = config.clone() + "\n[serve]\nconnections = 9\n";
+    room.write("feedwright.toml", fewer);
+    server.signal("HUP");
+    server.until("/older.rss", |answer| answer.status == 404);
     let (exit, said) = server.stop();
     assert_eq!(exit, Some(0), "{said}");
+    for wanted in [
+        "error: what was served stays: ",
+        "; did you mean `site`?",
+        "info: the configuration was read again",
+        "warning: connections in [serve] has changed: that holds from the next start on",
+    ] {
+        assert!(said.contains(wanted), "{said}");
+    }
 }
 
 #[test]

@@ -206,6 +206,8 @@ fn a_run_that_does_not_end_is_interrupted_when_the_server_stops() {
         assert!(begun.elapsed() < PATIENCE);
         std::thread::sleep(Duration::from_millis(20));
     }
+    let page = server.get("/status", &[]);
+    assert!(page.text().contains("Every 1 h; a run is in progress."));
     let _taken = silent.accept().expect("it asks");
     let stopping = Instant::now();
     let (exit, said) = server.stop();

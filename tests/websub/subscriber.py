@@ -23,8 +23,13 @@ library.is_secure = lambda url: True
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
 
+speaking = threading.Lock()
+
+
 def tell(event, **more):
-    print(json.dumps({"event": event, **more}), flush=True)
+    # Callbacks are asked at once, each in a thread of its own: one line at a time.
+    with speaking:
+        print(json.dumps({"event": event, **more}), flush=True)
 
 
 def main():

@@ -5,7 +5,7 @@ mod identity;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use feedwright::import::{self, Imported, Input, Once, Onward, Options, Reread};
+use feedwright::import::{self, Emit, Imported, Input, Once, Onward, Options, Reread};
 use feedwright::model::{Moment, Notice, Record};
 use feedwright::source::{Asker, Hidden, Secret, Terms};
 use feedwright::{Error, Result, pipeline, source};
@@ -98,15 +98,8 @@ fn one(
             name: Some(file.to_path_buf()),
             ..options.clone()
         };
-        return read_all(
-            args,
-            input,
-            &options,
-            file,
-            &mut reader,
-            identities,
-            messages,
-        );
+        let read = |emit: &mut Emit<'_>| (input.read)(&mut reader, &options, emit);
+        return read_all(args, read, file, identities, messages);
     }
     let (head, mut stdin) = source::begun(std::io::stdin().lock())
         .map_err(|e| Error::input("cannot read standard input").caused_by(e))?;
@@ -115,15 +108,8 @@ fn one(
         true => Box::new(source::Part::saved(&mut stdin)?),
         false => Box::new(Once(stdin)),
     };
-    read_all(
-        args,
-        input,
-        options,
-        file,
-        &mut *reader,
-        identities,
-        messages,
-    )
+    let read = |emit: &mut Emit<'_>| (input.read)(&mut *reader, options, emit);
+    read_all(args, read, file, identities, messages)
 }
 
 fn is_address(written: &str) -> bool {
@@ -162,35 +148,25 @@ fn fetched(
     let options = Options {
         captured_at: options.captured_at.or(Some(now.fixed_offset())),
         page_url: options.page_url.clone().or(Some(document.url.clone())),
-        base: Some(document.url),
-        charset: document.charset,
+        base: Some(document.url.clone()),
+        charset: document.charset.clone(),
         name: Some(PathBuf::from(&shown)),
         ..options.clone()
     };
-    let name = Path::new(&shown);
-    read_all(
-        args,
-        document.input,
-        &options,
-        name,
-        &mut document.body,
-        identities,
-        messages,
-    )
+    let read = |emit: &mut Emit<'_>| document.read(&options, emit);
+    read_all(args, read, Path::new(&shown), identities, messages)
 }
 
 /// Shows the records of one input; `false` where one of them was refused.
 fn read_all(
     args: &Import,
-    input: &'static Input,
-    options: &Options,
+    read: impl FnOnce(&mut Emit<'_>) -> Result<Onward>,
     file: &Path,
-    reader: &mut dyn Reread,
     mut identities: Known<'_>,
     messages: &Messages,
 ) -> Result<bool> {
     let mut all_taken = true;
-    let read = (input.read)(reader, options, &mut |mut imported| {
+    let read = read(&mut |mut imported| {
         all_taken &= !imported.notices.iter().any(Notice::is_error);
         if args.explain {
             import::explain::complete(&mut imported);

@@ -319,6 +319,12 @@ pub(crate) fn backup(args: &Backup, newsroom: &Newsroom, messages: &Messages) ->
             .at(file)
             .help("name a new file"));
     }
+    let folder = file.parent().filter(|f| !f.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|f| !f.is_dir()) {
+        return Err(Error::usage("the copy's folder is not there")
+            .at(folder)
+            .help("make the folder, or name a file in another"));
+    }
     SqliteStore::open_existing(&newsroom.store)?.backup(file)?;
     messages.note(&format!(
         "copied the store to {}; to restore, put that file in the store's place",

@@ -16,6 +16,7 @@ const MOST: usize = 1000;
 
 /// The names of the properties: microformats2, and classic.
 struct Names {
+    is_newer: bool,
     title: &'static [&'static str],
     summary: &'static [&'static str],
     content: &'static [&'static str],
@@ -28,7 +29,8 @@ struct Names {
     picture: &'static [&'static str],
 }
 
-const MICROFORMATS2: Names = Names {
+static MICROFORMATS2: Names = Names {
+    is_newer: true,
     title: &["p-name"],
     summary: &["p-summary"],
     content: &["e-content"],
@@ -42,7 +44,8 @@ const MICROFORMATS2: Names = Names {
     picture: &["u-featured", "u-photo"],
 };
 
-const CLASSIC: Names = Names {
+static CLASSIC: Names = Names {
+    is_newer: false,
     title: &["entry-title"],
     summary: &["entry-summary"],
     content: &["entry-content"],
@@ -78,14 +81,8 @@ pub(super) fn entries(tree: &Document) -> Entries<'_> {
         in_feed: false,
     };
     look(&tree.root(), &[], &mut found);
-    let newer = found
-        .all
-        .iter()
-        .any(|entry| std::ptr::eq(entry.names, &MICROFORMATS2));
-    if newer {
-        found
-            .all
-            .retain(|entry| std::ptr::eq(entry.names, &MICROFORMATS2));
+    if found.all.iter().any(|entry| entry.names.is_newer) {
+        found.all.retain(|entry| entry.names.is_newer);
     }
     found
 }

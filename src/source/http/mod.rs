@@ -20,7 +20,9 @@ use faults::shown;
 pub(super) use faults::{
     bare, broken_off, causes, not_answered, not_unpacked, too_large, too_slow,
 };
-pub(super) use guard::{Refused, allowed, builder, client, is_named};
+#[cfg(feature = "server")]
+pub(super) use guard::builder;
+pub(super) use guard::{Refused, allowed, client, is_named};
 
 /// How many redirects are followed.
 pub(super) const HOPS: usize = 5;

@@ -27,6 +27,7 @@ use crate::syntax::xml_read::parts::Inside;
 use crate::syntax::xml_tag::{Range, Tag};
 
 pub use crate::syntax::namespaces::NsId;
+#[cfg(feature = "publish")]
 pub(crate) use parts::LONG_TAG;
 
 /// The bounds that keep a hostile document from using up the machine.
