@@ -161,6 +161,10 @@ fn find<'h>(house: &'h House, path: &str) -> Found<'h> {
             Found::Nothing => None,
             found => Some(found),
         })
+        .or_else(|| {
+            let is_base = house.base_path.strip_suffix('/') == Some(path);
+            is_base.then(|| Found::Moved(house.newsroom.output.base_url.as_str().to_owned()))
+        })
         .unwrap_or(Found::Nothing)
 }
 
@@ -173,12 +177,14 @@ fn look<'h>(house: &'h House, name: &str) -> Found<'h> {
     {
         return Found::File(index);
     }
+    let moved = |to: &str| Found::Moved(address_of(house.newsroom.output.base_url.as_str(), to));
     match house.newsroom.moved.get(name) {
-        Some(Some(now)) => {
-            let base = house.newsroom.output.base_url.as_str();
-            Found::Moved(address_of(base, now))
-        }
+        Some(Some(now)) => moved(now),
         Some(None) => Found::Gone,
+        // Links in the index of a folder start from the folder.
+        None if house.shelf.get(&format!("{name}/index.html")).is_some() => {
+            moved(&format!("{name}/"))
+        }
         None => Found::Nothing,
     }
 }
@@ -358,7 +364,7 @@ fn preflight() -> Response {
 fn moved(to: &str) -> Response {
     let mut response = plain(
         StatusCode::MOVED_PERMANENTLY,
-        "this feed has another address now",
+        "this has another address now",
     );
     response.headers_mut().insert(header::LOCATION, value(to));
     let day = HeaderValue::from_static("public, max-age=86400");

@@ -125,10 +125,23 @@ fn what_lies_in_the_folder_and_is_nobodys_business_is_not_served() {
     room.write("public/_headers", "no");
     room.write("public/sub/.hidden/a.txt", "no");
     room.write("public/sub/page.txt", "yes");
+    room.write(
+        "public/sub/pages/index.html",
+        "<!DOCTYPE html><title>Pages</title>",
+    );
     std::os::unix::fs::symlink(room.at("feedwright.toml"), room.at("public/link.txt")).unwrap();
     let server = Server::start(&room, &[]);
     assert_eq!(server.get("/sub/page.txt", &[]).text(), "yes");
     assert_eq!(server.get("/feeds/sub/page.txt", &[]).text(), "yes");
+    for (folder, address) in [
+        ("/feeds", "https://quay.example/feeds/"),
+        ("/sub/pages", "https://quay.example/feeds/sub/pages/"),
+        ("/feeds/sub/pages", "https://quay.example/feeds/sub/pages/"),
+    ] {
+        let answer = server.get(folder, &[]);
+        let said = (answer.status, answer.header("location"));
+        assert_eq!(said, (301, address), "{folder}");
+    }
     for path in [
         "/.secret",
         "/_headers",

@@ -130,10 +130,17 @@ impl fmt::Display for Refused {
 impl StdError for Refused {}
 
 pub(super) fn refused(why: &Refused, asker: Asker) -> Error {
-    Error::input(format!("not fetched: {why}")).help(format!(
-        "if you trust it, allow it by name: {}",
-        asker.allow(&why.host)
-    ))
+    let (host, purpose) = (&why.host, why.purpose);
+    let allow = asker.allow(host);
+    match asker {
+        // A stranger does not learn which private address a name has, and can allow nothing.
+        Asker::Visitor => Error::input(format!("not fetched: the address of {host} is for {purpose}"))
+            .help(format!(
+                "give an address that anybody can reach; who runs this server can allow this one: {allow}"
+            )),
+        Asker::CommandLine | Asker::Source => Error::input(format!("not fetched: {why}"))
+            .help(format!("if you trust it, allow it by name: {allow}")),
+    }
 }
 
 #[cfg(test)]
