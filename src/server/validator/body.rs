@@ -13,6 +13,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::code::shown;
 use super::desk::{Desk, PIECE};
 use super::refusal::Refusal;
+use super::shares::Asking;
 use super::{MOST, judged};
 use crate::source::{STDIN, unpack};
 use crate::{Error, Result};
@@ -79,12 +80,12 @@ impl Manner {
 ///
 /// # Errors
 /// Why it cannot be judged.
-pub(super) async fn read(desk: &Desk, request: Request) -> Result<Sent, Refusal> {
+pub(super) async fn read(desk: &Desk, asking: Asking, request: Request) -> Result<Sent, Refusal> {
     let (parts, body) = request.into_parts();
     let manner = Manner::of(&parts.headers).ok_or_else(unknown)?;
     let whole = tokio::time::timeout(PATIENCE, whole(desk, &parts.headers, body, manner.most()));
     let (bytes, mut pieces) = whole.await.map_err(|_| too_slow())??;
-    let bytes = unpacked(desk, &parts.headers, bytes, manner.most()).await?;
+    let bytes = unpacked(desk, asking, &parts.headers, bytes, manner.most()).await?;
     // A few packed kilobytes may have become megabytes.
     hold(&desk.pieces, &mut pieces, bytes.len())?;
     let mut sent = match manner {
@@ -175,6 +176,7 @@ async fn drain(mut body: Body) {
 /// Undoes what Content-Encoding says.
 async fn unpacked(
     desk: &Desk,
+    asking: Asking,
     headers: &HeaderMap,
     bytes: Vec<u8>,
     most: usize,
@@ -185,7 +187,7 @@ async fn unpacked(
         return Ok(bytes);
     }
     let codings = codings.join(",");
-    let unpacked = desk.work(move || unpack(bytes, &codings, most as u64));
+    let unpacked = desk.work(asking, move || unpack(bytes, &codings, most as u64));
     unpacked.await?.map_err(|e| {
         let said = Error::input(e.to_string());
         said.help("send the document unpacked, or with gzip, br, zstd or deflate")

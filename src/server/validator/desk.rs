@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::extract::Request;
 use tokio::sync::Semaphore;
 
 use super::address::{Address, is_of_the_web};
@@ -12,6 +13,7 @@ use super::memory::{Memory, Outcome};
 use super::places::Places;
 use super::press::Press;
 use super::refusal::Refusal;
+use super::shares::{Asking, asking};
 use crate::Error;
 use crate::server::app::App;
 use crate::source::{Admit, Asker, Fetch, fetch_within};
@@ -22,7 +24,7 @@ const DEADLINE: Duration = Duration::from_secs(10);
 /// How long somebody waits for a place.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// So many addresses are fetched at once, since most of that is waiting.
+/// So many addresses are fetched at once, since most of that is waiting, and a quarter of them for one client.
 const FETCHES: usize = 32;
 
 /// What all documents that are being sent may take together, in pieces of [`PIECE`] bytes.
@@ -50,8 +52,9 @@ impl Desk {
             app: Arc::clone(app),
             press: Press::new(),
             pieces: Arc::new(Semaphore::new(PIECES)),
-            fetching: Places::new(FETCHES, 2 * FETCHES, PATIENCE),
-            judging: Places::new(2 * cores, 16 * cores, PATIENCE),
+            fetching: Places::new((FETCHES, 2 * FETCHES), (FETCHES / 4, FETCHES / 2), PATIENCE),
+            // Judging takes no long time, and nobody alone should wait for it while a processor has nothing to do.
+            judging: Places::new((2 * cores, 16 * cores), (cores, 4 * cores), PATIENCE),
             memory: Memory::default(),
             hosts: Arc::default(),
         }
@@ -63,39 +66,45 @@ impl Desk {
         house.newsroom.serve.public_url.as_str().to_owned()
     }
 
+    /// Who asks this.
+    pub(super) fn asking(&self, request: &Request) -> Asking {
+        asking(&self.app, request)
+    }
+
     /// Fetches and judges an address.
-    pub(super) async fn judge_address(&self, address: &Address) -> Outcome {
+    pub(super) async fn judge_address(&self, asking: Asking, address: &Address) -> Outcome {
         let mut key = address.url.clone();
         key.set_fragment(None);
-        let judged = || self.fetched(address);
+        let judged = || self.fetched(asking, address);
         self.memory.outcome(key.as_str(), judged).await
     }
 
-    async fn fetched(&self, address: &Address) -> Outcome {
-        let place = self.fetching.take().await?;
+    async fn fetched(&self, asking: Asking, address: &Address) -> Outcome {
+        let place = self.fetching.take(asking).await?;
         let begun = Instant::now();
         let url = address.written.clone();
         let fetched = fetch_within(&url, &self.how()).await?;
         let took = begun.elapsed();
         drop(place);
         let now = self.app.now();
-        self.work(move || Arc::new(Judged::fetched(&url, fetched, took, now)))
-            .await
+        let judge = move || Arc::new(Judged::fetched(&url, fetched, took, now));
+        self.work(asking, judge).await
     }
 
     /// Judges a document that somebody sent.
-    pub(super) async fn judge_sent(&self, document: Vec<u8>) -> Outcome {
+    pub(super) async fn judge_sent(&self, asking: Asking, document: Vec<u8>) -> Outcome {
         let now = self.app.now();
-        self.work(move || Arc::new(Judged::sent(document, now)))
-            .await
+        let judge = move || Arc::new(Judged::sent(document, now));
+        self.work(asking, judge).await
     }
 
     /// Does work that takes a processor, when one is free for it.
     pub(super) async fn work<T: Send + 'static>(
         &self,
+        asking: Asking,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
-        let place = self.judging.take().await?;
+        let place = self.judging.take(asking).await?;
         let working = tokio::task::spawn_blocking(move || {
             let done = work();
             drop(place);

@@ -23,6 +23,7 @@ mod press;
 mod refusal;
 mod result_page;
 mod rules;
+mod shares;
 mod text;
 
 use std::sync::Arc;
