@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::Request;
-use tokio::sync::Semaphore;
 
 use super::address::{Address, is_of_the_web};
 use super::hosts::Hosts;
 use super::judged::Judged;
 use super::memory::{Memory, Outcome};
+use super::pieces::Pieces;
 use super::places::Places;
 use super::press::Press;
 use super::refusal::Refusal;
@@ -27,18 +27,12 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// So many addresses are fetched at once, since most of that is waiting, and a quarter of them for one client.
 const FETCHES: usize = 32;
 
-/// What all documents that are being sent may take together, in pieces of [`PIECE`] bytes.
-const PIECES: usize = 1024;
-
-/// The unit in which that is counted.
-pub(super) const PIECE: usize = 64 << 10;
-
 /// What all requests share.
 pub(super) struct Desk {
     app: Arc<App>,
     pub(super) press: Press,
     /// Memory for what is being sent.
-    pub(super) pieces: Arc<Semaphore>,
+    pub(super) pieces: Pieces,
     fetching: Places,
     judging: Places,
     memory: Memory,
@@ -51,7 +45,7 @@ impl Desk {
         Desk {
             app: Arc::clone(app),
             press: Press::new(),
-            pieces: Arc::new(Semaphore::new(PIECES)),
+            pieces: Pieces::default(),
             fetching: Places::new((FETCHES, 2 * FETCHES), (FETCHES / 4, FETCHES / 2), PATIENCE),
             // Judging takes no long time, and nobody alone should wait for it while a processor has nothing to do.
             judging: Places::new((2 * cores, 16 * cores), (cores, 4 * cores), PATIENCE),

@@ -18,6 +18,7 @@ mod hosts;
 mod judged;
 mod memory;
 mod parts;
+mod pieces;
 mod places;
 mod press;
 mod refusal;

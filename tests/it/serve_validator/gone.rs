@@ -1,12 +1,12 @@
-//! Clients that ask and go: others do not notice.
+//! Clients that ask and go, and clients that do not end what they send: others do not notice.
 
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
-use super::{FEED, JSON, check, newsroom};
+use super::{FEED, JSON, XML, check, newsroom, serving};
 use crate::origin::{Origin, RSS, fixed};
-use crate::serve_kit::Server;
+use crate::serve_kit::{PATIENCE, Server};
 
 /// Begins a request for a client behind a proxy on this machine.
 fn begin(server: &Server, client: &str, head: &str) -> TcpStream {
@@ -46,4 +46,33 @@ fn who_asks_and_goes_takes_no_place_from_others() {
     let from = ("X-Forwarded-For", "192.0.2.9");
     let answer = server.get(&path, &[from, JSON]);
     assert_eq!(answer.status, 200, "{}", answer.text());
+}
+
+#[test]
+fn who_does_not_end_what_he_sends_takes_no_memory_from_others() {
+    // Twenty of these want more than there is.
+    const SENT: usize = 4 << 20;
+    let (_room, server) = serving();
+    let head = format!(
+        "POST /validate HTTP/1.1\r\nContent-Length: {}\r\n",
+        SENT + 1
+    );
+    let from = |client| ("X-Forwarded-For", client);
+    let judge = |client| server.ask("POST", "/validate", &[from(client), XML], FEED.as_bytes());
+    let _open: Vec<TcpStream> = (0..20)
+        .map(|_| {
+            let mut stream = begin(&server, "192.0.2.1", &head);
+            // Who is refused may find the connection closed.
+            let _ = stream.write_all(&vec![b' '; SENT]);
+            stream
+        })
+        .collect();
+    let begun = Instant::now();
+    while judge("192.0.2.1").status != 503 {
+        assert!(begun.elapsed() < PATIENCE, "one client may have all");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(judge("192.0.2.2").status, 200);
+    assert_eq!(judge("192.0.2.1").status, 503);
 }
