@@ -13,7 +13,7 @@ use super::deliver;
 use super::desk::Unavailable;
 use super::domain::Domains;
 use super::queue::{Begun, Job, Queue};
-use super::{Hub, now, verify};
+use super::{CAPS, Hub, now, verify};
 use crate::store::hub::Mode;
 
 /// How often the store is asked what has become due.
@@ -92,7 +92,12 @@ async fn fill(app: &Arc<App>, queue: &mut Queue, counted: &mut Option<Instant>) 
     let count = counted.is_none_or(|at| at.elapsed() >= COUNT);
     let read = hub.desk.read(move |store| {
         let now = now();
-        let due = (store.due_intents(now)?, store.due_deliveries(now)?);
+        // All of it: whoever were left out would have no turn before others have had many.
+        let most = CAPS.all;
+        let due = (
+            store.due_intents(now, most)?,
+            store.due_deliveries(now, most)?,
+        );
         let held = count.then(|| store.held()).transpose()?;
         Ok((due, held))
     });

@@ -97,7 +97,7 @@ impl Queue {
                 false => &mut self.prompt,
             };
             let hosts = lanes.of(job).waiting.of(&domain);
-            hosts.of(&due.host).push_back((job, digest(&due.callback)));
+            hosts.of(&due.host).push_back((job, due.callback));
         }
     }
 
@@ -227,12 +227,6 @@ impl Lane {
     }
 }
 
-/// Two callbacks with one digest would only be served one after the other.
-fn digest(callback: &str) -> u64 {
-    use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-    BuildHasherDefault::<DefaultHasher>::default().hash_one(callback)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,7 +235,7 @@ mod tests {
         Due {
             id,
             host: host.to_owned(),
-            callback: callback.to_owned(),
+            callback: Due::digest(callback),
         }
     }
 
