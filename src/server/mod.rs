@@ -20,6 +20,7 @@ mod item;
 mod listener;
 mod media_type;
 mod negotiate;
+mod network;
 mod range;
 mod reader;
 mod request_head;

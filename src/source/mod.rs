@@ -31,6 +31,8 @@ mod unpack;
 mod web;
 
 #[cfg(feature = "server")]
+pub(crate) use address::reserved;
+#[cfg(feature = "server")]
 pub(crate) use callback::{Answered, Callbacks, Unanswerable};
 pub use expand::{Found, expand, expand_each};
 pub use file::{FileStat, HEAD_BYTES, head, open, open_at, stat, tail_digest};

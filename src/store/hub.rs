@@ -86,8 +86,17 @@ pub struct Due {
     pub id: i64,
     /// The callback's host.
     pub host: String,
-    /// Where it is to go.
-    pub callback: String,
+    /// Its callback's digest: two callbacks with the same are taken for one.
+    pub callback: u64,
+}
+
+impl Due {
+    /// The digest of a callback. It holds for as long as the program runs.
+    #[must_use]
+    pub fn digest(callback: &str) -> u64 {
+        use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+        BuildHasherDefault::<DefaultHasher>::default().hash_one(callback)
+    }
 }
 
 /// A topic that somebody is, or wants to be, subscribed to.

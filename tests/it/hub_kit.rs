@@ -123,7 +123,16 @@ pub(crate) struct Subscriber {
 
 impl Subscriber {
     pub(crate) fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        Self::start_at("127.0.0.1")
+    }
+
+    /// One that listens on all addresses of this machine is as many hosts.
+    pub(crate) fn everywhere() -> Self {
+        Self::start_at("0.0.0.0")
+    }
+
+    fn start_at(host: &str) -> Self {
+        let listener = TcpListener::bind((host, 0)).expect("a port");
         let address = listener.local_addr().expect("an address");
         let state: Arc<(Mutex<State>, Condvar)> = Arc::default();
         let shared = Arc::clone(&state);
@@ -143,6 +152,11 @@ impl Subscriber {
         format!("http://{}{path}", self.address)
     }
 
+    /// The callback at a path on another of its hosts.
+    pub(crate) fn callback_on(&self, host: &str, path: &str) -> String {
+        format!("http://{host}:{}{path}", self.address.port())
+    }
+
     pub(crate) fn behave(&self, path: &str, manner: Manner) {
         let mut state = self.state.0.lock().expect("the state");
         state.manners.insert(path.to_owned(), manner);
@@ -160,6 +174,11 @@ impl Subscriber {
     pub(crate) fn count(&self, method: &str) -> usize {
         let state = self.state.0.lock().expect("the state");
         state.heard.iter().filter(|h| h.method == method).count()
+    }
+
+    /// How many requests are being answered now.
+    pub(crate) fn inside(&self) -> usize {
+        self.state.0.lock().expect("the state").inside
     }
 
     /// The most requests that were being answered at once.

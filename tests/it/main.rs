@@ -99,6 +99,7 @@ mod serve_hostile;
 mod serve_hub;
 mod serve_hub_judged;
 mod serve_hub_lasting;
+mod serve_hub_slow;
 mod serve_kit;
 mod serve_names;
 mod serve_publish;

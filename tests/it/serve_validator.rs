@@ -1,5 +1,6 @@
 //! `feedwright serve --validator`: the validator in the browser, and as programs ask it.
 
+mod gone;
 mod hostile;
 mod judged;
 
@@ -621,7 +622,8 @@ fn too_many_at_once_are_told_to_come_again_and_the_places_are_free_in_time() {
         .collect();
     std::thread::sleep(std::time::Duration::from_millis(300));
     drop(open);
-    // A client that has closed its side may still wait, so a fetch goes on to its deadline, and no longer.
+    // A client that has closed its side may still wait, so a fetch goes on to its deadline, and no longer. What that takes of
+    // others stands in `gone`.
     server.until(&good, |answer| answer.status == 200);
 }
 

@@ -1,9 +1,11 @@
 //! How often each client asks: caps per host of a callback do not bind whoever has callbacks on a thousand hosts.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+
+use crate::server::network::network;
 
 /// In so long a time …
 const SPAN: Duration = Duration::from_secs(60);
@@ -39,17 +41,6 @@ impl Clients {
         }
         *count = count.saturating_add(1);
         *count <= MOST
-    }
-}
-
-/// Whoever has one address of IPv6 has all of its network.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => {
-            let network = u128::from(address) >> 64 << 64;
-            IpAddr::V6(Ipv6Addr::from(network))
-        }
-        address => address,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -149,24 +150,29 @@ async fn bytes(item: &Arc<Item>) -> Result<Bytes, Unserved> {
     }
 }
 
-/// Delivers the topic as it is now.
+/// Delivers the topic as it is now. What came of it, and how long the callback had us wait.
 pub(super) async fn deliver(
     app: &Arc<App>,
     hub: &Hub,
     callbacks: &Callbacks,
     delivery: &Delivery,
-) -> Outcome {
+) -> (Outcome, Duration) {
     let Ok(url) = Url::parse(&delivery.callback) else {
-        return Outcome::Ended;
+        return (Outcome::Ended, Duration::ZERO);
     };
-    let not_yet = || Outcome::NotYet(delivery.version, now() + UNSENDABLE);
+    let not_yet = || {
+        let outcome = Outcome::NotYet(delivery.version, now() + UNSENDABLE);
+        (outcome, Duration::ZERO)
+    };
     let Some(parcel) = hub.room.parcel(app, &delivery.topic).await else {
         return not_yet();
     };
-    let answered = match headers(&parcel, delivery).await {
-        Some(headers) => callbacks.post(&url, headers, parcel.bytes.clone()).await,
-        None => return not_yet(),
+    let Some(headers) = headers(&parcel, delivery).await else {
+        return not_yet();
     };
+    let begun = Instant::now();
+    let answered = callbacks.post(&url, headers, parcel.bytes.clone()).await;
+    let took = begun.elapsed();
     let outcome = judge(delivery, &answered, now());
     let host = url.host_str().unwrap_or_default();
     match &outcome {
@@ -181,7 +187,7 @@ pub(super) async fn deliver(
             "the hub gives up a delivery to {host} after days: {}", why(&answered)
         );
     }
-    outcome
+    (outcome, took)
 }
 
 async fn headers(parcel: &Arc<Parcel>, delivery: &Delivery) -> Option<HeaderMap> {

@@ -11,8 +11,9 @@ use tokio::time::MissedTickBehavior;
 use super::super::app::App;
 use super::deliver;
 use super::desk::Unavailable;
+use super::domain::Domains;
 use super::queue::{Begun, Job, Queue};
-use super::{Hub, now, verify};
+use super::{CAPS, Hub, now, verify};
 use crate::store::hub::Mode;
 
 /// How often the store is asked what has become due.
@@ -33,7 +34,7 @@ enum Came {
 /// Works until the server closes and everything under way has ended and is written down.
 pub(super) async fn run(app: &Arc<App>, hub: &Hub) {
     let mut queue = Queue::default();
-    let mut requests: JoinSet<(Begun, Came)> = JoinSet::new();
+    let mut requests: JoinSet<(Begun, Came, Duration)> = JoinSet::new();
     let mut settling: JoinSet<(Job, bool)> = JoinSet::new();
     let mut closing = hub.closing.subscribe();
     let (mut refill, mut closed, mut counted) = (true, false, None);
@@ -49,7 +50,8 @@ pub(super) async fn run(app: &Arc<App>, hub: &Hub) {
             let app = Arc::clone(app);
             requests.spawn(async move {
                 let came = AssertUnwindSafe(carry_out(&app, begun.job)).catch_unwind();
-                (begun, came.await.unwrap_or(Came::Nothing))
+                let (came, took) = came.await.unwrap_or((Came::Nothing, Duration::ZERO));
+                (begun, came, took)
             });
         }
         if closed && requests.is_empty() && settling.is_empty() {
@@ -58,8 +60,8 @@ pub(super) async fn run(app: &Arc<App>, hub: &Hub) {
         tokio::select! {
             () = hub.due.notified(), if !closed => refill = true,
             _ = ticks.tick(), if !closed => refill = true,
-            Some(Ok((begun, came))) = requests.join_next() => {
-                queue.ended(&begun);
+            Some(Ok((begun, came, took))) = requests.join_next() => {
+                queue.ended(&begun, took, Instant::now());
                 let app = Arc::clone(app);
                 settling.spawn(async move { (begun.job, settle(&app, begun.job, came).await) });
             }
@@ -90,14 +92,21 @@ async fn fill(app: &Arc<App>, queue: &mut Queue, counted: &mut Option<Instant>) 
     let count = counted.is_none_or(|at| at.elapsed() >= COUNT);
     let read = hub.desk.read(move |store| {
         let now = now();
-        let due = (store.due_intents(now)?, store.due_deliveries(now)?);
+        // All of it: whoever were left out would have no turn before others have had many.
+        let most = CAPS.all;
+        let due = (
+            store.due_intents(now, most)?,
+            store.due_deliveries(now, most)?,
+        );
         let held = count.then(|| store.held()).transpose()?;
         Ok((due, held))
     });
     // Where the store cannot be read, it is asked again at the next tick.
     if let Ok(((intents, deliveries), held)) = read.await {
-        queue.add(intents, Job::Ask);
-        queue.add(deliveries, Job::Deliver);
+        let domains = Domains::new(&app.held().newsroom.serve.allow_hosts);
+        queue.forgive(Instant::now());
+        queue.add(intents, Job::Ask, |host| domains.of(host));
+        queue.add(deliveries, Job::Deliver, |host| domains.of(host));
         if let Some(held) = held {
             hub.counts.hold(&held);
             *counted = Some(Instant::now());
@@ -105,23 +114,27 @@ async fn fill(app: &Arc<App>, queue: &mut Queue, counted: &mut Option<Instant>) 
     }
 }
 
-async fn carry_out(app: &Arc<App>, job: Job) -> Came {
-    let hub = &app.hub;
+/// What comes of a job, and how long its callback had us wait.
+async fn carry_out(app: &Arc<App>, job: Job) -> (Came, Duration) {
+    let (hub, nothing) = (&app.hub, (Came::Nothing, Duration::ZERO));
     let Ok(callbacks) = hub.callbacks(&app.held().newsroom) else {
-        return Came::Nothing;
+        return nothing;
     };
     match job {
         Job::Ask(id) => match hub.desk.read(move |store| store.intent(id)).await {
             Ok(Some(intent)) => {
-                Came::Asked(intent.mode, verify::ask(hub, &callbacks, &intent).await)
+                let begun = Instant::now();
+                let outcome = verify::ask(hub, &callbacks, &intent).await;
+                (Came::Asked(intent.mode, outcome), begun.elapsed())
             }
-            Ok(None) | Err(Unavailable) => Came::Nothing,
+            Ok(None) | Err(Unavailable) => nothing,
         },
         Job::Deliver(id) => match hub.desk.read(move |store| store.delivery(id, now())).await {
             Ok(Some(delivery)) => {
-                Came::Delivered(deliver::deliver(app, hub, &callbacks, &delivery).await)
+                let (outcome, took) = deliver::deliver(app, hub, &callbacks, &delivery).await;
+                (Came::Delivered(outcome), took)
             }
-            Ok(None) | Err(Unavailable) => Came::Nothing,
+            Ok(None) | Err(Unavailable) => nothing,
         },
     }
 }

@@ -11,12 +11,14 @@ mod counts;
 mod deliver;
 mod desk;
 mod distribute;
+mod domain;
 mod look;
 mod queue;
 mod request;
 mod respond;
 mod signature;
 mod topic;
+mod turns;
 mod verify;
 
 use std::sync::{Arc, Mutex, PoisonError};

@@ -24,7 +24,7 @@ pub(super) async fn show(State(desk): State<Arc<Desk>>, request: Request) -> Res
     let outcome = match asked.get("url").map(address::read) {
         None => Err(judged::nothing()),
         Some(Err(e)) => Err(e.into()),
-        Some(Ok(address)) => desk.judge_address(&address).await,
+        Some(Ok(address)) => desk.judge_address(desk.asking(&request), &address).await,
     };
     let refusal = |refusal: Refusal| (refusal.status, UNREAD, refusal.again);
     let (status, picture, again) = outcome.map_or_else(refusal, |judged| {

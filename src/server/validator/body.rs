@@ -1,6 +1,5 @@
 //! What somebody sent: a form, a file or a document as it is; never more of it than may be.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -8,11 +7,12 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::code::shown;
-use super::desk::{Desk, PIECE};
+use super::desk::Desk;
+use super::pieces::Held;
 use super::refusal::Refusal;
+use super::shares::Asking;
 use super::{MOST, judged};
 use crate::source::{STDIN, unpack};
 use crate::{Error, Result};
@@ -22,6 +22,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What may stand around a document in a form.
 const AROUND: usize = 64 << 10;
+
+/// The most that a body may have: in a form each byte may take three.
+pub(super) const LARGEST: usize = 3 * MOST + AROUND;
 
 /// Of a document that is too large so much more is read, and not kept, that the client hears the answer.
 const DRAINED: usize = 64 << 20;
@@ -37,7 +40,7 @@ pub(super) struct Sent {
     /// Does the form ask for JSON?
     pub(super) json: bool,
     /// The memory that it takes of what there is for all.
-    _pieces: Option<OwnedSemaphorePermit>,
+    _held: Option<Held>,
 }
 
 /// How it is sent.
@@ -69,8 +72,7 @@ impl Manner {
         match self {
             Manner::Raw => MOST,
             Manner::Multipart => MOST + AROUND,
-            // Each byte may take three.
-            Manner::Form => 3 * MOST + AROUND,
+            Manner::Form => LARGEST,
         }
     }
 }
@@ -79,25 +81,27 @@ impl Manner {
 ///
 /// # Errors
 /// Why it cannot be judged.
-pub(super) async fn read(desk: &Desk, request: Request) -> Result<Sent, Refusal> {
+pub(super) async fn read(desk: &Desk, asking: Asking, request: Request) -> Result<Sent, Refusal> {
     let (parts, body) = request.into_parts();
     let manner = Manner::of(&parts.headers).ok_or_else(unknown)?;
-    let whole = tokio::time::timeout(PATIENCE, whole(desk, &parts.headers, body, manner.most()));
-    let (bytes, mut pieces) = whole.await.map_err(|_| too_slow())??;
-    let bytes = unpacked(desk, &parts.headers, bytes, manner.most()).await?;
+    let mut held = desk.pieces.held_by(asking);
+    let whole = whole(&mut held, &parts.headers, body, manner.most());
+    let bytes = tokio::time::timeout(PATIENCE, whole).await;
+    let bytes = bytes.map_err(|_| too_slow())??;
+    let bytes = unpacked(desk, asking, &parts.headers, bytes, manner.most()).await?;
     // A few packed kilobytes may have become megabytes.
-    hold(&desk.pieces, &mut pieces, bytes.len())?;
+    held.hold(bytes.len())?;
     let mut sent = match manner {
         Manner::Raw => Sent {
             name: STDIN.to_owned(),
             document: bytes,
             json: false,
-            _pieces: None,
+            _held: None,
         },
         Manner::Form => of_form(&bytes),
         Manner::Multipart => of_multipart(parts, bytes).await?,
     };
-    sent._pieces = pieces;
+    sent._held = Some(held);
     if sent.document.is_empty() {
         return Err(judged::nothing());
     }
@@ -109,18 +113,18 @@ pub(super) async fn read(desk: &Desk, request: Request) -> Result<Sent, Refusal>
 
 /// Reads the body, with memory that is taken piece by piece as bytes come: who only says how much will come takes none.
 async fn whole(
-    desk: &Desk,
+    held: &mut Held,
     headers: &HeaderMap,
     mut body: Body,
     most: usize,
-) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>), Refusal> {
+) -> Result<Vec<u8>, Refusal> {
     let length = headers.get(header::CONTENT_LENGTH);
     let length = length.and_then(|l| l.to_str().ok()?.parse::<usize>().ok());
     if length.is_some_and(|length| length > most) {
         drain(body).await;
         return Err(Refusal::too_large());
     }
-    let (mut bytes, mut held): (Vec<u8>, Option<OwnedSemaphorePermit>) = (Vec::new(), None);
+    let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|e| {
             Refusal::from(Error::input("the document was not sent to its end").caused_by(e))
@@ -133,29 +137,12 @@ async fn whole(
             return Err(Refusal::too_large());
         }
         bytes.extend_from_slice(&data);
-        if let Err(busy) = hold(&desk.pieces, &mut held, bytes.len()) {
+        if let Err(busy) = held.hold(bytes.len()) {
             drain(body).await;
             return Err(busy);
         }
     }
-    Ok((bytes, held))
-}
-
-/// Takes what so many bytes need beyond what is held already.
-fn hold(
-    pieces: &Arc<Semaphore>,
-    held: &mut Option<OwnedSemaphorePermit>,
-    bytes: usize,
-) -> Result<(), Refusal> {
-    let has = held.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
-    let more = u32::try_from(bytes.div_ceil(PIECE).saturating_sub(has)).unwrap_or(u32::MAX);
-    let taken = Arc::clone(pieces).try_acquire_many_owned(more);
-    let taken = taken.map_err(|_| Refusal::busy())?;
-    match held {
-        Some(held) => held.merge(taken),
-        None => *held = Some(taken),
-    }
-    Ok(())
+    Ok(bytes)
 }
 
 /// Reads on without keeping anything: a connection that is closed on somebody who still sends loses the answer.
@@ -175,6 +162,7 @@ async fn drain(mut body: Body) {
 /// Undoes what Content-Encoding says.
 async fn unpacked(
     desk: &Desk,
+    asking: Asking,
     headers: &HeaderMap,
     bytes: Vec<u8>,
     most: usize,
@@ -185,7 +173,7 @@ async fn unpacked(
         return Ok(bytes);
     }
     let codings = codings.join(",");
-    let unpacked = desk.work(move || unpack(bytes, &codings, most as u64));
+    let unpacked = desk.work(asking, move || unpack(bytes, &codings, most as u64));
     unpacked.await?.map_err(|e| {
         let said = Error::input(e.to_string());
         said.help("send the document unpacked, or with gzip, br, zstd or deflate")
@@ -233,7 +221,7 @@ impl Sent {
             name: STDIN.to_owned(),
             document: Vec::new(),
             json: false,
-            _pieces: None,
+            _held: None,
         }
     }
 
@@ -290,23 +278,7 @@ fn unknown() -> Refusal {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use tokio::sync::Semaphore;
-
-    use super::{PIECE, file_name, hold, without_returns};
-
-    #[test]
-    fn what_is_unpacked_takes_more_of_the_memory() {
-        let (pieces, mut held) = (Arc::new(Semaphore::new(4)), None);
-        for (bytes, left) in [(1, 3), (PIECE, 3), (3 * PIECE, 1), (PIECE, 1)] {
-            assert!(hold(&pieces, &mut held, bytes).is_ok());
-            assert_eq!(pieces.available_permits(), left, "{bytes}");
-        }
-        assert!(hold(&pieces, &mut held, 5 * PIECE).is_err());
-        drop(held);
-        assert_eq!(pieces.available_permits(), 4);
-    }
+    use super::{file_name, without_returns};
 
     #[test]
     fn line_ends_of_forms_are_undone() {

@@ -3,15 +3,17 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::Semaphore;
+use axum::extract::Request;
 
 use super::address::{Address, is_of_the_web};
 use super::hosts::Hosts;
 use super::judged::Judged;
 use super::memory::{Memory, Outcome};
+use super::pieces::Pieces;
 use super::places::Places;
 use super::press::Press;
 use super::refusal::Refusal;
+use super::shares::{Asking, asking};
 use crate::Error;
 use crate::server::app::App;
 use crate::source::{Admit, Asker, Fetch, fetch_within};
@@ -22,21 +24,15 @@ const DEADLINE: Duration = Duration::from_secs(10);
 /// How long somebody waits for a place.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// So many addresses are fetched at once, since most of that is waiting.
+/// So many addresses are fetched at once, since most of that is waiting, and a quarter of them for one client.
 const FETCHES: usize = 32;
-
-/// What all documents that are being sent may take together, in pieces of [`PIECE`] bytes.
-const PIECES: usize = 1024;
-
-/// The unit in which that is counted.
-pub(super) const PIECE: usize = 64 << 10;
 
 /// What all requests share.
 pub(super) struct Desk {
     app: Arc<App>,
     pub(super) press: Press,
     /// Memory for what is being sent.
-    pub(super) pieces: Arc<Semaphore>,
+    pub(super) pieces: Pieces,
     fetching: Places,
     judging: Places,
     memory: Memory,
@@ -49,9 +45,10 @@ impl Desk {
         Desk {
             app: Arc::clone(app),
             press: Press::new(),
-            pieces: Arc::new(Semaphore::new(PIECES)),
-            fetching: Places::new(FETCHES, 2 * FETCHES, PATIENCE),
-            judging: Places::new(2 * cores, 16 * cores, PATIENCE),
+            pieces: Pieces::default(),
+            fetching: Places::new((FETCHES, 2 * FETCHES), (FETCHES / 4, FETCHES / 2), PATIENCE),
+            // Judging takes no long time, and nobody alone should wait for it while a processor has nothing to do.
+            judging: Places::new((2 * cores, 16 * cores), (cores, 4 * cores), PATIENCE),
             memory: Memory::default(),
             hosts: Arc::default(),
         }
@@ -63,39 +60,45 @@ impl Desk {
         house.newsroom.serve.public_url.as_str().to_owned()
     }
 
+    /// Who asks this.
+    pub(super) fn asking(&self, request: &Request) -> Asking {
+        asking(&self.app, request)
+    }
+
     /// Fetches and judges an address.
-    pub(super) async fn judge_address(&self, address: &Address) -> Outcome {
+    pub(super) async fn judge_address(&self, asking: Asking, address: &Address) -> Outcome {
         let mut key = address.url.clone();
         key.set_fragment(None);
-        let judged = || self.fetched(address);
+        let judged = || self.fetched(asking, address);
         self.memory.outcome(key.as_str(), judged).await
     }
 
-    async fn fetched(&self, address: &Address) -> Outcome {
-        let place = self.fetching.take().await?;
+    async fn fetched(&self, asking: Asking, address: &Address) -> Outcome {
+        let place = self.fetching.take(asking).await?;
         let begun = Instant::now();
         let url = address.written.clone();
         let fetched = fetch_within(&url, &self.how()).await?;
         let took = begun.elapsed();
         drop(place);
         let now = self.app.now();
-        self.work(move || Arc::new(Judged::fetched(&url, fetched, took, now)))
-            .await
+        let judge = move || Arc::new(Judged::fetched(&url, fetched, took, now));
+        self.work(asking, judge).await
     }
 
     /// Judges a document that somebody sent.
-    pub(super) async fn judge_sent(&self, document: Vec<u8>) -> Outcome {
+    pub(super) async fn judge_sent(&self, asking: Asking, document: Vec<u8>) -> Outcome {
         let now = self.app.now();
-        self.work(move || Arc::new(Judged::sent(document, now)))
-            .await
+        let judge = move || Arc::new(Judged::sent(document, now));
+        self.work(asking, judge).await
     }
 
     /// Does work that takes a processor, when one is free for it.
     pub(super) async fn work<T: Send + 'static>(
         &self,
+        asking: Asking,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
-        let place = self.judging.take().await?;
+        let place = self.judging.take(asking).await?;
         let working = tokio::task::spawn_blocking(move || {
             let done = work();
             drop(place);

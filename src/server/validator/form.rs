@@ -13,12 +13,13 @@ use super::judged::{self, Judged};
 use super::memory::Outcome;
 use super::refusal::Refusal;
 use super::result_page::{Subject, View};
+use super::shares::Asking;
 use super::{address, body};
 use crate::validate::report::json;
 
 /// Shows the form, or judges the address in `url`.
 pub(super) async fn show(State(desk): State<Arc<Desk>>, request: Request) -> Response {
-    let asked = Asked::of(&request);
+    let (asked, asking) = (Asked::of(&request), desk.asking(&request));
     let typed = asked.get("url").map(str::trim);
     let mut subject = Subject {
         name: typed.unwrap_or_default().to_owned(),
@@ -32,31 +33,31 @@ pub(super) async fn show(State(desk): State<Arc<Desk>>, request: Request) -> Res
             Err(e) => Err(e.into()),
             Ok(address) => {
                 subject.name.clone_from(&address.written);
-                desk.judge_address(&address).await
+                desk.judge_address(asking, &address).await
             }
         },
     };
-    reply(&desk, subject, asked.json(), outcome).await
+    reply(&desk, asking, subject, asked.json(), outcome).await
 }
 
 /// Judges what was sent.
 pub(super) async fn sent(State(desk): State<Arc<Desk>>, request: Request) -> Response {
-    let mut json = Asked::of(&request).json();
+    let (mut json, asking) = (Asked::of(&request).json(), desk.asking(&request));
     let mut subject = Subject {
         name: crate::source::STDIN.to_owned(),
         is_address: false,
     };
-    let outcome = match body::read(&desk, request).await {
+    let outcome = match body::read(&desk, asking, request).await {
         Err(refusal) => Err(refusal),
         Ok(mut sent) => {
             json |= sent.json;
             subject.name.clone_from(&sent.name);
             let document = std::mem::take(&mut sent.document);
             // What was sent keeps its share of the memory until it is judged.
-            desk.judge_sent(document).await
+            desk.judge_sent(asking, document).await
         }
     };
-    reply(&desk, subject, json, outcome).await
+    reply(&desk, asking, subject, json, outcome).await
 }
 
 fn form(desk: &Desk) -> Response {
@@ -80,7 +81,13 @@ const PAGE: Kind = Kind {
 };
 
 /// The verdict, or why there is none, in the form that is wanted.
-async fn reply(desk: &Arc<Desk>, subject: Subject, json: bool, outcome: Outcome) -> Response {
+async fn reply(
+    desk: &Arc<Desk>,
+    asking: Asking,
+    subject: Subject,
+    json: bool,
+    outcome: Outcome,
+) -> Response {
     let kind = Kind {
         media_type: if json { answer::JSON } else { answer::HTML },
         cache: match subject.is_address && outcome.is_ok() {
@@ -93,7 +100,7 @@ async fn reply(desk: &Arc<Desk>, subject: Subject, json: bool, outcome: Outcome)
         Err(refusal) => refusal,
         Ok(judged) => {
             let (shared, named) = (Arc::clone(desk), subject.clone());
-            let made = desk.work(move || match json {
+            let made = desk.work(asking, move || match json {
                 true => Ok(object(&named, Ok(&judged))),
                 false => page(&shared, &named, &judged),
             });

@@ -18,11 +18,13 @@ mod hosts;
 mod judged;
 mod memory;
 mod parts;
+mod pieces;
 mod places;
 mod press;
 mod refusal;
 mod result_page;
 mod rules;
+mod shares;
 mod text;
 
 use std::sync::Arc;

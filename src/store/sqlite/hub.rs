@@ -21,9 +21,6 @@ const PATIENCE: Duration = Duration::from_millis(20);
 /// Subscriptions that end at once with their topic: a larger crowd ends in several steps.
 const DENIED_AT_ONCE: i64 = 1000;
 
-/// How much is taken as due at once: what comes after it is due still when that is done.
-const DUE_AT_ONCE: i64 = if cfg!(test) { 30 } else { 30_000 };
-
 /// The hub's part of a newsroom's store.
 #[derive(Debug)]
 pub struct HubStore {
@@ -109,31 +106,32 @@ impl HubStore {
     }
 
     /// The callbacks that are to be asked or told now, in the order in which they came: those of each host first that came
-    /// first, and no more than [`DUE_AT_ONCE`].
-    pub fn due_intents(&self, now: i64) -> Result<Vec<Due>> {
+    /// first, and no more than `most`.
+    pub fn due_intents(&self, now: i64, most: u64) -> Result<Vec<Due>> {
         const DUE: &str = "SELECT id, host, callback FROM hub_intent WHERE due <= ?1
             ORDER BY row_number() OVER (PARTITION BY host ORDER BY id), id LIMIT ?2";
-        self.list(DUE, now)
+        self.list(DUE, now, most)
     }
 
-    /// The deliveries that are to be made now: of each host the longest due first, and no more than [`DUE_AT_ONCE`]. A host
+    /// The deliveries that are to be made now: of each host the longest due first, and no more than `most`. A host
     /// that is slow to take them does not fill the list.
-    pub fn due_deliveries(&self, now: i64) -> Result<Vec<Due>> {
+    pub fn due_deliveries(&self, now: i64, most: u64) -> Result<Vec<Due>> {
         const DUE: &str = "SELECT s.id, s.host, s.callback FROM hub_delivery d
             JOIN hub_subscription s ON s.id = d.subscription
             WHERE d.due <= ?1 AND s.ends > ?1
             ORDER BY row_number() OVER (PARTITION BY s.host ORDER BY d.due, s.id), d.due, s.id LIMIT ?2";
-        self.list(DUE, now)
+        self.list(DUE, now, most)
     }
 
-    fn list(&self, query: &str, now: i64) -> Result<Vec<Due>> {
+    fn list(&self, query: &str, now: i64, most: u64) -> Result<Vec<Due>> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
         self.tell(|conn| {
             let mut due = conn.prepare_cached(query)?;
-            let due = due.query_map([now, DUE_AT_ONCE], |row| {
+            let due = due.query_map([now, most], |row| {
                 Ok(Due {
                     id: row.get(0)?,
                     host: row.get(1)?,
-                    callback: row.get(2)?,
+                    callback: Due::digest(row.get_ref(2)?.as_str()?),
                 })
             })?;
             due.collect()

@@ -44,17 +44,20 @@ fn subscribed(store: &HubStore, host: &str, callbacks: usize) {
         let wish = wish(Mode::Subscribe, host, &n.to_string());
         assert_eq!(store.accept(&wish, "a", 0, &CAPS).unwrap(), None);
     }
-    for due in store.due_intents(0).unwrap() {
+    for due in store.due_intents(0, MOST).unwrap() {
         store.confirm(due.id, Mode::Subscribe, 0).unwrap();
     }
 }
+
+/// How much is taken as due at once.
+const MOST: u64 = 30;
 
 fn topic(store: &HubStore) -> Topic {
     store.topics().unwrap().pop().unwrap()
 }
 
 fn due(store: &HubStore, now: i64) -> Vec<i64> {
-    let due = store.due_deliveries(now).unwrap();
+    let due = store.due_deliveries(now, MOST).unwrap();
     due.iter().map(|due| due.id).collect()
 }
 
@@ -86,7 +89,7 @@ fn an_answer_is_to_what_was_asked() {
     let store = store(folder.path());
     let wish = wish(Mode::Subscribe, "reader.example", "a");
     store.accept(&wish, "a", 0, &CAPS).unwrap();
-    let id = store.due_intents(0).unwrap()[0].id;
+    let id = store.due_intents(0, MOST).unwrap()[0].id;
     // The topic ends while the callback is being asked.
     store.deny(&topic(&store), "it has ended", 5).unwrap();
     store.ask_again(id, Mode::Subscribe, 100).unwrap();
@@ -106,7 +109,7 @@ fn who_confirms_is_sent_what_came_meanwhile() {
     for (path, changes) in [("a", false), ("b", true)] {
         let wish = wish(Mode::Subscribe, "reader.example", path);
         store.accept(&wish, "a", 0, &CAPS).unwrap();
-        let id = store.due_intents(0).unwrap()[0].id;
+        let id = store.due_intents(0, MOST).unwrap()[0].id;
         if changes {
             store.distribute(topic(&store).id, "b", 5, 0).unwrap();
         }
@@ -124,7 +127,7 @@ fn a_host_with_many_does_not_keep_others_out() {
     store.distribute(topic(&store).id, "b", 10, 0).unwrap();
     subscribed(&store, "small.example", 1);
     store.distribute(topic(&store).id, "c", 20, 0).unwrap();
-    let due = store.due_deliveries(20).unwrap();
+    let due = store.due_deliveries(20, MOST).unwrap();
     assert_eq!(due.len(), 30);
     // All are counted, however few are taken as due at once.
     assert_eq!(store.held().unwrap().deliveries, 51);
@@ -138,6 +141,6 @@ fn a_host_with_many_does_not_keep_others_out() {
     }
     let wish = wish(Mode::Unsubscribe, "small.example", "0");
     store.accept(&wish, "", 31, &CAPS).unwrap();
-    let due = store.due_intents(31).unwrap();
+    let due = store.due_intents(31, MOST).unwrap();
     assert_eq!((due.len(), due[1].host.as_str()), (30, "small.example"));
 }
