@@ -1,6 +1,5 @@
 //! Answers with a file of the output folder.
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,25 +8,17 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use tokio::sync::Semaphore;
-
-use super::address::address_of;
 use super::app::{App, House};
+use super::find::{Found, find};
 use super::given::Given;
 use super::item::{Content, Face, Item, Unserved};
 use super::negotiate::{self, Encoding};
 use super::range::Asked;
 use super::request_head::RequestHead;
-use super::{conditional, delta, fields, range, watch};
+use super::{conditional, delta, fields, large, range, watch};
 
 /// How often a file is looked for again that changed while it was being read.
 const TRIES: usize = 4;
-
-/// How many bytes of a large file are read at once.
-const CHUNK: usize = 64 << 10;
-
-/// So many reads of large files at once: more would only hold up those who ask for something small.
-static READING: Semaphore = Semaphore::const_new(4);
 
 /// The file that an answer brings or says to be unchanged, and how long it is in the encoding that was asked for.
 #[derive(Debug, Clone)]
@@ -137,66 +128,6 @@ fn is_for_now(e: &std::io::Error) -> bool {
     matches!(errno, Some(Errno::MFILE | Errno::NFILE))
 }
 
-/// What lies under a path.
-enum Found<'h> {
-    File(&'h Arc<Item>),
-    /// The address where it is now.
-    Moved(String),
-    Gone,
-    Nothing,
-}
-
-/// What lies under this path: below the root, and below the path of `base_url` too, for proxies that pass it on.
-fn find<'h>(house: &'h House, path: &str) -> Found<'h> {
-    let Some(path) = decoded(path) else {
-        return Found::Nothing;
-    };
-    let path = path.strip_prefix('/').unwrap_or(&path);
-    let below = path
-        .strip_prefix(house.base_path.as_str())
-        .filter(|_| !house.base_path.is_empty());
-    let mut names = std::iter::once(path).chain(below);
-    names
-        .find_map(|name| match look(house, name) {
-            Found::Nothing => None,
-            found => Some(found),
-        })
-        .or_else(|| {
-            let is_base = house.base_path.strip_suffix('/') == Some(path);
-            is_base.then(|| Found::Moved(house.newsroom.output.base_url.as_str().to_owned()))
-        })
-        .unwrap_or(Found::Nothing)
-}
-
-fn look<'h>(house: &'h House, name: &str) -> Found<'h> {
-    if let Some(item) = house.shelf.get(name) {
-        return Found::File(item);
-    }
-    if (name.is_empty() || name.ends_with('/'))
-        && let Some(index) = house.shelf.get(&format!("{name}index.html"))
-    {
-        return Found::File(index);
-    }
-    let moved = |to: &str| Found::Moved(address_of(house.newsroom.output.base_url.as_str(), to));
-    match house.newsroom.moved.get(name) {
-        Some(Some(now)) => moved(now),
-        Some(None) => Found::Gone,
-        // Links in the index of a folder start from the folder.
-        None if house.shelf.get(&format!("{name}/index.html")).is_some() => {
-            moved(&format!("{name}/"))
-        }
-        None => Found::Nothing,
-    }
-}
-
-/// The path without percent-encoding; none where it is not UTF-8 or could not be a file's.
-fn decoded(path: &str) -> Option<Cow<'_, str>> {
-    let path = percent_encoding::percent_decode_str(path)
-        .decode_utf8()
-        .ok()?;
-    (!path.contains('\0')).then_some(path)
-}
-
 /// Answers with a file, and says how long it is in the encoding that was asked for.
 async fn serve(
     app: &App,
@@ -226,7 +157,7 @@ async fn serve(
     };
     let body = match item.content(encoding).await? {
         Content::Kept(bytes) => Body::from(slice(&bytes, &part)),
-        Content::File(file) => stream(file, part),
+        Content::File(file) => large::stream(file, part),
     };
     Ok((answer.map(|_| body), face.length))
 }
@@ -286,38 +217,6 @@ fn slice(bytes: &Bytes, part: &Range<u64>) -> Bytes {
     let length = bytes.len();
     let at = |place: u64| usize::try_from(place).unwrap_or(length).min(length);
     bytes.slice(at(part.start)..at(part.end))
-}
-
-/// A part of a file, read as the client takes it. A file that has been cut meanwhile ends the connection.
-fn stream(file: std::fs::File, part: Range<u64>) -> Body {
-    let from = (Arc::new(file), part);
-    let chunks = futures_util::stream::try_unfold(from, |(file, part)| async move {
-        if part.is_empty() {
-            return Ok(None);
-        }
-        let chunk = read(Arc::clone(&file), part.clone()).await?;
-        let rest = part.start + chunk.len() as u64..part.end;
-        Ok::<_, std::io::Error>(Some((chunk, (file, rest))))
-    });
-    Body::from_stream(chunks)
-}
-
-/// The next bytes of this part of a file.
-async fn read(file: Arc<std::fs::File>, part: Range<u64>) -> std::io::Result<Bytes> {
-    use std::os::unix::fs::FileExt;
-    let _one = READING.acquire().await.map_err(std::io::Error::other)?;
-    let reading = tokio::task::spawn_blocking(move || {
-        let length = usize::try_from(part.end - part.start).map_or(CHUNK, |n| n.min(CHUNK));
-        let mut chunk = vec![0; length];
-        match file.read_at(&mut chunk, part.start)? {
-            0 => Err(std::io::ErrorKind::UnexpectedEof.into()),
-            read => {
-                chunk.truncate(read);
-                Ok(chunk.into())
-            }
-        }
-    });
-    reading.await.map_err(std::io::Error::other)?
 }
 
 fn respond(status: StatusCode, fields: HeaderMap) -> Response {
