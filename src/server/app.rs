@@ -140,10 +140,11 @@ impl App {
 
     /// This picture of the newsroom and its files where it still holds, else a new one.
     pub(super) async fn fresh(self: &Arc<Self>, house: Arc<House>) -> Arc<House> {
-        if self.looked_lately(Instant::now()) {
+        let now = Instant::now();
+        if self.looked_lately(now) {
             return house;
         }
-        self.looks(Instant::now());
+        self.note_look(now);
         if !house.shelf.is_old(&house.newsroom.output.dir) {
             return house;
         }
@@ -152,13 +153,16 @@ impl App {
     }
 
     /// Does this picture of the newsroom and its files still hold? Where not, [`App::fresh`] has the new one.
-    pub(super) fn holds(&self, house: &House, now: Instant) -> bool {
+    pub(super) fn still_holds(&self, house: &House, now: Instant) -> bool {
         if self.looked_lately(now) {
             return true;
         }
+        // Noted first: where a look takes long, one takes it and not all.
+        self.note_look(now);
         let holds = !house.shelf.is_old(&house.newsroom.output.dir);
-        if holds {
-            self.looks(now);
+        if !holds {
+            // `fresh` has to see it too.
+            self.looked.store(0, Ordering::Relaxed);
         }
         holds
     }
@@ -170,11 +174,11 @@ impl App {
             < FRESH
     }
 
-    fn looks(&self, now: Instant) {
+    fn note_look(&self, now: Instant) {
         self.looked.store(self.since_start(now), Ordering::Relaxed);
     }
 
-    /// Milliseconds.
+    /// In milliseconds.
     fn since_start(&self, now: Instant) -> u64 {
         let since = now.saturating_duration_since(self.started);
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)

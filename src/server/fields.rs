@@ -11,24 +11,33 @@ const SHOWN: HeaderValue = HeaderValue::from_static("ETag, IM, Last-Modified, Li
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 
 /// What is said of a file in every answer, 304 among them (RFC 9110 section 15.4.5), with a place for the tag, which differs
-/// from one encoding to the other. Made once, since putting a map together takes longer than copying it.
-pub(super) fn prepared(says: &Says, last_modified: HeaderValue) -> HeaderMap {
+/// from one encoding to the other.
+fn untagged(says: &Says, last_modified: &HeaderValue) -> HeaderMap {
     let mut fields = HeaderMap::new();
     fields.insert(header::ETAG, HeaderValue::from_static(""));
-    fields.insert(header::LAST_MODIFIED, last_modified);
+    fields.insert(header::LAST_MODIFIED, last_modified.clone());
     fields.insert(header::CACHE_CONTROL, says.cache_control.clone());
     fields.insert(header::VARY, VARY);
     if let Some(link) = &says.link {
         fields.insert(header::LINK, link.clone());
     }
     open_to_all(&mut fields);
-    // A copy has no room left over.
-    fields.clone()
+    fields
+}
+
+/// That of a feed's document, which is asked for again and again: putting it together takes longer than copying it. Other files are too
+/// many.
+pub(super) fn prepared(says: &Says, last_modified: &HeaderValue) -> Option<HeaderMap> {
+    // The copy of a map has less room than one that grew.
+    says.is_feed.then(|| untagged(says, last_modified).clone())
 }
 
 /// What is said of a file in this encoding in every answer.
 pub(super) fn common(item: &Item, face: &Face) -> HeaderMap {
-    let mut fields = item.fields.clone();
+    let mut fields = match &item.fields {
+        Some(prepared) => prepared.clone(),
+        None => untagged(&item.says, &item.last_modified),
+    };
     fields.insert(header::ETAG, face.tag.clone());
     fields
 }

@@ -20,7 +20,7 @@ use super::{conditional, delta, fields, large, range, watch};
 /// How often a file is looked for again that changed while it was being read.
 const TRIES: usize = 4;
 
-/// The file that an answer brings or says to be unchanged, and how long it is in the encoding that was asked for.
+/// The file that an answer brings or says to be unchanged, and how long it is in the encoding in which it does; plain for a delta.
 #[derive(Debug, Clone)]
 pub(super) struct Served<I> {
     pub(super) item: I,
@@ -32,8 +32,8 @@ type Answer<I> = (Response, Served<I>);
 
 /// Answers what has no other handler.
 pub(super) async fn answer(State(app): State<Arc<App>>, request: Request) -> Response {
-    let head = RequestHead::of(&request);
-    match reply(&app, app.held(), head).await {
+    let (head, _) = request.into_parts();
+    match reply(&app, app.held(), RequestHead::of_parts(&head)).await {
         Ok((mut response, served)) => {
             // On its way out through axum's router.
             response.extensions_mut().insert(served);
@@ -43,20 +43,20 @@ pub(super) async fn answer(State(app): State<Arc<App>>, request: Request) -> Res
     }
 }
 
-/// Answers with a file, where all that it takes is known and in memory.
+/// Answers with a feed's document, where all that it takes is known and in memory.
 pub(super) fn at_once<'i>(
     app: &App,
     house: &House,
     item: &'i Item,
     head: RequestHead<'_>,
 ) -> Option<Answer<&'i Item>> {
-    if !matches!(*head.method, Method::GET | Method::HEAD) || !app.holds(house, head.came) {
+    if !matches!(*head.method, Method::GET | Method::HEAD) || !app.still_holds(house, head.begun) {
         return None;
     }
     let digest = item.known_digest()?;
     let unchanged = conditional::has_it(head.headers, digest, item.modified);
     let is_delta = !unchanged && head.given.has(Given::A_IM);
-    if item.says.is_feed && (is_delta || !item.is_noted()) {
+    if is_delta || !item.is_noted() {
         return None;
     }
     let (encoding, face) = item.known_face(wanted(head))?;
@@ -104,7 +104,8 @@ async fn reply(
                     return Err(plain(StatusCode::INTERNAL_SERVER_ERROR, says));
                 }
             },
-            Found::Moved(to) => return Err(moved(&to)),
+            Found::Moved(to) => return Err(moved(&to, "this feed has another address now")),
+            Found::Folder(to) => return Err(moved(&to, "this is a folder")),
             Found::Gone => return Err(plain(StatusCode::GONE, "this feed has ended")),
             Found::Nothing => {
                 return Err(watch::front_page(app, &house, head.uri.path())
@@ -128,7 +129,7 @@ fn is_for_now(e: &std::io::Error) -> bool {
     matches!(errno, Some(Errno::MFILE | Errno::NFILE))
 }
 
-/// Answers with a file, and says how long it is in the encoding that was asked for.
+/// Answers with a file, and says how long it is, as [`Served`] does.
 async fn serve(
     app: &App,
     item: &Arc<Item>,
@@ -260,11 +261,8 @@ fn preflight() -> Response {
     respond(StatusCode::NO_CONTENT, fields)
 }
 
-fn moved(to: &str) -> Response {
-    let mut response = plain(
-        StatusCode::MOVED_PERMANENTLY,
-        "this has another address now",
-    );
+fn moved(to: &str, says: &'static str) -> Response {
+    let mut response = plain(StatusCode::MOVED_PERMANENTLY, says);
     response.headers_mut().insert(header::LOCATION, value(to));
     let day = HeaderValue::from_static("public, max-age=86400");
     response.headers_mut().insert(header::CACHE_CONTROL, day);

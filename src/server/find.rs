@@ -12,6 +12,9 @@ pub(super) enum Found<'h> {
     File(&'h Arc<Item>),
     /// The address where it is now.
     Moved(String),
+    /// The address of a folder whose last slash is missing, from which links in its index start. It is relative: what is in front of us
+    /// may call the folder otherwise.
+    Folder(String),
     Gone,
     Nothing,
 }
@@ -33,7 +36,7 @@ pub(super) fn find<'h>(house: &'h House, path: &str) -> Found<'h> {
         })
         .or_else(|| {
             let is_base = house.base_path.strip_suffix('/') == Some(path);
-            is_base.then(|| Found::Moved(house.newsroom.output.base_url.as_str().to_owned()))
+            is_base.then(|| folder(path))
         })
         .unwrap_or(Found::Nothing)
 }
@@ -47,16 +50,21 @@ fn look<'h>(house: &'h House, name: &str) -> Found<'h> {
     {
         return Found::File(index);
     }
-    let moved = |to: &str| Found::Moved(address_of(house.newsroom.output.base_url.as_str(), to));
     match house.newsroom.moved.get(name) {
-        Some(Some(now)) => moved(now),
-        Some(None) => Found::Gone,
-        // Links in the index of a folder start from the folder.
-        None if house.shelf.get(&format!("{name}/index.html")).is_some() => {
-            moved(&format!("{name}/"))
+        Some(Some(now)) => {
+            let base = house.newsroom.output.base_url.as_str();
+            Found::Moved(address_of(base, now))
         }
+        Some(None) => Found::Gone,
+        None if house.shelf.get(&format!("{name}/index.html")).is_some() => folder(name),
         None => Found::Nothing,
     }
+}
+
+fn folder<'h>(name: &str) -> Found<'h> {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    // A colon in the first segment of a relative address would end a scheme (RFC 3986 section 4.2).
+    Found::Folder(address_of("./", &format!("{last}/")))
 }
 
 /// The path without percent-encoding; none where it is not UTF-8 or could not be a file's.

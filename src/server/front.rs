@@ -14,6 +14,7 @@ use tower::Service;
 use super::app::{self, App, House};
 use super::connection::Peer;
 use super::files;
+use super::guarded;
 use super::item::Item;
 use super::request_head::RequestHead;
 use super::watch::Seen;
@@ -46,8 +47,11 @@ impl Front {
         let app = self.app.as_ref()?;
         let house = app.held();
         let item = document(&house, head.uri)?;
-        let (answer, served) = files::at_once(app, &house, item, head)?;
-        Some(Seen::new(app, &house, peer, head).answered(answer, Some(served)))
+        let (answer, served) = match guarded::caught(|| files::at_once(app, &house, item, head)) {
+            Some(answered) => answered.map(|(answer, served)| (answer, Some(served)))?,
+            None => (guarded::given_up(), None),
+        };
+        Some(Seen::new(app, &house, peer, head).answered(answer, served))
     }
 
     pub(super) async fn answer(&self, peer: Peer, mut request: Request<Body>) -> Response {

@@ -24,16 +24,16 @@ impl Given {
     /// What a proxy leaves, and nobody who asks for himself.
     pub(super) const LEFT_BY_PROXY: Given = Given(1 << 10);
     /// That with which a client asks for less than everything (RFC 9110 sections 13.1 and 14.2).
-    pub(super) const CONDITION: Given = Given::PRECONDITION.and(Given::RANGE);
+    pub(super) const CONDITION: Given = Given::PRECONDITION.with(Given::RANGE);
 
-    const fn and(self, other: Given) -> Given {
+    const fn with(self, other: Given) -> Given {
         Given(self.0 | other.0)
     }
 
     /// What a request with these headers gives.
     pub(super) fn of(headers: &HeaderMap) -> Self {
         headers.iter().fold(Given::NOTHING, |given, (name, _)| {
-            given.and(match name.as_str() {
+            given.with(match name.as_str() {
                 "accept-encoding" => Given::ACCEPT_ENCODING,
                 "a-im" => Given::A_IM,
                 "content-length" => Given::CONTENT_LENGTH,
@@ -72,10 +72,10 @@ mod tests {
             (&["content-length"], Given::CONTENT_LENGTH),
             (&["host"], Given::HOST),
             (&["host", "accept", "accept"], Given::HOST),
-            (&["host", "accept", "host"], Given::HOST.and(Given::HOSTS)),
+            (&["host", "accept", "host"], Given::HOST.with(Given::HOSTS)),
             (&["referer"], Given::REFERER),
             (&["transfer-encoding"], Given::TRANSFER_ENCODING),
-            (&["user-agent", "host"], Given::USER_AGENT.and(Given::HOST)),
+            (&["user-agent", "host"], Given::USER_AGENT.with(Given::HOST)),
             (&["range"], Given::RANGE),
             (&["if-none-match"], Given::PRECONDITION),
             (&["if-modified-since"], Given::PRECONDITION),

@@ -22,8 +22,7 @@ pub(super) fn at_once<B>(front: &Front, peer: Peer, request: &Request<B>) -> Opt
     if odd(&head).is_some() {
         return None;
     }
-    std::panic::catch_unwind(AssertUnwindSafe(|| front.at_once(peer, head)))
-        .unwrap_or_else(|_| Some(front.refuse(peer, head, given_up())))
+    caught(|| front.at_once(peer, head)).unwrap_or_else(|| Some(given_up()))
 }
 
 /// Answers a request, unless it is one that nobody should answer.
@@ -35,16 +34,18 @@ pub(super) async fn answer(front: &Front, peer: Peer, request: Request<Body>) ->
         refused.headers_mut().insert(header::CONNECTION, close);
         return front.refuse(peer, head, refused);
     }
-    let kept = head.keep();
     // A fault of ours in one answer ends no other.
     let answered = AssertUnwindSafe(front.answer(peer, request)).catch_unwind();
-    match answered.await {
-        Ok(answer) => answer,
-        Err(_) => front.refuse(peer, kept.head(), given_up()),
-    }
+    answered.await.unwrap_or_else(|_| given_up())
 }
 
-fn given_up() -> Response {
+/// What comes of this; nothing where there is a fault in it.
+pub(super) fn caught<T>(made: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(AssertUnwindSafe(made)).ok()
+}
+
+/// What is answered where there is a fault of ours.
+pub(super) fn given_up() -> Response {
     tracing::error!(target: "feedwright", "an answer was given up: a fault of feedwright");
     plain(
         StatusCode::INTERNAL_SERVER_ERROR,
@@ -100,6 +101,12 @@ mod tests {
     fn ask(path: &str) -> Request<Body> {
         let request = Request::get(path).header("host", "quay.example");
         request.body(Body::empty()).unwrap()
+    }
+
+    #[test]
+    fn a_fault_is_caught() {
+        assert_eq!(caught(|| 7), Some(7));
+        assert_eq!(caught(|| -> u8 { std::panic::panic_any("a fault") }), None);
     }
 
     #[tokio::test]

@@ -39,7 +39,7 @@ const ARCHIVE_AGE: u32 = 86_400;
 /// The files of the output folder, by their path below it.
 #[derive(Debug)]
 pub(super) struct Shelf {
-    /// No stranger chooses these names, so that a plain hash will do.
+    /// Names are files' that runs wrote, few and in narrow forms, so that a plain hash will do.
     items: FxHashMap<String, Arc<Item>>,
     state: State,
 }

@@ -129,14 +129,19 @@ fn what_lies_in_the_folder_and_is_nobodys_business_is_not_served() {
         "public/sub/pages/index.html",
         "<!DOCTYPE html><title>Pages</title>",
     );
+    room.write(
+        "public/sub/a:b c/index.html",
+        "<!DOCTYPE html><title>Odd</title>",
+    );
     std::os::unix::fs::symlink(room.at("feedwright.toml"), room.at("public/link.txt")).unwrap();
     let server = Server::start(&room, &[]);
     assert_eq!(server.get("/sub/page.txt", &[]).text(), "yes");
     assert_eq!(server.get("/feeds/sub/page.txt", &[]).text(), "yes");
     for (folder, address) in [
-        ("/feeds", "https://quay.example/feeds/"),
-        ("/sub/pages", "https://quay.example/feeds/sub/pages/"),
-        ("/feeds/sub/pages", "https://quay.example/feeds/sub/pages/"),
+        ("/feeds", "./feeds/"),
+        ("/sub/pages", "./pages/"),
+        ("/feeds/sub/pages", "./pages/"),
+        ("/sub/a:b%20c", "./a:b%20c/"),
     ] {
         let answer = server.get(folder, &[]);
         let said = (answer.status, answer.header("location"));

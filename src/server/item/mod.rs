@@ -78,8 +78,9 @@ pub(super) struct Item {
     pub(super) says: Says,
     pub(super) stamp: Stamp,
     pub(super) modified: DateTime<Utc>,
-    /// What every answer says of it, but for the tag ([`fields::prepared`]).
-    pub(super) fields: HeaderMap,
+    pub(super) last_modified: HeaderValue,
+    /// What is prepared of its headers ([`fields::prepared`]).
+    pub(super) fields: Option<HeaderMap>,
     pub(super) account: Arc<Account>,
     /// What clients with older versions of it lack.
     pub(super) deltas: Made,
@@ -151,7 +152,8 @@ impl Item {
         let last_modified = HeaderValue::from_str(&time).unwrap_or(never);
         Item {
             name,
-            fields: fields::prepared(&says, last_modified),
+            fields: fields::prepared(&says, &last_modified),
+            last_modified,
             says,
             stamp,
             modified,

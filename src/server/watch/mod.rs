@@ -16,6 +16,7 @@ mod observe;
 mod page;
 mod patience;
 mod publisher;
+mod sending;
 mod status;
 mod store_facts;
 mod subscribers;

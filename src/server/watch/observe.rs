@@ -1,9 +1,8 @@
 //! What lies around every request.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::pin::Pin;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -11,7 +10,8 @@ use axum::extract::{Request, State};
 use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use hyper::body::{Body as _, Bytes, Frame, SizeHint};
+use futures_util::FutureExt;
+use hyper::body::Body as _;
 
 use super::super::app::{App, House};
 use super::super::client::Client;
@@ -19,11 +19,13 @@ use super::super::conditional::digest_of;
 use super::super::connection::Peer;
 use super::super::files::{self, Served};
 use super::super::given::Given;
+use super::super::guarded;
 use super::super::item::Item;
 use super::super::reader;
-use super::super::request_head::{KeptHead, RequestHead};
+use super::super::request_head::{RequestHead, Summary};
 use super::access_log::{self, Entry};
 use super::patience::Download;
+use super::sending::Sending;
 use super::tally::Count;
 use crate::config::AccessLog;
 
@@ -34,14 +36,23 @@ pub(in super::super) async fn observe(
     next: Next,
 ) -> Response {
     let house = app.held();
-    let (peer, kept) = (peer(request.extensions()), RequestHead::of(&request).keep());
-    let mut response = next.run(request).await;
+    let head = RequestHead::of(&request);
+    let client = client_of(peer(request.extensions()), head.headers, head.given, &house);
+    let kept = head.summary().keep();
+    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    let mut response = answered.unwrap_or_else(|_| guarded::given_up());
     let served: Option<Served<Arc<Item>>> = response.extensions_mut().remove();
     let served = served.as_ref().map(|Served { item, length }| Served {
         item: &**item,
         length: *length,
     });
-    Seen::new(&app, &house, peer, kept.head()).answered(response, served)
+    let seen = Seen {
+        app: &app,
+        house: &house,
+        client,
+        asked: kept.summary(),
+    };
+    seen.answered(response, served)
 }
 
 /// Who asks, with the newsroom as it is now.
@@ -62,10 +73,10 @@ fn peer(extensions: &Extensions) -> Peer {
 
 /// A request that is being answered.
 pub(in super::super) struct Seen<'r> {
-    app: &'r Arc<App>,
-    house: &'r Arc<House>,
-    client: Client,
-    head: RequestHead<'r>,
+    pub(super) app: &'r Arc<App>,
+    pub(super) house: &'r Arc<House>,
+    pub(super) client: Client,
+    pub(super) asked: Summary<'r>,
 }
 
 impl<'r> Seen<'r> {
@@ -79,7 +90,7 @@ impl<'r> Seen<'r> {
             app,
             house,
             client: client_of(peer, head.headers, head.given, house),
-            head,
+            asked: head.summary(),
         }
     }
 
@@ -90,7 +101,7 @@ impl<'r> Seen<'r> {
         served: Option<Served<&Item>>,
     ) -> Response {
         let watch = &self.app.watch;
-        let (family, subscribers) = reader::who(self.head.agent());
+        let (family, subscribers) = reader::who(self.asked.agent());
         let refused = served.as_ref();
         let refused = refused.and_then(|served| self.refuse(served.item, &response));
         let response = refused.unwrap_or(response);
@@ -102,13 +113,13 @@ impl<'r> Seen<'r> {
             if let Some(number) = subscribers.filter(|_| item.says.is_feed) {
                 watch
                     .subscribers
-                    .said(&item.name, family, number, self.head.came);
+                    .said(&item.name, family, number, self.asked.begun);
             }
         }
-        let took = self.head.came.elapsed();
+        let took = self.asked.begun.elapsed();
         let us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
         watch.tally.add(Count::Microseconds, us);
-        let sent = match *self.head.method {
+        let sent = match *self.asked.method {
             Method::HEAD => Some(0),
             // Bytes that are in memory are handed over whole, and count as sent.
             _ => response.body().size_hint().exact(),
@@ -134,15 +145,15 @@ impl<'r> Seen<'r> {
                 app: Arc::clone(self.app),
                 house: Arc::clone(self.house),
                 client: self.client,
-                head: self.head.keep(),
+                asked: self.asked.keep(),
             })
         })
     }
 
     /// An answer for a client that goes on fetching the same bytes whole (429).
     fn refuse(&self, item: &Item, response: &Response) -> Option<Response> {
-        let whole = response.status() == StatusCode::OK && *self.head.method == Method::GET;
-        let whole = whole && !self.head.given.has(Given::CONDITION);
+        let whole = response.status() == StatusCode::OK && *self.asked.method == Method::GET;
+        let whole = whole && !self.asked.is_conditional;
         // Behind a proxy that nobody has named there may be many people: they are not told apart, and not refused.
         let known = !self.client.is_loopback() && !self.client.is_behind_a_stranger();
         if !(whole && known && item.says.is_feed) {
@@ -151,13 +162,13 @@ impl<'r> Seen<'r> {
         let tag = response.headers().get(header::ETAG)?;
         let download = Download {
             client: self.client.address,
-            agent: self.head.agent(),
+            agent: self.asked.agent(),
             document: &item.name,
             version: digest_of(tag.as_bytes()),
             max_age: item.says.max_age,
         };
         let most = self.house.newsroom.serve.patience;
-        let now = self.head.came;
+        let now = self.asked.begun;
         let wait = self.app.watch.patience.bear(&download, most, now)?;
         let says =
             "you have this already: ask with If-None-Match, and no sooner than Retry-After says";
@@ -172,7 +183,7 @@ impl<'r> Seen<'r> {
         let Served { item, length } = *served;
         let tally = &self.app.watch.tally;
         let what = match response.status() {
-            _ if *self.head.method == Method::HEAD => return,
+            _ if *self.asked.method == Method::HEAD => return,
             StatusCode::RANGE_NOT_SATISFIABLE => return,
             StatusCode::NOT_MODIFIED => Count::Unchanged,
             StatusCode::PARTIAL_CONTENT => Count::Part,
@@ -195,7 +206,7 @@ impl<'r> Seen<'r> {
     }
 
     /// Counts and logs what was sent, after so long.
-    fn end<'e>(
+    pub(super) fn end<'e>(
         &self,
         status: StatusCode,
         encoding: impl FnOnce() -> Option<&'e HeaderValue>,
@@ -209,13 +220,13 @@ impl<'r> Seen<'r> {
         }
         let entry = Entry {
             client: self.client.address,
-            method: self.head.method.as_str(),
-            path: self.head.uri.path(),
-            version: self.head.version,
+            method: self.asked.method.as_str(),
+            path: self.asked.uri.path(),
+            version: self.asked.version,
             status: status.as_u16(),
             bytes: sent,
-            referrer: self.head.referrer(),
-            agent: self.head.agent(),
+            referrer: self.asked.referrer(),
+            agent: self.asked.agent(),
             took,
             encoding: encoding().and_then(|value| value.to_str().ok()),
         };
@@ -227,53 +238,48 @@ fn encoding(response: &Response) -> Option<&HeaderValue> {
     response.headers().get(header::CONTENT_ENCODING)
 }
 
-/// A body that is made as the client takes it: what was taken is known when it ends, or is given up.
-struct Sending {
-    body: Body,
-    sent: u64,
-    status: StatusCode,
-    encoding: Option<HeaderValue>,
-    app: Arc<App>,
-    house: Arc<House>,
-    client: Client,
-    head: KeptHead,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl hyper::body::Body for Sending {
-    type Data = Bytes;
-    type Error = axum::Error;
+    use axum::Router;
+    use axum::routing::get;
+    use tower::Service;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        let polled = Pin::new(&mut self.body).poll_frame(cx);
-        if let Poll::Ready(Some(Ok(frame))) = &polled
-            && let Some(data) = frame.data_ref()
-        {
-            self.sent += data.len() as u64;
-        }
-        polled
+    use super::super::super::reader::Family;
+
+    const CONFIG: &str = r#"
+[site]
+title = "The Quay"
+url = "https://quay.example/"
+language = "en"
+timezone = "UTC"
+authority = "quay.example,2020"
+
+[[source]]
+path = "records.jsonl"
+
+[output]
+base_url = "https://quay.example/"
+"#;
+
+    /// A handler with a fault.
+    async fn faulty() -> &'static str {
+        std::panic::panic_any("a fault")
     }
 
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
-impl Drop for Sending {
-    fn drop(&mut self) {
-        let seen = Seen {
-            app: &self.app,
-            house: &self.house,
-            client: self.client,
-            head: self.head.head(),
-        };
-        let took = seen.head.came.elapsed();
-        seen.end(self.status, || self.encoding.as_ref(), self.sent, took);
+    #[tokio::test]
+    async fn an_answer_that_is_given_up_counts_as_one() {
+        let room = tempfile::tempdir().unwrap();
+        let file = room.path().join("feedwright.toml");
+        std::fs::write(&file, CONFIG).unwrap();
+        let load = Box::new(move || crate::config::load(&file));
+        let app = Arc::new(App::open(load).unwrap());
+        let observed = axum::middleware::from_fn_with_state(Arc::clone(&app), observe);
+        let mut router = Router::new().route("/", get(faulty)).layer(observed);
+        let request: Request = Request::default();
+        let answer = router.call(request).await.unwrap();
+        assert_eq!(answer.status(), 500);
+        assert_eq!(app.watch.tally.requests(Family::OTHER, 5), 1);
     }
 }
