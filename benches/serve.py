@@ -51,6 +51,7 @@ connections = 2048
 
 NGINX = """
 daemon off;
+{master}
 worker_processes 1;
 pid {folder}/nginx.pid;
 error_log {folder}/nginx.log warn;
@@ -131,19 +132,21 @@ def free_port():
 
 
 @contextlib.contextmanager
-def server(kind, program, folder):
+def server(kind, program, folder, before=()):
     port = free_port()
     if kind == "nginx":
         nginx = shutil.which("nginx") or "/usr/sbin/nginx"
         user = "user root;" if os.geteuid() == 0 else ""
-        (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, user=user))
+        # What counts instructions is told of one process.
+        master = "master_process off;" if before else ""
+        (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, user=user, master=master))
         command = [nginx, "-p", str(folder), "-c", str(folder / "nginx.conf")]
     elif kind == "hyper":
         command = [program[0], f"127.0.0.1:{port}", *program[1]]
     else:
         command = [program, "serve", "--listen", f"127.0.0.1:{port}"]
     process = subprocess.Popen(
-        ["taskset", "-c", "0", *command], cwd=folder, stderr=subprocess.DEVNULL
+        ["taskset", "-c", "0", *before, *command], cwd=folder, stderr=subprocess.DEVNULL
     )
     try:
         for _ in range(200):
@@ -163,6 +166,12 @@ def tag(port, path, headers={}):
     answer = connection.getresponse()
     answer.read()
     return answer.getheader("ETag"), answer.status, answer.getheader("Content-Encoding")
+
+
+def fields_of_304(port, path):
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("GET", path, headers={"If-None-Match": tag(port, path)[0]})
+    return [f"{name}: {value}" for name, value in connection.getresponse().getheaders() if name != "date"]
 
 
 # Speed
@@ -241,9 +250,7 @@ def floor(program, folder, hyper, rounds="30"):
     one_feed(program, folder)
     path, kinds = "/news.rss", ["nginx", "hyper", "feedwright"]
     with server("nginx", program, folder) as (a, pid_a), server("feedwright", program, folder) as (c, pid_c):
-        connection = http.client.HTTPConnection("127.0.0.1", c)
-        connection.request("GET", path, headers={"If-None-Match": tag(c, path)[0]})
-        fields = [f"{name}: {value}" for name, value in connection.getresponse().getheaders() if name != "date"]
+        fields = fields_of_304(c, path)
         with server("hyper", (str(pathlib.Path(hyper).resolve()), fields), folder) as (b, pid_b):
             ports, pids = dict(zip(kinds, (a, b, c))), dict(zip(kinds, (pid_a, pid_b, pid_c)))
             rates, spent, _, ratios, _ = measured(kinds, ports, pids, path, {"If-None-Match": ""}, (304, None), rounds)
@@ -336,4 +343,5 @@ def idle(port):
     return s
 
 
-main()
+if __name__ == "__main__":
+    main()
