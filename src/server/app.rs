@@ -141,13 +141,11 @@ impl App {
     /// This picture of the newsroom and its files where it still holds, else a new one.
     pub(super) async fn fresh(self: &Arc<Self>, house: Arc<House>) -> Arc<House> {
         let now = Instant::now();
-        if self.looked_lately(now) {
+        if self.still_holds(&house, now) {
             return house;
         }
+        // Others are answered by the old one until there is a new one.
         self.note_look(now);
-        if !house.shelf.is_old(&house.newsroom.output.dir) {
-            return house;
-        }
         self.renew().await;
         self.held()
     }

@@ -60,3 +60,8 @@ pub(super) fn open_to_all(fields: &mut HeaderMap) {
     fields.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, SHOWN);
     fields.insert(header::X_CONTENT_TYPE_OPTIONS, NOSNIFF);
 }
+
+/// A header's value; what cannot be one is left empty.
+pub(super) fn value(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
+}

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::app::{App, House};
+use super::fields::value;
 use super::find::{Found, find};
 use super::given::Given;
 use super::item::{Content, Face, Item, Unserved};
@@ -267,8 +268,4 @@ fn moved(to: &str, says: &'static str) -> Response {
     let day = HeaderValue::from_static("public, max-age=86400");
     response.headers_mut().insert(header::CACHE_CONTROL, day);
     response
-}
-
-fn value(text: &str) -> HeaderValue {
-    HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
 }

@@ -1,4 +1,4 @@
-//! What lies under a path: a file, a page of what has moved, or nothing.
+//! What lies under a path: a file, nothing, or nothing any more.
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -14,6 +14,7 @@ use rustc_hash::FxHashMap;
 
 use super::address::address_of;
 use super::app::App;
+use super::fields::value;
 use super::item::{Item, Says, Stamp};
 use super::media_type;
 use super::stored_bytes::Account;
@@ -253,9 +254,4 @@ fn link(newsroom: &Newsroom, hubs: &[Link], name: &str) -> HeaderValue {
         links.push_str(&format!(", <{}>; rel=\"hub\"", hub.as_str()));
     }
     value(&links)
-}
-
-/// A header's value; what cannot be one is left empty.
-fn value(text: &str) -> HeaderValue {
-    HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
 }

@@ -248,20 +248,7 @@ mod tests {
 
     use super::super::super::reader::Family;
 
-    const CONFIG: &str = r#"
-[site]
-title = "The Quay"
-url = "https://quay.example/"
-language = "en"
-timezone = "UTC"
-authority = "quay.example,2020"
-
-[[source]]
-path = "records.jsonl"
-
-[output]
-base_url = "https://quay.example/"
-"#;
+    const CONFIG: &str = include_str!("../../../data/init/feedwright.toml");
 
     /// A handler with a fault.
     async fn faulty() -> &'static str {
